@@ -1,0 +1,12 @@
+type GraphError = { message: string; extensions?: Record<string, unknown> };
+type Failure = { graphQLErrors?: readonly GraphError[]; networkError?: unknown };
+
+/** Why a request failed: a RefusalCode (or INTERNAL) with the server's translated words, or OFFLINE without any. */
+export type Refused = { code: string; message: string | null };
+
+export function readRefusal(failure: Failure): Refused {
+  const first = failure.graphQLErrors?.[0];
+  if (!first) return { code: 'OFFLINE', message: null };
+  const code = first.extensions?.['code'];
+  return { code: typeof code === 'string' ? code : 'INTERNAL', message: code === 'INTERNAL' ? null : first.message };
+}

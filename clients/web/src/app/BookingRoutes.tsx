@@ -1,0 +1,32 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { SignInNeeded } from '../features/account/SignInNeeded.tsx';
+import { BookingPage } from '../features/bookings/BookingPage.tsx';
+import { BookingsPage, GuestBookings } from '../features/bookings/BookingsPage.tsx';
+import { useAccount } from './Graph.tsx';
+import { guestBookings } from './guestBookings.ts';
+import { Loading } from './Loading.tsx';
+
+const booking = getRouteApi('/bookings/$reference');
+
+export function BookingsRoute() {
+  const { viewer } = useAccount();
+  const references = guestBookings.references();
+  if (viewer === undefined) return <Loading />;
+  if (viewer) return <BookingsPage guestReferences={references} />;
+  return (
+    <>
+      <SignInNeeded next="/bookings" />
+      <div className="wrap">
+        <GuestBookings references={references} />
+      </div>
+    </>
+  );
+}
+
+export function BookingRoute() {
+  const { reference } = booking.useParams();
+  const { confirmed = false } = booking.useSearch();
+  const { viewer } = useAccount();
+  if (viewer === undefined) return <Loading />;
+  return <BookingPage key={reference} reference={reference} guestToken={guestBookings.token(reference)} justConfirmed={confirmed} />;
+}

@@ -1,0 +1,45 @@
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useCallback } from 'react';
+import { RegisterForm } from '../features/account/RegisterForm.tsx';
+import { SignInForm } from '../features/account/SignInForm.tsx';
+import { CheckoutPage } from '../features/checkout/CheckoutPage.tsx';
+import { heldUntil } from '../features/checkout/heldUntil.ts';
+import { PayPage } from '../features/checkout/PayPage.tsx';
+import { useAccount } from './Graph.tsx';
+import { guestBookings } from './guestBookings.ts';
+import { useOfferChoice } from './useOfferChoice.ts';
+
+const checkout = getRouteApi('/checkout/$quoteId');
+const pay = getRouteApi('/pay/$reference');
+
+export function CheckoutRoute() {
+  const { quoteId } = checkout.useParams();
+  const { viewer, signedIn } = useAccount();
+  const navigate = useNavigate();
+  return (
+    <CheckoutPage
+      quoteId={quoteId}
+      viewer={viewer}
+      choice={useOfferChoice()}
+      signIn={<SignInForm onSignedIn={signedIn} />}
+      register={<RegisterForm returnTo={`/checkout/${encodeURIComponent(quoteId)}`} />}
+      onQuote={(next) => void navigate({ to: '/checkout/$quoteId', params: { quoteId: next }, replace: true, resetScroll: false })}
+      onBooked={({ booking: { reference }, heldUntil: until, guestToken, payment }) => {
+        heldUntil.keep(reference, until);
+        if (guestToken) guestBookings.keep(reference, guestToken);
+        if (payment) void navigate({ to: '/pay/$reference', params: { reference } });
+        else void navigate({ to: '/bookings/$reference', params: { reference }, search: { confirmed: true } });
+      }}
+    />
+  );
+}
+
+export function PayRoute() {
+  const { reference } = pay.useParams();
+  const navigate = useNavigate();
+  const confirmed = useCallback(
+    () => void navigate({ to: '/bookings/$reference', params: { reference }, search: { confirmed: true }, replace: true }),
+    [navigate, reference],
+  );
+  return <PayPage key={reference} reference={reference} guestToken={guestBookings.token(reference)} onConfirmed={confirmed} />;
+}

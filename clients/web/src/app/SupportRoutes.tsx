@@ -1,0 +1,46 @@
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { SignInNeeded } from '../features/account/SignInNeeded.tsx';
+import { ChatPage } from '../features/support/ChatPage.tsx';
+import { DeskPage } from '../features/support/DeskPage.tsx';
+import { HelpPage } from '../features/support/HelpPage.tsx';
+import { useAccount } from './Graph.tsx';
+import { Loading } from './Loading.tsx';
+import { StaffOnly } from './NotFound.tsx';
+import { staffRoles } from './Shell.tsx';
+
+const help = getRouteApi('/help');
+const chat = getRouteApi('/conversations/$id');
+const deskConversation = getRouteApi('/desk/$id');
+
+export function HelpRoute() {
+  const { booking } = help.useSearch();
+  const { viewer } = useAccount();
+  const navigate = useNavigate();
+  if (viewer === undefined) return <Loading />;
+  if (!viewer) return <SignInNeeded next={booking ? `/help?booking=${encodeURIComponent(booking)}` : '/help'} />;
+  return <HelpPage booking={booking} onStarted={(id) => void navigate({ to: '/conversations/$id', params: { id } })} />;
+}
+
+export function ChatRoute() {
+  const { id } = chat.useParams();
+  const { viewer, live } = useAccount();
+  if (viewer === undefined) return <Loading />;
+  if (!viewer) return <SignInNeeded next={`/conversations/${id}`} />;
+  return <ChatPage id={id} live={live} viewerId={viewer.id} />;
+}
+
+export function DeskRoute() {
+  return <Desk id={undefined} />;
+}
+
+export function DeskConversationRoute() {
+  return <Desk id={deskConversation.useParams().id} />;
+}
+
+function Desk({ id }: { id: string | undefined }) {
+  const { viewer, live } = useAccount();
+  if (viewer === undefined) return <Loading />;
+  if (!viewer) return <SignInNeeded next="/desk" />;
+  if (!staffRoles.includes(viewer.role)) return <StaffOnly />;
+  return <DeskPage id={id} live={live} viewerId={viewer.id} />;
+}

@@ -1,0 +1,131 @@
+import { Link } from '@tanstack/react-router';
+import { BookingPageDocument, type BookingPageQuery } from '@ycyw/core/generated/graphql';
+import { readRefusal } from '@ycyw/core/refusal';
+import { useTranslation } from 'react-i18next';
+import { useQuery } from 'urql';
+import { Bones } from '../../ui/Bones.tsx';
+import { Empty } from '../../ui/Empty.tsx';
+import { Journey } from '../../ui/Journey.tsx';
+import { PageTitle } from '../../ui/PageTitle.tsx';
+import { PriceLines } from '../../ui/PriceLines.tsx';
+import { Problem } from '../../ui/Problem.tsx';
+import { Silhouette } from '../../ui/Silhouette.tsx';
+import { BookingState } from './BookingState.tsx';
+import './bookings.css';
+import { Cancellation } from './Cancellation.tsx';
+import { Payments } from './Payments.tsx';
+
+export type Booking = NonNullable<BookingPageQuery['booking']>;
+type Props = { reference: string; guestToken: string | undefined; justConfirmed: boolean };
+
+export function BookingPage({ reference, guestToken, justConfirmed }: Props) {
+  const { t } = useTranslation();
+  const [{ data, error, fetching }, again] = useQuery({
+    query: BookingPageDocument,
+    variables: { reference, guestToken: guestToken ?? null },
+    requestPolicy: 'cache-and-network',
+  });
+  const booking = data?.booking;
+  if (booking) return <Found booking={booking} guestToken={guestToken} justConfirmed={justConfirmed} onChanged={() => { again({ requestPolicy: 'network-only' }); }} />;
+  const refusedAsUnknown = error !== undefined && ['NOT_FOUND', 'FORBIDDEN'].includes(readRefusal(error).code);
+  return (
+    <div className="wrap page booking">
+      <PageTitle title={t('booking.title', { reference })}>{t('booking.title', { reference })}</PageTitle>
+      {fetching && <Bones widths={['50%', '80%', '70%', '60%']} height={22} />}
+      {error && !refusedAsUnknown && <Problem failure={error} onRetry={again} />}
+      {!fetching && (error === undefined || refusedAsUnknown) && (
+        <Empty title={t('booking.notFoundTitle')} text={t('booking.notFound')}>
+          <Link className="btn quiet" to="/sign-in" search={{ next: `/bookings/${reference}` }}>
+            {t('shell.signIn')}
+          </Link>
+        </Empty>
+      )}
+    </div>
+  );
+}
+
+type FoundProps = { booking: Booking; guestToken: string | undefined; justConfirmed: boolean; onChanged: () => void };
+
+function Found({ booking, guestToken, justConfirmed, onChanged }: FoundProps) {
+  const { t } = useTranslation();
+  const { reference, state, driver, vehicleClass } = booking;
+  const celebrate = justConfirmed && state === 'CONFIRMED';
+  const payable = booking.payments.some((payment) => payment.state === 'REQUIRES_PAYMENT' || payment.state === 'REQUIRES_ACTION');
+  const unpaid = (state === 'HELD' || state === 'PENDING_PAYMENT') && payable;
+  const title = t('booking.title', { reference });
+  return (
+    <div className="wrap page booking">
+      <div className="head">
+        <PageTitle title={title} className={celebrate ? 'promise' : undefined}>
+          {celebrate ? t('booking.confirmedTitle') : title}
+        </PageTitle>
+        {celebrate && <p className="lead">{t('booking.confirmedLead', { email: driver?.email ?? '' })}</p>}
+        <div className="row">
+          {celebrate && (
+            <span>
+              <span className="muted">{t('booking.reference')}</span> <b className="reference">{reference}</b>
+            </span>
+          )}
+          <BookingState state={state} />
+        </div>
+      </div>
+      <div className="columns">
+        <section className="sheet" aria-label={t('booking.journey')}>
+          <div className="car">
+            <div>
+              <h2>{vehicleClass ? t('results.orSimilar', { model: vehicleClass.exampleModel }) : t('booking.car')}</h2>
+              {vehicleClass && (
+                <p className="small muted">
+                  {vehicleClass.acriss.code} · {vehicleClass.acriss.category}, {vehicleClass.acriss.transmission.toLowerCase()}
+                </p>
+              )}
+            </div>
+            <Silhouette acriss={vehicleClass?.acriss.code ?? ''} />
+          </div>
+          <Journey pickUp={booking.pickUp} dropOff={booking.dropOff} />
+          <Particulars booking={booking} />
+          <div className="row">
+            {unpaid && (
+              <Link className="btn" to="/pay/$reference" params={{ reference }}>
+                {t('checkout.payTitle')}
+              </Link>
+            )}
+            <Link className="btn quiet" to="/help" search={{ booking: reference }}>
+              {t('booking.help')}
+            </Link>
+          </div>
+        </section>
+        <div className="stack">
+          <section className="sheet" aria-labelledby="price">
+            <h2 id="price">{t('booking.price')}</h2>
+            <PriceLines price={booking.price} />
+          </section>
+          <Payments booking={booking} />
+          <Cancellation booking={booking} guestToken={guestToken} onCancelled={onChanged} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Particulars({ booking: { driver, extras } }: { booking: Booking }) {
+  const { t } = useTranslation();
+  return (
+    <dl className="kv particulars">
+      {driver && (
+        <>
+          <dt>{t('booking.driver')}</dt>
+          <dd>
+            {driver.givenName} {driver.familyName}
+          </dd>
+        </>
+      )}
+      {extras.length > 0 && (
+        <>
+          <dt>{t('booking.extras')}</dt>
+          <dd>{extras.map(({ extra, quantity }) => (quantity > 1 ? `${extra.name} × ${String(quantity)}` : extra.name)).join(', ')}</dd>
+        </>
+      )}
+    </dl>
+  );
+}

@@ -1,0 +1,101 @@
+import { refundNow } from '@ycyw/core/cancellation';
+import { CancelBookingDocument } from '@ycyw/core/generated/graphql';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMutation } from 'urql';
+import { Button } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Problem } from '../../ui/Problem.tsx';
+import { useFormat } from '../../ui/useFormat.ts';
+import { useIdempotencyKey } from '../../ui/useIdempotencyKey.ts';
+import { useNow } from '../../ui/useNow.ts';
+import type { Booking } from './BookingPage.tsx';
+
+type Props = { booking: Booking; guestToken: string | undefined; onCancelled: () => void };
+
+const cancellable = ['HELD', 'PENDING_PAYMENT', 'CONFIRMED', 'REACCOMMODATION'];
+
+/** What cancelling gives back and when; done in two steps, with the amount on both buttons. */
+export function Cancellation({ booking, guestToken, onCancelled }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow(30_000);
+  const [asking, setAsking] = useState(false);
+  const [{ data, error, fetching }, cancel] = useMutation(CancelBookingDocument);
+  const keyFor = useIdempotencyKey();
+  const question = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (asking) question.current?.focus();
+  }, [asking]);
+
+  const result = data?.cancelBooking;
+  if (result) {
+    const amount = result.refund && result.refund.amount.minor > 0 ? format.money(result.refund.amount) : null;
+    return <Notice tone="good">{amount ? t('booking.cancelled', { amount }) : t('booking.cancelledNothing')}</Notice>;
+  }
+  if (!cancellable.includes(booking.state)) return null;
+  const refund = booking.state === 'CONFIRMED' ? refundNow(booking.cancellation, now) : null;
+  const amount = refund && refund.minor > 0 ? format.money(refund) : null;
+  const confirm = () => {
+    const input = { bookingId: booking.id, guestToken: guestToken ?? null };
+    void cancel({ input: { ...input, idempotencyKey: keyFor(input) } }).then((answer) => {
+      if (answer.data) onCancelled();
+    });
+  };
+  return (
+    <section className="sheet" aria-labelledby="cancellation">
+      <h2 id="cancellation">{t('booking.cancellation')}</h2>
+      <Tiers booking={booking} />
+      {error && <Problem failure={error} />}
+      {!asking && (
+        <Button
+          tone="danger"
+          onClick={() => {
+            setAsking(true);
+          }}
+        >
+          {amount ? t('booking.cancel', { amount }) : t('booking.cancelNothing')}
+        </Button>
+      )}
+      {asking && (
+        <div className="stack question" ref={question} tabIndex={-1} role="group" aria-labelledby="really">
+          <h3 id="really">{t('booking.cancelTitle')}</h3>
+          <p>{amount ? t('booking.cancelText', { amount }) : t('booking.cancelTextNothing')}</p>
+          <div className="row">
+            <Button tone="danger" busy={fetching && t('shell.loading')} onClick={confirm}>
+              {amount ? t('booking.cancelYes', { amount }) : t('booking.cancelYesNothing')}
+            </Button>
+            <Button
+              tone="quiet"
+              onClick={() => {
+                setAsking(false);
+              }}
+            >
+              {t('booking.cancelNo')}
+            </Button>
+          </div>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Tiers({ booking: { cancellation, pickUp } }: { booking: Booking }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const at = (instant: string) => format.instant(instant, 'short', pickUp.agency?.timeZone);
+  return (
+    <dl className="kv">
+      {cancellation.map(({ from, refund }, index) => {
+        const next = cancellation[index + 1]?.from;
+        const when = from ? t('booking.tierFrom', { when: at(from) }) : next ? t('booking.tierUntil', { when: at(next) }) : t('booking.tierAlways');
+        return (
+          <div key={from ?? 'now'}>
+            <dt>{when}</dt>
+            <dd>{refund.minor > 0 ? t('booking.tierRefund', { amount: format.money(refund) }) : t('booking.tierNothing')}</dd>
+          </div>
+        );
+      })}
+    </dl>
+  );
+}

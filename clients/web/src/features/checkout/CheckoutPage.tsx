@@ -1,0 +1,103 @@
+import { Link } from '@tanstack/react-router';
+import { QuoteByIdDocument, type QuotePartsFragment, type ViewerPartsFragment } from '@ycyw/core/generated/graphql';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useQuery } from 'urql';
+import { Bones } from '../../ui/Bones.tsx';
+import { Countdown } from '../../ui/Countdown.tsx';
+import { Empty } from '../../ui/Empty.tsx';
+import type { OfferChoice } from '../../ui/offerChoice.ts';
+import { PageTitle } from '../../ui/PageTitle.tsx';
+import { Problem } from '../../ui/Problem.tsx';
+import { useFormat } from '../../ui/useFormat.ts';
+import { BookOutcome } from './BookOutcome.tsx';
+import './checkout.css';
+import { DriverForm } from './DriverForm.tsx';
+import { Extras } from './Extras.tsx';
+import { Steps } from './Steps.tsx';
+import { Summary } from './Summary.tsx';
+import { type Booked, useBooking } from './useBooking.ts';
+import { useRequote } from './useRequote.ts';
+import { WhoBooks, type Way } from './WhoBooks.tsx';
+
+type Props = {
+  quoteId: string;
+  viewer: ViewerPartsFragment | null | undefined;
+  choice: OfferChoice;
+  /** The forms that end in an account; the checkout only says where they stand. */
+  signIn: ReactNode;
+  register: ReactNode;
+  onQuote: (quoteId: string) => void;
+  onBooked: (booked: Booked) => void;
+};
+
+export function CheckoutPage({ quoteId, viewer, choice, signIn, register, onQuote, onBooked }: Props) {
+  const { t } = useTranslation();
+  const [fresh, setFresh] = useState<QuotePartsFragment | null>(null);
+  const known = fresh?.id === quoteId ? fresh : null;
+  const [{ data, error, fetching }, again] = useQuery({ query: QuoteByIdDocument, variables: { id: quoteId }, pause: known !== null });
+  const quote = known ?? data?.quote ?? null;
+  const adopt = (next: QuotePartsFragment) => {
+    setFresh(next);
+    onQuote(next.id);
+  };
+  return (
+    <div className="wrap page checkout">
+      <div className="head">
+        <PageTitle title={t('checkout.title')}>{t('checkout.title')}</PageTitle>
+        <Steps current="driver" />
+      </div>
+      {!quote && fetching && <Bones widths={['60%', '80%', '70%', '50%', '64%']} height={22} />}
+      {!quote && error && <Problem failure={error} onRetry={again} />}
+      {!quote && !fetching && !error && (
+        <Empty title={t('checkout.quoteGone')} text={t('checkout.lost')}>
+          <Link className="btn" to="/">
+            {t('checkout.searchAgain')}
+          </Link>
+        </Empty>
+      )}
+      {quote && (
+        <Checkout quote={quote} viewer={viewer} choice={choice} signIn={signIn} register={register} onQuote={adopt} onBooked={onBooked} />
+      )}
+    </div>
+  );
+}
+
+type CheckoutProps = Omit<Props, 'quoteId' | 'onQuote'> & { quote: QuotePartsFragment; onQuote: (quote: QuotePartsFragment) => void };
+
+function Checkout({ quote, viewer, choice, signIn, register, onQuote, onBooked }: CheckoutProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [way, setWay] = useState<Way>('guest');
+  const requote = useRequote(quote, onQuote);
+  const booking = useBooking({ quote, onQuote, onBooked });
+  const { offer, price } = quote;
+  const signedOff = viewer === null && way !== 'guest';
+  return (
+    <div className="columns">
+      <div className="stack main">
+        <WhoBooks viewer={viewer} way={way} onWay={setWay} />
+        {viewer === null && way === 'signIn' && signIn}
+        {viewer === null && way === 'register' && register}
+        {!signedOff && (
+          <DriverForm
+            viewer={viewer}
+            amount={format.money(price.total)}
+            busy={booking.busy}
+            blocked={requote.busy}
+            onBook={booking.book}
+          >
+            <BookOutcome outcome={booking.outcome} error={booking.error} choice={choice} />
+          </DriverForm>
+        )}
+      </div>
+      <Summary vehicleClass={offer.vehicleClass} pickUp={offer.pickUp} dropOff={offer.dropOff} price={price}>
+        <div>
+          <Countdown label={t('checkout.quoteHolds')} gone={t('checkout.quoteGone')} until={quote.expiresAt} />
+        </div>
+        <Extras quote={quote} asked={requote.asked} busy={requote.busy} onChange={requote.change} />
+        {requote.error && <Problem failure={requote.error} />}
+      </Summary>
+    </div>
+  );
+}

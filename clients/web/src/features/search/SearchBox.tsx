@@ -1,0 +1,98 @@
+import type { AgencyPlaceFragment } from '@ycyw/core/generated/graphql';
+import { type SyntheticEvent, useId, useState } from 'react';
+import { I18nProvider } from 'react-aria-components/I18nProvider';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../ui/Button.tsx';
+import { useFormat } from '../../ui/useFormat.ts';
+import { AgencyField } from './AgencyField.tsx';
+import { PeriodField } from './PeriodField.tsx';
+import './searchBox.css';
+import { type SearchParams, usualAge, usualPeriod } from './searchParams.ts';
+import { useAgency } from './useAgency.ts';
+
+type Props = { search: SearchParams; onSearch: (search: SearchParams) => void };
+
+/** The one box that everything starts from; what it holds goes to the address bar when it is sent. */
+export function SearchBox({ search, onSearch }: Props) {
+  const { t } = useTranslation();
+  const { locale } = useFormat();
+  const known = { pickUp: useAgency(search.from), dropOff: useAgency(search.to) };
+  const [picked, setPicked] = useState<{ pickUp?: AgencyPlaceFragment | null; dropOff?: AgencyPlaceFragment | null }>({});
+  const [period, setPeriod] = useState(() => {
+    const usual = usualPeriod(new Date());
+    return { start: search.start ?? usual.start, end: search.end ?? usual.end };
+  });
+  const [age, setAge] = useState(String(search.age ?? usualAge));
+  const [tried, setTried] = useState(false);
+  const ageId = useId();
+
+  const pickUp = picked.pickUp === undefined ? known.pickUp : picked.pickUp;
+  const dropOff = picked.dropOff === undefined ? known.dropOff : picked.dropOff;
+  const years = Number(age);
+  const wrong = {
+    pickUp: pickUp ? undefined : t('search.missingPickUp'),
+    period: period.end > period.start ? undefined : t('search.wrongOrder'),
+    age: Number.isInteger(years) && years >= 18 && years <= 99 ? undefined : t('search.badAge'),
+  };
+
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (!pickUp || wrong.period || wrong.age) return;
+    onSearch({ ...search, from: pickUp.code, to: dropOff?.code ?? pickUp.code, ...period, age: years });
+  };
+
+  return (
+    <I18nProvider locale={locale}>
+      <form className="search" role="search" aria-label={t('search.form')} onSubmit={submit} noValidate>
+        <div className="cell">
+          <AgencyField
+            label={t('search.pickUp')}
+            hint={t('search.agencyHint')}
+            placeholder={t('search.agencyPlaceholder')}
+            agency={pickUp}
+            error={tried ? wrong.pickUp : undefined}
+            onPick={(agency) => {
+              setPicked({ ...picked, pickUp: agency });
+            }}
+          />
+        </div>
+        <div className="cell">
+          <AgencyField
+            label={t('search.dropOff')}
+            hint={t('search.dropOffHint')}
+            placeholder={pickUp ? t('search.sameAgency') : t('search.agencyPlaceholder')}
+            agency={dropOff}
+            error={undefined}
+            onPick={(agency) => {
+              setPicked({ ...picked, dropOff: agency });
+            }}
+          />
+        </div>
+        <PeriodField {...period} pickUpCity={pickUp?.city} error={wrong.period} onChange={setPeriod} />
+        <div className="cell age">
+          <label htmlFor={ageId}>
+            {t('search.ageShort')} <span className="hidden">{t('search.ageHint')}</span>
+          </label>
+          <input
+            id={ageId}
+            inputMode="numeric"
+            maxLength={2}
+            value={age}
+            aria-invalid={wrong.age ? true : undefined}
+            aria-describedby={`${ageId}-note`}
+            onChange={(event) => {
+              setAge(event.target.value);
+            }}
+          />
+          <small id={`${ageId}-note`} className={wrong.age ? 'error' : undefined}>
+            {wrong.age ?? t('search.ageHint')}
+          </small>
+        </div>
+        <div className="go">
+          <Button type="submit">{t('search.submit')}</Button>
+        </div>
+      </form>
+    </I18nProvider>
+  );
+}

@@ -1,0 +1,105 @@
+import type { ConversationHeadFragment, Party } from '@ycyw/core/generated/graphql';
+import type { Live } from '@ycyw/core/live';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Bones } from '../../ui/Bones.tsx';
+import { Empty } from '../../ui/Empty.tsx';
+import { PageTitle } from '../../ui/PageTitle.tsx';
+import { Problem } from '../../ui/Problem.tsx';
+import './chat.css';
+import { Composer } from './Composer.tsx';
+import { MessageList } from './MessageList.tsx';
+import { useConversation } from './useConversation.ts';
+
+type Props = {
+  id: string;
+  live: Live;
+  viewerId: string;
+  side: Party;
+  back: ReactNode;
+  /** What this side may do with the conversation, given where it stands. */
+  actions?: (head: ConversationHeadFragment, changed: () => void) => ReactNode;
+};
+
+/** The same conversation from either side. */
+export function ConversationPane({ id, live, viewerId, side, back, actions }: Props) {
+  const { t } = useTranslation();
+  const { head, messages, drafts, feed, earlier, error, missing, send, resend, reload, refreshHead, loadEarlier } = useConversation(id, live);
+  if (missing) {
+    return (
+      <div className="chat">
+        <div className="wrap">
+          <Empty page title={t('problem.notFoundTitle')} text={t('problem.notFound')}>
+            {back}
+          </Empty>
+        </div>
+      </div>
+    );
+  }
+  if (!head) {
+    return (
+      <div className="chat">
+        <div className="before">{error ? <Problem failure={error} onRetry={reload} /> : <Bones widths={['60%', '80%', '50%', '70%']} height={28} />}</div>
+      </div>
+    );
+  }
+  const closed = head.state === 'CLOSED';
+  const mayNotAnswer = !closed && side === 'AGENT' && head.agent?.id !== viewerId;
+  return (
+    <section className="chat" aria-label={head.subject}>
+      <header>
+        <div className="b">
+          {back}
+          <PageTitle title={head.subject}>{head.subject}</PageTitle>
+        </div>
+        <p className="status">
+          <Presence head={head} side={side} connected={feed !== 'waiting'} />
+        </p>
+        {actions && <div className="actions">{actions(head, () => void refreshHead())}</div>}
+      </header>
+      {feed === 'waiting' && (
+        <p className="lost" role="status">
+          {t('chat.reconnecting')}
+        </p>
+      )}
+      <MessageList
+        messages={messages}
+        drafts={drafts}
+        viewerId={viewerId}
+        side={side}
+        earlier={earlier !== null}
+        onEarlier={loadEarlier}
+        onResend={resend}
+      />
+      {head.state === 'QUEUED' && side === 'CUSTOMER' && (
+        <p className="queued" role="status">
+          <strong>{head.queuePosition ? t('chat.queued', { count: head.queuePosition }) : t('chat.waiting')}</strong> {t('chat.queuedNote')}
+        </p>
+      )}
+      {closed && <p className="queued">{t('chat.closedNote')}</p>}
+      {mayNotAnswer && <p className="queued">{t('desk.takeFirst')}</p>}
+      {!closed && !mayNotAnswer && <Composer onSend={send} />}
+    </section>
+  );
+}
+
+function Presence({ head, side, connected }: { head: ConversationHeadFragment; side: Party; connected: boolean }) {
+  const { t } = useTranslation();
+  const ticket = t('chat.ticket', { ticket: head.ticket });
+  const other =
+    side === 'CUSTOMER'
+      ? head.agent
+        ? t('chat.agent', { name: head.agent.displayName })
+        : t('chat.waiting')
+      : head.customer && t('chat.customer', { name: head.customer.displayName });
+  const there = connected && (side !== 'CUSTOMER' || head.agent !== null) && head.state !== 'CLOSED';
+  return (
+    <>
+      <span className={there ? 'dot' : 'dot off'} aria-hidden="true" />
+      <span>
+        {ticket}
+        {other && ` • ${other}`}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,98 @@
+import type { MessagePartsFragment, Party } from '@ycyw/core/generated/graphql';
+import { calendarDate } from '@ycyw/core/time';
+import { Fragment, useLayoutEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../ui/useFormat.ts';
+import type { Draft } from './useConversation.ts';
+
+type Props = {
+  messages: readonly MessagePartsFragment[];
+  drafts: readonly Draft[];
+  viewerId: string;
+  side: Party;
+  earlier: boolean;
+  onEarlier: () => void;
+  onResend: (draft: Draft) => void;
+};
+
+const nearBottom = 120;
+
+/** Day by day, oldest first; the newest stays in sight unless the reader has scrolled away. */
+export function MessageList({ messages, drafts, viewerId, side, earlier, onEarlier, onResend }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const box = useRef<HTMLDivElement>(null);
+  const pinned = useRef(true);
+  useLayoutEffect(() => {
+    if (pinned.current && box.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [messages, drafts]);
+
+  const isMine = (message: MessagePartsFragment) => (message.author ? message.author.id === viewerId : message.party === side);
+  const minute = (instant: string) => format.instant(instant, 'time');
+  return (
+    <div
+      ref={box}
+      className="log"
+      role="log"
+      aria-label={t('chat.log')}
+      tabIndex={0}
+      onScroll={({ currentTarget }) => {
+        pinned.current = currentTarget.scrollHeight - currentTarget.scrollTop - currentTarget.clientHeight < nearBottom;
+      }}
+    >
+      {earlier && (
+        <button type="button" className="link" onClick={onEarlier}>
+          {t('chat.earlier')}
+        </button>
+      )}
+      {messages.length === 0 && drafts.length === 0 && <p className="day">{t('chat.empty')}</p>}
+      {messages.map((message, index) => {
+        const before = messages[index - 1];
+        const newDay = !before || calendarDate(before.sentAt) !== calendarDate(message.sentAt);
+        const mine = isMine(message);
+        const sameBreath =
+          !newDay && before.party === message.party && before.author?.id === message.author?.id && minute(before.sentAt) === minute(message.sentAt);
+        const name = mine ? t('chat.you') : (message.author?.displayName ?? t('chat.unknown'));
+        return (
+          <Fragment key={message.sequence}>
+            {newDay && <h2 className="day">{format.instant(message.sentAt, 'day')}</h2>}
+            {message.party === 'SYSTEM' ? (
+              <p className="aside">{message.body}</p>
+            ) : (
+              <>
+                {!sameBreath && (
+                  <span className={mine ? 'who me' : 'who'}>
+                    {name} <time dateTime={message.sentAt}>{minute(message.sentAt)}</time>
+                  </span>
+                )}
+                <p className={mine ? 'said me' : 'said'}>{message.body ?? <em>{t('chat.removed')}</em>}</p>
+              </>
+            )}
+          </Fragment>
+        );
+      })}
+      {drafts.map((draft) => (
+        <Fragment key={draft.clientId}>
+          <span className="who me">
+            {t('chat.you')} {draft.failed ? t('chat.failed') : t('chat.sending')}
+          </span>
+          <p className={draft.failed ? 'said me failed' : 'said me pending'}>{draft.body}</p>
+          {draft.failed && (
+            <span className="who me" role="alert">
+              {draft.reason}{' '}
+              <button
+                type="button"
+                className="link"
+                onClick={() => {
+                  onResend(draft);
+                }}
+              >
+                {t('chat.resend')}
+              </button>
+            </span>
+          )}
+        </Fragment>
+      ))}
+    </div>
+  );
+}

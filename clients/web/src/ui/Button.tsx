@@ -1,0 +1,27 @@
+import type { ButtonHTMLAttributes } from 'react';
+
+type Props = ButtonHTMLAttributes<HTMLButtonElement> & {
+  tone?: 'primary' | 'quiet' | 'danger';
+  wide?: boolean;
+  compact?: boolean;
+  /** Said instead of the label while the click is being answered; more clicks do nothing. */
+  busy?: string | null | false;
+};
+
+export function Button({ tone = 'primary', wide = false, compact = false, busy, children, className, onClick, type = 'button', ...rest }: Props) {
+  const classes = ['btn', tone === 'primary' ? '' : tone, wide ? 'wide' : '', compact ? 'compact' : '', className ?? ''];
+  return (
+    <button
+      {...rest}
+      type={type}
+      className={classes.filter(Boolean).join(' ')}
+      aria-disabled={busy ? true : undefined}
+      onClick={(event) => {
+        if (busy) event.preventDefault();
+        else onClick?.(event);
+      }}
+    >
+      {busy ? busy : children}
+    </button>
+  );
+}

@@ -1,0 +1,114 @@
+import { freeUntil } from '@ycyw/core/cancellation';
+import type { OfferPartsFragment } from '@ycyw/core/generated/graphql';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from './Button.tsx';
+import { Emphasis } from './Emphasis.tsx';
+import './offerCard.css';
+import { PriceLines } from './PriceLines.tsx';
+import { Silhouette } from './Silhouette.tsx';
+import { useFormat } from './useFormat.ts';
+
+type Props = { offer: OfferPartsFragment; choosing: boolean; onChoose: (offerId: string) => void };
+
+/** What it is, what is included, what is certain, what it costs and why; the price stands on the tear-off side. */
+export function OfferCard({ offer, choosing, onChoose }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const id = useId();
+  const [explained, setExplained] = useState(false);
+  const code = offer.vehicleClass?.acriss.code ?? '';
+  const name = offer.vehicleClass
+    ? t('results.orSimilar', { model: offer.vehicleClass.exampleModel })
+    : t('results.unknownModel', { code });
+  return (
+    <article className="card" aria-labelledby={`${id}-name`}>
+      <div className="pic">
+        <em>{code}</em>
+        <Silhouette acriss={code} />
+      </div>
+      <div className="body">
+        <h2 id={`${id}-name`}>{name}</h2>
+        <ClassWords offer={offer} />
+        <Facts offer={offer} />
+        <Certainties offer={offer} />
+      </div>
+      <div className="price">
+        <span className="total">{format.money(offer.price.total)}</span>
+        <small>{t('results.perDay', { amount: format.money(offer.price.perDay) })}</small>
+        <button
+          type="button"
+          className="link"
+          aria-expanded={explained}
+          aria-controls={`${id}-lines`}
+          onClick={() => {
+            setExplained(!explained);
+          }}
+        >
+          {t('results.why')}
+        </button>
+        <Button
+          id={`${id}-choose`}
+          aria-labelledby={`${id}-choose ${id}-name`}
+          busy={choosing && t('results.choosing')}
+          onClick={() => {
+            onChoose(offer.id);
+          }}
+        >
+          {t('results.choose')}
+        </Button>
+      </div>
+      <div className="reasons" id={`${id}-lines`} hidden={!explained}>
+        {explained && <PriceLines price={offer.price} />}
+      </div>
+    </article>
+  );
+}
+
+function ClassWords({ offer: { vehicleClass } }: { offer: OfferPartsFragment }) {
+  if (!vehicleClass) return null;
+  const { category, type, transmission, fuelAndAir } = vehicleClass.acriss;
+  const words = [category, type, transmission, fuelAndAir].map((word, index) => (index === 0 ? word : word.charAt(0).toLowerCase() + word.slice(1)));
+  return <p className="sub">{words.join(', ').replace('sUV', 'SUV').replace('gPL', 'GPL')}</p>;
+}
+
+function Facts({ offer }: { offer: OfferPartsFragment }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { vehicleClass, mileage, deposit } = offer;
+  const facts = [
+    vehicleClass && t('results.seats', { count: vehicleClass.seats }),
+    vehicleClass && t('results.bags', { count: vehicleClass.bags }),
+    mileage.unlimited || typeof mileage.includedKm !== 'number' ? t('results.unlimited') : t('results.mileage', { km: format.number(mileage.includedKm) }),
+    t('results.deposit', { amount: format.money(deposit, { short: true }) }),
+  ];
+  return (
+    <ul className="facts">
+      {facts.filter((fact) => fact !== null).map((fact) => (
+        <li key={fact}>
+          <Emphasis text={fact} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Certainties({ offer }: { offer: OfferPartsFragment }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [now] = useState(() => new Date());
+  const free = freeUntil(offer.cancellation, offer.price.due, now);
+  const agency = offer.pickUp.agency;
+  return (
+    <div className="certain">
+      {free === 'always' && <span className="tag">{t('results.freeAlways')}</span>}
+      {free && free !== 'always' && (
+        <span className="tag" title={agency ? t('results.freeUntilZone', { city: agency.city }) : undefined}>
+          {t('results.freeUntil', { when: format.instant(free, 'short', agency?.timeZone) })}
+        </span>
+      )}
+      {offer.left <= 2 && <span className="tag warn">{t('results.left', { count: offer.left })}</span>}
+      {(offer.pickUp.outOfHours || offer.dropOff.outOfHours) && <span className="tag plain">{t('results.outOfHours')}</span>}
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { readRefusal } from '@ycyw/core/refusal';
+import { useTranslation } from 'react-i18next';
+import { Button } from './Button.tsx';
+import { Notice } from './Notice.tsx';
+
+type Props = { failure: Parameters<typeof readRefusal>[0]; onRetry?: () => void; hint?: string };
+
+/** A request that failed, in words: no network, our fault, or a refusal with the server's reason. */
+export function Problem({ failure, onRetry, hint }: Props) {
+  const { t } = useTranslation();
+  const { code, message } = readRefusal(failure);
+  const offline = code === 'OFFLINE';
+  const title = offline ? t('problem.offlineTitle') : message ? t('problem.refusedTitle') : t('problem.internalTitle');
+  const text = message ?? (offline ? t('problem.offline') : t('problem.internal'));
+  return (
+    <Notice tone="bad" title={title}>
+      <p>{text}</p>
+      {hint && message && <p className="muted">{hint}</p>}
+      {onRetry && (
+        <Button tone="quiet" compact onClick={onRetry}>
+          {t('problem.retry')}
+        </Button>
+      )}
+    </Notice>
+  );
+}

@@ -1,0 +1,13 @@
+import { fileURLToPath } from 'node:url';
+
+const testing = (name) => fileURLToPath(new URL(`packages/service/src/testing/${name}.ts`, import.meta.url));
+
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }] },
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  globalSetup: testing('global-setup'),
+  globalTeardown: testing('global-teardown'),
+};

@@ -1,0 +1,104 @@
+import path from 'node:path';
+import { migrate } from '@ycyw/service/migrate';
+import type { Addresses } from './addresses.ts';
+import type { Child, Trouble } from './child.ts';
+import type { ClockDial } from './clock.ts';
+import { domains, type Domain } from './domains.ts';
+import type { Surroundings } from './environments.ts';
+import { root, type Folders } from './folders.ts';
+import { routerProgram, simulatorProgram, subgraphProgram, type Program } from './programs.ts';
+import { writeRouterConfiguration } from './routerConfiguration.ts';
+import { seed } from './seeds.ts';
+import { prepareSources } from './sources.ts';
+import type { Stage } from './stages.ts';
+import { startDatabases, startEvents, type Around } from './surroundings.ts';
+
+interface Prepared {
+  migrations: number;
+  sown: boolean;
+}
+
+async function prepare(domain: Domain, url: string, folders: Folders, signal: AbortSignal): Promise<Prepared> {
+  const applied = await migrate(url, path.join(root, 'prisma', domain, 'migrations'));
+  signal.throwIfAborted();
+  return { migrations: applied.length, sown: await seed(domain, url, folders, applied.length > 0, signal) };
+}
+
+function inWords(prepared: readonly Prepared[]): string {
+  const count = prepared.reduce((sum, { migrations }) => sum + migrations, 0);
+  const sown = domains.filter((_, index) => prepared[index]?.sown);
+  return `${count === 0 ? 'up to date' : `${String(count)} migrations applied`}${sown.length > 0 ? `, seeded ${sown.join(', ')}` : ''}`;
+}
+
+/** The processes of a running system. */
+export interface Parts {
+  children: Child[];
+  /** Null where they are not of this start. */
+  postgres: number | null;
+  redis: number | null;
+}
+
+/** Data servers and simulator first, then the databases' contents, then all other processes at once. */
+export async function bringUp(around: Around, addresses: Addresses, clock: ClockDial, signal: AbortSignal): Promise<Parts> {
+  const { folders, ports, secrets, stages, progress, giveUp } = around;
+  const trouble: Trouble = {
+    say: (line) => {
+      progress.say(`  ! ${line}`);
+    },
+    giveUp,
+  };
+  const children: Child[] = [];
+  const run = (stage: Stage, program: Program): Promise<unknown> => {
+    signal.throwIfAborted();
+    const { child, ready } = program(folders, trouble);
+    children.push(stages.add(stage, child));
+    return ready;
+  };
+
+  const [databases, events] = await Promise.all([
+    startDatabases(around),
+    startEvents(around),
+    progress.step(
+      'Sources',
+      () => prepareSources(signal),
+      (made) => (made ? 'generated and built' : 'unchanged'),
+    ),
+    addresses.simulator === null
+      ? null
+      : progress.step(
+          'Stripe',
+          () => run('surroundings', simulatorProgram(ports, folders, addresses)),
+          () => `simulator on ${String(addresses.simulator)}`,
+        ),
+  ]);
+  signal.throwIfAborted();
+  const surroundings: Surroundings = {
+    ports,
+    folders,
+    addresses,
+    internalKey: secrets.internalKey,
+    databases: databases.urls,
+    redisUrl: events.redisUrl,
+  };
+  await progress.step(
+    'Databases',
+    () => Promise.all(domains.map((domain) => prepare(domain, databases.urls[domain], folders, signal))),
+    inWords,
+  );
+  writeRouterConfiguration(folders, ports, addresses);
+  await Promise.all([
+    progress.step(
+      'Subgraphs',
+      () => Promise.all(domains.map((domain) => run('subgraphs', subgraphProgram(domain, surroundings, events.hub, clock)))),
+      () => domains.map((domain) => `${domain} ${String(ports[domain])}`).join(', '),
+    ),
+    progress.step(
+      'Router',
+      () => run('router', routerProgram(surroundings)),
+      () => addresses.web,
+    ),
+  ]);
+  events.hub?.open();
+  if (events.hub) stages.add('subgraphs', { stop: () => Promise.resolve(events.hub?.close()) });
+  return { children, postgres: databases.pid, redis: events.pid };
+}

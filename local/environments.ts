@@ -1,0 +1,76 @@
+import type { Addresses } from './addresses.ts';
+import { databaseVariable, type Domain } from './domains.ts';
+import type { Folders } from './folders.ts';
+import type { Ports } from './ports.ts';
+
+export interface Surroundings {
+  ports: Ports;
+  folders: Folders;
+  addresses: Addresses;
+  internalKey: string;
+  databases: Record<Domain, string>;
+  /** Null: events travel over IPC. */
+  redisUrl: string | null;
+}
+
+type Environment = Record<string, string>;
+
+/** What every Node process of ours needs, and nothing else of the launcher's environment. */
+export const plainEnvironment = (folders: Folders): Environment => ({
+  PATH: process.env.PATH ?? '',
+  LANG: 'C.UTF-8',
+  TZ: 'UTC',
+  NODE_COMPILE_CACHE: folders.compileCache,
+  // glibc keeps freed memory in one arena a thread; two are enough here and save 10 MB a process.
+  MALLOC_ARENA_MAX: '2',
+});
+
+const mailFrom = 'Your Car Your Way <bonjour@your-car-your-way.example>';
+
+/** What a domain needs beyond what all five do. */
+function own(domain: Domain, { addresses, ports }: Surroundings): Environment {
+  const mail = { SMTP_URL: addresses.smtp, MAIL_FROM: mailFrom, PUBLIC_URL: addresses.web };
+  switch (domain) {
+    case 'identity':
+      return mail;
+    case 'notifications':
+      return { ...mail, ROUTER_URL: `http://127.0.0.1:${String(ports.router)}/graphql` };
+    case 'booking':
+      return {
+        STRIPE_SECRET_KEY: addresses.stripe.secretKey,
+        STRIPE_PUBLISHABLE_KEY: addresses.stripe.publishableKey,
+        STRIPE_WEBHOOK_SECRET: addresses.stripe.webhookSecret,
+        STRIPE_API_BASE: addresses.stripe.apiBase,
+        STRIPE_JS_URL: addresses.stripe.scriptUrl,
+      };
+    default:
+      return {};
+  }
+}
+
+export const subgraphEnvironment = (domain: Domain, around: Surroundings): Environment => ({
+  ...plainEnvironment(around.folders),
+  LOCAL: '1',
+  REGION: 'EU',
+  PORT: String(around.ports[domain]),
+  INTERNAL_KEY: around.internalKey,
+  [databaseVariable(domain)]: around.databases[domain],
+  ...(around.redisUrl === null ? {} : { REDIS_URL: around.redisUrl }),
+  ...own(domain, around),
+});
+
+export const simulatorEnvironment = ({
+  ports,
+  folders,
+  addresses,
+}: Pick<Surroundings, 'ports' | 'folders' | 'addresses'>): Environment => ({
+  ...plainEnvironment(folders),
+  LOCAL: '1',
+  PORT: String(ports.stripe),
+  STRIPE_SECRET_KEY: addresses.stripe.secretKey,
+  STRIPE_PUBLISHABLE_KEY: addresses.stripe.publishableKey,
+  STRIPE_WEBHOOK_SECRET: addresses.stripe.webhookSecret,
+  // The way a real event takes: from outside, through the router.
+  STRIPE_WEBHOOK_URL: `http://127.0.0.1:${String(ports.router)}/webhooks/stripe`,
+  STATE_FILE: folders.stripe,
+});

@@ -1,0 +1,72 @@
+import path from 'node:path';
+import { answering, readiness, startChild, type Child, type ChildPlan, type Trouble } from './child.ts';
+import type { Addresses } from './addresses.ts';
+import type { ClockDial } from './clock.ts';
+import type { Domain } from './domains.ts';
+import { plainEnvironment, simulatorEnvironment, subgraphEnvironment, type Surroundings } from './environments.ts';
+import type { EventsHub } from './events-hub.ts';
+import { root, type Folders } from './folders.ts';
+import type { Ports } from './ports.ts';
+
+/** Keeps each process far under 200 MB; measured with the whole system under load. */
+const memory = ['--max-old-space-size=112', '--max-semi-space-size=4'];
+
+/** A process to be: started where its logs may go, its troubles told. */
+export type Program = (folders: Folders, trouble: Trouble) => { child: Child; ready: Promise<void> };
+
+const program =
+  (plan: ChildPlan): Program =>
+  (folders, trouble) =>
+    startChild(plan, folders, trouble);
+
+export function subgraphProgram(domain: Domain, around: Surroundings, hub: EventsHub | null, clock: ClockDial): Program {
+  const said = readiness();
+  return program({
+    name: domain,
+    cwd: path.join(root, 'subgraphs', domain),
+    args: [...memory, 'src/main.ts'],
+    env: subgraphEnvironment(domain, around),
+    ready: async (child) => {
+      await said.heard();
+      clock.join(child);
+    },
+    message: (child, message) => {
+      if (hub?.receive(child, message)) return;
+      said.hear(message);
+      clock.hear(child, message);
+    },
+    gone: (child) => {
+      hub?.leave(child);
+    },
+  });
+}
+
+export const simulatorProgram = (ports: Ports, folders: Folders, addresses: Addresses): Program =>
+  program({
+    name: 'stripe',
+    cwd: root,
+    args: [...memory, path.join('local', 'stripe', 'main.ts')],
+    env: simulatorEnvironment({ ports, folders, addresses }),
+    ready: () => answering(`${addresses.stripe.apiBase}/`),
+  });
+
+export const routerProgram = ({ ports, folders, internalKey }: Surroundings): Program =>
+  program({
+    name: 'router',
+    cwd: root,
+    args: [
+      ...memory,
+      path.join('router', 'src', 'main.ts'),
+      ...[
+        '--supergraph',
+        path.join('schema', 'supergraph.graphql'),
+        '--port',
+        String(ports.router),
+        '--introspection',
+        '--config',
+        folders.router,
+      ],
+    ],
+    env: { ...plainEnvironment(folders), INTERNAL_KEY: internalKey },
+    ready: () => answering(`http://127.0.0.1:${String(ports.router)}/ready`),
+  });

@@ -1,0 +1,73 @@
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { leash } from '@ycyw/service/testing/leash';
+import type { Folders } from './folders.ts';
+import { rotated } from './logs.ts';
+import { isAlive, programOf } from './process.ts';
+import { StartRefused } from './startRefused.ts';
+
+/** The redis-server of the PATH, null when the machine has none. */
+export function redisServer(searchPath: string): string | null {
+  for (const folder of searchPath.split(path.delimiter)) {
+    const file = path.join(folder, 'redis-server');
+    try {
+      accessSync(file, constants.X_OK);
+      return file;
+    } catch {
+      // The next folder may have it.
+    }
+  }
+  return null;
+}
+
+export interface RedisServer {
+  pid: number;
+  url: string;
+  exited: Promise<unknown>;
+  stop(graceMs: number): Promise<void>;
+}
+
+async function stopRemains(pidFile: string): Promise<void> {
+  if (!existsSync(pidFile)) return;
+  const pid = Number(readFileSync(pidFile, 'utf8'));
+  if (programOf(pid) !== 'redis-server') return;
+  process.kill(pid, 'SIGTERM');
+  for (const until = Date.now() + 5000; isAlive(pid) && Date.now() < until;) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** A Redis of the start's own on 127.0.0.1, behind a password, with its data in var/redis. */
+export async function startRedis(program: string, folders: Folders, port: number, password: string): Promise<RedisServer> {
+  mkdirSync(folders.redis, { recursive: true });
+  const pidFile = path.join(folders.redis, 'redis.pid');
+  await stopRemains(pidFile);
+  const configuration = path.join(folders.redis, 'redis.conf');
+  const lines = [
+    'bind 127.0.0.1',
+    `port ${String(port)}`,
+    `requirepass ${password}`,
+    `dir "${folders.redis}"`,
+    `pidfile "${pidFile}"`,
+    'appendonly yes',
+    'save ""',
+    'daemonize no',
+    'maxmemory-policy noeviction',
+  ];
+  writeFileSync(configuration, `${lines.join('\n')}\n`, { mode: 0o600 });
+  const log = rotated(folders, 'redis');
+  const fd = openSync(log, 'a');
+  const server = leash(program, [configuration], { signal: 'TERM', output: fd });
+  closeSync(fd);
+  for (const until = Date.now() + 20_000; !readFileSync(log, 'utf8').includes('Ready to accept connections');) {
+    if (server.exitCode() !== null || Date.now() > until) {
+      await server.stop(500);
+      throw new StartRefused(`Redis did not start: ${readFileSync(log, 'utf8').trim().split('\n').at(-1) ?? ''} Its log is ${log}.`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return {
+    pid: Number(readFileSync(pidFile, 'utf8')),
+    url: `redis://:${password}@127.0.0.1:${String(port)}`,
+    exited: server.exited,
+    stop: (graceMs) => server.stop(graceMs),
+  };
+}

@@ -1,0 +1,49 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { ConfigurationInput } from '../router/src/configuration.ts';
+import type { Addresses } from './addresses.ts';
+import { domains } from './domains.ts';
+import { root, type Folders } from './folders.ts';
+import type { Ports } from './ports.ts';
+
+/** Where the pages may load the card form from, and talk to. */
+function cardSources({ simulator, stripe }: Addresses): Record<string, string[]> {
+  if (simulator !== null) return { 'script-src': [simulator], 'frame-src': [simulator], 'connect-src': [simulator] };
+  const script = new URL(stripe.scriptUrl).origin;
+  return { 'script-src': [script], 'frame-src': [script, 'https://hooks.stripe.com'], 'connect-src': ['https://api.stripe.com'] };
+}
+
+export function routerConfiguration(ports: Ports, addresses: Addresses): ConfigurationInput {
+  const at = (port: number): string => `http://127.0.0.1:${String(port)}`;
+  const subgraphs = Object.fromEntries(domains.map((domain) => [domain, { url: `${at(ports[domain])}/graphql` }]));
+  return {
+    allowedHosts: ['localhost', '127.0.0.1'],
+    subgraphs: {
+      ...subgraphs,
+      identity: {
+        url: `${at(ports.identity)}/graphql`,
+        forward: ['cookie', 'sec-fetch-site', 'user-agent', 'x-forwarded-for'],
+        setCookie: true,
+      },
+    },
+    headers: { forward: ['accept-language', 'traceparent'] },
+    drainMs: 3000,
+    auth: {
+      accessTokens: { jwksUrl: `${at(ports.identity)}/.well-known/jwks.json`, issuer: 'identity', audience: 'ycyw' },
+      serviceTokens: { audience: 'router', claims: { role: 'SERVICE', region: 'EU' } },
+      internal: { key: '${INTERNAL_KEY}', claims: ['sub', 'role', 'region', 'sid'], anonymousClaims: { region: 'EU' } },
+    },
+    web: { folder: path.join(root, 'clients', 'web', 'dist'), contentSecurityPolicy: cardSources(addresses) },
+    proxies: [
+      { prefix: '/mailbox', target: at(ports.tools) },
+      { prefix: '/mailbox.json', target: at(ports.tools) },
+      { prefix: '/webhooks/stripe', target: at(ports.booking) },
+    ],
+  };
+}
+
+/** Writes var/router.json; the key that the processes share stays in the environment. */
+export function writeRouterConfiguration(folders: Folders, ports: Ports, addresses: Addresses): void {
+  mkdirSync(folders.var, { recursive: true });
+  writeFileSync(folders.router, `${JSON.stringify(routerConfiguration(ports, addresses), null, 2)}\n`);
+}

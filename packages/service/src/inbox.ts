@@ -1,0 +1,61 @@
+import type { DomainEvent, EventTransport } from './events.ts';
+import type { Logger } from './log.ts';
+import type { Database } from './sql.ts';
+
+/** What a domain does when an event arrives, in the transaction that also notes the event as seen. No network call belongs here. */
+export type Reactions<Tx> = Record<string, (tx: Tx, event: DomainEvent) => Promise<void>>;
+
+const attempts = 8;
+
+/**
+ * Feeds `reactions` (by event type) with the events of `domains`, each event once: its id is stored in the same
+ * transaction as what it caused. An event that fails again and again is set aside in the log, with its id, so that the
+ * rest can go on.
+ */
+export async function consume<Db extends Database>(
+  group: string,
+  domains: readonly string[],
+  transport: EventTransport,
+  db: Db,
+  reactions: Reactions<Parameters<Parameters<Db['$transaction']>[0]>[0]>,
+  log: Logger,
+): Promise<void> {
+  const react = (events: readonly DomainEvent[]): Promise<void> =>
+    db.$transaction(
+      async (tx) => {
+        const ids = events.map((event) => event.id);
+        const fresh = await tx.$queryRaw<{ event_id: string }[]>`
+          INSERT INTO inbox (event_id, received_at) SELECT id, now() FROM unnest(${ids}::uuid[]) AS id
+          ON CONFLICT DO NOTHING RETURNING event_id::text`;
+        const unseen = new Set(fresh.map((row) => row.event_id));
+        for (const event of events) if (unseen.delete(event.id)) await reactions[event.type]?.(tx, event);
+      },
+      { maxWait: 10_000, timeout: 60_000 },
+    );
+
+  const reactAlone = async (event: DomainEvent): Promise<void> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await react([event]);
+        return;
+      } catch (error) {
+        if (attempt === attempts) {
+          log.error({ err: error, eventId: event.id, type: event.type }, 'event set aside after repeated failure');
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, Math.min(5000, 50 * 2 ** attempt)));
+      }
+    }
+  };
+
+  await transport.subscribe(group, domains, async (events) => {
+    const wanted = events.filter((event) => Object.hasOwn(reactions, event.type));
+    if (wanted.length === 0) return;
+    try {
+      await react(wanted);
+    } catch (error) {
+      log.warn({ err: error, events: wanted.length }, 'batch of events failed, taking them one by one');
+      for (const event of wanted) await reactAlone(event);
+    }
+  });
+}

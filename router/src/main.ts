@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { readConfiguration } from './configuration.ts';
+import { help, readOptions } from './options.ts';
+import { startRouter, type Router } from './server.ts';
+
+function refuseToStart(reason: string): never {
+  process.stderr.write(`router: ${reason}\n`);
+  process.exit(1);
+}
+
+const said = (error: unknown): string => (error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
+
+async function start(): Promise<Router> {
+  const options = readOptions(process.argv.slice(2));
+  const supergraph = readFileSync(options.supergraph, 'utf8');
+  const configuration = readConfiguration(options.config, process.env);
+  return startRouter({ supergraph, configuration, port: options.port, introspection: options.introspection });
+}
+
+if (process.argv.includes('--help')) {
+  process.stdout.write(help);
+} else {
+  const router = await start().catch((error: unknown) => {
+    const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    return refuseToStart(taken ? 'the port is in use; choose another with --port' : `${said(error)} (see --help)`);
+  });
+  process.stdout.write(`router: listening on port ${String(router.port)}\n`);
+  let draining = false;
+  const drain = (): void => {
+    if (draining) return;
+    draining = true;
+    router.stop().then(
+      () => process.exit(0),
+      (error: unknown) => refuseToStart(said(error)),
+    );
+  };
+  process.on('SIGTERM', drain);
+  process.on('SIGINT', drain);
+  // A launcher that is gone can't stop its children any more.
+  process.on('disconnect', drain);
+}

@@ -1,0 +1,57 @@
+const languages = ['fr', 'en'] as const;
+export type Language = (typeof languages)[number];
+
+/** The edge's own sentences; what a subgraph refuses it says itself. */
+const sentences = {
+  internal: {
+    fr: 'Une erreur est survenue de notre côté. Réessayez ; si elle persiste, donnez-nous le code {reason}.',
+    en: 'Something went wrong on our side. Try again; if it persists, give us the code {reason}.',
+  },
+  lost: {
+    fr: "Le flux s'est interrompu. Abonnez-vous de nouveau à partir du dernier élément reçu.",
+    en: 'The stream was interrupted. Subscribe again from the last item received.',
+  },
+  badToken: { fr: "Le jeton d'accès n'est pas valable. Reconnectez-vous.", en: 'The access token is not valid. Sign in again.' },
+  expiredToken: { fr: "Le jeton d'accès a expiré. Renouvelez-le.", en: 'The access token has expired. Renew it.' },
+  badJson: { fr: "Le corps de la requête n'est pas du JSON valide en UTF-8.", en: 'The body is not valid JSON in UTF-8.' },
+  badRequest: { fr: 'La demande est mal formée : {reason}', en: 'The request is malformed: {reason}' },
+  batch: { fr: 'Envoyez une opération à la fois : les lots sont refusés.', en: 'Send one operation at a time: batches are refused.' },
+  bodyTooLarge: { fr: 'Le corps dépasse {reason} octets.', en: 'The body exceeds {reason} bytes.' },
+  csrf: {
+    fr: "Ajoutez l'en-tête x-graphql-client, ou content-type: application/json.",
+    en: 'Add the header x-graphql-client, or content-type: application/json.',
+  },
+  mediaType: { fr: 'Envoyez application/json en UTF-8, sans encodage.', en: 'Send application/json in UTF-8, not encoded.' },
+  notAcceptable: {
+    fr: 'La réponse est application/graphql-response+json ou application/json.',
+    en: 'The answer is application/graphql-response+json or application/json.',
+  },
+  method: { fr: 'Méthode refusée ici. Employez {reason}.', en: 'Method not allowed here. Use {reason}.' },
+  notFound: { fr: 'Page introuvable.', en: 'Page not found.' },
+  host: { fr: "Ce nom d'hôte n'est pas servi ici.", en: 'This host name is not served here.' },
+  upstream: { fr: 'Le service derrière cette adresse ne répond pas.', en: 'The service behind this address does not answer.' },
+  stopping: { fr: "Le service s'arrête. Réessayez dans un instant.", en: 'The service is stopping. Try again in a moment.' },
+  tooCostly: { fr: 'La requête demande trop ({reason}). Découpez-la.', en: 'The query asks for too much ({reason}). Split it.' },
+  subscriptionOverHttp: {
+    fr: 'Les abonnements passent par WebSocket (graphql-transport-ws).',
+    en: 'Subscriptions go over WebSocket (graphql-transport-ws).',
+  },
+} as const satisfies Record<string, Record<Language, string>>;
+
+export type Sentence = keyof typeof sentences;
+
+/** The best of our languages for an Accept-Language header (RFC 9110, 12.5.4); French when none fits. */
+export function negotiateLanguage(accepted: string | undefined): Language {
+  let best: { language: Language; quality: number } | undefined;
+  for (const part of (accepted ?? '').slice(0, 500).toLowerCase().split(',')) {
+    const [tag = '', ...parameters] = part.trim().split(';');
+    const language = languages.find((known) => tag === known || tag.startsWith(`${known}-`));
+    const q = parameters.map((parameter) => /^\s*q=([\d.]+)$/.exec(parameter)?.[1]).find(Boolean);
+    const quality = q === undefined ? 1 : Number(q);
+    if (language && quality > (best?.quality ?? 0)) best = { language, quality };
+  }
+  return best?.language ?? 'fr';
+}
+
+export const say = (sentence: Sentence, language: Language, reason = ''): string =>
+  sentences[sentence][language].replace('{reason}', reason);

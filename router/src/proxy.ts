@@ -1,0 +1,68 @@
+import {
+  Agent as PlainAgent,
+  request as plainRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import { Agent as SecureAgent, request as secureRequest } from 'node:https';
+import { pipeline } from 'node:stream';
+import type { Configuration } from './configuration.ts';
+import { hopByHop } from './headers.ts';
+import { Refusal } from './refusal.ts';
+
+type Rule = Configuration['proxies'][number];
+
+const endToEnd = (headers: IncomingHttpHeaders, without: readonly string[]): IncomingHttpHeaders =>
+  Object.fromEntries(
+    Object.entries(headers).filter(([name]) => (name === 'content-length' || !hopByHop.has(name)) && !without.includes(name)),
+  );
+
+/** Passes requests under a prefix on as they are, byte for byte and streaming both ways. Refuses with 502 when nobody answers. */
+export function createProxy(rule: Rule) {
+  const target = new URL(rule.target);
+  const secure = target.protocol === 'https:';
+  const agent = secure ? new SecureAgent({ keepAlive: true, maxSockets: 64 }) : new PlainAgent({ keepAlive: true, maxSockets: 64 });
+  const withheld = rule.credentials ? [] : ['cookie', 'authorization'];
+
+  return {
+    prefix: rule.prefix,
+    matches: (pathname: string): boolean => pathname === rule.prefix || pathname.startsWith(`${rule.prefix}/`),
+    handle: (request: IncomingMessage, response: ServerResponse): Promise<void> =>
+      new Promise((resolve, reject) => {
+        const onward = (secure ? secureRequest : plainRequest)(target, {
+          method: request.method,
+          path: request.url,
+          agent,
+          timeout: rule.timeoutMs,
+          headers: {
+            ...endToEnd(request.headers, withheld),
+            host: target.host,
+            'x-forwarded-for': request.socket.remoteAddress,
+            'x-forwarded-host': request.headers.host,
+            'x-forwarded-proto': 'encrypted' in request.socket ? 'https' : 'http',
+          },
+        });
+        onward.on('timeout', () => onward.destroy(new Error('no answer in time')));
+        onward.on('response', (answer) => {
+          response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers, rule.credentials ? [] : ['set-cookie']));
+          pipeline(answer, response, () => {
+            resolve();
+          });
+        });
+        onward.on('error', () => {
+          if (!response.headersSent) reject(new Refusal(502, 'INTERNAL', 'upstream'));
+          else response.destroy();
+          resolve();
+        });
+        response.on('close', () => {
+          if (!response.writableFinished) onward.destroy();
+          resolve();
+        });
+        request.pipe(onward);
+      }),
+    close: (): void => {
+      agent.destroy();
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { pino, type Logger } from 'pino';
+import { createAuthentication } from './authentication.ts';
+import type { Configuration } from './configuration.ts';
+import { createEngine } from './engine.ts';
+import { createGraphQLEndpoint } from './graphqlEndpoint.ts';
+import { createInternalTokens } from './internalTokens.ts';
+import { negotiateLanguage } from './messages.ts';
+import { createPlanner } from './planning.ts';
+import { createProxy } from './proxy.ts';
+import { present, Refusal } from './refusal.ts';
+import { trace } from './scope.ts';
+import { createSockets } from './sockets.ts';
+import { createSubgraphs } from './subgraphs.ts';
+import { createWeb } from './web.ts';
+
+export interface Router {
+  port: number;
+  /** Stops accepting, lets requests in flight finish, closes sockets with 1001. */
+  stop: () => Promise<void>;
+}
+
+export interface RouterOptions {
+  supergraph: string;
+  port: number;
+  introspection: boolean;
+  configuration: Configuration;
+  log?: Logger;
+}
+
+const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split(/[?#]/, 1)[0] ?? '/';
+
+function sendPlain(response: ServerResponse, status: number, body: string, headers: Record<string, string> = {}): void {
+  if (response.headersSent) response.destroy();
+  else
+    response
+      .writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff', ...headers })
+      .end(`${body}\n`);
+}
+
+/** Starts a router; rejects when the supergraph or the configuration is wrong, or the port is taken (EADDRINUSE). */
+export async function startRouter(options: RouterOptions): Promise<Router> {
+  const { configuration } = options;
+  const log = options.log ?? pino({ name: 'router', level: configuration.logLevel });
+  const planner = createPlanner(options.supergraph);
+  const authenticate = createAuthentication(configuration.auth);
+  const subgraphs = createSubgraphs(planner.subgraphs, configuration, createInternalTokens(configuration.auth));
+  const engine = createEngine({ planner, subgraphs, configuration, introspection: options.introspection, log });
+  const graphql = createGraphQLEndpoint({ engine, authenticate, configuration, log });
+  const sockets = createSockets({ engine, planner, authenticate, configuration, log });
+  const proxies = configuration.proxies.map(createProxy).sort((a, b) => b.prefix.length - a.prefix.length);
+  const web = configuration.web && createWeb(configuration.web);
+  let stopping = false;
+
+  const allowed = (request: IncomingMessage): boolean =>
+    !configuration.allowedHosts?.every((name) => name !== (request.headers.host ?? '').toLowerCase().replace(/:\d+$/, ''));
+
+  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = pathOf(request);
+    if (!allowed(request)) throw new Refusal(421, 'BAD_INPUT', 'host');
+    if (path === configuration.graphqlPath) return graphql(request, response);
+    if (path === '/health') {
+      sendPlain(response, 200, 'ok');
+      return;
+    }
+    if (path === '/ready') {
+      sendPlain(response, stopping ? 503 : 200, stopping ? 'stopping' : 'ready');
+      return;
+    }
+    const proxy = proxies.find(({ matches }) => matches(path));
+    if (proxy) return proxy.handle(request, response);
+    if (web) return web(request, response, path);
+    throw new Refusal(404, 'NOT_FOUND', 'notFound');
+  }
+
+  function fail(error: unknown, request: IncomingMessage, response: ServerResponse): void {
+    const words = {
+      language: negotiateLanguage(request.headers['accept-language']),
+      traceId: trace(request.headers['traceparent']).traceId,
+    };
+    const refusal = error instanceof Refusal ? error : new Refusal(500, 'INTERNAL', 'internal');
+    if (refusal.status >= 500) log.error({ err: error, traceId: words.traceId }, 'request failed');
+    sendPlain(response, refusal.status, present(refusal, words).message, refusal.status === 405 ? { allow: refusal.reason } : {});
+  }
+
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+    if (stopping) response.setHeader('connection', 'close');
+    route(request, response).catch((error: unknown) => {
+      fail(error, request, response);
+    });
+  };
+
+  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 10_000, requestTimeout: 60_000 }, handle);
+  // A client that asks before it sends hears the refusal of a large body without sending it.
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    const refused =
+      pathOf(request) === configuration.graphqlPath && Number(request.headers['content-length'] ?? 0) > configuration.limits.bodyBytes;
+    if (!refused) response.writeContinue();
+    handle(request, response);
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    if (stopping || !allowed(request) || pathOf(request) !== configuration.graphqlPath)
+      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
+    else sockets.upgrade(request, socket, head);
+  });
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, configuration.host, resolve);
+  });
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    async stop() {
+      stopping = true;
+      const closed = new Promise((resolve) => server.close(resolve));
+      // Node leaves a connection open that becomes idle after close().
+      const sweep = setInterval(() => {
+        server.closeIdleConnections();
+      }, 50);
+      const impatience = setTimeout(() => {
+        server.closeAllConnections();
+      }, configuration.drainMs);
+      await sockets.close();
+      await closed;
+      clearTimeout(impatience);
+      clearInterval(sweep);
+      for (const proxy of proxies) proxy.close();
+      await subgraphs.close();
+    },
+  };
+}

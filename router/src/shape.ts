@@ -1,0 +1,130 @@
+import {
+  getNamedType,
+  GraphQLBoolean,
+  GraphQLFloat,
+  GraphQLID,
+  GraphQLInt,
+  GraphQLString,
+  isAbstractType,
+  isCompositeType,
+  isEnumType,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  type SelectionSetNode,
+} from 'graphql';
+
+/** How one value is completed: what may be null, what is a list, which leaves are acceptable. */
+export interface Slot {
+  nonNull: boolean;
+  item: Slot | undefined;
+  shape: Shape | undefined;
+  accepts: ((value: unknown) => boolean) | undefined;
+}
+
+export interface ShapeField {
+  key: string;
+  kind: 'typename' | 'introspection' | 'value';
+  slot: Slot;
+}
+
+/** What an operation's selection says, apart from the data: shared by all requests whose @skip and @include decide alike. */
+export interface ShapeSource {
+  schema: GraphQLSchema;
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  includes: (node: FieldNode | { directives?: FieldNode['directives'] }) => boolean;
+}
+
+const introspection = new Set(['__schema', '__type']);
+const scalars = new Map<string, (value: unknown) => boolean>([
+  [GraphQLBoolean.name, (value) => typeof value === 'boolean'],
+  [GraphQLString.name, (value) => typeof value === 'string'],
+  [GraphQLID.name, (value) => typeof value === 'string' || Number.isInteger(value)],
+  [GraphQLInt.name, (value) => Number.isInteger(value)],
+  [GraphQLFloat.name, (value) => typeof value === 'number'],
+]);
+const opaque: Slot = { nonNull: false, item: undefined, shape: undefined, accepts: undefined };
+
+function slotOf(type: GraphQLOutputType, nodes: readonly FieldNode[], source: ShapeSource): Slot {
+  if (isNonNullType(type)) return { ...slotOf(type.ofType as GraphQLOutputType, nodes, source), nonNull: true };
+  if (isListType(type)) return { ...opaque, item: slotOf(type.ofType, nodes, source) };
+  if (isCompositeType(type)) {
+    const sets = nodes.flatMap((node) => (node.selectionSet ? [node.selectionSet] : []));
+    return { ...opaque, shape: new Shape(type, sets, source) };
+  }
+  if (!isEnumType(type)) return { ...opaque, accepts: scalars.get(getNamedType(type).name) };
+  const names = new Set<unknown>(type.getValues().map(({ name }) => name));
+  return { ...opaque, accepts: (value) => names.has(value) };
+}
+
+/** The fields that an object of each type shows, worked out when an object of that type first appears. */
+export class Shape {
+  readonly #declared: GraphQLCompositeType;
+  readonly #sets: readonly SelectionSetNode[];
+  readonly #source: ShapeSource;
+  readonly #fields = new Map<string, readonly ShapeField[] | null>();
+
+  constructor(declared: GraphQLCompositeType, sets: readonly SelectionSetNode[], source: ShapeSource) {
+    this.#declared = declared;
+    this.#sets = sets;
+    this.#source = source;
+  }
+
+  /** The name of the type as which an object without __typename counts; undefined for abstract types. */
+  get concrete(): string | undefined {
+    return isObjectType(this.#declared) ? this.#declared.name : undefined;
+  }
+
+  /** Null where the API schema knows no such type: the object can't be shown. */
+  fieldsOf(typename: string | undefined): readonly ShapeField[] | null {
+    const name = typename ?? this.#declared.name;
+    const known = this.#fields.get(name);
+    if (known !== undefined) return known;
+    const type = this.#source.schema.getType(name);
+    const fields =
+      isObjectType(type) || isInterfaceType(type) || (typename === undefined && isCompositeType(type)) ? this.#collect(type) : null;
+    this.#fields.set(name, fields);
+    return fields;
+  }
+
+  #collect(type: GraphQLCompositeType): readonly ShapeField[] {
+    const nodes = new Map<string, FieldNode[]>();
+    for (const set of this.#sets) this.#gather(type, set, nodes);
+    return [...nodes].flatMap(([key, [first, ...more]]): ShapeField[] => {
+      if (!first) return [];
+      const name = first.name.value;
+      if (name === '__typename') return [{ key, kind: 'typename', slot: opaque }];
+      if (introspection.has(name)) return [{ key, kind: 'introspection', slot: opaque }];
+      const field = 'getFields' in type ? type.getFields()[name] : undefined;
+      return field ? [{ key, kind: 'value', slot: slotOf(field.type, [first, ...more], this.#source) }] : [];
+    });
+  }
+
+  #gather(type: GraphQLCompositeType, set: SelectionSetNode, into: Map<string, FieldNode[]>): void {
+    for (const selection of set.selections) {
+      if (!this.#source.includes(selection)) continue;
+      if (selection.kind === Kind.FIELD) {
+        const key = selection.alias?.value ?? selection.name.value;
+        const found = into.get(key);
+        if (found) found.push(selection);
+        else into.set(key, [selection]);
+        continue;
+      }
+      const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : this.#source.fragments.get(selection.name.value);
+      if (fragment && this.#applies(fragment.typeCondition?.name.value, type)) this.#gather(type, fragment.selectionSet, into);
+    }
+  }
+
+  #applies(condition: string | undefined, type: GraphQLCompositeType): boolean {
+    if (condition === undefined || condition === type.name) return true;
+    const wanted = this.#source.schema.getType(condition);
+    return isAbstractType(wanted) && (isObjectType(type) || isInterfaceType(type)) && this.#source.schema.isSubType(wanted, type);
+  }
+}

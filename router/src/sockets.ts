@@ -1,0 +1,198 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { GraphQLError, type ExecutionArgs } from 'graphql';
+import { CloseCode, handleProtocols, makeServer, type Context } from 'graphql-ws';
+import type { Logger } from 'pino';
+import { WebSocket, WebSocketServer } from 'ws';
+import type { Authenticate, Identity } from './authentication.ts';
+import { readRequest } from './body.ts';
+import type { Configuration } from './configuration.ts';
+import { SubscriptionEnded, type Answer, type Engine, type Run } from './engine.ts';
+import { headersOfConnection } from './headers.ts';
+import { masked, present, Refusal, type ClientError } from './refusal.ts';
+import { createScope, trace, type Scope } from './scope.ts';
+import type { Planner } from './planning.ts';
+
+/** What the router adds to graphql-ws's own closing codes; clients may connect again after each of them. */
+export const closing = { tokenExpired: 4403, slowReader: 4413, goingAway: 1001 } as const;
+
+type Parameters = Record<string, unknown>;
+interface Client {
+  socket: WebSocket;
+  request: IncomingMessage;
+  identity?: Identity;
+  expiry?: NodeJS.Timeout;
+}
+
+const heartbeatMs = 12_000;
+const longestTimerMs = 2 ** 31 - 1;
+
+const wire = ({ message, extensions }: ClientError): GraphQLError => new GraphQLError(message, { extensions });
+/** graphql-ws writes what it is given; errors are already as clients read them. */
+const onTheWire = (answer: Answer): Answer => answer;
+
+/** Queries, mutations and subscriptions over graphql-transport-ws, under the same rules as over HTTP. */
+export function createSockets(parts: {
+  engine: Engine;
+  planner: Planner;
+  authenticate: Authenticate;
+  configuration: Configuration;
+  log: Logger;
+}) {
+  const { engine, log } = parts;
+  const { limits } = parts.configuration;
+  const server = new WebSocketServer({ noServer: true, maxPayload: limits.bodyBytes, perMessageDeflate: false, handleProtocols });
+  const runs = new WeakMap<object, { run: Run; scope: Scope; client: Client }>();
+  const alive = new WeakSet<WebSocket>();
+
+  const scopeOf = ({ request, identity }: Client, acceptLanguage: unknown): Scope => {
+    if (!identity) throw new Refusal(401, 'UNAUTHENTICATED', 'badToken');
+    const headers = headersOfConnection(request.headers, acceptLanguage);
+    return createScope({ identity, headers, clientAddress: request.socket.remoteAddress ?? '', traceparent: trace(undefined) });
+  };
+
+  async function connect(context: Context<Parameters, Client>): Promise<boolean> {
+    const client = context.extra;
+    const { authorization } = context.connectionParams ?? {};
+    try {
+      client.identity = await parts.authenticate(typeof authorization === 'string' ? authorization : undefined);
+    } catch (error) {
+      if (!(error instanceof Refusal)) log.error({ err: error }, 'authentication failed');
+      if (error instanceof Refusal && error.code === 'TOKEN_EXPIRED') client.socket.close(closing.tokenExpired, 'TOKEN_EXPIRED');
+      else if (error instanceof Refusal && error.status === 401) client.socket.close(CloseCode.Unauthorized, 'UNAUTHENTICATED');
+      else client.socket.close(1013, 'Try again later');
+      return false;
+    }
+    const { expiresAt } = client.identity;
+    if (expiresAt !== undefined) {
+      const remaining = Math.min(Math.max(expiresAt - Date.now(), 0), longestTimerMs);
+      client.expiry = setTimeout(() => {
+        client.socket.close(closing.tokenExpired, 'TOKEN_EXPIRED');
+      }, remaining);
+    }
+    return true;
+  }
+
+  function prepare(context: Context<Parameters, Client>, payload: unknown): ExecutionArgs | GraphQLError[] {
+    const scope = scopeOf(context.extra, context.connectionParams?.['acceptLanguage']);
+    try {
+      if (Object.keys(context.subscriptions).length > limits.subscriptionsPerSocket) {
+        throw new Refusal(400, 'TOO_COSTLY', 'tooCostly', `operations > ${String(limits.subscriptionsPerSocket)}`);
+      }
+      const prepared = engine.prepare(readRequest(payload), scope);
+      if (prepared.kind === 'Rejected') return prepared.errors.map(wire);
+      const { document, definition } = prepared.run.operation;
+      const args: ExecutionArgs = { schema: parts.planner.apiSchema, document, operationName: definition.name?.value ?? null };
+      runs.set(args, { run: prepared.run, scope, client: context.extra });
+      return args;
+    } catch (error) {
+      if (!(error instanceof Refusal)) log.error({ err: error, traceId: scope.traceId }, 'request failed');
+      return [wire(error instanceof Refusal ? present(error, scope) : masked(scope))];
+    }
+  }
+
+  const runOf = (args: ExecutionArgs): { run: Run; scope: Scope; client: Client } => {
+    const found = runs.get(args);
+    if (!found) throw new Error('not prepared');
+    return found;
+  };
+
+  function closeSlow(socket: WebSocket): void {
+    socket.close(closing.slowReader, 'Too much waits for this reader');
+    setTimeout(() => {
+      socket.terminate();
+    }, 1000).unref();
+  }
+
+  function subscribe(args: ExecutionArgs): AsyncGenerator<Answer, void, undefined> {
+    const { run, scope } = runOf(args);
+    return engine.subscribe(run, scope);
+  }
+
+  const protocol = makeServer<Parameters, Client>({
+    connectionInitWaitTimeout: 5000,
+    onConnect: connect,
+    onSubscribe: (context, _id, payload) => prepare(context, payload),
+    execute: (args) => engine.execute(runOf(args).run, runOf(args).scope) as never,
+    subscribe: (args) => subscribe(args) as never,
+    onNext: (_context, _id, _payload, _args, result) => onTheWire(result as unknown as Answer),
+    onError: (_context, _id, _payload, errors) => {
+      const [ended] = errors.flatMap(({ originalError }) => (originalError instanceof SubscriptionEnded ? [originalError] : []));
+      if (!ended) return;
+      return ended.errors;
+    },
+  });
+
+  function accept(socket: WebSocket, request: IncomingMessage): void {
+    const client: Client = { socket, request };
+    const closed = protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: (data) =>
+          new Promise((resolve) => {
+            if (socket.readyState !== WebSocket.OPEN) {
+              resolve();
+              return;
+            }
+            if (socket.bufferedAmount > limits.socketBufferBytes) closeSlow(socket);
+            let stalled: NodeJS.Timeout | undefined;
+            socket.send(data, () => {
+              clearTimeout(stalled);
+              resolve();
+            });
+            if (socket.bufferedAmount === 0) return;
+            stalled = setTimeout(() => {
+              closeSlow(socket);
+            }, limits.slowReaderMs);
+          }),
+        close: (code, reason) => {
+          socket.close(code, reason);
+        },
+        onMessage: (receive) => {
+          socket.on('message', (data: Buffer) => {
+            receive(data.toString('utf8')).catch((error: unknown) => {
+              log.error({ err: error }, 'socket failed');
+              socket.close(CloseCode.InternalServerError, 'Internal server error');
+            });
+          });
+        },
+      },
+      client,
+    );
+    alive.add(socket);
+    socket.on('pong', () => alive.add(socket));
+    socket.on('error', (error) => {
+      log.debug({ err: error }, 'socket closed by its fault');
+    });
+    socket.once('close', (code, reason) => {
+      clearTimeout(client.expiry);
+      void closed(code, reason.toString());
+    });
+  }
+
+  const heartbeat = setInterval(() => {
+    for (const socket of server.clients) {
+      if (alive.delete(socket)) socket.ping();
+      else socket.terminate();
+    }
+  }, heartbeatMs);
+
+  return {
+    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+      server.handleUpgrade(request, socket, head, accept);
+    },
+    /** Closes every socket with 1001. */
+    async close(): Promise<void> {
+      clearInterval(heartbeat);
+      const open = [...server.clients];
+      const gone = Promise.all(open.map((socket) => new Promise((resolve) => socket.once('close', resolve))));
+      for (const socket of open) socket.close(closing.goingAway, 'Going away');
+      const impatience = setTimeout(() => {
+        for (const socket of open) socket.terminate();
+      }, 1000);
+      await gone;
+      clearTimeout(impatience);
+      server.close();
+    },
+  };
+}

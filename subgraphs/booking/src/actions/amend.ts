@@ -1,0 +1,173 @@
+import { Refusal } from '@ycyw/service/refusal';
+import type { Viewer } from '@ycyw/service/viewer';
+import { parseAcriss } from '@ycyw/service/acriss';
+import { v7 as uuidv7 } from 'uuid';
+import { awaitingAmendment, findAmendment, insertAmendment, setAmendmentState, type Amendment } from '../data/amendment.ts';
+import { findBooking, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
+import type { Tx } from '../data/database.ts';
+import { freeUnits, lockStock, release, take, type Stock } from '../data/ledger.ts';
+import { insertPayment, paymentsOf, type Payment } from '../data/payment.ts';
+import { openRefunds, refundsOf, type Refund } from '../data/refund.ts';
+import { claim, requestKey } from '../data/request.ts';
+import { amendableUntil, givenBack } from '../domain/cancellation.ts';
+import { spanOf } from '../domain/journey.ts';
+import { addMinutes, without } from '../domain/period.ts';
+import { requireManageable } from './access.ts';
+import { total } from './cancel.ts';
+import { tell } from './events.ts';
+import { expireLapsedOf, extraSpans, stockOf } from './expire.ts';
+import { openIntent } from './intents.ts';
+import { alternatives } from './offers.ts';
+import { checkedExtras, isUuid, pricedJourney, type SoldOut } from './quotes.ts';
+import { sendRefunds } from './settle.ts';
+import type { World } from './world.ts';
+
+const livesMinutes = 15;
+
+export interface QuoteAmendmentInput {
+  bookingId: string;
+  pickUpAt?: string | null;
+  dropOffAt?: string | null;
+  dropOffAgency?: string | null;
+  acriss?: string | null;
+  extras?: { code: string; quantity: number }[] | null;
+  idempotencyKey: string;
+}
+
+function requireAmendable(booking: Booking, now: Date): void {
+  if (booking.state !== 'CONFIRMED') throw new Refusal('WRONG_STATE');
+  if (now > amendableUntil(booking.earliestPickUpAt)) throw new Refusal('TOO_LATE_TO_AMEND');
+}
+
+/** What a change would cost (positive) or give back (negative, by the tier in force); holds nothing. */
+export async function quoteAmendment(world: World, viewer: Viewer, input: QuoteAmendmentInput): Promise<Amendment | SoldOut> {
+  const now = world.clock.now();
+  const found = isUuid(input.bookingId) ? await findBooking(world.db, { id: input.bookingId }) : null;
+  const booking = requireManageable(world, viewer, found);
+  requireAmendable(booking, now);
+  const { journey: old } = booking;
+  const wish = {
+    acriss: input.acriss ? parseAcriss(input.acriss) : old.acriss,
+    currency: old.currency,
+    pickUpLocal: input.pickUpAt ?? old.pickUp.local,
+    dropOffLocal: input.dropOffAt ?? old.dropOff.local,
+    driverAge: old.driverAge,
+    extras: input.extras ? checkedExtras(world.tariff, input.extras) : old.extras,
+  };
+  const { journey, price } = await pricedJourney(world, wish, old.pickUp.agency, input.dropOffAgency ?? old.dropOff.agency);
+  for (const span of extraSpans(booking, { journey })) {
+    if ((await freeUnits(world.db, stockOf({ journey }), span)) < 1)
+      return { alternatives: await alternatives(world, journey, price.totalMinor) };
+  }
+  const difference = price.totalMinor - booking.price.totalMinor;
+  const refundMinor = difference < 0 ? givenBack(-difference, now, booking.earliestPickUpAt) : 0;
+  const amendment: Amendment = {
+    id: uuidv7(),
+    bookingId: booking.id,
+    state: 'QUOTED',
+    fromTotalMinor: booking.price.totalMinor,
+    journey,
+    price,
+    differenceMinor: difference < 0 ? -refundMinor : difference,
+    refundMinor,
+    expiresAt: addMinutes(now, livesMinutes),
+  };
+  const known = await world.db.$transaction(async (tx) => {
+    const before = await claim(tx, requestKey('quoteAmendment', viewer.id ?? input.bookingId, input), amendment.id, now);
+    if (!before) await insertAmendment(tx, amendment, now);
+    return before;
+  });
+  return (known === null ? null : await findAmendment(world.db, known)) ?? amendment;
+}
+
+async function lockStocks(tx: Tx, stocks: readonly Stock[]): Promise<void> {
+  const order = [...stocks].sort((a, b) => (a.agency + a.acriss < b.agency + b.acriss ? -1 : 1));
+  for (const stock of order) await lockStock(tx, stock);
+}
+
+/** Puts the amended journey in the place of the old one. What it needs beyond the old one has been taken; what it no longer needs is given back. */
+export async function applyAmendment(tx: Tx, booking: Booking, amendment: Amendment, now: Date): Promise<void> {
+  const { journey, price } = amendment;
+  const span = spanOf(journey);
+  await lockStocks(tx, [stockOf(booking), stockOf(amendment)]);
+  if (booking.held)
+    await release(tx, stockOf(booking), journey.acriss === booking.journey.acriss ? without(booking.held, span) : [booking.held]);
+  const pickUpAt = new Date(journey.pickUp.at);
+  const amended: Booking = {
+    ...booking,
+    journey,
+    price,
+    held: span,
+    pickUpAt,
+    dropOffAt: new Date(journey.dropOff.at),
+    earliestPickUpAt: pickUpAt < booking.earliestPickUpAt ? pickUpAt : booking.earliestPickUpAt,
+  };
+  await updateBooking(tx, amended);
+  await setAmendmentState(tx, amendment.id, 'APPLIED');
+  await tell(tx, amended, booking.state, now);
+}
+
+export interface Amended {
+  booking: Booking;
+  payment: Payment | null;
+  clientSecret: string | null;
+  refund: Refund | null;
+}
+
+class NoneLeft extends Error {}
+
+const reasonOf = (amendmentId: string): string => `AMENDMENT ${amendmentId}`;
+
+/** Carries out a quoted change: at once where nothing is due, else when the difference is paid; until then the old booking stands. */
+export async function amendBooking(
+  world: World,
+  viewer: Viewer,
+  input: { amendmentQuoteId: string; idempotencyKey: string },
+): Promise<Amended | SoldOut> {
+  const now = world.clock.now();
+  const amendment = isUuid(input.amendmentQuoteId) ? await findAmendment(world.db, input.amendmentQuoteId) : null;
+  if (!amendment) throw new Refusal('NOT_FOUND');
+  const request = requestKey('amendBooking', viewer.id ?? amendment.bookingId, input);
+  const carryOut = (): Promise<string[]> =>
+    world.db.$transaction(async (tx) => {
+      const booking = requireManageable(world, viewer, await lockBooking(tx, amendment.bookingId));
+      if (await claim(tx, request, amendment.id, now)) return [];
+      requireAmendable(booking, now);
+      if (amendment.expiresAt <= now || amendment.fromTotalMinor !== booking.price.totalMinor) throw new Refusal('OFFER_EXPIRED');
+      if (amendment.state !== 'QUOTED' || (await awaitingAmendment(tx, booking.id))) throw new Refusal('WRONG_STATE');
+      await lockStocks(tx, [stockOf(booking), stockOf(amendment)]);
+      if (!(await take(tx, stockOf(amendment), extraSpans(booking, amendment)))) throw new NoneLeft();
+      if (amendment.differenceMinor > 0) {
+        await setAmendmentState(tx, amendment.id, 'PENDING_PAYMENT', addMinutes(now, livesMinutes));
+        const { currency } = amendment.price;
+        await insertPayment(
+          tx,
+          { bookingId: booking.id, amendmentId: amendment.id, amountMinor: amendment.differenceMinor, currency },
+          now,
+        );
+        return [];
+      }
+      await applyAmendment(tx, booking, amendment, now);
+      return (await openRefunds(tx, booking.id, amendment.refundMinor, reasonOf(amendment.id), now)).map(({ id }) => id);
+    });
+  const refunds = await carryOut().catch(async (error: unknown) => {
+    if (!(error instanceof NoneLeft)) throw error;
+    if ((await expireLapsedOf(world, stockOf(amendment))) === 0) return null;
+    return carryOut().catch((again: unknown) => {
+      if (again instanceof NoneLeft) return null;
+      throw again;
+    });
+  });
+  if (refunds === null) return { alternatives: await alternatives(world, amendment.journey, amendment.price.totalMinor) };
+  await sendRefunds(world, refunds);
+  return amended(world, amendment);
+}
+
+async function amended(world: World, { id, bookingId }: Amendment): Promise<Amended> {
+  const payment = (await paymentsOf(world.db, [bookingId])).find(({ amendmentId }) => amendmentId === id);
+  const intent = payment ? await openIntent(world, payment.id) : null;
+  const booking = await findBooking(world.db, { id: bookingId });
+  if (!booking) throw new Refusal('NOT_FOUND');
+  const refund = total((await refundsOf(world.db, [bookingId])).filter(({ reason }) => reason === reasonOf(id)));
+  return { booking, payment: intent?.payment ?? null, clientSecret: intent?.clientSecret ?? null, refund };
+}

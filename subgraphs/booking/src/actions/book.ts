@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import type { Language } from '@ycyw/service/language';
+import { Refusal } from '@ycyw/service/refusal';
+import type { Viewer } from '@ycyw/service/viewer';
+import { v7 as uuidv7 } from 'uuid';
+import { findBooking, insertBooking, type Booking } from '../data/booking.ts';
+import { lockStock, take } from '../data/ledger.ts';
+import { insertPayment, paymentsOf, type Payment } from '../data/payment.ts';
+import type { Quote } from '../data/quote.ts';
+import { claim, previous, requestKey } from '../data/request.ts';
+import { ageAtPickUp, minimumAge, sameAgeBand, type Driver } from '../domain/driver.ts';
+import { spanOf } from '../domain/journey.ts';
+import { addMinutes } from '../domain/period.ts';
+import { referenceOf } from '../domain/reference.ts';
+import { tell } from './events.ts';
+import { expireLapsedOf } from './expire.ts';
+import { openIntent } from './intents.ts';
+import { alternatives, type Offer } from './offers.ts';
+import { quoteAgain, requireQuote } from './quotes.ts';
+import { guestToken } from './signature.ts';
+import type { World } from './world.ts';
+
+export const holdMinutes = 15;
+
+export interface BookQuoteInput {
+  quoteId: string;
+  driver: Driver;
+  idempotencyKey: string;
+}
+
+export type BookOutcome =
+  | { kind: 'booked'; booking: Booking; payment: Payment | null; clientSecret: string | null; guestToken: string | null }
+  | { kind: 'expired' | 'changed'; quote: Quote | null }
+  | { kind: 'soldOut'; alternatives: Offer[] }
+  | { kind: 'notEligible' };
+
+class NoneLeft extends Error {}
+
+const emailShape = /^[^\s@]{1,64}@[^\s@]+\.[^\s@]{2,}$/;
+
+function checkedDriver(driver: Driver): Driver {
+  const trimmed = {
+    ...driver,
+    givenName: driver.givenName.trim(),
+    familyName: driver.familyName.trim(),
+    licenceNumber: driver.licenceNumber.trim(),
+  };
+  const texts = [trimmed.givenName, trimmed.familyName, trimmed.licenceNumber];
+  if (texts.some((text) => text.length < 1 || text.length > 100)) throw new Refusal('BAD_INPUT', 'driver');
+  if (driver.email.length > 254 || !emailShape.test(driver.email)) throw new Refusal('BAD_INPUT', 'email');
+  if (driver.phone && !/^\+?[\d\s().-]{5,30}$/.test(driver.phone)) throw new Refusal('BAD_INPUT', 'phone');
+  return trimmed;
+}
+
+/**
+ * Holds the quote's class and opens its payment. The class's stock row is locked, the ledger counts, and its constraint has
+ * the last word; Stripe is asked after the commit. Safe to repeat with the same key.
+ */
+export async function bookQuote(world: World, viewer: Viewer, input: BookQuoteInput, language: Language): Promise<BookOutcome> {
+  const request = requestKey('bookQuote', viewer.id ?? input.quoteId, input);
+  const quote = await requireQuote(world, viewer, input.quoteId);
+  const before = await previous(world.db, request);
+  if (before) return booked(world, viewer, before);
+
+  const now = world.clock.now();
+  const driver = checkedDriver(input.driver);
+  const pickUp = await world.agencies.get(quote.journey.pickUp.agency);
+  const pickUpAt = new Date(quote.journey.pickUp.at);
+  const age = ageAtPickUp(driver.birthDate, pickUpAt, pickUp.timeZone);
+  if (age < minimumAge) return { kind: 'notEligible' };
+  if (quote.expiresAt <= now || pickUpAt < now) return { kind: 'expired', quote: await quoteAgain(world, quote) };
+  if (!sameAgeBand(age, quote.journey.driverAge)) return { kind: 'changed', quote: await quoteAgain(world, quote, age) };
+
+  const stock = { agency: quote.journey.pickUp.agency, acriss: quote.journey.acriss };
+  const hold = (): Promise<string> =>
+    world.db.$transaction(async (tx) => {
+      const booking = draft(world, viewer, quote, language, now);
+      const known = await claim(tx, request, booking.id, now);
+      if (known) return known;
+      if (!(await lockStock(tx, stock)) || !(await take(tx, stock, [spanOf(quote.journey)]))) throw new NoneLeft();
+      await insertBooking(tx, booking, driver);
+      const { totalMinor: amountMinor, currency } = quote.price;
+      await insertPayment(tx, { bookingId: booking.id, amendmentId: null, amountMinor, currency }, now);
+      await tell(tx, booking, null, now);
+      return booking.id;
+    });
+
+  const held = await hold().catch(async (error: unknown) => {
+    if (!(error instanceof NoneLeft)) throw error;
+    // What looks sold may be holds whose time is over and that nobody has swept yet.
+    if ((await expireLapsedOf(world, stock)) === 0) return null;
+    return hold().catch((again: unknown) => {
+      if (again instanceof NoneLeft) return null;
+      throw again;
+    });
+  });
+  if (held === null) return { kind: 'soldOut', alternatives: await alternatives(world, quote.journey, quote.price.totalMinor) };
+  return booked(world, viewer, held);
+}
+
+function draft(world: World, viewer: Viewer, quote: Quote, language: Language, now: Date): Booking {
+  const { journey, price } = quote;
+  const pickUpAt = new Date(journey.pickUp.at);
+  return {
+    id: uuidv7(),
+    reference: referenceOf(randomBytes(6)),
+    state: 'HELD',
+    customerId: viewer.role === 'CUSTOMER' ? viewer.id : null,
+    region: viewer.region ?? world.region,
+    language,
+    journey,
+    price,
+    held: spanOf(journey),
+    pickUpAt,
+    dropOffAt: new Date(journey.dropOff.at),
+    earliestPickUpAt: pickUpAt,
+    vehicleId: null,
+    heldUntil: addMinutes(now, holdMinutes),
+    createdAt: now,
+  };
+}
+
+async function booked(world: World, viewer: Viewer, id: string): Promise<BookOutcome> {
+  const [payment] = await paymentsOf(world.db, [id]);
+  const intent = payment ? await openIntent(world, payment.id) : null;
+  const booking = await findBooking(world.db, { id });
+  if (!booking) throw new Refusal('NOT_FOUND');
+  return {
+    kind: 'booked',
+    booking,
+    payment: intent?.payment ?? null,
+    clientSecret: intent?.clientSecret ?? null,
+    guestToken: viewer.id === null ? guestToken(world.signingKey, id) : null,
+  };
+}

@@ -1,0 +1,66 @@
+import { Refusal } from '@ycyw/service/refusal';
+import type { Viewer } from '@ycyw/service/viewer';
+import { awaitingAmendment } from '../data/amendment.ts';
+import { findBooking, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
+import { markVoidDue, paymentsOf } from '../data/payment.ts';
+import { openRefunds, refundsOf, type Refund } from '../data/refund.ts';
+import { claim, requestKey } from '../data/request.ts';
+import { mayBecome } from '../domain/bookingState.ts';
+import { givenBack } from '../domain/cancellation.ts';
+import { requireManageable } from './access.ts';
+import { tell } from './events.ts';
+import { dropAmendment, letGo } from './expire.ts';
+import { isUuid } from './quotes.ts';
+import { sendRefunds, sendVoids } from './settle.ts';
+import type { World } from './world.ts';
+
+export interface CancelInput {
+  bookingId: string;
+  guestToken?: string | null;
+  idempotencyKey: string;
+}
+
+const reason = 'CANCELLATION';
+
+/** Cancels and gives back by the tier in force. Refuses NOT_FOUND, and NOT_CANCELLABLE from pick-up on. Safe to repeat. */
+export async function cancelBooking(
+  world: World,
+  viewer: Viewer,
+  input: CancelInput,
+): Promise<{ booking: Booking; refund: Refund | null }> {
+  const now = world.clock.now();
+  if (!isUuid(input.bookingId)) throw new Refusal('NOT_FOUND');
+  const request = requestKey('cancelBooking', viewer.id ?? input.bookingId, input);
+  const refunds = await world.db.$transaction(async (tx) => {
+    const booking = requireManageable(world, viewer, await lockBooking(tx, input.bookingId), input.guestToken);
+    if (await claim(tx, request, booking.id, now)) return [];
+    if (!mayBecome(booking.state, 'CANCELLED') || now >= booking.pickUpAt) throw new Refusal('NOT_CANCELLABLE');
+    const amendment = await awaitingAmendment(tx, booking.id);
+    if (amendment) await dropAmendment(tx, booking, amendment);
+    await updateBooking(tx, { ...(await letGo(tx, booking)), state: 'CANCELLED', heldUntil: null });
+    await markVoidDue(tx, booking.id, null);
+    const paid = (await paymentsOf(tx, [booking.id])).reduce((sum, payment) => sum + payment.capturedMinor - payment.refundedMinor, 0);
+    const refundMinor = givenBack(paid, now, booking.earliestPickUpAt);
+    const opened = await openRefunds(tx, booking.id, refundMinor, reason, now);
+    await tell(tx, { ...booking, state: 'CANCELLED' }, booking.state, now, [
+      { type: 'booking.cancelled', payload: { refundMinor, currency: booking.price.currency } },
+    ]);
+    return opened;
+  });
+  await sendRefunds(
+    world,
+    refunds.map(({ id }) => id),
+  );
+  const booking = await findBooking(world.db, { id: input.bookingId });
+  if (!booking) throw new Refusal('NOT_FOUND');
+  if (refunds.length === 0) await sendVoids(world);
+  return { booking, refund: total((await refundsOf(world.db, [booking.id])).filter((refund) => refund.reason === reason)) };
+}
+
+/** One refund as people see it, where it went back to several cards' payments. */
+export function total(refunds: readonly Refund[]): Refund | null {
+  const [first] = refunds;
+  if (!first) return null;
+  const state = refunds.find((refund) => refund.state !== 'SUCCEEDED')?.state ?? 'SUCCEEDED';
+  return { ...first, state, amountMinor: refunds.reduce((sum, refund) => sum + refund.amountMinor, 0) };
+}

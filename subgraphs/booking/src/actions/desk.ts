@@ -1,0 +1,121 @@
+import { Refusal } from '@ycyw/service/refusal';
+import { requireRole, requireStaff, type SignedIn, type Viewer } from '@ycyw/service/viewer';
+import { findBooking, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
+import type { Tx } from '../data/database.ts';
+import { handOverOdometer, insertInspection, type Inspection } from '../data/inspection.ts';
+import { addSupply, lockStock, moveAway } from '../data/ledger.ts';
+import { claim, requestKey } from '../data/request.ts';
+import { lockVehicle, moveVehicle } from '../data/vehicle.ts';
+import { requireTransition } from '../domain/bookingState.ts';
+import { isOneWay } from '../domain/journey.ts';
+import { addMinutes, turnaroundMinutes } from '../domain/period.ts';
+import { tell } from './events.ts';
+import { letGo, stockOf } from './expire.ts';
+import { isUuid } from './quotes.ts';
+import type { World } from './world.ts';
+
+export interface InspectionInput {
+  bookingId: string;
+  vehicleId: string;
+  odometerKm: number;
+  fuelEighths: number;
+  notes?: string | null;
+  idempotencyKey: string;
+}
+
+/** One step of the desk on a locked booking, once for each key; the booking as it then stands. */
+async function step(
+  world: World,
+  staff: SignedIn,
+  operation: string,
+  input: { bookingId: string; idempotencyKey: string },
+  work: (tx: Tx, booking: Booking, now: Date) => Promise<void>,
+): Promise<Booking> {
+  const now = world.clock.now();
+  if (!isUuid(input.bookingId)) throw new Refusal('NOT_FOUND');
+  await world.db.$transaction(async (tx) => {
+    const booking = await lockBooking(tx, input.bookingId);
+    if (!booking) throw new Refusal('NOT_FOUND');
+    if (await claim(tx, requestKey(operation, staff.id, input), booking.id, now)) return;
+    await work(tx, booking, now);
+  });
+  const booking = await findBooking(world.db, { id: input.bookingId });
+  if (!booking) throw new Refusal('NOT_FOUND');
+  return booking;
+}
+
+function inspectionOf(input: InspectionInput, kind: Inspection['kind'], staff: SignedIn, now: Date): Inspection {
+  const { bookingId, vehicleId, odometerKm, fuelEighths, notes } = input;
+  if (!isUuid(vehicleId)) throw new Refusal('NOT_FOUND');
+  if (odometerKm < 0 || odometerKm > 2_000_000) throw new Refusal('BAD_INPUT', 'odometerKm');
+  if (fuelEighths < 0 || fuelEighths > 8) throw new Refusal('BAD_INPUT', 'fuelEighths 0…8');
+  if ((notes?.length ?? 0) > 4000) throw new Refusal('BAD_INPUT', 'notes ≤ 4000');
+  return { bookingId, kind, vehicleId, odometerKm, fuelEighths, notes: notes ?? null, byUser: staff.id, at: now };
+}
+
+const told = (type: string, { vehicleId, odometerKm }: Inspection, agency: string) => ({
+  type,
+  payload: { vehicleId, odometerKm, agency },
+});
+
+/** Hands over a unit of the booked class that stands at the pick-up agency, at most an hour early. */
+export async function handOver(world: World, viewer: Viewer, input: InspectionInput): Promise<Booking> {
+  const staff = requireStaff(viewer);
+  return step(world, staff, 'handOver', input, async (tx, booking, now) => {
+    requireTransition(booking.state, 'IN_PROGRESS');
+    if (now < addMinutes(booking.pickUpAt, -turnaroundMinutes) || now >= booking.dropOffAt) throw new Refusal('WRONG_STATE');
+    const inspection = inspectionOf(input, 'HAND_OVER', staff, now);
+    const vehicle = await lockVehicle(tx, input.vehicleId);
+    if (vehicle?.agency !== booking.journey.pickUp.agency) throw new Refusal('NOT_FOUND');
+    const out = await tx.booking.findFirst({ where: { vehicleId: vehicle.id, state: 'IN_PROGRESS' }, select: { id: true } });
+    if (out || vehicle.acriss !== booking.journey.acriss) throw new Refusal('WRONG_STATE');
+    const handed: Booking = { ...booking, state: 'IN_PROGRESS', vehicleId: vehicle.id };
+    await updateBooking(tx, handed);
+    await insertInspection(tx, inspection);
+    await tell(tx, handed, booking.state, now, [told('booking.handedOver', inspection, vehicle.agency)]);
+  });
+}
+
+/** Takes a unit back: what is left of its time is free again after the turnaround; one way, the unit now counts at the agency where it arrived. */
+export async function takeBack(world: World, viewer: Viewer, input: InspectionInput): Promise<Booking> {
+  const staff = requireStaff(viewer);
+  return step(world, staff, 'takeBack', input, async (tx, booking, now) => {
+    requireTransition(booking.state, 'RETURNED');
+    if (booking.vehicleId !== input.vehicleId) throw new Refusal('NOT_FOUND');
+    const inspection = inspectionOf(input, 'TAKE_BACK', staff, now);
+    if (input.odometerKm < (await handOverOdometer(tx, booking.id))) throw new Refusal('BAD_INPUT', 'odometerKm');
+    const ready = addMinutes(now, turnaroundMinutes);
+    const { agency } = booking.journey.dropOff;
+    const left = isOneWay(booking.journey) ? await moved(tx, booking, input.vehicleId, ready) : await letGo(tx, booking, ready);
+    const returned: Booking = { ...left, state: 'RETURNED' };
+    await updateBooking(tx, returned);
+    await insertInspection(tx, inspection);
+    await tell(tx, returned, booking.state, now, [told('booking.takenBack', inspection, agency)]);
+  });
+}
+
+async function moved(tx: Tx, booking: Booking, vehicleId: string, ready: Date): Promise<Booking> {
+  const from = stockOf(booking);
+  const to = { agency: booking.journey.dropOff.agency, acriss: booking.journey.acriss };
+  const leave = async (): Promise<void> => {
+    await lockStock(tx, from);
+    if (booking.held) await moveAway(tx, from, booking.held.from);
+  };
+  const join = (): Promise<void> => addSupply(tx, to, 1, ready);
+  // Always the same order of locks, or two units crossing each other's way would wait for each other.
+  for (const each of from.agency < to.agency ? [leave, join] : [join, leave]) await each();
+  await moveVehicle(tx, vehicleId, to.agency);
+  return { ...booking, held: null };
+}
+
+/** The renter did not come: nothing is given back, and the class is free again from now on. */
+export async function markNoShow(world: World, viewer: Viewer, input: { bookingId: string; idempotencyKey: string }): Promise<Booking> {
+  const staff = requireRole(viewer, 'AGENT', 'MANAGER', 'ADMIN');
+  return step(world, staff, 'noShow', input, async (tx, booking, now) => {
+    requireTransition(booking.state, 'NO_SHOW');
+    if (now < booking.pickUpAt) throw new Refusal('WRONG_STATE');
+    const left: Booking = { ...(await letGo(tx, booking, now)), state: 'NO_SHOW' };
+    await updateBooking(tx, left);
+    await tell(tx, left, booking.state, now);
+  });
+}

@@ -1,0 +1,94 @@
+import { Refusal } from '@ycyw/service/refusal';
+import type { Viewer } from '@ycyw/service/viewer';
+import { freeUnits } from '../data/ledger.ts';
+import { draftQuote, findQuote, saveQuote, type Quote } from '../data/quote.ts';
+import { claim, requestKey } from '../data/request.ts';
+import { journeyOf, priced, spanOf, type Journey, type Wish } from '../domain/journey.ts';
+import type { Tariff } from '../domain/market.ts';
+import { dateIn } from '../domain/period.ts';
+import { priceOf, type Price } from '../domain/price.ts';
+import { alternatives, type Offer } from './offers.ts';
+import { readOfferId } from './signature.ts';
+import type { World } from './world.ts';
+
+export interface SoldOut {
+  alternatives: Offer[];
+}
+
+/** The extras asked for, each code once; BAD_INPUT for an unknown code or too many of one. */
+export function checkedExtras(tariff: Tariff, asked: readonly { code: string; quantity: number }[]): { code: string; quantity: number }[] {
+  for (const { code, quantity } of asked) {
+    const extra = tariff.extras.find((each) => each.code === code);
+    if (!extra || quantity < 1 || quantity > extra.max) throw new Refusal('BAD_INPUT', `extras: ${code.slice(0, 40)}`);
+  }
+  if (new Set(asked.map(({ code }) => code)).size !== asked.length) throw new Refusal('BAD_INPUT', 'extras');
+  return [...asked];
+}
+
+/** A wish at its two agencies, priced as of now. */
+export async function pricedJourney(
+  world: World,
+  wish: Wish,
+  pickUpAgency: string,
+  dropOffAgency: string,
+): Promise<{ journey: Journey; price: Price }> {
+  const now = world.clock.now();
+  const pickUp = await world.agencies.get(pickUpAgency);
+  const dropOff = await world.agencies.get(dropOffAgency);
+  const journey = journeyOf(wish, pickUp, dropOff, now);
+  const price = priceOf(priced(journey, pickUp, dropOff), world.tariff, dateIn(now, pickUp.timeZone));
+  if (!price) throw new Refusal('NOT_FOUND');
+  return { journey, price };
+}
+
+export const isFree = async (world: World, journey: Journey): Promise<boolean> =>
+  (await freeUnits(world.db, { agency: journey.pickUp.agency, acriss: journey.acriss }, spanOf(journey))) > 0;
+
+/** The same journey at today's price (for another age where given); null when it is sold out or no longer possible. */
+export async function quoteAgain(world: World, quote: Quote, driverAge = quote.journey.driverAge): Promise<Quote | null> {
+  const { journey: old } = quote;
+  const wish = { ...old, pickUpLocal: old.pickUp.local, dropOffLocal: old.dropOff.local, driverAge };
+  try {
+    const { journey, price } = await pricedJourney(world, wish, old.pickUp.agency, old.dropOff.agency);
+    if (!(await isFree(world, journey))) return null;
+    const fresh = draftQuote(journey, price, quote.customerId, world.clock.now());
+    await saveQuote(world.db, fresh, world.clock.now());
+    return fresh;
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+}
+
+export interface CreateQuoteInput {
+  offerId: string;
+  extras?: { code: string; quantity: number }[] | null;
+  promoCode?: string | null;
+  idempotencyKey: string;
+}
+
+/** Freezes an offer's price for a quarter of an hour. Holds nothing. */
+export async function createQuote(world: World, viewer: Viewer, input: CreateQuoteInput): Promise<Quote | SoldOut> {
+  const now = world.clock.now();
+  const terms = readOfferId(world.signingKey, input.offerId, now);
+  if (input.promoCode) throw new Refusal('PROMO_NOT_APPLICABLE');
+  const extras = checkedExtras(world.tariff, input.extras ?? []);
+  const { journey, price } = await pricedJourney(world, { ...terms, extras }, terms.pickUpAgency, terms.dropOffAgency);
+  if (!(await isFree(world, journey))) return { alternatives: await alternatives(world, journey, price.totalMinor) };
+  const quote = draftQuote(journey, price, viewer.id, now);
+  const known = await world.db.$transaction(async (tx) => {
+    const before = await claim(tx, requestKey('createQuote', viewer.id ?? 'anyone', input), quote.id, now);
+    if (!before) await saveQuote(tx, quote, now);
+    return before;
+  });
+  return known ? requireQuote(world, viewer, known) : quote;
+}
+
+/** A quote for whoever may see it: its id is a secret of whoever asked, and a signed-in person's quote is that person's alone. */
+export async function requireQuote(world: World, viewer: Viewer, id: string): Promise<Quote> {
+  const quote = isUuid(id) ? await findQuote(world.db, id) : null;
+  if (!quote || (quote.customerId !== null && quote.customerId !== viewer.id)) throw new Refusal('NOT_FOUND');
+  return quote;
+}
+
+export const isUuid = (id: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id);

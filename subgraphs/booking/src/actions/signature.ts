@@ -1,0 +1,47 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { Refusal } from '@ycyw/service/refusal';
+import { z } from 'zod';
+import type { Wish } from '../domain/journey.ts';
+
+const sign = (key: Buffer, text: string): string => createHmac('sha256', key).update(text).digest('base64url').slice(0, 27);
+
+function verify(key: Buffer, text: string, signature: string): boolean {
+  const expected = Buffer.from(sign(key, text));
+  const given = Buffer.from(signature);
+  return expected.length === given.length && timingSafeEqual(expected, given);
+}
+
+const offerShape = z.tuple([z.string(), z.string(), z.string(), z.string(), z.string(), z.number(), z.string(), z.number()]);
+const offerLivesMs = 30 * 60_000;
+
+export interface OfferTerms extends Wish {
+  pickUpAgency: string;
+  dropOffAgency: string;
+  currency: string;
+}
+
+/** An offer's id holds its terms and its end, signed: nothing is stored for an offer that nobody takes. */
+export function offerId(key: Buffer, terms: OfferTerms, now: Date): string {
+  const { acriss, pickUpAgency, dropOffAgency, pickUpLocal, dropOffLocal, driverAge, currency } = terms;
+  const until = Math.floor((now.getTime() + offerLivesMs) / 1000);
+  const text = Buffer.from(
+    JSON.stringify([acriss, pickUpAgency, dropOffAgency, pickUpLocal, dropOffLocal, driverAge, currency, until]),
+  ).toString('base64url');
+  return `${text}.${sign(key, `offer:${text}`)}`;
+}
+
+/** The terms in an offer's id; NOT_FOUND when we did not sign it, OFFER_EXPIRED when it is too old. */
+export function readOfferId(key: Buffer, id: string, now: Date): OfferTerms {
+  const [text = '', signature = ''] = id.slice(0, 500).split('.');
+  if (!verify(key, `offer:${text}`, signature)) throw new Refusal('NOT_FOUND');
+  const [acriss, pickUpAgency, dropOffAgency, pickUpLocal, dropOffLocal, driverAge, currency, until] = offerShape.parse(
+    JSON.parse(Buffer.from(text, 'base64url').toString()),
+  );
+  if (until * 1000 < now.getTime()) throw new Refusal('OFFER_EXPIRED');
+  return { acriss, pickUpAgency, dropOffAgency, pickUpLocal, dropOffLocal, driverAge, currency, extras: [] };
+}
+
+/** What opens a guest's booking: made from its id, so that nothing secret is stored. */
+export const guestToken = (key: Buffer, bookingId: string): string => sign(key, `guest:${bookingId}`);
+
+export const isGuestToken = (key: Buffer, bookingId: string, token: string): boolean => verify(key, `guest:${bookingId}`, token);

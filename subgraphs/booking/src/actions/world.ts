@@ -1,0 +1,20 @@
+import type { Clock } from '@ycyw/service/clock';
+import type { Logger } from '@ycyw/service/log';
+import type { Region } from '@ycyw/service/viewer';
+import type Stripe from 'stripe';
+import type { Agencies } from '../data/agency.ts';
+import type { Db } from '../data/database.ts';
+import type { Tariff } from '../domain/market.ts';
+
+/** What the actions of this subgraph work with; one for the process. */
+export interface World {
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  stripe: Stripe;
+  tariff: Tariff;
+  agencies: Agencies;
+  region: Region;
+  /** Signs offers and guest tokens. */
+  signingKey: Buffer;
+}

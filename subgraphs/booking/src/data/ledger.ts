@@ -1,0 +1,94 @@
+import type { Span } from '../domain/period.ts';
+import type { Tx } from './database.ts';
+
+export interface Stock {
+  agency: string;
+  acriss: string;
+}
+
+/** Where a span begins or ends: the step function of this agency and class gets a step there. */
+async function addSteps(tx: Tx, { agency, acriss }: Stock, points: readonly Date[]): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO class_ledger (agency, acriss, from_at, supply, allowance, sold)
+    SELECT l.agency, l.acriss, p.at, l.supply, l.allowance, l.sold
+    FROM unnest(${points.map((point) => point.toISOString())}::timestamptz[]) AS p(at)
+    CROSS JOIN LATERAL (SELECT * FROM class_ledger WHERE agency = ${agency} AND acriss = ${acriss} AND from_at <= p.at ORDER BY from_at DESC LIMIT 1) l
+    ON CONFLICT DO NOTHING`;
+}
+
+const stepsOf = (spans: readonly Span[]): Date[] => spans.flatMap(({ from, to }) => (to ? [from, to] : [from]));
+
+/** Locks the agency's class until the transaction ends: every change of its ledger goes one after the other. */
+export async function lockStock(tx: Tx, { agency, acriss }: Stock): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM class_stock WHERE agency = ${agency} AND acriss = ${acriss} FOR UPDATE`;
+  return rows.length === 1;
+}
+
+/** Units free for the whole of `span`, 0 where nothing is known. Under the lock it is a decision, else an estimate. */
+export async function freeUnits(tx: Tx, { agency, acriss }: Stock, span: Span): Promise<number> {
+  const rows = await tx.$queryRaw<{ free: number | null }[]>`
+    SELECT min(supply + allowance - sold) AS free FROM class_ledger
+    WHERE agency = ${agency} AND acriss = ${acriss} AND from_at < ${span.to ?? 'infinity'}::timestamptz
+      AND from_at >= (SELECT max(from_at) FROM class_ledger WHERE agency = ${agency} AND acriss = ${acriss} AND from_at <= ${span.from})`;
+  return rows[0]?.free ?? 0;
+}
+
+/** Adds to what is sold, and to the supply, over `span`. The database refuses what would oversell. */
+async function shift(tx: Tx, { agency, acriss }: Stock, span: Span, sold: number, supply: number): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE class_ledger SET sold = sold + ${sold}, supply = supply + ${supply}
+    WHERE agency = ${agency} AND acriss = ${acriss} AND from_at >= ${span.from} AND from_at < ${span.to ?? 'infinity'}::timestamptz`;
+}
+
+/** Takes one unit for each of `spans` where all are free; false, and nothing changed, where one is not. The stock must be locked. */
+export async function take(tx: Tx, stock: Stock, spans: readonly Span[]): Promise<boolean> {
+  for (const span of spans) if ((await freeUnits(tx, stock, span)) < 1) return false;
+  await addSteps(tx, stock, stepsOf(spans));
+  for (const span of spans) await shift(tx, stock, span, 1, 0);
+  return true;
+}
+
+/** Gives back one unit over each of `spans`. The stock must be locked. */
+export async function release(tx: Tx, stock: Stock, spans: readonly Span[]): Promise<void> {
+  await addSteps(tx, stock, stepsOf(spans));
+  for (const span of spans) await shift(tx, stock, span, -1, 0);
+}
+
+/** A sold unit leaves for good from `from` on: sold and supply both go down by one. The stock must be locked. */
+export async function moveAway(tx: Tx, stock: Stock, from: Date): Promise<void> {
+  await addSteps(tx, stock, [from]);
+  await shift(tx, stock, { from, to: null }, -1, -1);
+}
+
+/** Units join the agency's class from `from` on; opens its ledger where it has none. Locks the stock. */
+export async function addSupply(tx: Tx, { agency, acriss }: Stock, units: number, from: Date): Promise<void> {
+  await tx.$executeRaw`INSERT INTO class_stock (agency, acriss) VALUES (${agency}, ${acriss}) ON CONFLICT DO NOTHING`;
+  await lockStock(tx, { agency, acriss });
+  await tx.$executeRaw`
+    INSERT INTO class_ledger (agency, acriss, from_at, supply, sold) VALUES (${agency}, ${acriss}, 'epoch', 0, 0) ON CONFLICT DO NOTHING`;
+  await addSteps(tx, { agency, acriss }, [from]);
+  await shift(tx, { agency, acriss }, { from, to: null }, 0, units);
+}
+
+export interface Free extends Stock {
+  left: number;
+}
+
+/**
+ * Classes with a free unit for the whole span at each agency. `agencies`, `from` and `to` run in step, for each agency reads
+ * its own wall clock; `to` null is without end. One statement however many agencies.
+ */
+export async function freeClasses(db: Tx, asked: readonly { agency: string; span: Span }[]): Promise<Free[]> {
+  const agencies = asked.map(({ agency }) => agency);
+  const from = asked.map(({ span }) => span.from.toISOString());
+  const to = asked.map(({ span }) => span.to?.toISOString() ?? 'infinity');
+  return db.$queryRaw<Free[]>`
+    SELECT s.agency, s.acriss::text, f.free AS left
+    FROM unnest(${agencies}::text[], ${from}::timestamptz[], ${to}::timestamptz[]) AS q(agency, from_at, to_at)
+    JOIN class_stock s ON s.agency = q.agency
+    CROSS JOIN LATERAL (
+      SELECT min(l.supply + l.allowance - l.sold) AS free FROM class_ledger l
+      WHERE l.agency = s.agency AND l.acriss = s.acriss AND l.from_at < q.to_at
+        AND l.from_at >= (SELECT max(p.from_at) FROM class_ledger p WHERE p.agency = s.agency AND p.acriss = s.acriss AND p.from_at <= q.from_at)) f
+    WHERE f.free > 0`;
+}

@@ -1,0 +1,34 @@
+import { Refusal } from '@ycyw/service/refusal';
+
+export type BookingState =
+  | 'HELD'
+  | 'PENDING_PAYMENT'
+  | 'CONFIRMED'
+  | 'IN_PROGRESS'
+  | 'RETURNED'
+  | 'CLOSED'
+  | 'EXPIRED'
+  | 'CANCELLED'
+  | 'NO_SHOW'
+  | 'REACCOMMODATION';
+
+const transitions: Record<BookingState, readonly BookingState[]> = {
+  HELD: ['PENDING_PAYMENT', 'CONFIRMED', 'EXPIRED', 'CANCELLED'],
+  PENDING_PAYMENT: ['CONFIRMED', 'EXPIRED', 'CANCELLED'],
+  CONFIRMED: ['IN_PROGRESS', 'CANCELLED', 'NO_SHOW', 'REACCOMMODATION'],
+  IN_PROGRESS: ['RETURNED'],
+  RETURNED: ['CLOSED'],
+  CLOSED: [],
+  // Money that arrives after the hold has gone holds again where there is room.
+  EXPIRED: ['PENDING_PAYMENT'],
+  CANCELLED: [],
+  NO_SHOW: [],
+  REACCOMMODATION: ['CONFIRMED', 'CANCELLED'],
+};
+
+export const mayBecome = (from: BookingState, to: BookingState): boolean => transitions[from].includes(to);
+
+/** Refuses with WRONG_STATE what the table of transitions does not allow. */
+export function requireTransition(from: BookingState, to: BookingState): void {
+  if (!mayBecome(from, to)) throw new Refusal('WRONG_STATE');
+}

@@ -1,0 +1,26 @@
+import { addMinutes } from './period.ts';
+
+const week = 7 * 24 * 60;
+const amendableMinutes = 48 * 60;
+
+/** Share of what was paid that cancelling gives back at `now`, measured against the earliest pick-up the booking ever had; null from pick-up on. */
+export function refundRate(now: Date, earliestPickUpAt: Date): 1 | 0.25 | null {
+  if (now >= earliestPickUpAt) return null;
+  return now <= addMinutes(earliestPickUpAt, -week) ? 1 : 0.25;
+}
+
+/** `amountMinor` by the tier in force, rounded half up. */
+export const givenBack = (amountMinor: number, now: Date, earliestPickUpAt: Date): number =>
+  Math.round(amountMinor * (refundRate(now, earliestPickUpAt) ?? 0));
+
+export const amendableUntil = (earliestPickUpAt: Date): Date => addMinutes(earliestPickUpAt, -amendableMinutes);
+
+/** The tiers still ahead at `now`: what cancelling gives back from which instant on (null: from now). */
+export function tiers(amountMinor: number, now: Date, earliestPickUpAt: Date): { from: Date | null; refundMinor: number }[] {
+  const full = { from: null, refundMinor: amountMinor };
+  const quarter = { from: addMinutes(earliestPickUpAt, -week), refundMinor: Math.round(amountMinor * 0.25) };
+  const none = { from: earliestPickUpAt, refundMinor: 0 };
+  if (now >= earliestPickUpAt) return [{ ...none, from: null }];
+  if (now > quarter.from) return [{ ...quarter, from: null }, none];
+  return [full, quarter, none];
+}

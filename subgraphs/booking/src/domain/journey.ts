@@ -1,0 +1,90 @@
+import { Refusal } from '@ycyw/service/refusal';
+import { hoursOn, isOpen, type OpeningHours } from './openingHours.ts';
+import { daysOf, heldSpan, instantOf, type Span } from './period.ts';
+import type { PricedJourney } from './price.ts';
+
+export interface Agency {
+  code: string;
+  name: string;
+  country: string;
+  subdivision: string | null;
+  region: 'EU' | 'UK' | 'US';
+  timeZone: string;
+  currency: string;
+  latitude: number;
+  longitude: number;
+  openingHours: OpeningHours[];
+}
+
+/** One end of a rental; `local` is the wall clock of its own agency, `at` its instant (RFC 3339). */
+export interface JourneyStop {
+  agency: string;
+  local: string;
+  at: string;
+  outOfHours: boolean;
+}
+
+/** What is rented, from where to where and when: the part of a quote or booking that its price is made for. */
+export interface Journey {
+  acriss: string;
+  currency: string;
+  pickUp: JourneyStop;
+  dropOff: JourneyStop;
+  driverAge: number;
+  extras: { code: string; quantity: number }[];
+}
+
+export interface Wish {
+  acriss: string;
+  currency?: string | null;
+  pickUpLocal: string;
+  dropOffLocal: string;
+  driverAge: number;
+  extras: { code: string; quantity: number }[];
+}
+
+const longestDays = 365;
+
+/**
+ * The journey that `wish` means at these agencies. Refuses PERIOD_EMPTY, PERIOD_IN_PAST and AGENCY_CLOSED (pick-up only:
+ * a return out of hours is possible at a fee).
+ */
+export function journeyOf(wish: Wish, pickUp: Agency, dropOff: Agency, now: Date): Journey {
+  const from = instantOf(wish.pickUpLocal, pickUp.timeZone);
+  const to = instantOf(wish.dropOffLocal, dropOff.timeZone);
+  if (to <= from) throw new Refusal('PERIOD_EMPTY');
+  if (from < now) throw new Refusal('PERIOD_IN_PAST');
+  if (to.getTime() - from.getTime() > longestDays * 24 * 3_600_000) throw new Refusal('BAD_INPUT', `≤ ${String(longestDays)} d`);
+  if (!isOpen(pickUp.openingHours, wish.pickUpLocal)) throw new Refusal('AGENCY_CLOSED', hoursOn(pickUp.openingHours, wish.pickUpLocal));
+  return {
+    acriss: wish.acriss,
+    currency: wish.currency ?? pickUp.currency,
+    pickUp: { agency: pickUp.code, local: wish.pickUpLocal, at: from.toISOString(), outOfHours: false },
+    dropOff: {
+      agency: dropOff.code,
+      local: wish.dropOffLocal,
+      at: to.toISOString(),
+      outOfHours: !isOpen(dropOff.openingHours, wish.dropOffLocal),
+    },
+    driverAge: wish.driverAge,
+    extras: wish.extras,
+  };
+}
+
+export const isOneWay = (journey: Journey): boolean => journey.pickUp.agency !== journey.dropOff.agency;
+
+/** What the ledger holds for the journey at its pick-up agency. */
+export const spanOf = (journey: Journey): Span => heldSpan(new Date(journey.pickUp.at), new Date(journey.dropOff.at), isOneWay(journey));
+
+export const priced = (journey: Journey, pickUp: Agency, dropOff: Agency): PricedJourney => ({
+  acriss: journey.acriss,
+  country: pickUp.country,
+  subdivision: pickUp.subdivision,
+  currency: journey.currency,
+  pickUpLocal: journey.pickUp.local,
+  days: daysOf(journey.pickUp.local, pickUp.timeZone, new Date(journey.dropOff.at)),
+  driverAge: journey.driverAge,
+  oneWay: !isOneWay(journey) ? 'no' : pickUp.country === dropOff.country ? 'home' : 'abroad',
+  outOfHours: journey.dropOff.outOfHours,
+  extras: journey.extras,
+});

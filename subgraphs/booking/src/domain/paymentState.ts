@@ -1,0 +1,35 @@
+export type PaymentState =
+  'REQUIRES_PAYMENT' | 'REQUIRES_ACTION' | 'AUTHORISED' | 'CAPTURED' | 'PART_REFUNDED' | 'REFUNDED' | 'FAILED' | 'VOIDED' | 'DISPUTED';
+
+const transitions: Record<PaymentState, readonly PaymentState[]> = {
+  REQUIRES_PAYMENT: ['REQUIRES_ACTION', 'AUTHORISED', 'CAPTURED', 'FAILED', 'VOIDED'],
+  REQUIRES_ACTION: ['REQUIRES_PAYMENT', 'AUTHORISED', 'CAPTURED', 'FAILED', 'VOIDED'],
+  // Declined once; another card may still be tried on the same intent.
+  FAILED: ['REQUIRES_ACTION', 'AUTHORISED', 'CAPTURED', 'VOIDED'],
+  AUTHORISED: ['CAPTURED', 'VOIDED'],
+  CAPTURED: ['PART_REFUNDED', 'REFUNDED', 'DISPUTED'],
+  PART_REFUNDED: ['REFUNDED', 'DISPUTED'],
+  REFUNDED: ['DISPUTED'],
+  VOIDED: [],
+  DISPUTED: [],
+};
+
+/** Whether news of `to` moves a payment on. Webhooks come late, twice and out of order: what does not move it on is old news. */
+export const movesOn = (from: PaymentState, to: PaymentState): boolean => transitions[from].includes(to);
+
+export const isPayable = (state: PaymentState): boolean => ['REQUIRES_PAYMENT', 'REQUIRES_ACTION', 'FAILED'].includes(state);
+
+/** How `refundMinor` is spread over captured payments, newest first, never more than is left of each. */
+export function spread(
+  payments: readonly { id: string; capturedMinor: number; refundedMinor: number }[],
+  refundMinor: number,
+): { paymentId: string; amountMinor: number }[] {
+  let rest = refundMinor;
+  const parts: { paymentId: string; amountMinor: number }[] = [];
+  for (const payment of payments.toReversed()) {
+    const amountMinor = Math.min(rest, payment.capturedMinor - payment.refundedMinor);
+    if (amountMinor > 0) parts.push({ paymentId: payment.id, amountMinor });
+    rest -= Math.max(0, amountMinor);
+  }
+  return parts;
+}

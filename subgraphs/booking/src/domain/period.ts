@@ -1,0 +1,60 @@
+import { Refusal } from '@ycyw/service/refusal';
+import { Temporal } from 'temporal-polyfill';
+
+/** Half-open span of instants; `to` null is without end. */
+export interface Span {
+  from: Date;
+  to: Date | null;
+}
+
+/** Minutes between two rentals of a unit, for cleaning and checks. */
+export const turnaroundMinutes = 60;
+const graceMinutes = 59;
+
+const minute = 60_000;
+export const addMinutes = (at: Date, minutes: number): Date => new Date(at.getTime() + minutes * minute);
+
+/** The instant of a wall clock reading in `zone`: a repeated hour means the first, a skipped one is refused (BAD_INPUT). */
+export function instantOf(local: string, zone: string): Date {
+  const plain = Temporal.PlainDateTime.from(local);
+  const zoned = plain.toZonedDateTime(zone, { disambiguation: 'earlier' });
+  if (!zoned.toPlainDateTime().equals(plain)) throw new Refusal('BAD_INPUT', `${local} (${zone})`);
+  return new Date(zoned.epochMilliseconds);
+}
+
+/** The calendar date in `zone` at an instant, e.g. 2026-07-14. */
+export const dateIn = (at: Date, zone: string): string =>
+  Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate().toString();
+
+/**
+ * Days charged from pick-up (wall clock in `zone`) to drop-off: a day ends at the same wall-clock time on the next date,
+ * so the 25 or 23 hours of a clock change are one day; another day starts after 59 minutes of grace.
+ */
+export function daysOf(pickUpLocal: string, zone: string, dropOffAt: Date): number {
+  const start = Temporal.PlainDateTime.from(pickUpLocal);
+  const endOf = (days: number): number => start.add({ days }).toZonedDateTime(zone).epochMilliseconds + graceMinutes * minute;
+  let days = Math.max(1, Math.floor((dropOffAt.getTime() - instantOf(pickUpLocal, zone).getTime()) / (24 * 60 * minute)) - 1);
+  while (endOf(days) < dropOffAt.getTime()) days += 1;
+  return days;
+}
+
+/** What the ledger holds: the rental and the turnaround; a one-way rental takes the unit away for good. */
+export const heldSpan = (pickUpAt: Date, dropOffAt: Date, oneWay: boolean): Span => ({
+  from: pickUpAt,
+  to: oneWay ? null : addMinutes(dropOffAt, turnaroundMinutes),
+});
+
+const end = (span: Span): number => span.to?.getTime() ?? Infinity;
+
+/** What of `span` lies outside `taken`: none, one or two spans. */
+export function without(span: Span, taken: Span): Span[] {
+  if (end(taken) <= span.from.getTime() || end(span) <= taken.from.getTime()) return [span];
+  const before = taken.from > span.from ? [{ from: span.from, to: taken.from }] : [];
+  const after = taken.to && taken.to.getTime() < end(span) ? [{ from: taken.to, to: span.to }] : [];
+  return [...before, ...after];
+}
+
+/** Whole years of age on a calendar date. */
+export function ageOn(birthDate: string, date: string): number {
+  return Temporal.PlainDate.from(birthDate).until(Temporal.PlainDate.from(date), { largestUnit: 'years' }).years;
+}

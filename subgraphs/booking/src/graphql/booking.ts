@@ -1,0 +1,131 @@
+import { connection, decodeCursor, pageSize } from '@ycyw/service/connection';
+import { money } from '@ycyw/service/money';
+import { Refusal } from '@ycyw/service/refusal';
+import { isService, isStaff, requireSignedIn } from '@ycyw/service/viewer';
+import { isRenter, mayRead } from '../actions/access.ts';
+import { openIntent } from '../actions/intents.ts';
+import { bookingsOfCustomer, countBookings, findBooking, listBookings, type Booking, type BookingFilter } from '../data/booking.ts';
+import type { Payment } from '../data/payment.ts';
+import type { Refund } from '../data/refund.ts';
+import { amendableUntil, tiers } from '../domain/cancellation.ts';
+import type { BookingState } from '../domain/bookingState.ts';
+import { instantOf } from '../domain/period.ts';
+import { isPayable } from '../domain/paymentState.ts';
+import type { Context } from './context.ts';
+import { showExtraLines, showStop } from './offer.ts';
+import { showPrice } from './price.ts';
+
+export const showPayment = (context: Context, payment: Payment, payer: boolean) => ({
+  id: payment.id,
+  kind: payment.kind,
+  amount: money(payment.amountMinor, payment.currency),
+  state: payment.state,
+  createdAt: payment.createdAt,
+  clientSecret: async () => (payer && isPayable(payment.state) ? (await openIntent(context.world, payment.id)).clientSecret : null),
+});
+
+export const showRefund = ({ id, amountMinor, currency, state, reason, createdAt }: Refund) => ({
+  id,
+  amount: money(amountMinor, currency),
+  state,
+  reason: reason.split(' ')[0] ?? reason,
+  createdAt,
+});
+
+/** The booking as the graph shows it to someone who may see it; `token` is a guest's. */
+export function showBooking(context: Context, booking: Booking, token?: string | null) {
+  const { world, loaders, language } = context;
+  const { journey, price } = booking;
+  const payer = isRenter(world, context.viewer, booking, token);
+  const standing = ['HELD', 'PENDING_PAYMENT', 'CONFIRMED'].includes(booking.state);
+  return {
+    __typename: 'Booking',
+    id: booking.id,
+    reference: booking.reference,
+    state: booking.state,
+    customer: booking.customerId && { __typename: 'User', id: booking.customerId },
+    driver: () => loaders.driver.load(booking.id),
+    vehicleClass: { __typename: 'VehicleClass', id: journey.acriss },
+    vehicle: booking.vehicleId && { __typename: 'Vehicle', id: booking.vehicleId },
+    pickUp: showStop(journey.pickUp),
+    dropOff: showStop(journey.dropOff),
+    price: () => showPrice(price, language),
+    extras: () => showExtraLines(context, journey, price),
+    payments: async () => (await loaders.payments.load(booking.id)).map((payment) => showPayment(context, payment, payer)),
+    refunds: async () => (await loaders.refunds.load(booking.id)).map(showRefund),
+    cancellation: async () => {
+      if (!standing) return [];
+      const paid = (await loaders.payments.load(booking.id)).reduce((sum, each) => sum + each.capturedMinor - each.refundedMinor, 0);
+      const base = booking.state === 'CONFIRMED' ? paid : price.totalMinor;
+      const ahead = tiers(base, world.clock.now(), booking.earliestPickUpAt);
+      return ahead.map(({ from, refundMinor }) => ({ from, refund: money(refundMinor, price.currency) }));
+    },
+    amendableUntil: booking.state === 'CONFIRMED' ? amendableUntil(booking.earliestPickUpAt) : null,
+    createdAt: booking.createdAt,
+  };
+}
+
+/** The booking of a reference, for whoever may see it; NOT_FOUND otherwise. */
+export async function readBooking(context: Context, reference: string, token?: string | null) {
+  const booking = await findBooking(context.world.db, { reference: reference.trim().toUpperCase().slice(0, 20) });
+  if (!booking || !mayRead(context.world, context.viewer, booking, token)) throw new Refusal('NOT_FOUND');
+  return showBooking(context, booking, token);
+}
+
+/** An entity that another subgraph points to; null for whoever may not see it. */
+export async function resolveBooking(context: Context, id: string) {
+  const booking = await context.loaders.booking.load(id);
+  return booking && mayRead(context.world, context.viewer, booking) ? showBooking(context, booking) : null;
+}
+
+export interface BookingsArguments {
+  agency?: string | null;
+  state?: BookingState | null;
+  from?: string | null;
+  to?: string | null;
+  first: number;
+  after?: string | null;
+}
+
+/** Staff see an agency's or all bookings, soonest first; everyone else their own. Days are read in the agency's zone, else UTC. */
+export async function listAll(context: Context, { agency, state, from, to, first, after }: BookingsArguments) {
+  const viewer = requireSignedIn(context.viewer);
+  const { db } = context.world;
+  const size = pageSize(first);
+  const at = agency ? await context.world.agencies.get(agency) : null;
+  const zone = at?.timeZone ?? 'UTC';
+  const filter: BookingFilter = {
+    ...(!isStaff(viewer) && { customerId: viewer.id }),
+    ...(at && { agency: at.code }),
+    ...(state && { state }),
+    ...(from && { from: instantOf(`${from}T00:00`, zone) }),
+    ...(to && { before: new Date(instantOf(`${to}T00:00`, zone).getTime() + 24 * 3_600_000) }),
+  };
+  const cursor = decodeCursor(after);
+  const seen = cursor && { pickUpAt: new Date(String(cursor[0])), id: String(cursor[1]) };
+  const rows = await listBookings(db, filter, size, seen);
+  const page = connection(rows, size, (row) => [row.pickUpAt.toISOString(), row.id], after);
+  return shown(context, page, () => countBookings(db, filter));
+}
+
+/** A person's bookings, newest first; null for anyone but that person and staff. */
+export async function listOfUser(
+  context: Context,
+  userId: string,
+  { state, first, after }: Pick<BookingsArguments, 'state' | 'first' | 'after'>,
+) {
+  const { viewer } = context;
+  if (viewer.id !== userId && !isStaff(viewer) && !isService(viewer)) return null;
+  const { db } = context.world;
+  const size = pageSize(first);
+  const before = decodeCursor(after);
+  const rows = await bookingsOfCustomer(db, userId, state ?? undefined, size, before ? String(before[0]) : null);
+  const page = connection(rows, size, (row) => [row.id], after);
+  return shown(context, page, () => countBookings(db, { customerId: userId, ...(state && { state }) }));
+}
+
+const shown = (context: Context, page: ReturnType<typeof connection<Booking>>, totalCount: () => Promise<number>) => ({
+  ...page,
+  edges: page.edges.map(({ node, cursor }) => ({ node: showBooking(context, node), cursor })),
+  totalCount,
+});

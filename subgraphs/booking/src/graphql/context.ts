@@ -1,0 +1,38 @@
+import type { RequestScope } from '@ycyw/service/scope';
+import DataLoader from 'dataloader';
+import type { World } from '../actions/world.ts';
+import { bookingsById, type Booking } from '../data/booking.ts';
+import { driversOf } from '../data/driver.ts';
+import { paymentsOf, type Payment } from '../data/payment.ts';
+import { refundsOf, type Refund } from '../data/refund.ts';
+import type { Driver } from '../domain/driver.ts';
+
+export interface Context extends RequestScope {
+  world: World;
+  loaders: {
+    booking: DataLoader<string, Booking | null>;
+    driver: DataLoader<string, Driver | null>;
+    payments: DataLoader<string, Payment[]>;
+    refunds: DataLoader<string, Refund[]>;
+  };
+}
+
+/** Rows that belong to bookings, in the order of `ids`. */
+const grouped = <Row extends { bookingId: string }>(rows: readonly Row[], ids: readonly string[]): Row[][] =>
+  ids.map((id) => rows.filter((row) => row.bookingId === id));
+
+export const contextOf =
+  (world: World) =>
+  (scope: RequestScope): Context => ({
+    ...scope,
+    world,
+    loaders: {
+      booking: new DataLoader(async (ids) => {
+        const rows = new Map((await bookingsById(world.db, ids)).map((row) => [row.id, row]));
+        return ids.map((id) => rows.get(id) ?? null);
+      }),
+      driver: new DataLoader(async (ids) => grouped(await driversOf(world.db, ids), ids).map(([row]) => row ?? null)),
+      payments: new DataLoader(async (ids) => grouped(await paymentsOf(world.db, ids), ids)),
+      refunds: new DataLoader(async (ids) => grouped(await refundsOf(world.db, ids), ids)),
+    },
+  });

@@ -1,0 +1,90 @@
+import { money } from '@ycyw/service/money';
+import { amendBooking, quoteAmendment, type QuoteAmendmentInput } from '../actions/amend.ts';
+import { bookQuote, type BookQuoteInput } from '../actions/book.ts';
+import { cancelBooking, type CancelInput } from '../actions/cancel.ts';
+import { handOver, markNoShow, takeBack, type InspectionInput } from '../actions/desk.ts';
+import { createQuote, type CreateQuoteInput } from '../actions/quotes.ts';
+import { minimumAge } from '../domain/driver.ts';
+import { showBooking, showPayment, showRefund } from './booking.ts';
+import type { Context } from './context.ts';
+import { showQuote, showSoldOut } from './offer.ts';
+import { showPrice } from './price.ts';
+
+type Input<Shape> = { input: Shape };
+
+const tooYoung = {
+  fr: `Le conducteur doit avoir ${String(minimumAge)} ans le jour du départ.`,
+  en: `The driver must be ${String(minimumAge)} on the day of pick-up.`,
+};
+
+async function book(context: Context, input: BookQuoteInput) {
+  const outcome = await bookQuote(context.world, context.viewer, input, context.language);
+  if (outcome.kind === 'soldOut') return showSoldOut(context, outcome.alternatives);
+  if (outcome.kind === 'notEligible') return { __typename: 'DriverNotEligible', minimumAge, reason: tooYoung[context.language] };
+  if (outcome.kind === 'booked') {
+    const { booking, payment, clientSecret, guestToken } = outcome;
+    return {
+      __typename: 'BookQuoteSuccess',
+      booking: showBooking(context, booking, guestToken),
+      payment: payment && { ...showPayment(context, payment, true), clientSecret },
+      heldUntil: booking.heldUntil ?? context.world.clock.now(),
+      guestToken,
+    };
+  }
+  const __typename = outcome.kind === 'expired' ? 'QuoteExpired' : 'QuoteChanged';
+  return { __typename, quote: outcome.quote && showQuote(context, outcome.quote) };
+}
+
+async function quote(context: Context, input: CreateQuoteInput) {
+  const made = await createQuote(context.world, context.viewer, input);
+  return 'alternatives' in made ? showSoldOut(context, made.alternatives) : { __typename: 'QuoteCreated', quote: showQuote(context, made) };
+}
+
+async function quoteChange(context: Context, input: QuoteAmendmentInput) {
+  const made = await quoteAmendment(context.world, context.viewer, input);
+  if ('alternatives' in made) return showSoldOut(context, made.alternatives);
+  const { id, price, differenceMinor, expiresAt } = made;
+  return {
+    __typename: 'AmendmentQuote',
+    id,
+    price: showPrice(price, context.language),
+    difference: money(differenceMinor, price.currency),
+    expiresAt,
+  };
+}
+
+async function amend(context: Context, input: { amendmentQuoteId: string; idempotencyKey: string }) {
+  const made = await amendBooking(context.world, context.viewer, input);
+  if ('alternatives' in made) return showSoldOut(context, made.alternatives);
+  const { booking, payment, clientSecret, refund } = made;
+  return {
+    __typename: 'AmendBookingSuccess',
+    booking: showBooking(context, booking),
+    payment: payment && { ...showPayment(context, payment, true), clientSecret },
+    refund: refund && showRefund(refund),
+  };
+}
+
+async function cancel(context: Context, input: CancelInput) {
+  const { booking, refund } = await cancelBooking(context.world, context.viewer, input);
+  return {
+    __typename: 'CancelBookingSuccess',
+    booking: showBooking(context, booking, input.guestToken),
+    refund: refund && showRefund(refund),
+  };
+}
+
+export const mutations = {
+  createQuote: (_: unknown, { input }: Input<CreateQuoteInput & { offerId: string }>, context: Context) => quote(context, input),
+  bookQuote: (_: unknown, { input }: Input<BookQuoteInput>, context: Context) => book(context, input),
+  quoteAmendment: (_: unknown, { input }: Input<QuoteAmendmentInput>, context: Context) => quoteChange(context, input),
+  amendBooking: (_: unknown, { input }: Input<{ amendmentQuoteId: string; idempotencyKey: string }>, context: Context) =>
+    amend(context, input),
+  cancelBooking: (_: unknown, { input }: Input<CancelInput>, context: Context) => cancel(context, input),
+  handOverVehicle: async (_: unknown, { input }: Input<InspectionInput>, context: Context) =>
+    showBooking(context, await handOver(context.world, context.viewer, input)),
+  takeBackVehicle: async (_: unknown, { input }: Input<InspectionInput>, context: Context) =>
+    showBooking(context, await takeBack(context.world, context.viewer, input)),
+  markNoShow: async (_: unknown, input: { bookingId: string; idempotencyKey: string }, context: Context) =>
+    showBooking(context, await markNoShow(context.world, context.viewer, input)),
+};

@@ -1,0 +1,161 @@
+import { categories, fuelsAndAir, transmissions, types } from '@ycyw/service/acrissLetters';
+import { connection, decodeCursor, pageSize, type Connection } from '@ycyw/service/connection';
+import type { Language } from '@ycyw/service/language';
+import { money } from '@ycyw/service/money';
+import { searchOffers, type Offer, type SearchInput } from '../actions/offers.ts';
+import { offerId } from '../actions/signature.ts';
+import type { World } from '../actions/world.ts';
+import type { Quote } from '../data/quote.ts';
+import { freeUnits } from '../data/ledger.ts';
+import { tiers } from '../domain/cancellation.ts';
+import { spanOf, type Journey, type JourneyStop } from '../domain/journey.ts';
+import { extraPriceMinor, type Price } from '../domain/price.ts';
+import type { Context } from './context.ts';
+import { showPrice } from './price.ts';
+
+export const showStop = ({ agency, local, at, outOfHours }: JourneyStop) => ({
+  agency: { __typename: 'Agency', id: agency },
+  at: local,
+  instant: at,
+  outOfHours,
+});
+
+export const showTiers = (price: Price, paidMinor: number, now: Date, earliestPickUpAt: Date) =>
+  tiers(paidMinor, now, earliestPickUpAt).map(({ from, refundMinor }) => ({ from, refund: money(refundMinor, price.currency) }));
+
+/** The extras of a market with their prices, taxes included. */
+async function showExtras({ world, language }: Context, journey: Journey, price: Price) {
+  const pickUp = (await world.agencies.all()).get(journey.pickUp.agency);
+  const market = pickUp && world.tariff.market(pickUp.country);
+  if (!market) return [];
+  return world.tariff.extras.map(({ code, name, perDay, max, ...extra }) => ({
+    code,
+    name: name[language],
+    perDay,
+    max,
+    price: money(
+      extraPriceMinor({ code, name, perDay, max, ...extra }, market, pickUp.subdivision, price.currency, price.exchange),
+      price.currency,
+    ),
+  }));
+}
+
+/** The extras of a journey, with what each costs in its frozen price's currency. */
+export async function showExtraLines(context: Context, journey: Journey, price: Price) {
+  const offered = await showExtras(context, journey, price);
+  return journey.extras.flatMap(({ code, quantity }) => {
+    const extra = offered.find((each) => each.code === code);
+    return extra ? [{ extra, quantity }] : [];
+  });
+}
+
+const idOf = (world: World, { acriss, currency, pickUp, dropOff, driverAge, extras }: Journey): string =>
+  offerId(
+    world.signingKey,
+    {
+      acriss,
+      currency,
+      pickUpAgency: pickUp.agency,
+      dropOffAgency: dropOff.agency,
+      pickUpLocal: pickUp.local,
+      dropOffLocal: dropOff.local,
+      driverAge,
+      extras,
+    },
+    world.clock.now(),
+  );
+
+export const showOffer = (
+  context: Context,
+  { journey, price, left }: Omit<Offer, 'left'> & { left: number | (() => Promise<number>) },
+) => ({
+  id: () => idOf(context.world, journey),
+  vehicleClass: { __typename: 'VehicleClass', id: journey.acriss },
+  pickUp: showStop(journey.pickUp),
+  dropOff: showStop(journey.dropOff),
+  price: () => showPrice(price, context.language),
+  deposit: money(price.depositMinor, price.currency),
+  mileage: { includedKm: price.includedKm, unlimited: false, perExtraKm: money(price.perExtraKmMinor, price.currency) },
+  left,
+  cancellation: () => showTiers(price, price.totalMinor, context.world.clock.now(), new Date(journey.pickUp.at)),
+  extras: () => showExtras(context, journey, price),
+});
+
+export const showQuote = (context: Context, { id, journey, price, expiresAt }: Quote) => ({
+  id,
+  offer: showOffer(context, {
+    journey,
+    price,
+    left: () => freeUnits(context.world.db, { agency: journey.pickUp.agency, acriss: journey.acriss }, spanOf(journey)),
+  }),
+  extras: () => showExtraLines(context, journey, price),
+  price: showPrice(price, context.language),
+  expiresAt,
+});
+
+export const showSoldOut = (context: Context, alternatives: readonly Offer[]) => ({
+  __typename: 'SoldOut',
+  alternatives: alternatives.map((offer) => showOffer(context, offer)),
+});
+
+const order = Object.keys(categories).join('');
+type SortKey = [number | string, number, string, string];
+
+/** What offers are sorted by, also what a cursor holds: it must tell any two offers of a search apart. */
+function keyOf(offer: Offer, sort: string): SortKey {
+  const { journey, price } = offer;
+  const rank = sort === 'CATEGORY' ? order.indexOf(journey.acriss.charAt(0)) : price.totalMinor;
+  return [rank, price.totalMinor, journey.pickUp.agency, journey.acriss];
+}
+
+function compare(one: readonly (string | number)[], other: readonly (string | number)[]): number {
+  for (const [index, value] of one.entries()) {
+    const against = other[index];
+    if (value === against || against === undefined) continue;
+    return value < against ? -1 : 1;
+  }
+  return 0;
+}
+
+const letters = [
+  ['category', categories],
+  ['type', types],
+  ['transmission', transmissions],
+  ['fuelAndAir', fuelsAndAir],
+] as const;
+
+function facets(offers: readonly Offer[], language: Language) {
+  return letters.map(([name, words], place) => {
+    const counts = new Map<string, number>();
+    for (const { journey } of offers) counts.set(journey.acriss.charAt(place), (counts.get(journey.acriss.charAt(place)) ?? 0) + 1);
+    const values = [...counts]
+      .sort(([a], [b]) => Object.keys(words).indexOf(a) - Object.keys(words).indexOf(b))
+      .map(([letter, count]) => ({
+        value: `${'*'.repeat(place)}${letter}${'*'.repeat(3 - place)}`,
+        label: words[letter]?.[language] ?? letter,
+        count,
+      }));
+    return { name, values };
+  });
+}
+
+/** A page of a search: facets count all that is free there, the page and the total only what the filters leave. */
+export async function offerPage(
+  context: Context,
+  { input, sort, first, after }: { input: SearchInput; sort: string; first: number; after?: string | null },
+) {
+  const size = pageSize(first);
+  const cursor = decodeCursor(after);
+  const { all, matching } = await searchOffers(context.world, input);
+  const sorted = matching
+    .map((offer) => ({ offer, key: keyOf(offer, sort) }))
+    .filter(({ key }) => !cursor || compare(key, cursor) > 0)
+    .sort((a, b) => compare(a.key, b.key));
+  const page: Connection<{ offer: Offer; key: SortKey }> = connection(sorted.slice(0, size + 1), size, ({ key }) => key, after);
+  return {
+    ...page,
+    edges: page.edges.map(({ node, cursor: at }) => ({ node: showOffer(context, node.offer), cursor: at })),
+    totalCount: matching.length,
+    facets: () => facets(all, context.language),
+  };
+}

@@ -1,0 +1,52 @@
+import { hkdfSync } from 'node:crypto';
+import { consume } from '@ycyw/service/inbox';
+import { startRelay } from '@ycyw/service/outbox';
+import { run } from '@ycyw/service/run';
+import { subgraphSchema } from '@ycyw/service/schema';
+import { serve } from '@ycyw/service/serve';
+import type { World } from './actions/world.ts';
+import { config } from './config.ts';
+import { Agencies } from './data/agency.ts';
+import { connect } from './data/database.ts';
+import { readTariff } from './data/tariff.ts';
+import { contextOf } from './graphql/context.ts';
+import { resolversWith } from './graphql/resolvers.ts';
+import { stripeAt } from './payments/stripe.ts';
+import { stripeWebhook } from './payments/webhook.ts';
+import { reactions } from './reactions.ts';
+import { startSweeper } from './sweeper.ts';
+
+const { own, name, port, host, internalKey, region } = config;
+
+await run(config, async ({ clock, log, transport }) => {
+  const db = connect(own.BOOKING_DATABASE_URL);
+  const agencies = new Agencies(db);
+  const world: World = {
+    db,
+    clock,
+    log,
+    region,
+    agencies,
+    stripe: stripeAt(own.STRIPE_API_BASE, own.STRIPE_SECRET_KEY),
+    tariff: readTariff(),
+    signingKey: Buffer.from(hkdfSync('sha256', internalKey, '', 'booking signatures', 32)),
+  };
+  const relay = startRelay(name, db, transport, log);
+  await consume(name, ['fleet'], transport, db, reactions(agencies), log);
+  const sweeper = startSweeper(world);
+  const server = await serve({
+    name,
+    port,
+    host,
+    internalKey,
+    log,
+    schema: subgraphSchema(
+      new URL('../schema.graphql', import.meta.url),
+      resolversWith({ publishableKey: own.STRIPE_PUBLISHABLE_KEY, scriptUrl: own.STRIPE_JS_URL }),
+    ),
+    context: contextOf(world),
+    routes: { 'POST /webhooks/stripe': stripeWebhook(world, own.STRIPE_WEBHOOK_SECRET) },
+    ready: () => db.$queryRaw`SELECT 1`,
+  });
+  return [() => server.stop(), () => sweeper.stop(), () => relay.stop(), () => db.$disconnect()];
+});

@@ -1,0 +1,46 @@
+import type { DomainEvent } from '@ycyw/service/events';
+import { z } from 'zod';
+import { saveAgency, type Agencies } from './data/agency.ts';
+import type { Tx } from './data/database.ts';
+import { addSupply } from './data/ledger.ts';
+import { saveVehicles } from './data/vehicle.ts';
+import { saveVehicleClass } from './data/vehicleClass.ts';
+
+const agency = z.object({
+  code: z.string(),
+  name: z.string(),
+  country: z.string().length(2),
+  subdivision: z.string().nullish(),
+  region: z.enum(['EU', 'UK', 'US']),
+  timeZone: z.string(),
+  currency: z.string().length(3),
+  latitude: z.number(),
+  longitude: z.number(),
+  openingHours: z.array(z.object({ weekday: z.int(), opens: z.string(), closes: z.string() })),
+  active: z.boolean(),
+  version: z.int(),
+});
+const vehicleClass = z.object({ acriss: z.string().length(4), name: z.string(), version: z.int() });
+const vehicles = z.object({
+  vehicles: z.array(z.object({ id: z.uuid(), acriss: z.string().length(4), agency: z.string(), version: z.int() })),
+});
+
+const always = new Date(0);
+
+/** Our copies of what fleet owns: agencies, classes, and the units that make the supply of each class. */
+export const reactions = (agencies: Agencies) => ({
+  'fleet.agency.changed': async (tx: Tx, { payload }: DomainEvent): Promise<void> => {
+    const facts = agency.parse(payload);
+    await saveAgency(tx, { ...facts, subdivision: facts.subdivision ?? null });
+    agencies.forget();
+  },
+  'fleet.vehicleClass.changed': async (tx: Tx, { payload }: DomainEvent): Promise<void> => {
+    const { acriss, name, version } = vehicleClass.parse(payload);
+    await saveVehicleClass(tx, acriss, name, version);
+  },
+  'fleet.vehicles.changed': async (tx: Tx, { payload }: DomainEvent): Promise<void> => {
+    for (const { agency: code, acriss, units } of await saveVehicles(tx, vehicles.parse(payload).vehicles)) {
+      await addSupply(tx, { agency: code, acriss }, units, always);
+    }
+  },
+});

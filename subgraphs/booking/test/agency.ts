@@ -1,0 +1,150 @@
+import { hkdfSync } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { logger } from '@ycyw/service/log';
+import { subgraphSchema } from '@ycyw/service/schema';
+import { aScope } from '@ycyw/service/testing/scope';
+import { testDatabase } from '@ycyw/service/testing/database';
+import type { Viewer } from '@ycyw/service/viewer';
+import { graphql, type GraphQLFormattedError } from 'graphql';
+import { v7 as uuidv7 } from 'uuid';
+import { start as startSimulator } from '../../../local/stripe/simulator.ts';
+import type { World } from '../src/actions/world.ts';
+import { Agencies } from '../src/data/agency.ts';
+import { connect } from '../src/data/database.ts';
+import { readTariff } from '../src/data/tariff.ts';
+import { contextOf } from '../src/graphql/context.ts';
+import { resolversWith } from '../src/graphql/resolvers.ts';
+import { stripeAt } from '../src/payments/stripe.ts';
+import { stripeWebhook } from '../src/payments/webhook.ts';
+import { reactions } from '../src/reactions.ts';
+
+const keys = { secretKey: 'sk_test_booking', publishableKey: 'pk_test_booking', webhookSecret: 'whsec_booking_tests' };
+export const schema = subgraphSchema(
+  new URL('../schema.graphql', import.meta.url),
+  resolversWith({ publishableKey: keys.publishableKey, scriptUrl: 'x' }),
+);
+
+export const claire: Partial<Viewer> = { id: '019a0000-0000-7000-8000-000000000001', role: 'CUSTOMER', region: 'EU' };
+export const sam: Partial<Viewer> = { id: '019a0000-0000-7000-8000-000000000002', role: 'CUSTOMER', region: 'UK' };
+export const marie: Partial<Viewer> = { id: '019a0000-0000-7000-8000-000000000003', role: 'AGENT', region: 'EU' };
+
+/** A row the way a client reads it; tests name only the fields they ask for. */
+export interface Answer<Data> {
+  data: Data;
+  errors: readonly GraphQLFormattedError[];
+  code: unknown;
+}
+
+/**
+ * The booking subgraph on its own database with the payment simulator beside it, its webhooks on a real socket, and a
+ * clock that the test moves. Agencies: CDG and LYS (Paris time), LHR, JFK; units as `stock` says, e.g. { 'CDG EDMV': 1 }.
+ */
+export async function openAgency(stock: Record<string, number>) {
+  const database = await testDatabase('booking');
+  const db = connect(database.url);
+  const agencies = new Agencies(db);
+  let now = new Date('2026-06-01T08:00:00Z');
+
+  const open: { world?: World } = {};
+  const hooks = createServer((request, response) => {
+    if (open.world) void stripeWebhook(open.world, keys.webhookSecret)(request, response);
+  });
+  await new Promise<void>((resolve) => hooks.listen(0, '127.0.0.1', resolve));
+  const hookUrl = `http://127.0.0.1:${String((hooks.address() as AddressInfo).port)}/webhooks/stripe`;
+  const simulator = await startSimulator({
+    port: 0,
+    ...keys,
+    webhookUrls: [hookUrl],
+    webhookEvents: null,
+    stateFile: undefined,
+    latencyMs: 0,
+  });
+  const stripeBase = `http://127.0.0.1:${String(simulator.port)}`;
+  const opened: World = {
+    db,
+    agencies,
+    clock: { now: () => new Date(now) },
+    log: logger('booking', 'silent'),
+    region: 'EU',
+    stripe: stripeAt(stripeBase, keys.secretKey),
+    tariff: readTariff(),
+    signingKey: Buffer.from(hkdfSync('sha256', 'tests', '', 'booking', 32)),
+  };
+  open.world = opened;
+
+  const react = reactions(agencies);
+  const event = (type: keyof typeof react, payload: Record<string, unknown>) =>
+    db.$transaction((tx) => react[type](tx, { id: uuidv7(), type, occurredAt: now.toISOString(), payload }));
+  const hours = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '06:00', closes: '23:30' }));
+  const place = (code: string, country: string, region: string, timeZone: string, currency: string, subdivision?: string) =>
+    event('fleet.agency.changed', {
+      ...{ code, name: code, city: code, country, region, timeZone, currency, subdivision },
+      ...{ latitude: 49, longitude: 2.5, openingHours: hours, active: true, version: 1 },
+    });
+  await place('CDG', 'FR', 'EU', 'Europe/Paris', 'EUR');
+  await place('LYS', 'FR', 'EU', 'Europe/Paris', 'EUR');
+  await place('LHR', 'GB', 'UK', 'Europe/London', 'GBP');
+  await place('JFK', 'US', 'US', 'America/New_York', 'USD', 'New York');
+  const units = new Map<string, string[]>();
+  for (const [where, count] of Object.entries(stock)) {
+    const [agency = '', acriss = ''] = where.split(' ');
+    const vehicles = Array.from({ length: count }, () => ({ id: uuidv7(), acriss, agency, version: 1 }));
+    units.set(
+      where,
+      vehicles.map(({ id }) => id),
+    );
+    await event('fleet.vehicles.changed', { agency, vehicles });
+  }
+
+  async function ask<Data>(viewer: Partial<Viewer>, source: string, variables: Record<string, unknown> = {}): Promise<Answer<Data>> {
+    const contextValue = contextOf(opened)(aScope(viewer));
+    const { data, errors = [] } = await graphql({ schema, source, variableValues: variables, contextValue });
+    return { data: data as Data, errors: errors.map((error) => error.toJSON()), code: errors[0]?.extensions['code'] };
+  }
+
+  async function pay(clientSecret: string, card = 'pm_card_visa'): Promise<number> {
+    const intent = clientSecret.split('_secret_')[0] ?? '';
+    const body = new URLSearchParams({ client_secret: clientSecret, payment_method: card, key: keys.publishableKey });
+    const answer = await fetch(`${stripeBase}/v1/payment_intents/${intent}/confirm`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${keys.publishableKey}` },
+      body,
+    });
+    return answer.status;
+  }
+
+  return {
+    world: opened,
+    db,
+    hookUrl,
+    stripeBase,
+    keys,
+    ask,
+    pay,
+    units,
+    moveTo: (at: string) => {
+      now = new Date(at);
+    },
+    close: async () => {
+      await simulator.close();
+      hooks.closeAllConnections();
+      await new Promise((resolve) => hooks.close(resolve));
+      await db.$disconnect();
+      await database.drop();
+    },
+  };
+}
+
+export type House = Awaited<ReturnType<typeof openAgency>>;
+
+/** Waits for what a webhook causes. */
+export async function eventually<Value>(look: () => Promise<Value>, done: (value: Value) => boolean): Promise<Value> {
+  const until = Date.now() + 8000;
+  for (;;) {
+    const value = await look();
+    if (done(value)) return value;
+    if (Date.now() > until) throw new Error(`not in time: ${JSON.stringify(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,72 @@
+import { Prisma } from '../generated/prisma/client.ts';
+import type { VehicleModel } from '../generated/prisma/models.ts';
+import type { VehicleState } from '../domain/vehicleState.ts';
+import type { Database, Transaction } from './database.ts';
+
+export type Vehicle = VehicleModel;
+export type NewVehicle = Omit<VehicleModel, 'state' | 'version' | 'updatedAt'>;
+
+export interface VehicleFilter {
+  agency: string | null;
+  state: VehicleState | null;
+  /** Exact codes; null for any class. */
+  acriss: readonly string[] | null;
+}
+
+const matching = ({ agency, state, acriss }: VehicleFilter): Prisma.VehicleWhereInput => ({
+  ...(agency !== null && { agencyCode: agency }),
+  ...(state !== null && { state }),
+  ...(acriss !== null && { acriss: { in: [...acriss] } }),
+});
+
+/** Up to `limit` vehicles, newest change first, past the one that changed at `after.at` and has `after.id`. */
+export const vehiclePage = (
+  db: Database,
+  filter: VehicleFilter,
+  limit: number,
+  after: { at: Date; id: string } | null,
+): Promise<Vehicle[]> =>
+  db.vehicle.findMany({
+    where: {
+      ...matching(filter),
+      ...(after && { updatedAt: { lte: after.at }, NOT: { updatedAt: after.at, id: { gte: after.id } } }),
+    },
+    orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
+    take: limit,
+  });
+
+export const countVehicles = (db: Database, filter: VehicleFilter): Promise<number> => db.vehicle.count({ where: matching(filter) });
+
+export const vehiclesById = (db: Database | Transaction, ids: readonly string[]): Promise<Vehicle[]> =>
+  db.vehicle.findMany({ where: { id: { in: [...ids] } }, orderBy: { id: 'asc' } });
+
+/** The vehicle, locked until the transaction ends. */
+export async function lockVehicle(tx: Transaction, id: string): Promise<Vehicle | null> {
+  await tx.$queryRaw`SELECT 1 FROM vehicle WHERE id = ${id}::uuid FOR UPDATE`;
+  return tx.vehicle.findUnique({ where: { id } });
+}
+
+/** Writes where the vehicle now is, in which state and with what on the clock, as its next version. */
+export const saveVehicle = (
+  tx: Transaction,
+  { id, version }: Vehicle,
+  change: Pick<Vehicle, 'state' | 'agencyCode' | 'odometerKm'>,
+  now: Date,
+): Promise<Vehicle> => tx.vehicle.update({ where: { id }, data: { ...change, version: version + 1, updatedAt: now } });
+
+/** Adds vehicles that are AVAILABLE where they stand, in one statement. */
+export async function insertVehicles(tx: Transaction, vehicles: readonly NewVehicle[], now: Date): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO vehicle (id, country, plate, make, model, year, acriss, agency_code, state, odometer_km, updated_at)
+    SELECT id, country, plate, make, model, year, acriss, "agencyCode", 'AVAILABLE', "odometerKm", ${now}
+    FROM jsonb_to_recordset(${JSON.stringify(vehicles)}::jsonb)
+      AS v(id uuid, country text, plate text, make text, model text, year smallint, acriss text, "agencyCode" text, "odometerKm" int)`;
+}
+
+/** Takes `count` numbers that no plate was made of yet. */
+export async function takePlateSerials(tx: Transaction, count: number): Promise<number[]> {
+  const rows = await tx.$queryRaw<
+    { serial: number }[]
+  >`SELECT nextval('plate_serial')::int AS serial FROM generate_series(1, ${count}::int)`;
+  return rows.map(({ serial }) => serial);
+}

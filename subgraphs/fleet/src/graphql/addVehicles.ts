@@ -1,0 +1,80 @@
+import { append } from '@ycyw/service/outbox';
+import { Refusal } from '@ycyw/service/refusal';
+import { requireRole } from '@ycyw/service/viewer';
+import { v7 as uuidv7 } from 'uuid';
+import { agenciesByCode } from '../data/agency.ts';
+import type { Transaction } from '../data/database.ts';
+import { once } from '../data/idempotency.ts';
+import { insertVehicles, takePlateSerials, vehiclesById, type Vehicle } from '../data/vehicle.ts';
+import { classesByCode, type VehicleClass } from '../data/vehicleClass.ts';
+import { parseAcriss } from '@ycyw/service/acriss';
+import { vehiclesChanged } from '../domain/events.ts';
+import { plate } from '../domain/plate.ts';
+import type { FleetContext } from './context.ts';
+
+interface Input {
+  agency: string;
+  acriss: string;
+  count: number;
+  make?: string | null;
+  model?: string | null;
+  year?: number | null;
+  idempotencyKey: string;
+}
+
+const most = 500;
+
+const longestName = 40;
+
+/** The make and model asked for, or the class's example where neither is given. */
+function modelOf(input: Input, { exampleMake, exampleModel }: VehicleClass): { make: string; model: string } {
+  const [make = '', model = ''] = [input.make?.trim(), input.model?.trim()];
+  if (make === '' && model === '') return { make: exampleMake, model: exampleModel };
+  const fit = [make, model].every((name) => name !== '' && name.length <= longestName);
+  if (!fit) throw new Refusal('BAD_INPUT', 'make, model');
+  return { make, model };
+}
+
+function check({ count, year }: Input, now: Date): void {
+  if (count < 1 || count > most) throw new Refusal('BAD_INPUT', `count 1…${String(most)}`);
+  if (year && (year < 1990 || year > now.getUTCFullYear() + 1)) throw new Refusal('BAD_INPUT', 'year');
+}
+
+async function addUnits(tx: Transaction, input: Input, now: Date): Promise<string[]> {
+  const [agency] = await agenciesByCode(tx, [input.agency.toUpperCase()]);
+  const [vehicleClass] = await classesByCode(tx, [parseAcriss(input.acriss)]);
+  if (!agency?.active || !vehicleClass) throw new Refusal('NOT_FOUND');
+  const model = modelOf(input, vehicleClass);
+  const serials = await takePlateSerials(tx, input.count);
+  const units = serials.map((serial) => ({
+    id: uuidv7({ msecs: now.getTime() }),
+    country: agency.country,
+    plate: plate(agency.country, serial),
+    ...model,
+    year: input.year ?? now.getUTCFullYear(),
+    acriss: vehicleClass.acriss,
+    agencyCode: agency.code,
+    odometerKm: 0,
+  }));
+  await insertVehicles(tx, units, now);
+  await append(
+    tx,
+    vehiclesChanged(
+      agency.code,
+      units.map((unit) => ({ ...unit, state: 'AVAILABLE', version: 1 })),
+    ),
+    now,
+  );
+  return units.map((unit) => unit.id);
+}
+
+export async function addVehicles(_: unknown, { input }: { input: Input }, { viewer, db, clock }: FleetContext): Promise<Vehicle[]> {
+  const { id: actor } = requireRole(viewer, 'MANAGER', 'ADMIN');
+  const now = clock.now();
+  check(input, now);
+  const { idempotencyKey, ...asked } = input;
+  return db.$transaction(async (tx) => {
+    const ids = await once(tx, { actor, key: idempotencyKey, input: ['addVehicles', asked] }, now, () => addUnits(tx, input, now));
+    return vehiclesById(tx, ids);
+  });
+}

@@ -1,0 +1,61 @@
+import type { Clock } from '@ycyw/service/clock';
+import type { RequestScope } from '@ycyw/service/scope';
+import DataLoader from 'dataloader';
+import { validate as isUuid } from 'uuid';
+import { agenciesByCode, type Agency } from '../data/agency.ts';
+import type { Database } from '../data/database.ts';
+import { exceptionsOf, type OpeningException } from '../data/openingException.ts';
+import { weeksOf } from '../data/openingHours.ts';
+import { vehiclesById, type Vehicle } from '../data/vehicle.ts';
+import { classesByCode, type VehicleClass } from '../data/vehicleClass.ts';
+import type { OpeningHours } from '../domain/openingHours.ts';
+
+export interface Loaders {
+  agency: DataLoader<string, Agency | null>;
+  week: DataLoader<string, OpeningHours[]>;
+  exceptions: DataLoader<string, OpeningException[]>;
+  vehicleClass: DataLoader<string, VehicleClass | null>;
+  vehicle: DataLoader<string, Vehicle | null>;
+}
+
+export interface FleetContext extends RequestScope {
+  db: Database;
+  clock: Clock;
+  loaders: Loaders;
+}
+
+async function inOrder<Row>(keys: readonly string[], rows: Promise<Row[]>, keyOf: (row: Row) => string): Promise<(Row | null)[]> {
+  const found = new Map((await rows).map((row) => [keyOf(row), row]));
+  return keys.map((key) => found.get(key) ?? null);
+}
+
+const dayMs = 86_400_000;
+
+/** What one request's resolvers share; its loaders turn each level of a query into one statement. */
+export function fleetContext(scope: RequestScope, db: Database, clock: Clock): FleetContext {
+  // The day before today in UTC: somewhere it is still yesterday.
+  const recent = (): Date => new Date(clock.now().getTime() - dayMs);
+  const loaders: Loaders = {
+    agency: new DataLoader((codes) => inOrder(codes, agenciesByCode(db, codes), (agency) => agency.code)),
+    week: new DataLoader(async (codes) => {
+      const weeks = await weeksOf(db, codes);
+      return codes.map((code) => weeks.get(code) ?? []);
+    }),
+    exceptions: new DataLoader(async (codes) => {
+      const exceptions = await exceptionsOf(db, codes, recent());
+      return codes.map((code) => exceptions.get(code) ?? []);
+    }),
+    vehicleClass: new DataLoader((codes) => inOrder(codes, classesByCode(db, codes), (each) => each.acriss)),
+    vehicle: new DataLoader((ids) =>
+      inOrder(
+        ids,
+        vehiclesById(
+          db,
+          ids.filter((id) => isUuid(id)),
+        ),
+        (vehicle) => vehicle.id,
+      ),
+    ),
+  };
+  return { ...scope, db, clock, loaders };
+}

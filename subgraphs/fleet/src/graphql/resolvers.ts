@@ -1,0 +1,26 @@
+import type { Resolvers } from '@ycyw/service/schema';
+import { allClasses } from '../data/vehicleClass.ts';
+import { bySize, parseAcriss } from '@ycyw/service/acriss';
+import { addAgency } from './addAgency.ts';
+import { addVehicles } from './addVehicles.ts';
+import { agencies } from './agencies.ts';
+import { agencyFields } from './agencyFields.ts';
+import { changeVehicleClass } from './changeVehicleClass.ts';
+import type { FleetContext } from './context.ts';
+import { vehicleClassFields, vehicleFields } from './vehicleFields.ts';
+import { vehicles } from './vehicles.ts';
+
+export const resolvers: Resolvers<FleetContext> = {
+  Query: {
+    agencies,
+    agency: (_: unknown, { code }: { code: string }, { loaders }: FleetContext) => loaders.agency.load(code.trim().toUpperCase()),
+    vehicleClass: (_: unknown, { acriss }: { acriss: string }, { loaders }: FleetContext) => loaders.vehicleClass.load(parseAcriss(acriss)),
+    vehicleClasses: async (_: unknown, __: unknown, { db }: FleetContext) =>
+      (await allClasses(db)).sort((a, b) => bySize(a.acriss, b.acriss)),
+    vehicles,
+  },
+  Mutation: { addAgency, addVehicles, changeVehicleClass },
+  Agency: agencyFields,
+  VehicleClass: vehicleClassFields,
+  Vehicle: vehicleFields,
+};

@@ -1,0 +1,31 @@
+import { consume } from '@ycyw/service/inbox';
+import { startRelay } from '@ycyw/service/outbox';
+import { run } from '@ycyw/service/run';
+import { subgraphSchema } from '@ycyw/service/schema';
+import { serve } from '@ycyw/service/serve';
+import { fleetConfig } from './config.ts';
+import { openDatabase } from './data/database.ts';
+import { fleetContext } from './graphql/context.ts';
+import { resolvers } from './graphql/resolvers.ts';
+import { reactions } from './reactions.ts';
+
+const config = fleetConfig();
+
+await run(config, async ({ clock, log, transport }) => {
+  const db = openDatabase(config.databaseUrl);
+  const ready = () => db.agency.findFirst({ select: { code: true } });
+  await ready();
+  const relay = startRelay(config.name, db, transport, log);
+  await consume(config.name, ['booking'], transport, db, reactions(clock, log), log);
+  const server = await serve({
+    name: config.name,
+    port: config.port,
+    host: config.host,
+    internalKey: config.internalKey,
+    schema: subgraphSchema(new URL('../schema.graphql', import.meta.url), resolvers),
+    context: (scope) => fleetContext(scope, db, clock),
+    ready,
+    log,
+  });
+  return [() => server.stop(), () => relay.stop(), () => db.$disconnect()];
+});

@@ -1,0 +1,101 @@
+import { testDatabase } from '@ycyw/service/testing/database';
+import { subgraphSchema } from '@ycyw/service/schema';
+import { aScope } from '@ycyw/service/testing/scope';
+import type { RequestScope } from '@ycyw/service/scope';
+import type { Viewer } from '@ycyw/service/viewer';
+import { graphql } from 'graphql';
+import { openDatabase, type Database } from '../src/data/database.ts';
+import { fleetContext } from '../src/graphql/context.ts';
+import { resolvers } from '../src/graphql/resolvers.ts';
+
+export const noon = new Date('2026-07-14T12:00:00Z');
+
+const id = (n: number): string => `019a0000-0000-7000-8000-00000000000${String(n)}`;
+export const claire = { id: id(1), role: 'CUSTOMER' } as const;
+export const marie = { id: id(3), role: 'AGENT' } as const;
+export const noah = { id: id(5), role: 'MANAGER' } as const;
+export const ada = { id: id(6), role: 'ADMIN' } as const;
+
+/** Whatever a query gave, as plain JSON; `code` is the first error's. */
+export interface Answer {
+  // The shape is each query's own; the tests' matchers look into it.
+  data: Record<string, unknown> | null;
+  code: unknown;
+}
+
+export interface Fleet {
+  db: Database;
+  ask(
+    query: string,
+    variables?: Record<string, unknown>,
+    viewer?: Partial<Viewer>,
+    scope?: Partial<RequestScope> & { db?: Database },
+  ): Promise<Answer>;
+  outbox(): Promise<{ type: string; payload: unknown }[]>;
+  /** Empties the database, so that the next test starts anew. */
+  clear(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const schema = subgraphSchema(new URL('../schema.graphql', import.meta.url), resolvers);
+
+/** A fleet subgraph on a database of its own, at noon of 14 July 2026. */
+export async function aFleet(): Promise<Fleet> {
+  const database = await testDatabase('fleet');
+  const db = openDatabase(database.url, 10);
+  return {
+    db,
+    ask: async (source, variableValues = {}, viewer = {}, scope = {}) => {
+      const contextValue = fleetContext(aScope(viewer, scope), scope.db ?? db, { now: () => noon });
+      const { data, errors } = await graphql({ schema, source, variableValues, contextValue });
+      const [error] = errors ?? [];
+      if (error && !error.extensions.code) throw error.originalError ?? error;
+      return { data: JSON.parse(JSON.stringify(data ?? null)) as Answer['data'], code: error?.extensions.code };
+    },
+    outbox: () => db.outbox.findMany({ orderBy: { position: 'asc' }, select: { type: true, payload: true } }),
+    clear: async () => {
+      await db.$executeRaw`TRUNCATE agency, opening_hours, opening_exception, vehicle_class, vehicle, idempotency, outbox, inbox`;
+    },
+    close: async () => {
+      await db.$disconnect();
+      await database.drop();
+    },
+  };
+}
+
+export const aWeek = Array.from({ length: 7 }, (_, day) => ({ weekday: day + 1, opens: '07:00', closes: '23:00' }));
+
+/** The input of a valid agency; name only what matters. */
+export const anAgency = (own: Record<string, unknown> = {}): Record<string, unknown> => ({
+  code: 'CDG',
+  name: 'Paris, Charles de Gaulle',
+  city: 'Paris',
+  country: 'FR',
+  region: 'EU',
+  timeZone: 'Europe/Paris',
+  location: { latitude: 49.0128, longitude: 2.55 },
+  currency: 'EUR',
+  openingHours: aWeek,
+  ...own,
+});
+
+export const addAgency =
+  'mutation ($input: AddAgencyInput!) { addAgency(input: $input) { id code openingHours { weekday opens closes } } }';
+export const addVehicles = `mutation ($input: AddVehiclesInput!) {
+  addVehicles(input: $input) { id plate make model year state odometerKm agency { code } vehicleClass { id } } }`;
+
+export const aClass = (db: Database, own: { acriss?: string; exampleMake?: string; exampleModel?: string } = {}): Promise<unknown> =>
+  db.vehicleClass.create({
+    data: {
+      acriss: 'EDMV',
+      nameFr: 'Économique',
+      nameEn: 'Economy',
+      exampleMake: 'Ford',
+      exampleModel: 'Fiesta',
+      seats: 5,
+      doors: 5,
+      bags: 2,
+      updatedAt: noon,
+      ...own,
+    },
+  });

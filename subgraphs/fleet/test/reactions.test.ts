@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { DomainEvent } from '@ycyw/service/events';
+import { consume } from '@ycyw/service/inbox';
+import { memoryTransport } from '@ycyw/service/testing/transport';
+import { canGo } from '../src/domain/vehicleState.ts';
+import { reactions } from '../src/reactions.ts';
+import { addAgency, addVehicles, ada, aClass, aFleet, anAgency, noah, noon, type Fleet } from './fleet.ts';
+
+let fleet: Fleet;
+let vehicleId: string;
+let publish: (event: DomainEvent) => Promise<void>;
+let warnings: unknown[];
+
+beforeAll(async () => {
+  fleet = await aFleet();
+});
+beforeEach(async () => {
+  await fleet.clear();
+  await fleet.ask(addAgency, { input: anAgency() }, ada);
+  await fleet.ask(addAgency, { input: anAgency({ code: 'LYS', name: 'Lyon', city: 'Lyon' }) }, ada);
+  await aClass(fleet.db);
+  const { data } = await fleet.ask(addVehicles, { input: { agency: 'CDG', acriss: 'EDMV', count: 1, idempotencyKey: 'k' } }, noah);
+  vehicleId = (data?.addVehicles as [{ id: string }])[0].id;
+  await fleet.db.outbox.deleteMany();
+  warnings = [];
+  const log = { info: () => undefined, warn: (what: unknown) => void warnings.push(what), error: () => undefined, debug: () => undefined };
+  const transport = memoryTransport();
+  await consume('fleet', ['booking'], transport, fleet.db, reactions({ now: () => noon }, log), log);
+  publish = (event) => transport.publish('booking', [event]);
+});
+afterAll(() => fleet.close());
+
+const anEvent = (type: string, own: Record<string, unknown> = {}): DomainEvent => ({
+  id: randomUUID(),
+  type,
+  occurredAt: noon.toISOString(),
+  payload: { bookingId: randomUUID(), vehicleId, agency: 'CDG', at: noon.toISOString(), odometerKm: 1200, ...own },
+});
+
+test('a unit handed over is out, and told of', async () => {
+  await publish(anEvent('booking.handedOver'));
+  expect(await fleet.db.vehicle.findFirst()).toMatchObject({ state: 'OUT', odometerKm: 1200, agencyCode: 'CDG', version: 2 });
+  expect(await fleet.outbox()).toEqual([
+    {
+      type: 'fleet.vehicles.changed',
+      payload: { agency: 'CDG', vehicles: [{ id: vehicleId, acriss: 'EDMV', agency: 'CDG', state: 'OUT', version: 2 }] },
+    },
+  ]);
+});
+
+test('a unit taken back elsewhere is available there; its odometer never runs backwards', async () => {
+  await publish(anEvent('booking.handedOver'));
+  await publish(anEvent('booking.takenBack', { agency: 'LYS', odometerKm: 900 }));
+  expect(await fleet.db.vehicle.findFirst()).toMatchObject({ state: 'AVAILABLE', odometerKm: 1200, agencyCode: 'LYS', version: 3 });
+  expect((await fleet.outbox())[1]?.payload).toEqual({
+    agency: 'LYS',
+    vehicles: [{ id: vehicleId, acriss: 'EDMV', agency: 'LYS', state: 'AVAILABLE', version: 3 }],
+  });
+});
+
+test('an event that comes twice counts once', async () => {
+  const event = anEvent('booking.handedOver');
+  await publish(event);
+  await publish(event);
+  expect(await fleet.db.vehicle.findFirst()).toMatchObject({ version: 2 });
+  expect(await fleet.outbox()).toHaveLength(1);
+});
+
+test('a unit that cannot follow stays as it is, and the log says so', async () => {
+  await publish(anEvent('booking.takenBack'));
+  await publish(anEvent('booking.handedOver', { vehicleId: randomUUID() }));
+  expect(await fleet.db.vehicle.findFirst()).toMatchObject({ state: 'AVAILABLE', version: 1 });
+  expect(await fleet.outbox()).toEqual([]);
+  expect(warnings).toHaveLength(2);
+});
+
+test('one table says which way a unit may go', () => {
+  expect(canGo('AVAILABLE', 'ASSIGNED', 'OUT')).toBe(true);
+  expect(canGo('ASSIGNED', 'ASSIGNED', 'OUT')).toBe(true);
+  expect(canGo('OUT', 'RETURNED', 'CLEANING', 'AVAILABLE')).toBe(true);
+  expect(canGo('AVAILABLE', 'RETURNED')).toBe(false);
+  expect(canGo('RETIRED', 'AVAILABLE')).toBe(false);
+});

@@ -1,0 +1,76 @@
+import { seed } from '../src/seed.ts';
+import { aFleet, marie, noon, type Fleet } from './fleet.ts';
+
+let fleet: Fleet;
+beforeAll(async () => {
+  fleet = await aFleet();
+  await seed(fleet.db, noon);
+}, 60_000);
+afterAll(() => fleet.close());
+
+test('fills an empty database with 279 agencies and 8 to 10 thousand units', async () => {
+  const { data } = await fleet.ask(
+    '{ agencies(first: 1) { totalCount } vehicles(first: 1) { totalCount } vehicleClasses { id } }',
+    {},
+    marie,
+  );
+  expect(data).toMatchObject({ agencies: { totalCount: 279 } });
+  const vehicles = await fleet.db.vehicle.count();
+  expect(vehicles).toBeGreaterThan(8000);
+  expect(vehicles).toBeLessThan(10_000);
+});
+
+test('does nothing the second time', async () => {
+  expect(await seed(fleet.db, noon)).toBeNull();
+});
+
+test('gives the same units on another database', async () => {
+  const other = await aFleet();
+  await seed(other.db, noon);
+  const all = { orderBy: { id: 'asc' } } as const;
+  expect(await other.db.vehicle.findMany(all)).toEqual(await fleet.db.vehicle.findMany(all));
+  await other.close();
+}, 60_000);
+
+test('gives every agency its size of choice and big ones at least 8 classes', async () => {
+  const rows = await fleet.db.vehicle.groupBy({ by: ['agencyCode', 'acriss'], _count: true });
+  const classes = Map.groupBy(rows, (row) => row.agencyCode);
+  expect(classes.size).toBe(279);
+  for (const big of ['CDG', 'LHR', 'JFK', 'LAX', 'LYS', 'MAD']) expect(classes.get(big)?.length).toBeGreaterThanOrEqual(14);
+  expect(Math.min(...[...classes.values()].map((each) => each.length))).toBeGreaterThanOrEqual(5);
+});
+
+test('stocks manual small cars in Europe and automatics alone in the United States', async () => {
+  const rows = await fleet.db.vehicle.findMany({ select: { acriss: true, agency: { select: { region: true } } } });
+  const manual = (region: string) => rows.filter((row) => row.agency.region === region && row.acriss[2] === 'M').length;
+  expect(manual('US')).toBe(0);
+  expect(manual('EU')).toBeGreaterThan(1000);
+  expect(manual('UK')).toBeGreaterThan(100);
+});
+
+test('tells of each agency, class and unit through the outbox', async () => {
+  const events = Map.groupBy(await fleet.outbox(), (event) => event.type);
+  expect([events.get('fleet.agency.changed')?.length, events.get('fleet.vehicleClass.changed')?.length]).toEqual([279, 36]);
+  const units = (events.get('fleet.vehicles.changed') ?? []).flatMap((event) => (event.payload as { vehicles: unknown[] }).vehicles);
+  expect(units.length).toBe(await fleet.db.vehicle.count());
+  expect((events.get('fleet.agency.changed') ?? []).map((event) => event.payload)).toContainEqual(
+    expect.objectContaining({ code: 'CDG', timeZone: 'Europe/Paris', currency: 'EUR', active: true, version: 1 }),
+  );
+});
+
+test.each([
+  ['cdg', 'CDG'],
+  ['Roissy', 'CDG'],
+  ['wroclaw', 'WRO'],
+  ['Malaga', 'AGP'],
+  ['Londres', 'LHR'],
+  ['Copenhague', 'CPH'],
+  ['Nîmes', 'FNI'],
+  ['orly paris', 'ORY'],
+  ['Düsseldorf', 'DUS'],
+  ['dusseldorff', 'DUS'],
+])('finds by %s', async (text, code) => {
+  const { data } = await fleet.ask('query ($text: String) { agencies(text: $text) { edges { node { code } } } }', { text });
+  const codes = (data?.agencies as { edges: { node: { code: string } }[] }).edges.map((edge) => edge.node.code);
+  expect(codes).toContain(code);
+});

@@ -1,0 +1,9 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { PrismaClient, type Prisma } from '../generated/prisma/client.ts';
+
+export type Database = PrismaClient;
+export type Tx = Prisma.TransactionClient;
+
+// Fuller error messages would quote the arguments, and so people's data, in the log.
+export const connect = (connectionString: string): Database =>
+  new PrismaClient({ adapter: new PrismaPg({ connectionString, max: 10 }), errorFormat: 'minimal' });

@@ -1,0 +1,47 @@
+import { v7 as uuidv7 } from 'uuid';
+import { hashOf, isToken, newToken } from '../crypto/opaque-token.ts';
+import type { EmailTokenPurpose } from '../generated/prisma/client.ts';
+import type { Database, Tx } from './database.ts';
+
+const lifetimeMs: Readonly<Record<EmailTokenPurpose, number>> = { VERIFY_EMAIL: 24 * 3_600_000, RESET_PASSWORD: 3_600_000 };
+
+export type EmailTokenOwner = { userId: string } | { registrationId: string };
+
+/** Makes a token for a mail that is about to leave; only its hash is stored. */
+export async function issueEmailToken(db: Database, purpose: EmailTokenPurpose, owner: EmailTokenOwner, now: Date): Promise<string> {
+  const token = newToken();
+  await db.emailToken.create({
+    data: {
+      ...owner,
+      id: uuidv7(),
+      purpose,
+      hash: hashOf(token),
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + lifetimeMs[purpose]),
+    },
+  });
+  return token;
+}
+
+/** Uses a token up and says whose it was; null when it is unknown, used or expired. Of two at once, one wins. */
+export async function useEmailToken(
+  tx: Tx,
+  purpose: EmailTokenPurpose,
+  token: string,
+  now: Date,
+): Promise<{ userId: string | null; registrationId: string | null } | null> {
+  if (!isToken(token)) return null;
+  const [used] = await tx.emailToken.updateManyAndReturn({
+    where: { hash: hashOf(token), purpose, usedAt: null, expiresAt: { gt: now } },
+    data: { usedAt: now },
+    select: { userId: true, registrationId: true },
+  });
+  return used ?? null;
+}
+
+/** Ends the other tokens of that purpose once one was used. */
+export const dropEmailTokens = (tx: Tx, purpose: EmailTokenPurpose, userId: string): PromiseLike<unknown> =>
+  tx.emailToken.deleteMany({ where: { purpose, userId } });
+
+export const pruneEmailTokens = (db: Database, now: Date): PromiseLike<unknown> =>
+  db.emailToken.deleteMany({ where: { expiresAt: { lt: now } } });

@@ -1,0 +1,28 @@
+import type { Clock } from '@ycyw/service/clock';
+import type { RequestScope } from '@ycyw/service/scope';
+import type { Aside } from '../aside.ts';
+import type { DerivedKeys } from '../crypto/derived-keys.ts';
+import type { Database } from '../data/database.ts';
+import { userLoader, type UserLoader } from '../data/user.ts';
+import type { Signer } from '../signer.ts';
+
+/** What resolvers work with for as long as the process lives. */
+export interface Means {
+  db: Database;
+  /** Real time: tokens and limits never follow the local start's movable clock. */
+  clock: Clock;
+  keys: DerivedKeys;
+  signer: Signer;
+  aside: Aside;
+  /** Tells the mail worker that there is something to send. */
+  wakeMail: () => void;
+}
+
+export interface IdentityContext extends RequestScope, Means {
+  users: UserLoader;
+}
+
+/** The context of one request, with loaders of its own. */
+export const contextWith =
+  (means: Means) =>
+  (scope: RequestScope): IdentityContext => ({ ...scope, ...means, users: userLoader(means.db) });

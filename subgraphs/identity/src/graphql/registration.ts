@@ -1,0 +1,33 @@
+import { Refusal } from '@ycyw/service/refusal';
+import { hashPassword } from '../crypto/password-hash.ts';
+import { countAttempt } from '../data/attempt.ts';
+import { useEmailToken } from '../data/email-token.ts';
+import { addRegistration, completeRegistration } from '../data/registration.ts';
+import { openSession } from '../data/session.ts';
+import { readApplicant, type RegisterInput } from '../domain/applicant.ts';
+import { isWeak } from '../domain/password.ts';
+import type { IdentityContext } from './context.ts';
+import { deviceOfRequest } from './device.ts';
+import { signedIn, type SignedIn } from './tokens.ts';
+
+/** Never looks whether the address is known: the mail worker does, when nobody can time it. */
+export async function register(_root: unknown, { input }: { input: RegisterInput }, context: IdentityContext): Promise<{ sentTo: string }> {
+  const now = context.clock.now();
+  const applicant = readApplicant(input, context.language, now);
+  if (isWeak(input.password, applicant.email)) throw new Refusal('WEAK_PASSWORD');
+  if (!(await countAttempt(context.db, 'MAIL', context.keys.addressKey(applicant.email), now))) throw new Refusal('RATE_LIMITED');
+  await addRegistration(context.db, applicant, await hashPassword(input.password), now);
+  context.wakeMail();
+  return { sentTo: applicant.email };
+}
+
+export async function verifyEmail(_root: unknown, { token }: { token: string }, context: IdentityContext): Promise<SignedIn> {
+  const now = context.clock.now();
+  const opened = await context.db.$transaction(async (tx) => {
+    const used = await useEmailToken(tx, 'VERIFY_EMAIL', token, now);
+    const user = used?.registrationId ? await completeRegistration(tx, used.registrationId, now) : null;
+    return user && { user, session: await openSession(tx, user, deviceOfRequest(context), now) };
+  });
+  if (!opened) throw new Refusal('TOKEN_EXPIRED');
+  return signedIn(context, opened.user, opened.session);
+}

@@ -1,0 +1,17 @@
+import type { GraphQLSchema } from 'graphql';
+import { subgraphSchema } from '@ycyw/service/schema';
+import type { IdentityContext } from './context.ts';
+import { requestPasswordReset, resetPassword } from './password-reset.ts';
+import { register, verifyEmail } from './registration.ts';
+import { refreshTokens, signOut } from './session.ts';
+import { signIn } from './sign-in.ts';
+import { account, me, user } from './user.ts';
+
+/** Identity's executable schema. */
+export const identitySchema = (): GraphQLSchema =>
+  subgraphSchema<IdentityContext>(new URL('../../schema.graphql', import.meta.url), {
+    Query: { me },
+    User: user,
+    Account: account,
+    Mutation: { register, verifyEmail, requestPasswordReset, resetPassword, signIn, refreshTokens, signOut },
+  });

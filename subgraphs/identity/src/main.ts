@@ -1,0 +1,51 @@
+import { systemClock } from '@ycyw/service/clock';
+import { startRelay } from '@ycyw/service/outbox';
+import { run } from '@ycyw/service/run';
+import { serve } from '@ycyw/service/serve';
+import { aside } from './aside.ts';
+import { config } from './config.ts';
+import { deriveKeys } from './crypto/derived-keys.ts';
+import { connect } from './data/database.ts';
+import { contextWith, type Means } from './graphql/context.ts';
+import { identitySchema } from './graphql/resolvers.ts';
+import { jwksRoute } from './jwks.ts';
+import { smtp } from './mail/smtp.ts';
+import { startMailWorker } from './mail/worker.ts';
+import { signer } from './signer.ts';
+import { startUpkeep } from './upkeep.ts';
+
+await run(config, async ({ log, transport }) => {
+  const { IDENTITY_DATABASE_URL, SMTP_URL, MAIL_FROM, PUBLIC_URL } = config.own;
+  const clock = systemClock;
+  const db = connect(IDENTITY_DATABASE_URL);
+  const keys = deriveKeys(config.internalKey);
+  const relay = startRelay('identity', db, transport, log);
+  const post = smtp(SMTP_URL, MAIL_FROM);
+  const mails = startMailWorker(db, post.send, PUBLIC_URL, clock, log);
+  const upkeep = startUpkeep(db, clock, log);
+  const later = aside(log);
+  const means: Means = { db, clock, keys, signer: signer(db, keys.signing, clock), aside: later, wakeMail: mails.wake };
+  const server = await serve({
+    name: config.name,
+    port: config.port,
+    host: config.host,
+    internalKey: config.internalKey,
+    schema: identitySchema(),
+    context: contextWith(means),
+    routes: { 'GET /.well-known/jwks.json': jwksRoute(means.signer) },
+    ready: () => db.$queryRaw`SELECT 1`,
+    log,
+  });
+  return [
+    () => server.stop(),
+    () => later.settled(),
+    () => mails.stop(),
+    () => {
+      upkeep.stop();
+      post.close();
+      return Promise.resolve();
+    },
+    () => relay.stop(),
+    () => db.$disconnect(),
+  ];
+});

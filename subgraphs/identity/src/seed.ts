@@ -1,0 +1,58 @@
+import { pathToFileURL } from 'node:url';
+import { hashPassword } from './crypto/password-hash.ts';
+import { connect, type Database } from './data/database.ts';
+import { addUsers } from './data/user.ts';
+import { currencyOf, regionOf } from './domain/residence.ts';
+
+const password = 'Drive-Your-Way-2026';
+
+const people = [
+  {
+    n: 1,
+    email: 'claire.renter@example.com',
+    givenName: 'Claire',
+    familyName: 'Renter',
+    role: 'CUSTOMER',
+    country: 'FR',
+    birthDate: '1990-02-28',
+  },
+  { n: 2, email: 'sam.renter@example.com', givenName: 'Sam', familyName: 'Renter', role: 'CUSTOMER', country: 'GB', birthDate: null },
+  { n: 3, email: 'marie.agent@example.com', givenName: 'Marie', familyName: 'Agent', role: 'AGENT', country: 'FR', birthDate: null },
+  { n: 4, email: 'leo.agent@example.com', givenName: 'Leo', familyName: 'Agent', role: 'AGENT', country: 'FR', birthDate: null },
+  { n: 5, email: 'noah.manager@example.com', givenName: 'Noah', familyName: 'Manager', role: 'MANAGER', country: 'FR', birthDate: null },
+  { n: 6, email: 'ada.admin@example.com', givenName: 'Ada', familyName: 'Admin', role: 'ADMIN', country: 'FR', birthDate: null },
+] as const;
+
+const idOf = (n: number): string => `019a0000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+
+/** The demo accounts, verified, for the local start only. True when some were missing and are there now. */
+export async function seed(db: Database, now: Date): Promise<boolean> {
+  const present = await db.user.findMany({ where: { id: { in: people.map(({ n }) => idOf(n)) } }, select: { id: true } });
+  const missing = people.filter(({ n }) => !present.some(({ id }) => id === idOf(n)));
+  if (missing.length === 0) return false;
+  const users = await Promise.all(
+    missing.map(async ({ n, birthDate, ...person }) => ({
+      ...person,
+      id: idOf(n),
+      birthDate: birthDate && new Date(`${birthDate}T00:00:00Z`),
+      region: regionOf(person.country),
+      locale: person.country === 'GB' ? 'en-GB' : 'fr-FR',
+      currency: currencyOf(person.country),
+      passwordHash: await hashPassword(password),
+      emailVerifiedAt: now,
+      createdAt: now,
+      updatedAt: now,
+    })),
+  );
+  const added = await db.$transaction((tx) => addUsers(tx, users, now));
+  return added.length > 0;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const url = process.env.IDENTITY_DATABASE_URL;
+  if (!url) throw new Error('set IDENTITY_DATABASE_URL');
+  const db = connect(url);
+  const wrote = await seed(db, new Date());
+  await db.$disconnect();
+  process.stdout.write(wrote ? 'identity: demo accounts added\n' : 'identity: demo accounts were there\n');
+}

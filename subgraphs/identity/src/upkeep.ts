@@ -1,0 +1,34 @@
+import type { Clock } from '@ycyw/service/clock';
+import type { Logger } from '@ycyw/service/log';
+import { pruneAttempts } from './data/attempt.ts';
+import type { Database } from './data/database.ts';
+import { pruneEmailTokens } from './data/email-token.ts';
+import { pruneRefreshTokens } from './data/refresh-token.ts';
+import { pruneRegistrations } from './data/registration.ts';
+import { pruneSessions } from './data/session.ts';
+import { refreshTokenDays } from './domain/rotation.ts';
+
+const everyMs = 3_600_000;
+
+/** Forgets, once an hour, what can no longer be used. */
+export function startUpkeep(db: Database, clock: Clock, log: Logger): { stop(): void } {
+  async function prune(): Promise<void> {
+    const now = clock.now();
+    await pruneRegistrations(db, now);
+    await pruneEmailTokens(db, now);
+    await pruneRefreshTokens(db, now);
+    await pruneSessions(db, new Date(now.getTime() - refreshTokenDays * 86_400_000));
+    await pruneAttempts(db, now);
+  }
+  const timer = setInterval(() => {
+    prune().catch((error: unknown) => {
+      log.warn({ err: error }, 'upkeep failed, trying again in an hour');
+    });
+  }, everyMs);
+  timer.unref();
+  return {
+    stop: () => {
+      clearInterval(timer);
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { Language } from '@ycyw/service/language';
+import { formatsFor } from './formats.ts';
+import type { Notice } from './notice.ts';
+import { fill } from './template.ts';
+
+export interface Words {
+  title: string;
+  body: string;
+}
+
+type Told = 'booking.confirmed' | 'booking.cancelled.refunded' | 'booking.cancelled.kept' | 'support.message';
+
+const words: Record<Told, Record<Language, Words>> = {
+  'booking.confirmed': {
+    fr: { title: 'Réservation {reference} confirmée', body: 'Votre voiture est réservée. Tout est dans la confirmation.' },
+    en: { title: 'Booking {reference} confirmed', body: 'Your car is booked. The confirmation says it all.' },
+  },
+  'booking.cancelled.refunded': {
+    fr: { title: 'Réservation {reference} annulée', body: '{refund} vous sont remboursés sur le moyen de paiement utilisé.' },
+    en: { title: 'Booking {reference} cancelled', body: '{refund} is being returned to the payment method you used.' },
+  },
+  'booking.cancelled.kept': {
+    fr: { title: 'Réservation {reference} annulée', body: "Aucun remboursement n'est dû à cette date." },
+    en: { title: 'Booking {reference} cancelled', body: 'No refund is due at this date.' },
+  },
+  'support.message': {
+    fr: { title: 'Le service client vous a répondu', body: 'Ouvrez la conversation pour lire la réponse.' },
+    en: { title: 'Customer service has answered', body: 'Open the conversation to read the answer.' },
+  },
+};
+
+/** Title and body of a notice in the reader's language. */
+export function wordsOf(notice: Notice, locale: string): Words {
+  const { language, amount } = formatsFor(locale);
+  const say = (told: Told, values: Record<string, string>): Words => {
+    const { title, body } = words[told][language];
+    return { title: fill(title, values), body: fill(body, values) };
+  };
+  if (notice.kind === 'support.message') return say('support.message', {});
+  const { reference } = notice.data;
+  if (notice.kind === 'booking.confirmed') return say('booking.confirmed', { reference });
+  const { refundMinor, currency } = notice.data;
+  return refundMinor > 0
+    ? say('booking.cancelled.refunded', { reference, refund: amount(refundMinor, currency) })
+    : say('booking.cancelled.kept', { reference });
+}

@@ -1,0 +1,138 @@
+import type { Language } from '@ycyw/service/language';
+import type { Formats } from '../domain/formats.ts';
+import { fill } from '../domain/template.ts';
+import type { MailedBooking } from './bookings.ts';
+import type { MailedAgency, MailedClass } from './catalogue.ts';
+import { page } from './page.ts';
+
+export interface Letter {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+export interface LetterFacts {
+  kind: 'booking.confirmed' | 'booking.cancelled';
+  booking: MailedBooking;
+  pickUpAgency: MailedAgency;
+  dropOffAgency: MailedAgency;
+  vehicleClass: MailedClass;
+  /** Null for a confirmation. */
+  refund: { minor: number; currency: string } | null;
+  /** The booking's page. */
+  url: string;
+}
+
+interface Phrases {
+  subject: string;
+  title: string;
+  intro: string;
+}
+
+interface Sentences {
+  confirmed: Phrases;
+  refunded: Phrases;
+  kept: Phrases;
+  hello: string;
+  labels: { reference: string; car: string; pickUp: string; dropOff: string; total: string; refund: string };
+  line: string;
+  car: string;
+  stop: string;
+  allIn: string;
+  action: string;
+  help: string;
+}
+
+const sentences: Record<Language, Sentences> = {
+  fr: {
+    confirmed: {
+      subject: 'Votre réservation {reference} est confirmée',
+      title: 'C’est réservé.',
+      intro: 'Votre voiture vous attend. Prenez votre permis et une carte au nom du conducteur.',
+    },
+    refunded: {
+      subject: 'Votre réservation {reference} est annulée',
+      title: 'C’est annulé.',
+      intro: 'Nous vous remboursons {refund} sur le moyen de paiement utilisé. Selon votre banque, il faut compter cinq à dix jours.',
+    },
+    kept: {
+      subject: 'Votre réservation {reference} est annulée',
+      title: 'C’est annulé.',
+      intro: 'Selon les conditions de la réservation, aucun remboursement n’est dû à cette date.',
+    },
+    hello: 'Bonjour {givenName},',
+    labels: { reference: 'Référence', car: 'Voiture', pickUp: 'Départ', dropOff: 'Retour', total: 'Prix total', refund: 'Remboursement' },
+    line: '{label} : {value}',
+    car: '{name} ({category}, {type}) ou équivalent',
+    stop: '{agency}, {at} ({zone})',
+    allIn: '{total}, taxes comprises',
+    action: 'Voir ma réservation',
+    help: 'Une question ? Répondez depuis votre réservation : le service client vous y attend.',
+  },
+  en: {
+    confirmed: {
+      subject: 'Your booking {reference} is confirmed',
+      title: 'It’s booked.',
+      intro: 'Your car is waiting. Bring your licence and a card in the driver’s name.',
+    },
+    refunded: {
+      subject: 'Your booking {reference} is cancelled',
+      title: 'It’s cancelled.',
+      intro: 'We are returning {refund} to the payment method you used. Depending on your bank this takes five to ten days.',
+    },
+    kept: {
+      subject: 'Your booking {reference} is cancelled',
+      title: 'It’s cancelled.',
+      intro: 'Under the terms of the booking no refund is due at this date.',
+    },
+    hello: 'Hello {givenName},',
+    labels: { reference: 'Reference', car: 'Car', pickUp: 'Pick-up', dropOff: 'Return', total: 'Total price', refund: 'Refund' },
+    line: '{label}: {value}',
+    car: '{name} ({category}, {type}) or similar',
+    stop: '{agency}, {at} ({zone})',
+    allIn: '{total}, taxes included',
+    action: 'See my booking',
+    help: 'A question? Ask from your booking: customer service is there.',
+  },
+};
+
+/** The e-mail on a booking, in the words of `formats`' language, as plain text and as HTML. */
+export function letter(facts: LetterFacts, formats: Formats): Letter {
+  const { kind, booking, refund, url, vehicleClass } = facts;
+  const says = sentences[formats.language];
+  const returned = refund && refund.minor > 0 ? formats.amount(refund.minor, refund.currency) : null;
+  const { subject, title, intro } = kind === 'booking.confirmed' ? says.confirmed : returned ? says.refunded : says.kept;
+  const stop = ({ at }: { at: string }, { name, timeZone }: MailedAgency): string =>
+    fill(says.stop, { agency: name, at: formats.wallClock(at), zone: formats.zone(timeZone) });
+  const total = formats.amount(booking.price.total.minor, booking.price.total.currency);
+  const { labels } = says;
+  const lines: [string, string][] = [
+    [labels.reference, booking.reference],
+    [labels.car, fill(says.car, { name: vehicleClass.name, ...vehicleClass.acriss })],
+    [labels.pickUp, stop(booking.pickUp, facts.pickUpAgency)],
+    [labels.dropOff, stop(booking.dropOff, facts.dropOffAgency)],
+    [labels.total, fill(says.allIn, { total })],
+    ...(returned ? [[labels.refund, returned] as [string, string]] : []),
+  ];
+  const hello = fill(says.hello, { givenName: booking.driver.givenName });
+  const told = fill(intro, { refund: returned ?? '' });
+  return {
+    subject: fill(subject, { reference: booking.reference }),
+    text: [
+      title,
+      '',
+      hello,
+      told,
+      '',
+      ...lines.map(([label, value]) => fill(says.line, { label, value })),
+      '',
+      fill(says.line, { label: says.action, value: url }),
+      '',
+      says.help,
+      '',
+      'Your Car Your Way',
+      '',
+    ].join('\n'),
+    html: page({ language: formats.language, title, hello, intro: told, lines, action: { words: says.action, url }, help: says.help }),
+  };
+}

@@ -1,0 +1,126 @@
+import type { Clock } from '@ycyw/service/clock';
+import type { Logger } from '@ycyw/service/log';
+import type { Database } from '../data/database.ts';
+import { claimMails, postponeMail, settleMails, type Claimed } from '../data/delivery.ts';
+import { mailWaits } from '../data/notification.ts';
+import { formatsFor } from '../domain/formats.ts';
+import { noticeShape } from '../domain/notice.ts';
+import { mostAttempts, retryAfterSeconds } from '../domain/retry.ts';
+import { Bell, type Belfry } from '../live/bell.ts';
+import { mailedBookings, type MailedBooking } from './bookings.ts';
+import { catalogue, type Catalogue } from './catalogue.ts';
+import { GraphSilent, type Ask } from './graph.ts';
+import { letter, type Letter } from './letter.ts';
+import { refusedBy, type Post } from './smtp.ts';
+
+export interface MailRoom {
+  db: Database;
+  clock: Clock;
+  log: Logger;
+  belfry: Belfry;
+  ask: Ask;
+  post: Post;
+  /** The web client's address, without a slash at its end. */
+  publicUrl: string;
+}
+
+/** Four connections, four letters each. */
+const batch = 16;
+/** When nobody rings: how soon a retry that is due is looked for. */
+const restMs = 1000;
+/** How long the first of a batch waits for others: under load they share a question to the graph. */
+const gatherMs = 200;
+
+/** Sends the e-mails that wait, a batch at a time, until stopped; any number of processes may, none sends another's. */
+export function startMailRoom(room: MailRoom): { stop(): Promise<void> } {
+  const { db, clock, log, belfry, ask, post, publicUrl } = room;
+  const known = catalogue(ask);
+  const bell = new Bell();
+  const takeDown = belfry.hang(mailWaits, bell);
+  let stopped = false;
+  const isStopped = (): boolean => stopped;
+
+  async function retry({ id, attempts }: Claimed, why: Record<string, unknown>, final: boolean): Promise<boolean> {
+    const failed = final || attempts >= mostAttempts;
+    log.warn({ deliveryId: id, attempts, ...why }, failed ? 'e-mail failed' : 'e-mail postponed');
+    if (!failed) await postponeMail(db, id, retryAfterSeconds(attempts, Math.random()));
+    return failed;
+  }
+
+  async function sendBatch(): Promise<number> {
+    const claimed = await claimMails(db, batch);
+    if (claimed.length === 0) return 0;
+    const bookings = await mailedBookings(ask, claimed.map(referenceOf)).catch((error: unknown) => error);
+    const sent: string[] = [];
+    const failed: string[] = [];
+    await Promise.all(
+      claimed.map(async (mail) => {
+        const booking = bookings instanceof Map ? (bookings as Map<string, MailedBooking>).get(referenceOf(mail)) : undefined;
+        const written = booking && (await write(mail, booking, known, publicUrl).catch(() => null));
+        if (!booking || !written) {
+          if (await retry(mail, { reason: reasonOf(bookings) }, false)) failed.push(mail.id);
+          return;
+        }
+        try {
+          await post.send(mail.id, booking.driver.email, written);
+          sent.push(mail.id);
+        } catch (error) {
+          const { final, ...why } = refusedBy(error);
+          if (await retry(mail, why, final)) failed.push(mail.id);
+        }
+      }),
+    );
+    // Dying before this line sends again, under the same Message-ID; the other order could send never.
+    await settleMails(db, 'SENT', sent, clock.now());
+    await settleMails(db, 'FAILED', failed, clock.now());
+    return claimed.length;
+  }
+
+  async function run(): Promise<void> {
+    while (!isStopped()) {
+      try {
+        if ((await sendBatch()) === batch) continue;
+        if (isStopped() || !(await bell.wait(restMs))) continue;
+        await new Promise((resolve) => setTimeout(resolve, gatherMs));
+      } catch (error) {
+        log.error({ err: error }, 'sending e-mails failed, trying again in 1 s');
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+      }
+    }
+  }
+
+  const running = run();
+  return {
+    stop: async () => {
+      stopped = true;
+      takeDown();
+      bell.ring();
+      await running;
+      post.close();
+    },
+  };
+}
+
+function reasonOf(bookings: unknown): string {
+  if (bookings instanceof Map) return 'the graph lacks the booking, its agency or its class';
+  return bookings instanceof GraphSilent ? bookings.message : 'the graph does not answer';
+}
+
+function referenceOf({ data }: Claimed): string {
+  return typeof data === 'object' && data !== null && 'reference' in data ? String(data.reference) : '';
+}
+
+async function write({ kind, data }: Claimed, booking: MailedBooking, known: Catalogue, publicUrl: string): Promise<Letter> {
+  const notice = noticeShape.parse({ kind, data });
+  if (notice.kind === 'support.message') throw new Error('no letter for this kind');
+  const formats = formatsFor(notice.data.locale);
+  const { language } = formats;
+  const [pickUpAgency, dropOffAgency, vehicleClass] = await Promise.all([
+    known.agency(booking.pickUp.agency.id, language),
+    known.agency(booking.dropOff.agency.id, language),
+    known.vehicleClass(booking.vehicleClass.id, language),
+  ]);
+  const refund = notice.kind === 'booking.cancelled' ? { minor: notice.data.refundMinor, currency: notice.data.currency } : null;
+  const url = `${publicUrl}/bookings/${encodeURIComponent(booking.reference)}`;
+  return letter({ kind: notice.kind, booking, pickUpAgency, dropOffAgency, vehicleClass, refund, url }, formats);
+}

@@ -1,0 +1,51 @@
+import type { DomainEvent } from '@ycyw/service/events';
+import type { Reactions } from '@ycyw/service/inbox';
+import { z } from 'zod';
+import type { Tx } from './data/database.ts';
+import { insertNotification, type NewNotification } from './data/notification.ts';
+
+const confirmed = z.object({ reference: z.string(), customerId: z.uuid().nullish(), locale: z.string() });
+const cancelled = confirmed.extend({ refundMinor: z.int(), currency: z.string() });
+const sent = z.object({ conversationId: z.uuid(), party: z.string(), customerId: z.uuid() });
+
+const told = ({ id, occurredAt }: DomainEvent): Pick<NewNotification, 'id' | 'createdAt' | 'collapseKey'> => ({
+  id,
+  createdAt: new Date(occurredAt),
+  collapseKey: null,
+});
+
+/** A guest has no inbox of ours: e-mail alone. */
+const channelsFor = (customerId: string | null | undefined): NewNotification['channels'] => (customerId ? ['IN_APP', 'EMAIL'] : ['EMAIL']);
+
+export const reactions: Reactions<Tx> = {
+  'booking.confirmed': async (tx, event) => {
+    const { customerId = null, ...data } = confirmed.parse(event.payload);
+    await insertNotification(tx, {
+      ...told(event),
+      customerId,
+      notice: { kind: 'booking.confirmed', data },
+      channels: channelsFor(customerId),
+    });
+  },
+  'booking.cancelled': async (tx, event) => {
+    const { customerId = null, ...data } = cancelled.parse(event.payload);
+    await insertNotification(tx, {
+      ...told(event),
+      customerId,
+      notice: { kind: 'booking.cancelled', data },
+      channels: channelsFor(customerId),
+    });
+  },
+  'support.message.sent': async (tx, event) => {
+    const { conversationId, party, customerId } = sent.parse(event.payload);
+    if (party !== 'AGENT') return;
+    const collapseKey = `support ${conversationId}`;
+    await insertNotification(tx, {
+      ...told(event),
+      customerId,
+      collapseKey,
+      notice: { kind: 'support.message', data: { conversationId } },
+      channels: ['IN_APP'],
+    });
+  },
+};

@@ -1,0 +1,169 @@
+import { v7 as uuidv7 } from 'uuid';
+import { anOffice, until, type Person, type TestOffice } from './anOffice.ts';
+
+let test: TestOffice;
+let claire: Person;
+
+beforeAll(async () => {
+  test = await anOffice();
+});
+beforeEach(async () => {
+  claire = await test.a();
+});
+afterAll(() => test.stop());
+
+interface Listed {
+  _entities: [
+    {
+      notifications: {
+        totalCount: number;
+        unreadCount: number;
+        edges: { cursor: string; node: Told }[];
+        pageInfo: { hasNextPage: boolean; endCursor: string };
+      } | null;
+    },
+  ];
+}
+interface Told {
+  id: string;
+  kind: string;
+  title: string;
+  body: string;
+  link: string;
+  readAt: string | null;
+  deliveries: { channel: string; state: string }[];
+}
+
+const LIST = `query ($r: [_Any!]!, $first: Int, $after: String, $unreadOnly: Boolean) { _entities(representations: $r) { ... on User {
+  notifications(first: $first, after: $after, unreadOnly: $unreadOnly) { totalCount unreadCount pageInfo { hasNextPage endCursor }
+    edges { cursor node { id kind title body link readAt deliveries { channel state } } } } } } }`;
+const MARK = 'mutation ($ids: [ID!]!) { markNotificationsRead(ids: $ids) { id readAt } }';
+
+const list = (who: Person, args: Record<string, unknown> = {}, language = 'fr') =>
+  who.ask<Listed>(LIST, { r: [{ __typename: 'User', id: claire.id }], ...args }, language);
+const told = async (args: Record<string, unknown> = {}, language = 'fr'): Promise<Told[]> =>
+  (await list(claire, args, language)).data?._entities[0].notifications?.edges.map(({ node }) => node) ?? [];
+
+const confirmed = (reference = 'YC-7KQ2-M9', customerId: string | null = claire.id) => ({
+  bookingId: uuidv7(),
+  reference,
+  customerId,
+  locale: 'fr-FR',
+  at: '2026-05-01T10:00:00Z',
+});
+const answered = (conversationId: string, party = 'AGENT') => ({
+  conversationId,
+  messageId: uuidv7(),
+  sequence: 2,
+  party,
+  customerId: claire.id,
+  agentId: uuidv7(),
+  at: '2026-05-01T10:00:00Z',
+});
+
+it('makes one notification and its two deliveries of an event that comes three times, in the words of the reader', async () => {
+  const id = await test.happens('booking.confirmed', confirmed(), 3);
+  const common = { id, kind: 'booking.confirmed', link: '/bookings/YC-7KQ2-M9', readAt: null };
+  const deliveries = [
+    { channel: 'IN_APP', state: 'DELIVERED' },
+    { channel: 'EMAIL', state: 'QUEUED' },
+  ];
+  expect(await told()).toEqual([
+    {
+      ...common,
+      deliveries,
+      title: 'Réservation YC-7KQ2-M9 confirmée',
+      body: 'Votre voiture est réservée. Tout est dans la confirmation.',
+    },
+  ]);
+  expect(await told({}, 'en')).toEqual([
+    { ...common, deliveries, title: 'Booking YC-7KQ2-M9 confirmed', body: 'Your car is booked. The confirmation says it all.' },
+  ]);
+});
+
+it('says what a cancellation gives back, and that it gives nothing', async () => {
+  await test.happens('booking.cancelled', { ...confirmed(), refundMinor: 12990, currency: 'EUR' });
+  await test.happens('booking.cancelled', { ...confirmed(), refundMinor: 0, currency: 'EUR' });
+  await test.happens('booking.cancelled', { ...confirmed(), refundMinor: 5000, currency: 'JPY' });
+  expect((await told({}, 'en')).map(({ body }) => body)).toEqual([
+    'JP¥5,000 is being returned to the payment method you used.',
+    'No refund is due at this date.',
+    '€129.90 is being returned to the payment method you used.',
+  ]);
+});
+
+it("tells of an agent's answer, once until it is read, and not of the customer's own words", async () => {
+  const conversationId = uuidv7();
+  await test.happens('support.message.sent', answered(conversationId, 'CUSTOMER'));
+  for (let n = 0; n < 3; n += 1) await test.happens('support.message.sent', answered(conversationId));
+  await test.happens('support.message.sent', answered(uuidv7()));
+  const [, first] = await told();
+  expect(await told()).toHaveLength(2);
+  expect(first).toMatchObject({
+    kind: 'support.message',
+    link: `/conversations/${conversationId}`,
+    deliveries: [{ channel: 'IN_APP', state: 'DELIVERED' }],
+  });
+  await claire.ask(MARK, { ids: [first?.id] });
+  await test.happens('support.message.sent', answered(conversationId));
+  expect(await told()).toHaveLength(3);
+  expect(await told({ unreadOnly: true })).toHaveLength(2);
+});
+
+it('queues an e-mail alone for a guest', async () => {
+  const id = await test.happens('booking.confirmed', confirmed('YC-GUEST', null));
+  expect(await test.office.db.delivery.findMany({ where: { notificationId: id } })).toMatchObject([{ channel: 'EMAIL', state: 'QUEUED' }]);
+});
+
+it('keeps nothing of a person but the id', async () => {
+  await test.happens('booking.confirmed', { ...confirmed(), email: 'claire.renter@example.com', givenName: 'Claire' });
+  const rows = await test.office.db.notification.findMany({ where: { customerId: claire.id } });
+  expect(rows.map(({ data }) => data)).toEqual([{ reference: 'YC-7KQ2-M9', locale: 'fr-FR' }]);
+});
+
+it('pages newest first, and counts the unread', async () => {
+  for (let n = 1; n <= 5; n += 1) await test.happens('booking.confirmed', confirmed(`YC-${String(n)}`));
+  const first = (await list(claire, { first: 3 })).data?._entities[0].notifications;
+  expect(first).toMatchObject({ totalCount: 5, unreadCount: 5, pageInfo: { hasNextPage: true } });
+  const rest = await told({ first: 3, after: first?.pageInfo.endCursor });
+  expect([...(first?.edges.map(({ node }) => node) ?? []), ...rest].map(({ link }) => link)).toEqual(
+    [5, 4, 3, 2, 1].map((n) => `/bookings/YC-${String(n)}`),
+  );
+  await claire.ask(MARK, { ids: rest.map(({ id }) => id) });
+  expect((await list(claire, { first: 1 })).data?._entities[0].notifications).toMatchObject({ totalCount: 5, unreadCount: 3 });
+  expect(await list(claire, { first: 101 })).toMatchObject({ code: 'BAD_INPUT' });
+});
+
+it("refuses to show, mark or follow somebody else's", async () => {
+  const id = await test.happens('booking.confirmed', confirmed());
+  const own = await test.happens('booking.confirmed', confirmed());
+  const sam = await test.a();
+  expect(await list(sam)).toMatchObject({ code: 'FORBIDDEN', data: { _entities: [{ notifications: null }] } });
+  for (const ids of [[id], [uuidv7()], ['nonsense']]) expect(await sam.ask(MARK, { ids })).toMatchObject({ code: 'NOT_FOUND', data: null });
+  expect(await claire.ask(MARK, { ids: [own, uuidv7()] })).toMatchObject({ code: 'NOT_FOUND' });
+  expect(await told({ unreadOnly: true })).toHaveLength(2);
+  expect(await claire.ask(MARK, { ids: [] })).toMatchObject({ code: 'BAD_INPUT' });
+});
+
+it('follows: first those missed, then live, oldest first, none twice, to two at once', async () => {
+  const follow = (person: Person, after?: string): string[] => {
+    const seen: string[] = [];
+    person
+      .live()
+      .subscribe<{ notificationAdded: { id: string; title: string } }>(
+        { query: 'subscription ($after: ID) { notificationAdded(after: $after) { id title } }', variables: { after } },
+        { next: ({ data }) => void (data && seen.push(data.notificationAdded.id)), error: () => undefined, complete: () => undefined },
+      );
+    return seen;
+  };
+  const ids: string[] = [];
+  for (let n = 0; n < 3; n += 1) ids.push(await test.happens('booking.confirmed', confirmed()));
+  const [one, two] = [follow(claire, ids[0]), follow(claire, ids[1])];
+  const stranger = follow(await test.a(), ids[0]);
+  await until(() => one.length === 2 && two.length === 1);
+  for (let n = 0; n < 20; n += 1) ids.push(await test.happens('booking.confirmed', confirmed()));
+  await until(() => one.length === 22 && two.length === 21);
+  expect(one).toEqual(ids.slice(1));
+  expect(two).toEqual(ids.slice(2));
+  expect(stranger).toEqual([]);
+});

@@ -1,0 +1,252 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { systemClock } from '@ycyw/service/clock';
+import { logger } from '@ycyw/service/log';
+import { buildSchema, graphql } from 'graphql';
+import { jwtVerify } from 'jose';
+import PostalMime, { type Email } from 'postal-mime';
+import { SMTPServer } from 'smtp-server';
+import { v7 as uuidv7 } from 'uuid';
+import { graph } from '../src/mail/graph.ts';
+import { post } from '../src/mail/smtp.ts';
+import { startMailRoom } from '../src/mail/worker.ts';
+import { anOffice, until, type TestOffice } from './anOffice.ts';
+
+/** The part of the graph that a letter is made of, behind HTTP as the router is. */
+const graphSchema = buildSchema(`
+  type Query { booking(reference: String!): Booking agency(code: String!): Agency vehicleClass(acriss: String!): VehicleClass }
+  type Booking { reference: String! driver: Driver pickUp: Stop! dropOff: Stop! vehicleClass: VehicleClass price: Price! }
+  type Driver { givenName: String! email: String! }
+  type Stop { at: String! agency: Agency }
+  type Agency { id: ID! name: String! timeZone: String! }
+  type VehicleClass { id: ID! name: String! acriss: Acriss! }
+  type Acriss { category: String! type: String! }
+  type Price { total: Money! }
+  type Money { minor: Int! currency: String! }
+`);
+
+interface Inbox {
+  mails: (Email & { recipient: string })[];
+  /** How many of the next letters the server turns away, and with what. */
+  turnAway: { times: number; code: number; at: 'RCPT' | 'DATA' };
+}
+
+let test: TestOffice;
+let router: Server;
+let smtp: SMTPServer;
+let room: { stop(): Promise<void> };
+const inbox: Inbox = { mails: [], turnAway: { times: 0, code: 451, at: 'DATA' } };
+const asked: string[] = [];
+let graphDown = false;
+
+const refusal = (at: 'RCPT' | 'DATA'): Error | null => {
+  if (inbox.turnAway.at !== at || inbox.turnAway.times === 0) return null;
+  inbox.turnAway.times -= 1;
+  return Object.assign(new Error('not now'), { responseCode: inbox.turnAway.code });
+};
+
+beforeAll(async () => {
+  test = await anOffice();
+  const { internalKey } = test;
+  const agencies: Record<string, object> = {
+    CDG: { id: 'CDG', name: 'Paris-Charles de Gaulle', timeZone: 'Europe/Paris' },
+    LYS: { id: 'LYS', name: 'Lyon-Saint Exupéry', timeZone: 'Europe/Paris' },
+  };
+  const rootValue = {
+    booking: ({ reference }: { reference: string }) =>
+      reference.startsWith('YC-')
+        ? {
+            reference,
+            driver: { givenName: 'Zoé <script>', email: `${reference.toLowerCase()}@example.com` },
+            pickUp: { at: '2026-07-14T10:30', agency: agencies['CDG'] },
+            dropOff: { at: '2026-07-17T09:00', agency: agencies['LYS'] },
+            vehicleClass: { id: 'STAR' },
+            price: { total: { minor: 28940, currency: 'EUR' } },
+          }
+        : null,
+    agency: ({ code }: { code: string }) => agencies[code],
+    vehicleClass: (_: unknown, language: string) => ({
+      id: 'STAR',
+      name: language === 'fr' ? 'Cabriolet' : 'Convertible',
+      acriss: { category: 'Standard', type: language === 'fr' ? 'décapotable' : 'convertible' },
+    }),
+  };
+  router = createServer((request, response) => {
+    void (async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+      const { payload } = await jwtVerify((request.headers.authorization ?? '').slice(7), internalKey, {
+        audience: 'router',
+        issuer: 'notifications',
+      });
+      if (graphDown || payload['role'] !== 'SERVICE') return void response.writeHead(503).end();
+      const { query, variables } = JSON.parse(Buffer.concat(chunks).toString()) as { query: string; variables: Record<string, unknown> };
+      asked.push(query);
+      const answer = await graphql({
+        schema: graphSchema,
+        source: query,
+        variableValues: variables,
+        rootValue,
+        contextValue: request.headers['accept-language'],
+      });
+      response.end(JSON.stringify(answer));
+    })();
+  });
+  await new Promise<void>((resolve) => router.listen(0, '127.0.0.1', resolve));
+  smtp = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    logger: false,
+    onRcptTo: (_address, _session, callback) => {
+      callback(refusal('RCPT'));
+    },
+    onData: (stream, session, callback) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        const away = refusal('DATA');
+        if (away) return void callback(away);
+        void PostalMime.parse(Buffer.concat(chunks)).then((mail) => {
+          inbox.mails.push({ ...mail, recipient: session.envelope.rcptTo[0]?.address ?? '' });
+          callback();
+        });
+      });
+    },
+  });
+  await new Promise<void>((resolve) => void smtp.listen(0, '127.0.0.1', resolve));
+  const at = (server: { address(): unknown }): string => `127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  room = startMailRoom({
+    db: test.office.db,
+    belfry: test.office.belfry,
+    clock: systemClock,
+    log: logger('notifications', 'silent'),
+    ask: graph(`http://${at(router)}/graphql`, internalKey),
+    post: post(`smtp://${at(smtp.server)}`, 'Your Car Your Way <bonjour@your-car-your-way.example>'),
+    publicUrl: 'http://localhost:4000',
+  });
+});
+beforeEach(() => {
+  inbox.mails = [];
+  asked.length = 0;
+});
+afterAll(async () => {
+  await room.stop();
+  await new Promise<void>((resolve) => smtp.close(resolve));
+  router.closeAllConnections();
+  router.close();
+  await test.stop();
+});
+
+const confirmed = (reference: string, locale: string) => ({
+  bookingId: uuidv7(),
+  reference,
+  customerId: uuidv7(),
+  locale,
+  at: '2026-05-01T10:00:00Z',
+});
+const mailTo = (reference: string) => inbox.mails.find(({ recipient }) => recipient === `${reference.toLowerCase()}@example.com`);
+const delivery = async (notificationId: string) =>
+  test.office.db.delivery.findFirstOrThrow({ where: { notificationId, channel: 'EMAIL' } });
+const state = async (notificationId: string): Promise<string> => (await delivery(notificationId)).state;
+const arrived = async (reference: string): Promise<Email> => {
+  await until(() => mailTo(reference) !== undefined);
+  const mail = mailTo(reference);
+  if (!mail) throw new Error('no mail');
+  return mail;
+};
+/** Spaces of every width are one. */
+const plain = (text: string | undefined): string => (text ?? '').replace(/\s/g, ' ');
+
+it('sends the confirmation in French, once though the event came twice', async () => {
+  const id = await test.happens('booking.confirmed', confirmed('YC-FR', 'fr-FR'), 2);
+  const mail = await arrived('YC-FR');
+  await until(async () => (await state(id)) === 'SENT');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(inbox.mails).toHaveLength(1);
+  expect(mail).toMatchObject({
+    subject: 'Votre réservation YC-FR est confirmée',
+    from: { name: 'Your Car Your Way', address: 'bonjour@your-car-your-way.example' },
+  });
+  expect(mail.messageId).toBe(`<${(await delivery(id)).id}@your-car-your-way.example>`);
+  const text = plain(mail.text);
+  for (const words of [
+    'Bonjour Zoé <script>,',
+    'Référence : YC-FR',
+    'Voiture : Cabriolet (Standard, décapotable) ou équivalent',
+    'Départ : Paris-Charles de Gaulle, mardi 14 juillet 2026 à 10:30 (',
+    'Retour : Lyon-Saint Exupéry, vendredi 17 juillet 2026 à 09:00 (',
+    'Prix total : 289,40 €, taxes comprises',
+    'http://localhost:4000/bookings/YC-FR',
+  ]) {
+    expect(text).toContain(words);
+  }
+  expect(mail.html).toContain('Zoé &lt;script&gt;');
+  expect(mail.html).toContain('href="http://localhost:4000/bookings/YC-FR"');
+  expect(mail.html).toContain('lang="fr"');
+});
+
+it('sends a cancellation in English with what comes back', async () => {
+  await test.happens('booking.cancelled', { ...confirmed('YC-EN', 'en-GB'), refundMinor: 7235, currency: 'EUR' });
+  const mail = await arrived('YC-EN');
+  expect(mail.subject).toBe('Your booking YC-EN is cancelled');
+  const text = plain(mail.text);
+  for (const words of [
+    'We are returning €72.35',
+    'Refund: €72.35',
+    'Car: Convertible (Standard, convertible) or similar',
+    'Tuesday, 14 July 2026 at 10:30 (Central European',
+    'See my booking: http',
+  ]) {
+    expect(text).toContain(words);
+  }
+});
+
+it('tries again when the mail server turns a letter away for now', async () => {
+  inbox.turnAway = { times: 1, code: 451, at: 'DATA' };
+  const id = await test.happens('booking.confirmed', confirmed('YC-AGAIN', 'fr'));
+  await until(() => inbox.turnAway.times === 0);
+  expect(await state(id)).toBe('QUEUED');
+  await until(async () => (await state(id)) === 'SENT', 8000);
+  expect(inbox.mails).toHaveLength(1);
+  expect((await delivery(id)).attempts).toBe(2);
+});
+
+it('gives up at once where the server will never take it', async () => {
+  inbox.turnAway = { times: 1, code: 550, at: 'RCPT' };
+  const id = await test.happens('booking.confirmed', confirmed('YC-NEVER', 'fr'));
+  await until(async () => (await state(id)) === 'FAILED');
+  expect(inbox.mails).toEqual([]);
+});
+
+it('gives up after the last attempt', async () => {
+  const id = await test.happens('booking.confirmed', confirmed('NOWHERE', 'fr'));
+  await until(async () => (await delivery(id)).attempts === 1);
+  await test.office.db.$executeRaw`UPDATE delivery SET attempts = 11, due_at = now() WHERE notification_id = ${id}::uuid`;
+  await until(async () => (await state(id)) === 'FAILED');
+});
+
+it('keeps the letter while the graph is away', async () => {
+  graphDown = true;
+  const id = await test.happens('booking.confirmed', confirmed('YC-DOWN', 'fr'));
+  await until(async () => (await delivery(id)).attempts === 1);
+  expect(await state(id)).toBe('QUEUED');
+  graphDown = false;
+  await arrived('YC-DOWN');
+});
+
+it('sends two hundred with few questions to the graph, each once', async () => {
+  const references = Array.from({ length: 200 }, (_, n) => `YC-N${String(n)}`);
+  const cpu = process.cpuUsage();
+  const began = performance.now();
+  await Promise.all(references.map((reference, n) => test.happens('booking.confirmed', confirmed(reference, n % 2 ? 'fr-FR' : 'en-GB'))));
+  await until(() => inbox.mails.length >= 200, 20_000);
+  const { user, system } = process.cpuUsage(cpu);
+  process.stdout.write(
+    `200 e-mails in ${(performance.now() - began).toFixed(0)} ms; ${((user + system) / 200_000).toFixed(2)} ms CPU each, mail server, graph and parsing of this test included; ${String(asked.length)} questions\n`,
+  );
+  expect(inbox.mails.map(({ recipient }) => recipient).sort()).toEqual(
+    references.map((reference) => `${reference.toLowerCase()}@example.com`).sort(),
+  );
+  expect(asked.length).toBeLessThan(120);
+  expect(new Set(asked).size).toBeLessThanOrEqual(6);
+});

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import type { Database, Tx } from './database.ts';
+
+export const channel = 'support';
+
+/** What the processes of this subgraph tell each other, by PostgreSQL's NOTIFY, once the transaction is committed. Only ids: the rows tell the rest. */
+const shape = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('message'), id: z.string() }),
+  z.object({ kind: z.literal('read'), id: z.string() }),
+  z.object({ kind: z.literal('state'), id: z.string() }),
+  z.object({ kind: z.literal('typing'), id: z.string(), party: z.enum(['CUSTOMER', 'AGENT']), userId: z.string(), typing: z.boolean() }),
+]);
+
+/** `id` is the conversation's. */
+export type Notice = z.infer<typeof shape>;
+
+export async function notify(db: Tx | Database, ...notices: readonly Notice[]): Promise<void> {
+  const payloads = notices.map((notice) => JSON.stringify(notice));
+  await db.$executeRaw`SELECT pg_notify(${channel}, payload) FROM unnest(${payloads}::text[]) AS payload`;
+}
+
+/** Null for what another version of this program may have said. */
+export function noticeOf(payload: string): Notice | null {
+  try {
+    return shape.safeParse(JSON.parse(payload)).data ?? null;
+  } catch {
+    return null;
+  }
+}

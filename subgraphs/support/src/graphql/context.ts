@@ -1,0 +1,15 @@
+import type { Clock } from '@ycyw/service/clock';
+import type { RequestScope } from '@ycyw/service/scope';
+import type { Database } from '../data/database.ts';
+import type { Belfry } from '../live/bell.ts';
+import type { Loaders } from '../loaders.ts';
+
+/** What lives as long as the process. */
+export interface Desk {
+  db: Database;
+  clock: Clock;
+  loaders: Loaders;
+  belfry: Belfry;
+}
+
+export type Context = RequestScope & Desk;

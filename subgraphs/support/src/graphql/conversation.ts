@@ -1,0 +1,32 @@
+import { requireReadable } from '../domain/access.ts';
+import { ticketOf } from '../domain/opening.ts';
+import type { Conversation as Row } from '../data/conversation.ts';
+import type { Message as MessageRow } from '../data/message.ts';
+import type { Typing } from '../live/typing.ts';
+import type { Context } from './context.ts';
+import { idOf } from './id.ts';
+import { messageConnection, type MessagesArgs } from './messageConnection.ts';
+
+const user = (id: string | null): { __typename: 'User'; id: string } | null => (id ? { __typename: 'User', id } : null);
+
+export const Conversation = {
+  __resolveReference: async ({ id }: { id: string }, { viewer, loaders }: Context) =>
+    requireReadable(viewer, await loaders.conversation.load(idOf(id))).conversation,
+  ticket: (row: Row) => ticketOf(row.id),
+  customer: (row: Row) => user(row.customerId),
+  agent: (row: Row) => user(row.agentId),
+  booking: (row: Row) => (row.bookingId ? { __typename: 'Booking', id: row.bookingId } : null),
+  messages: (row: Row, args: MessagesArgs, { loaders }: Context) => messageConnection(row, args, loaders),
+  unread: (row: Row, _: unknown, { viewer, loaders }: Context) => {
+    const { side } = requireReadable(viewer, row);
+    const above = side === 'CUSTOMER' ? row.customerReadUpTo : row.agentReadUpTo;
+    return above === row.lastSequence ? 0 : loaders.fromOthers.load({ conversationId: row.id, above, side });
+  },
+  readUpTo: (row: Row, { party }: { party: 'CUSTOMER' | 'AGENT' | 'SYSTEM' }) =>
+    ({ CUSTOMER: row.customerReadUpTo, AGENT: row.agentReadUpTo, SYSTEM: 0 })[party],
+  queuePosition: (row: Row, _: unknown, { loaders }: Context) => (row.state === 'QUEUED' ? loaders.queuePosition.load(row.id) : null),
+};
+
+export const Message = { author: (row: MessageRow) => user(row.authorId) };
+
+export const TypingNotice = { user: (notice: Typing) => user(notice.userId) };

@@ -1,0 +1,31 @@
+import type { DomainEvent } from '@ycyw/service/events';
+import type { Conversation } from '../data/conversation.ts';
+import type { Message } from '../data/message.ts';
+
+type News = Pick<DomainEvent, 'type' | 'payload'>;
+
+export const conversationEvent = (row: Conversation, previousState: string | null, at: Date): News => ({
+  type: 'support.conversation.changed',
+  payload: {
+    conversationId: row.id,
+    state: row.state,
+    previousState,
+    customerId: row.customerId,
+    agentId: row.agentId,
+    bookingId: row.bookingId,
+    at: at.toISOString(),
+  },
+});
+
+export const messageEvent = (message: Message, { customerId, agentId }: Conversation): News => ({
+  type: 'support.message.sent',
+  payload: {
+    conversationId: message.conversationId,
+    messageId: message.id,
+    sequence: message.sequence,
+    party: message.party,
+    customerId,
+    agentId,
+    at: message.sentAt.toISOString(),
+  },
+});

@@ -1,0 +1,25 @@
+import { touchedWithin, type Conversation } from '../data/conversation.ts';
+import type { Database } from '../data/database.ts';
+import { queuePage } from '../data/queue.ts';
+import type { Loaders } from '../loaders.ts';
+import type { Belfry } from './bell.ts';
+import { follow } from './follow.ts';
+
+const shownFirst = 100;
+
+/** Those that wait longest, then each conversation whose state changes. */
+export function supportQueueChanged(belfry: Belfry, loaders: Loaders, db: Database): AsyncIterableIterator<Conversation, void> {
+  return follow({ belfry, places: [null], slotOf: (notice) => (notice.kind === 'state' ? notice.id : null) }, async function* (bell) {
+    const waiting = await queuePage(db, { state: 'QUEUED', agentId: null }, shownFirst, null);
+    yield* waiting.slice(0, shownFirst);
+    while (!bell.isStopped()) {
+      const rung = await bell.wait();
+      const ids = new Set(rung.notices.map((notice) => notice.id));
+      if (rung.missedSeconds > 0) for (const { id } of await touchedWithin(db, rung.missedSeconds)) ids.add(id);
+      for (const conversation of await loaders.conversation.loadMany([...ids])) {
+        if (conversation instanceof Error) throw conversation;
+        if (conversation) yield conversation;
+      }
+    }
+  });
+}

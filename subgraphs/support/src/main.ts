@@ -1,0 +1,25 @@
+import { consume } from '@ycyw/service/inbox';
+import { startRelay } from '@ycyw/service/outbox';
+import { run } from '@ycyw/service/run';
+import { serve } from '@ycyw/service/serve';
+import { config } from './config.ts';
+import { openDesk, schema } from './desk.ts';
+import { reactions } from './reactions.ts';
+
+await run(config, async ({ clock, log, transport }) => {
+  const { close, ...desk } = await openDesk(config.own.SUPPORT_DATABASE_URL, clock, log);
+  const relay = startRelay('support', desk.db, transport, log);
+  await consume('support', ['booking'], transport, desk.db, reactions, log);
+  const { name, port, host, internalKey } = config;
+  const server = await serve({
+    name,
+    port,
+    host,
+    internalKey,
+    schema,
+    context: (scope) => ({ ...scope, ...desk }),
+    ready: async () => desk.db.$queryRaw`SELECT 1`,
+    log,
+  });
+  return [() => server.stop(), () => relay.stop(), close];
+});
