@@ -53,7 +53,10 @@ export default defineConfig(
       '@typescript-eslint/dot-notation': 'off',
       // Both say the same; `type` closes a shape where nothing may extend it.
       '@typescript-eslint/consistent-type-definitions': 'off',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       'no-restricted-properties': noEnvironment,
       'no-restricted-exports': [
         'error',
@@ -64,7 +67,7 @@ export default defineConfig(
   },
   {
     // Tools that take their configuration as a default export; jest's global set-up.
-    files: ['**/*.config.ts', 'clients/core/codegen.ts', 'packages/service/src/testing/global-setup.ts'],
+    files: ['**/*.config.ts', 'clients/core/codegen.ts', 'packages/service/src/testing/global-*.ts'],
     rules: { 'no-restricted-exports': 'off' },
   },
   {
@@ -84,6 +87,7 @@ export default defineConfig(
   },
   {
     files: ['**/*.{js,mjs}'],
+    rules: { 'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }] },
     languageOptions: {
       globals: {
         process: 'readonly',

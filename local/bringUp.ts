@@ -90,7 +90,7 @@ export async function bringUp(around: Around, addresses: Addresses, clock: Clock
     progress.step(
       'Subgraphs',
       () => Promise.all(domains.map((domain) => run('subgraphs', subgraphProgram(domain, surroundings, events.hub, clock)))),
-      () => domains.map((domain) => `${domain} ${String(ports[domain])}`).join(', '),
+      () => `${domains.join(', ')}: ${String(ports.identity)}-${String(ports.notifications)}`,
     ),
     progress.step(
       'Router',

@@ -59,6 +59,13 @@ export const subgraphEnvironment = (domain: Domain, around: Surroundings): Envir
   ...own(domain, around),
 });
 
+/** What our endpoint at Stripe is subscribed to. */
+const webhookEvents = [
+  ...['amount_capturable_updated', 'succeeded', 'payment_failed', 'requires_action', 'canceled'].map((news) => `payment_intent.${news}`),
+  ...['created', 'updated', 'failed'].map((news) => `refund.${news}`),
+  'charge.dispute.created',
+];
+
 export const simulatorEnvironment = ({
   ports,
   folders,
@@ -72,5 +79,6 @@ export const simulatorEnvironment = ({
   STRIPE_WEBHOOK_SECRET: addresses.stripe.webhookSecret,
   // The way a real event takes: from outside, through the router.
   STRIPE_WEBHOOK_URL: `http://127.0.0.1:${String(ports.router)}/webhooks/stripe`,
+  STRIPE_WEBHOOK_EVENTS: webhookEvents.join(','),
   STATE_FILE: folders.stripe,
 });

@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import path from 'node:path';
 
 const listening = '0A';
 
@@ -32,7 +33,9 @@ export function portHolder(port: number): string | null {
   try {
     const socket = socketOf(port);
     const pid = socket && readdirSync('/proc').find((entry) => /^\d+$/.test(entry) && holds(entry, socket));
-    return pid ? `${readFileSync(`/proc/${pid}/comm`, 'utf8').trim()} (process ${pid})` : null;
+    if (!pid) return null;
+    const [program = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    return `${path.basename(program)} (process ${pid})`;
   } catch {
     return null;
   }

@@ -19,7 +19,11 @@ export function turbo(tasks: readonly string[], signal?: AbortSignal): Promise<s
   };
   return new Promise((resolve, reject) => {
     const args = [script, 'run', ...tasks, '--output-logs=errors-only', '--ui=stream'];
-    const child = spawn(process.execPath, args, { cwd: root, env, signal, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    // The whole group: the script that we start is not turbo itself.
+    signal?.addEventListener('abort', () => {
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
+    });
     let said = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => {

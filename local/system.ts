@@ -125,7 +125,12 @@ export async function startSystem({ port, varFolder, quiet = false, env = proces
     ready = true;
     writeDemo(folders, addresses);
     const unwatch = watchErrors(new Map(parts.children.map(({ name }) => [path.join(folders.logs, `${name}.log`), name])), progress.say);
-    stages.add('router', { stop: () => Promise.resolve(unwatch()) });
+    stages.add('router', {
+      stop: () => {
+        unwatch();
+        return Promise.resolve();
+      },
+    });
     return {
       addresses,
       folders,

@@ -3,6 +3,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 const config: CodegenConfig = {
   schema: '../../schema/api.graphql',
   documents: ['operations/*.graphql'],
+  importExtension: '.ts',
   generates: {
     'src/generated/': {
       preset: 'client',

@@ -7,7 +7,10 @@ function onlyOurLanguages(): Plugin {
     name: 'only-our-languages',
     enforce: 'pre',
     load(id) {
-      const tag = /\/(?:react-aria|react-stately|react-aria-components|@react-(?:aria|stately)\/[^/]+)\/.*intl\/.*?([a-z]{2}-[A-Z]{2})\.[cm]?js$/.exec(id)?.[1];
+      const tag =
+        /\/(?:react-aria|react-stately|react-aria-components|@react-(?:aria|stately)\/[^/]+)\/.*intl\/.*?([a-z]{2}-[A-Z]{2})\.[cm]?js$/.exec(
+          id,
+        )?.[1];
       return tag && tag !== 'fr-FR' && tag !== 'en-US' ? 'export default {};' : null;
     },
   };

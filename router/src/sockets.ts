@@ -135,15 +135,13 @@ export function createSockets(parts: {
               return;
             }
             if (socket.bufferedAmount > limits.socketBufferBytes) closeSlow(socket);
-            let stalled: NodeJS.Timeout | undefined;
+            const stalled = setTimeout(() => {
+              closeSlow(socket);
+            }, limits.slowReaderMs);
             socket.send(data, () => {
               clearTimeout(stalled);
               resolve();
             });
-            if (socket.bufferedAmount === 0) return;
-            stalled = setTimeout(() => {
-              closeSlow(socket);
-            }, limits.slowReaderMs);
           }),
         close: (code, reason) => {
           socket.close(code, reason);

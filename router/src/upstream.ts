@@ -129,8 +129,15 @@ export async function* upstreamEvents(options: UpstreamOptions): AsyncGenerator<
     clearTimeout(acknowledged);
     clearInterval(heartbeat);
     options.signal.removeEventListener('abort', abort);
+    socket.off('message', receive);
     if (socket.readyState === WebSocket.OPEN) socket.send('{"id":"1","type":"complete"}');
-    if (socket.readyState === WebSocket.CONNECTING || socket.isPaused) socket.terminate();
-    else socket.close(1000);
+    if (socket.readyState === WebSocket.CONNECTING || socket.isPaused) {
+      socket.terminate();
+    } else {
+      socket.close(1000);
+      setTimeout(() => {
+        socket.terminate();
+      }, 2000).unref();
+    }
   }
 }

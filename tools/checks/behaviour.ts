@@ -17,7 +17,7 @@ const idle = new Set(['pending', 'skipped', 'todo', 'disabled']);
 
 /** The folders that hold a jest.config.js: every package, and the local start. */
 const projects = (): string[] =>
-  globSync(['{packages,subgraphs,clients,local}/*/jest.config.js', '{router,local,tools}/jest.config.js'], { cwd: root })
+  globSync(['{packages,subgraphs,clients,local}/*/jest.config.js', '{router,local,tools,e2e}/jest.config.js'], { cwd: root })
     .map((file) => path.dirname(file))
     .sort();
 

@@ -2,12 +2,12 @@ import type { Money } from './money.ts';
 
 type Tier = { from?: string | null; refund: Money };
 
-/** Instant until which cancelling gives `paid` back in full; null when it no longer does, 'always' when no tier takes that away. */
-export function freeUntil(tiers: readonly Tier[], paid: Money, now: Date): string | 'always' | null {
+/** Instant until which cancelling gives `paid` back in full; until is null when no tier takes that away; null as a whole when it no longer does. */
+export function freeUntil(tiers: readonly Tier[], paid: Money, now: Date): { until: string | null } | null {
   const firstLoss = tiers.find((tier) => tier.refund.minor < paid.minor);
   if (!tiers.some((tier) => tier.refund.minor >= paid.minor)) return null;
-  if (!firstLoss) return 'always';
-  return firstLoss.from && Date.parse(firstLoss.from) > now.getTime() ? firstLoss.from : null;
+  if (!firstLoss) return { until: null };
+  return firstLoss.from && Date.parse(firstLoss.from) > now.getTime() ? { until: firstLoss.from } : null;
 }
 
 /** What cancelling at `now` gives back: the last tier that has begun. */

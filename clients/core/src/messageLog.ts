@@ -4,7 +4,7 @@ type Sequenced = { sequence: number; clientId: string };
 export const messageLimit = 1000;
 
 export function messageLength(body: string): number {
-  return [...body.trim()].length;
+  return Array.from(body.trim()).length;
 }
 
 /** Both lists as one, by sequence, each message once; the newcomer wins. */

@@ -11,8 +11,8 @@ declare module 'i18next' {
 }
 
 const catalogues = {
-  fr: () => import('../messages/fr.json'),
-  en: () => import('../messages/en.json'),
+  fr: () => import('../messages/fr.json', { with: { type: 'json' } }),
+  en: () => import('../messages/en.json', { with: { type: 'json' } }),
 } satisfies Record<Language, () => Promise<unknown>>;
 
 const spacing: PostProcessorModule = {

@@ -24,10 +24,10 @@ test('tells the body of a car from its code', () => {
 });
 
 test('says until when cancelling is free', () => {
-  expect(freeUntil(tiers, euros(1000), now)).toBe('2026-07-07T08:00:00Z');
+  expect(freeUntil(tiers, euros(1000), now)).toEqual({ until: '2026-07-07T08:00:00Z' });
   expect(freeUntil(tiers, euros(1000), new Date('2026-07-08T00:00:00Z'))).toBeNull();
   expect(freeUntil(tiers.slice(1), euros(1000), now)).toBeNull();
-  expect(freeUntil(tiers.slice(0, 1), euros(1000), now)).toBe('always');
+  expect(freeUntil(tiers.slice(0, 1), euros(1000), now)).toEqual({ until: null });
 });
 
 test('says what cancelling gives back now', () => {
@@ -37,7 +37,10 @@ test('says what cancelling gives back now', () => {
 });
 
 test('reads a refusal, a masked failure and a dead network apart', () => {
-  expect(readRefusal({ graphQLErrors: [{ message: 'Fermée.', extensions: { code: 'AGENCY_CLOSED' } }] })).toEqual({ code: 'AGENCY_CLOSED', message: 'Fermée.' });
+  expect(readRefusal({ graphQLErrors: [{ message: 'Fermée.', extensions: { code: 'AGENCY_CLOSED' } }] })).toEqual({
+    code: 'AGENCY_CLOSED',
+    message: 'Fermée.',
+  });
   expect(readRefusal({ graphQLErrors: [{ message: 'x', extensions: { code: 'INTERNAL' } }] })).toEqual({ code: 'INTERNAL', message: null });
   expect(readRefusal({ networkError: new Error('down') })).toEqual({ code: 'OFFLINE', message: null });
 });

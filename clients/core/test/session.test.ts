@@ -1,7 +1,10 @@
 import { type AccessToken, createSession } from '../src/session.ts';
 
 const at = Date.parse('2026-07-14T10:00:00Z');
-const tokenUntil = (name: string, minutes: number): AccessToken => ({ accessToken: name, expiresAt: new Date(at + minutes * 60_000).toISOString() });
+const tokenUntil = (name: string, minutes: number): AccessToken => ({
+  accessToken: name,
+  expiresAt: new Date(at + minutes * 60_000).toISOString(),
+});
 
 function aSession(answers: (AccessToken | null)[], hinted: boolean) {
   const asked = { refreshes: 0, waits: [] as { milliseconds: number; then: () => void }[] };

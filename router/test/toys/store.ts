@@ -142,7 +142,8 @@ export const reviews: ToySubgraph = {
         },
       },
       flood: {
-        subscribe: async function* () {
+        subscribe: async function* (_: unknown, _args: unknown, { wait }: { wait: (ms: number) => Promise<void> }) {
+          await wait(1);
           for (const one of written.slice(0, 1))
             for (let n = 0; n < 4000; n += 1) yield { flood: review({ ...one, id: String(n), body: 'x'.repeat(20_000) }) };
         },

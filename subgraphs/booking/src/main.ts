@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { consume } from '@ycyw/service/inbox';
 import { startRelay } from '@ycyw/service/outbox';
+import { postgres } from '@ycyw/service/postgres';
 import { run } from '@ycyw/service/run';
 import { subgraphSchema } from '@ycyw/service/schema';
 import { serve } from '@ycyw/service/serve';
@@ -20,9 +21,13 @@ const { own, name, port, host, internalKey, region } = config;
 
 await run(config, async ({ clock, log, transport }) => {
   const db = connect(own.BOOKING_DATABASE_URL);
+  const sql = postgres(own.BOOKING_DATABASE_URL, 12, (error) => {
+    log.warn({ err: error }, 'a connection to the database broke');
+  });
   const agencies = new Agencies(db);
   const world: World = {
     db,
+    sql,
     clock,
     log,
     region,
@@ -31,8 +36,8 @@ await run(config, async ({ clock, log, transport }) => {
     tariff: readTariff(),
     signingKey: Buffer.from(hkdfSync('sha256', internalKey, '', 'booking signatures', 32)),
   };
-  const relay = startRelay(name, db, transport, log);
-  await consume(name, ['fleet'], transport, db, reactions(agencies), log);
+  const relay = startRelay(name, sql, transport, log);
+  await consume(name, ['fleet'], transport, sql, reactions(agencies), log);
   const sweeper = startSweeper(world);
   const server = await serve({
     name,
@@ -46,7 +51,7 @@ await run(config, async ({ clock, log, transport }) => {
     ),
     context: contextOf(world),
     routes: { 'POST /webhooks/stripe': stripeWebhook(world, own.STRIPE_WEBHOOK_SECRET) },
-    ready: () => db.$queryRaw`SELECT 1`,
+    ready: async () => sql.$queryRaw`SELECT 1`,
   });
-  return [() => server.stop(), () => sweeper.stop(), () => relay.stop(), () => db.$disconnect()];
+  return [() => server.stop(), () => sweeper.stop(), () => relay.stop(), () => db.$disconnect(), () => sql.end()];
 });

@@ -1,7 +1,7 @@
 import type { DomainEvent } from '@ycyw/service/events';
 import { z } from 'zod';
 import { saveAgency, type Agencies } from './data/agency.ts';
-import type { Tx } from './data/database.ts';
+import type { Sql } from '@ycyw/service/sql';
 import { addSupply } from './data/ledger.ts';
 import { saveVehicles } from './data/vehicle.ts';
 import { saveVehicleClass } from './data/vehicleClass.ts';
@@ -29,16 +29,16 @@ const always = new Date(0);
 
 /** Our copies of what fleet owns: agencies, classes, and the units that make the supply of each class. */
 export const reactions = (agencies: Agencies) => ({
-  'fleet.agency.changed': async (tx: Tx, { payload }: DomainEvent): Promise<void> => {
+  'fleet.agency.changed': async (tx: Sql, { payload }: DomainEvent): Promise<void> => {
     const facts = agency.parse(payload);
     await saveAgency(tx, { ...facts, subdivision: facts.subdivision ?? null });
     agencies.forget();
   },
-  'fleet.vehicleClass.changed': async (tx: Tx, { payload }: DomainEvent): Promise<void> => {
+  'fleet.vehicleClass.changed': async (tx: Sql, { payload }: DomainEvent): Promise<void> => {
     const { acriss, name, version } = vehicleClass.parse(payload);
     await saveVehicleClass(tx, acriss, name, version);
   },
-  'fleet.vehicles.changed': async (tx: Tx, { payload }: DomainEvent): Promise<void> => {
+  'fleet.vehicles.changed': async (tx: Sql, { payload }: DomainEvent): Promise<void> => {
     for (const { agency: code, acriss, units } of await saveVehicles(tx, vehicles.parse(payload).vehicles)) {
       await addSupply(tx, { agency: code, acriss }, units, always);
     }

@@ -1,6 +1,7 @@
 import { expireLapsed } from './actions/expire.ts';
 import { sendRefunds, sendVoids } from './actions/settle.ts';
 import type { World } from './actions/world.ts';
+import { forgetQuotes } from './data/quote.ts';
 import { forgetRequests } from './data/request.ts';
 
 const everyMs = 2000;
@@ -18,7 +19,8 @@ export function startSweeper(world: World): { stop(): Promise<void> } {
       await sendRefunds(world);
       if (Date.now() - tidiedAt > hourly) {
         tidiedAt = Date.now();
-        await forgetRequests(world.db, world.clock.now());
+        await forgetRequests(world.sql, world.clock.now());
+        await forgetQuotes(world.sql, world.clock.now());
       }
     } catch (error) {
       world.log.error({ err: error }, 'sweep failed, next one in 2 s');

@@ -2,6 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { logger } from '@ycyw/service/log';
+import { postgres } from '@ycyw/service/postgres';
 import { subgraphSchema } from '@ycyw/service/schema';
 import { aScope } from '@ycyw/service/testing/scope';
 import { testDatabase } from '@ycyw/service/testing/database';
@@ -43,6 +44,7 @@ export interface Answer<Data> {
 export async function openAgency(stock: Record<string, number>) {
   const database = await testDatabase('booking');
   const db = connect(database.url);
+  const sql = postgres(database.url, 20, () => undefined);
   const agencies = new Agencies(db);
   let now = new Date('2026-06-01T08:00:00Z');
 
@@ -63,6 +65,7 @@ export async function openAgency(stock: Record<string, number>) {
   const stripeBase = `http://127.0.0.1:${String(simulator.port)}`;
   const opened: World = {
     db,
+    sql,
     agencies,
     clock: { now: () => new Date(now) },
     log: logger('booking', 'silent'),
@@ -75,7 +78,7 @@ export async function openAgency(stock: Record<string, number>) {
 
   const react = reactions(agencies);
   const event = (type: keyof typeof react, payload: Record<string, unknown>) =>
-    db.$transaction((tx) => react[type](tx, { id: uuidv7(), type, occurredAt: now.toISOString(), payload }));
+    sql.$transaction((tx) => react[type](tx, { id: uuidv7(), type, occurredAt: now.toISOString(), payload }));
   const hours = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '06:00', closes: '23:30' }));
   const place = (code: string, country: string, region: string, timeZone: string, currency: string, subdivision?: string) =>
     event('fleet.agency.changed', {
@@ -131,6 +134,7 @@ export async function openAgency(stock: Record<string, number>) {
       hooks.closeAllConnections();
       await new Promise((resolve) => hooks.close(resolve));
       await db.$disconnect();
+      await sql.end();
       await database.drop();
     },
   };

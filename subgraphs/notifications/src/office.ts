@@ -4,7 +4,7 @@ import { subgraphSchema } from '@ycyw/service/schema';
 import DataLoader from 'dataloader';
 import { connect } from './data/database.ts';
 import { deliveriesOf, type Delivery } from './data/delivery.ts';
-import { listen } from './data/listener.ts';
+import { listen } from '@ycyw/service/listener';
 import { channel } from './data/notification.ts';
 import type { Office } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';

@@ -2,7 +2,7 @@ import type { Clock } from '@ycyw/service/clock';
 import type { Logger } from '@ycyw/service/log';
 import { subgraphSchema } from '@ycyw/service/schema';
 import { connect } from './data/database.ts';
-import { listen } from './data/listener.ts';
+import { listen } from '@ycyw/service/listener';
 import { channel, noticeOf } from './data/notice.ts';
 import type { Desk } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';

@@ -1,4 +1,5 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
 import { RegisterPage } from '../features/account/RegisterPage.tsx';
 import { SignInPage } from '../features/account/SignInPage.tsx';
 import { VerifyPage } from '../features/account/VerifyPage.tsx';
@@ -8,7 +9,7 @@ const signIn = getRouteApi('/sign-in');
 const register = getRouteApi('/register');
 const verify = getRouteApi('/verify');
 
-export function SignInRoute() {
+export function SignInRoute(): ReactElement {
   const { next } = signIn.useSearch();
   const { viewer, signedIn } = useAccount();
   const navigate = useNavigate();
@@ -24,10 +25,10 @@ export function SignInRoute() {
   );
 }
 
-export function RegisterRoute() {
+export function RegisterRoute(): ReactElement {
   return <RegisterPage next={register.useSearch().next} />;
 }
 
-export function VerifyRoute() {
+export function VerifyRoute(): ReactElement {
   return <VerifyPage token={verify.useSearch().token} onSignedIn={useAccount().signedIn} />;
 }

@@ -1,10 +1,10 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useCallback } from 'react';
+import { type ReactElement, useCallback } from 'react';
 import { AgenciesPage } from '../features/agencies/AgenciesPage.tsx';
 
 const agencies = getRouteApi('/agencies');
 
-export function AgenciesRoute() {
+export function AgenciesRoute(): ReactElement {
   const navigate = useNavigate();
   const { text = '' } = agencies.useSearch();
   const ask = useCallback(

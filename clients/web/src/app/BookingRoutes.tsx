@@ -1,4 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
 import { SignInNeeded } from '../features/account/SignInNeeded.tsx';
 import { BookingPage } from '../features/bookings/BookingPage.tsx';
 import { BookingsPage, GuestBookings } from '../features/bookings/BookingsPage.tsx';
@@ -8,7 +9,7 @@ import { Loading } from './Loading.tsx';
 
 const booking = getRouteApi('/bookings/$reference');
 
-export function BookingsRoute() {
+export function BookingsRoute(): ReactElement {
   const { viewer } = useAccount();
   const references = guestBookings.references();
   if (viewer === undefined) return <Loading />;
@@ -23,7 +24,7 @@ export function BookingsRoute() {
   );
 }
 
-export function BookingRoute() {
+export function BookingRoute(): ReactElement {
   const { reference } = booking.useParams();
   const { confirmed = false } = booking.useSearch();
   const { viewer } = useAccount();

@@ -1,5 +1,5 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useCallback } from 'react';
+import { type ReactElement, useCallback } from 'react';
 import { RegisterForm } from '../features/account/RegisterForm.tsx';
 import { SignInForm } from '../features/account/SignInForm.tsx';
 import { CheckoutPage } from '../features/checkout/CheckoutPage.tsx';
@@ -12,7 +12,7 @@ import { useOfferChoice } from './useOfferChoice.ts';
 const checkout = getRouteApi('/checkout/$quoteId');
 const pay = getRouteApi('/pay/$reference');
 
-export function CheckoutRoute() {
+export function CheckoutRoute(): ReactElement {
   const { quoteId } = checkout.useParams();
   const { viewer, signedIn } = useAccount();
   const navigate = useNavigate();
@@ -34,7 +34,7 @@ export function CheckoutRoute() {
   );
 }
 
-export function PayRoute() {
+export function PayRoute(): ReactElement {
   const { reference } = pay.useParams();
   const navigate = useNavigate();
   const confirmed = useCallback(

@@ -1,4 +1,5 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
 import { HomePage } from '../features/search/HomePage.tsx';
 import { ResultsPage } from '../features/search/ResultsPage.tsx';
 import { useOfferChoice } from './useOfferChoice.ts';
@@ -6,7 +7,7 @@ import { useOfferChoice } from './useOfferChoice.ts';
 const home = getRouteApi('/');
 const cars = getRouteApi('/cars');
 
-export function HomeRoute() {
+export function HomeRoute(): ReactElement {
   const navigate = useNavigate();
   const search = home.useSearch();
   return (
@@ -21,7 +22,7 @@ export function HomeRoute() {
   );
 }
 
-export function ResultsRoute() {
+export function ResultsRoute(): ReactElement {
   const navigate = useNavigate();
   return (
     <ResultsPage

@@ -1,4 +1,5 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
 import { SignInNeeded } from '../features/account/SignInNeeded.tsx';
 import { ChatPage } from '../features/support/ChatPage.tsx';
 import { DeskPage } from '../features/support/DeskPage.tsx';
@@ -12,7 +13,7 @@ const help = getRouteApi('/help');
 const chat = getRouteApi('/conversations/$id');
 const deskConversation = getRouteApi('/desk/$id');
 
-export function HelpRoute() {
+export function HelpRoute(): ReactElement {
   const { booking } = help.useSearch();
   const { viewer } = useAccount();
   const navigate = useNavigate();
@@ -21,7 +22,7 @@ export function HelpRoute() {
   return <HelpPage booking={booking} onStarted={(id) => void navigate({ to: '/conversations/$id', params: { id } })} />;
 }
 
-export function ChatRoute() {
+export function ChatRoute(): ReactElement {
   const { id } = chat.useParams();
   const { viewer, live } = useAccount();
   if (viewer === undefined) return <Loading />;
@@ -29,11 +30,11 @@ export function ChatRoute() {
   return <ChatPage id={id} live={live} viewerId={viewer.id} />;
 }
 
-export function DeskRoute() {
+export function DeskRoute(): ReactElement {
   return <Desk id={undefined} />;
 }
 
-export function DeskConversationRoute() {
+export function DeskConversationRoute(): ReactElement {
   return <Desk id={deskConversation.useParams().id} />;
 }
 

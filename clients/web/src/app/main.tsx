@@ -9,11 +9,12 @@ import '../ui/base.css';
 import '../ui/controls.css';
 import { Graph } from './Graph.tsx';
 import { rememberedLanguage } from './language.ts';
-import { router } from './routes.tsx';
+import { furnish } from './routes.tsx';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('no #root in index.html');
 
+const router = furnish();
 const messages = await startMessages(rememberedLanguage());
 createRoot(root).render(
   <StrictMode>

@@ -1,72 +1,33 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import { ownPath } from '../features/account/returnPlace.ts';
-import { readSearch } from '../features/search/searchParams.ts';
+import { lazyRouteComponent } from '@tanstack/react-router';
+import { addresses, router } from './addresses.ts';
 import { Crash } from './Crash.tsx';
 import { HomeRoute, ResultsRoute } from './HomeRoutes.tsx';
 import { Loading } from './Loading.tsx';
 import { NotFound } from './NotFound.tsx';
 import { Shell } from './Shell.tsx';
 
-const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
-const readNext = (raw: Record<string, unknown>): { next?: string | undefined } => ({ next: ownPath(raw.next) });
-
-const root = createRootRoute({ component: Shell });
-const under = { getParentRoute: () => root } as const;
-
 const account = () => import('./AccountRoutes.tsx');
 const checkout = () => import('./CheckoutRoutes.tsx');
 const bookings = () => import('./BookingRoutes.tsx');
 const support = () => import('./SupportRoutes.tsx');
 
-const routes = root.addChildren([
-  createRoute({ ...under, path: '/', validateSearch: readSearch, component: HomeRoute }),
-  createRoute({ ...under, path: '/cars', validateSearch: readSearch, component: ResultsRoute }),
-  createRoute({
-    ...under,
-    path: '/agencies',
-    validateSearch: (raw: Record<string, unknown>): { text?: string | undefined } => ({ text: text(raw.text) }),
-    component: lazyRouteComponent(() => import('./AgencyRoutes.tsx'), 'AgenciesRoute'),
-  }),
-  createRoute({ ...under, path: '/sign-in', validateSearch: readNext, component: lazyRouteComponent(account, 'SignInRoute') }),
-  createRoute({ ...under, path: '/register', validateSearch: readNext, component: lazyRouteComponent(account, 'RegisterRoute') }),
-  createRoute({
-    ...under,
-    path: '/verify',
-    validateSearch: (raw: Record<string, unknown>): { token?: string | undefined } => ({ token: text(raw.token) }),
-    component: lazyRouteComponent(account, 'VerifyRoute'),
-  }),
-  createRoute({ ...under, path: '/checkout/$quoteId', component: lazyRouteComponent(checkout, 'CheckoutRoute') }),
-  createRoute({ ...under, path: '/pay/$reference', component: lazyRouteComponent(checkout, 'PayRoute') }),
-  createRoute({ ...under, path: '/bookings', component: lazyRouteComponent(bookings, 'BookingsRoute') }),
-  createRoute({
-    ...under,
-    path: '/bookings/$reference',
-    validateSearch: (raw: Record<string, unknown>): { confirmed?: boolean | undefined } => ({ confirmed: raw.confirmed === true ? true : undefined }),
-    component: lazyRouteComponent(bookings, 'BookingRoute'),
-  }),
-  createRoute({
-    ...under,
-    path: '/help',
-    validateSearch: (raw: Record<string, unknown>): { booking?: string | undefined } => ({ booking: text(raw.booking) }),
-    component: lazyRouteComponent(support, 'HelpRoute'),
-  }),
-  createRoute({ ...under, path: '/conversations/$id', component: lazyRouteComponent(support, 'ChatRoute') }),
-  createRoute({ ...under, path: '/desk', component: lazyRouteComponent(support, 'DeskRoute') }),
-  createRoute({ ...under, path: '/desk/$id', component: lazyRouteComponent(support, 'DeskConversationRoute') }),
-]);
-
-export const router = createRouter({
-  routeTree: routes,
-  defaultPreload: 'intent',
-  defaultPendingMs: 200,
-  defaultPendingComponent: Loading,
-  defaultErrorComponent: Crash,
-  defaultNotFoundComponent: NotFound,
-  scrollRestoration: true,
-});
-
-declare module '@tanstack/react-router' {
-  interface Register {
-    router: typeof router;
-  }
+/** Puts every page at its address; what the home page does not need comes when it is asked for. */
+export function furnish(): typeof router {
+  addresses.root.update({ component: Shell });
+  addresses.home.update({ component: HomeRoute });
+  addresses.cars.update({ component: ResultsRoute });
+  addresses.agencies.update({ component: lazyRouteComponent(() => import('./AgencyRoutes.tsx'), 'AgenciesRoute') });
+  addresses.signIn.update({ component: lazyRouteComponent(account, 'SignInRoute') });
+  addresses.register.update({ component: lazyRouteComponent(account, 'RegisterRoute') });
+  addresses.verify.update({ component: lazyRouteComponent(account, 'VerifyRoute') });
+  addresses.checkout.update({ component: lazyRouteComponent(checkout, 'CheckoutRoute') });
+  addresses.pay.update({ component: lazyRouteComponent(checkout, 'PayRoute') });
+  addresses.bookings.update({ component: lazyRouteComponent(bookings, 'BookingsRoute') });
+  addresses.booking.update({ component: lazyRouteComponent(bookings, 'BookingRoute') });
+  addresses.help.update({ component: lazyRouteComponent(support, 'HelpRoute') });
+  addresses.chat.update({ component: lazyRouteComponent(support, 'ChatRoute') });
+  addresses.desk.update({ component: lazyRouteComponent(support, 'DeskRoute') });
+  addresses.deskConversation.update({ component: lazyRouteComponent(support, 'DeskConversationRoute') });
+  router.update({ ...router.options, defaultPendingComponent: Loading, defaultErrorComponent: Crash, defaultNotFoundComponent: NotFound });
+  return router;
 }

@@ -5,10 +5,20 @@ type Props = ButtonHTMLAttributes<HTMLButtonElement> & {
   wide?: boolean;
   compact?: boolean;
   /** Said instead of the label while the click is being answered; more clicks do nothing. */
-  busy?: string | null | false;
+  busy?: string | false;
 };
 
-export function Button({ tone = 'primary', wide = false, compact = false, busy, children, className, onClick, type = 'button', ...rest }: Props) {
+export function Button({
+  tone = 'primary',
+  wide = false,
+  compact = false,
+  busy = false,
+  children,
+  className,
+  onClick,
+  type = 'button',
+  ...rest
+}: Props) {
   const classes = ['btn', tone === 'primary' ? '' : tone, wide ? 'wide' : '', compact ? 'compact' : '', className ?? ''];
   return (
     <button
@@ -21,7 +31,7 @@ export function Button({ tone = 'primary', wide = false, compact = false, busy, 
         else onClick?.(event);
       }}
     >
-      {busy ? busy : children}
+      {busy === false ? children : busy}
     </button>
   );
 }

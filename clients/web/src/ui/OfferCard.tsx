@@ -68,7 +68,9 @@ export function OfferCard({ offer, choosing, onChoose }: Props) {
 function ClassWords({ offer: { vehicleClass } }: { offer: OfferPartsFragment }) {
   if (!vehicleClass) return null;
   const { category, type, transmission, fuelAndAir } = vehicleClass.acriss;
-  const words = [category, type, transmission, fuelAndAir].map((word, index) => (index === 0 ? word : word.charAt(0).toLowerCase() + word.slice(1)));
+  const words = [category, type, transmission, fuelAndAir].map((word, index) =>
+    index === 0 ? word : word.charAt(0).toLowerCase() + word.slice(1),
+  );
   return <p className="sub">{words.join(', ').replace('sUV', 'SUV').replace('gPL', 'GPL')}</p>;
 }
 
@@ -79,16 +81,20 @@ function Facts({ offer }: { offer: OfferPartsFragment }) {
   const facts = [
     vehicleClass && t('results.seats', { count: vehicleClass.seats }),
     vehicleClass && t('results.bags', { count: vehicleClass.bags }),
-    mileage.unlimited || typeof mileage.includedKm !== 'number' ? t('results.unlimited') : t('results.mileage', { km: format.number(mileage.includedKm) }),
+    mileage.unlimited || typeof mileage.includedKm !== 'number'
+      ? t('results.unlimited')
+      : t('results.mileage', { km: format.number(mileage.includedKm) }),
     t('results.deposit', { amount: format.money(deposit, { short: true }) }),
   ];
   return (
     <ul className="facts">
-      {facts.filter((fact) => fact !== null).map((fact) => (
-        <li key={fact}>
-          <Emphasis text={fact} />
-        </li>
-      ))}
+      {facts
+        .filter((fact) => fact !== null)
+        .map((fact) => (
+          <li key={fact}>
+            <Emphasis text={fact} />
+          </li>
+        ))}
     </ul>
   );
 }
@@ -101,10 +107,10 @@ function Certainties({ offer }: { offer: OfferPartsFragment }) {
   const agency = offer.pickUp.agency;
   return (
     <div className="certain">
-      {free === 'always' && <span className="tag">{t('results.freeAlways')}</span>}
-      {free && free !== 'always' && (
+      {free && !free.until && <span className="tag">{t('results.freeAlways')}</span>}
+      {free?.until && (
         <span className="tag" title={agency ? t('results.freeUntilZone', { city: agency.city }) : undefined}>
-          {t('results.freeUntil', { when: format.instant(free, 'short', agency?.timeZone) })}
+          {t('results.freeUntil', { when: format.instant(free.until, 'short', agency?.timeZone) })}
         </span>
       )}
       {offer.left <= 2 && <span className="tag warn">{t('results.left', { count: offer.left })}</span>}

@@ -39,7 +39,9 @@ export function PriceLines({ price }: { price: PricePartsFragment }) {
             {t('price.total')}
             <small>{t('price.taxTotal', { amount: format.money(price.tax) })}</small>
             {price.exchangeRate && price.exchangeRateDate && (
-              <small>{t('price.rate', { date: format.wallClock(`${price.exchangeRateDate}T00:00`, 'date'), rate: price.exchangeRate })}</small>
+              <small>
+                {t('price.rate', { date: format.wallClock(`${price.exchangeRateDate}T00:00`, 'date'), rate: price.exchangeRate })}
+              </small>
             )}
           </th>
           <td>{format.money(price.total)}</td>

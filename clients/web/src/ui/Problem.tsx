@@ -16,7 +16,7 @@ export function Problem({ failure, onRetry, hint }: Props) {
     <Notice tone="bad" title={title}>
       <p>{text}</p>
       {hint && message && <p className="muted">{hint}</p>}
-      {onRetry && (
+      {onRetry && !message && (
         <Button tone="quiet" compact onClick={onRetry}>
           {t('problem.retry')}
         </Button>

@@ -9,7 +9,12 @@ const circle = (x: number, y: number, r: number) =>
 function onWheels(outline: string, holes: string, { at, y, radius, sill }: Wheels): string {
   const arch = radius + 4.5;
   const half = Math.sqrt(arch ** 2 - (sill - y) ** 2).toFixed(1);
-  const floor = [...at].reverse().map((x) => `H${String(x + Number(half))}A${String(arch)} ${String(arch)} 0 ${sill > y ? '1' : '0'} 0 ${String(x - Number(half))} ${String(sill)}`);
+  const floor = [...at]
+    .reverse()
+    .map(
+      (x) =>
+        `H${String(x + Number(half))}A${String(arch)} ${String(arch)} 0 ${sill > y ? '1' : '0'} 0 ${String(x - Number(half))} ${String(sill)}`,
+    );
   const wheels = at.map((x) => circle(x, y, radius) + circle(x, y, radius * 0.4));
   return `${outline}${floor.join('')}Z${holes}${wheels.join('')}`;
 }

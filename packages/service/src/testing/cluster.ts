@@ -46,39 +46,40 @@ function binaries(): Binaries {
   }
 }
 
-/** How to run a program as `account` though folders on the way to it or to its data are closed to others. */
-async function runner(account: Account | null, paths: readonly string[]): Promise<{ prefix: string[]; account: Account | undefined }> {
-  if (!account) return { prefix: [], account: undefined };
-  for (const each of paths) {
-    const closed = await closedFolder(each, account);
-    if (!closed) continue;
-    // Rather than open somebody's home to all, take along the one capability that passes closed folders.
-    const prefix = [
-      'setpriv',
-      `--reuid=${String(account.uid)}`,
-      `--regid=${String(account.gid)}`,
-      '--clear-groups',
-      '--inh-caps=+dac_override',
-      '--ambient-caps=+dac_override',
-    ];
-    const works = await execute(prefix[0] ?? '', [...prefix.slice(1), 'true']).then(
-      () => true,
-      () => false,
-    );
-    if (works) return { prefix, account: undefined };
-    throw new ClusterRefused(
-      `PostgreSQL does not run as root, and its user cannot pass through ${closed}: chmod o+x ${closed}, or put the project elsewhere.`,
-    );
-  }
-  return { prefix: [], account };
+/** How a program is run as PostgreSQL's user. */
+interface Runner {
+  account: Account | undefined;
+  command(program: string, args: readonly string[]): [program: string, args: string[]];
 }
 
-async function initialise(
-  { initdb }: Binaries,
-  { folder, password }: ClusterOptions,
-  run: Awaited<ReturnType<typeof runner>>,
-  owner: Account | null,
-): Promise<void> {
+/** Works though folders on the way to `paths` may be closed to `account`; null stands for ourselves. */
+async function runner(account: Account | null, paths: readonly string[]): Promise<Runner> {
+  const plain: Runner = { account: account ?? undefined, command: (program, args) => [program, [...args]] };
+  if (!account) return plain;
+  const ways = await Promise.all(paths.map((each) => closedFolder(each, account)));
+  const closed = ways.find((folder) => folder !== null);
+  if (closed === undefined) return plain;
+  // Rather than open somebody's home to all, take along the one capability that passes closed folders; no_setuid_fixup,
+  // because initdb asks access(2), which forgets capabilities otherwise.
+  const user = [
+    `--reuid=${account.uid}`,
+    `--regid=${account.gid}`,
+    '--clear-groups',
+    '--securebits=+no_setuid_fixup',
+    '--inh-caps=+dac_override',
+    '--ambient-caps=+dac_override',
+  ];
+  const works = await execute('setpriv', [...user, 'true']).then(
+    () => true,
+    () => false,
+  );
+  if (works) return { account: undefined, command: (program, args) => ['setpriv', [...user, program, ...args]] };
+  throw new ClusterRefused(
+    `PostgreSQL does not run as root, and its user cannot pass through ${closed}: chmod o+x ${closed}, or put the project elsewhere`,
+  );
+}
+
+async function initialise({ initdb }: Binaries, { folder, password }: ClusterOptions, run: Runner, owner: Account | null): Promise<void> {
   const fresh = `${folder}.new`;
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true, mode: 0o700 });
@@ -87,27 +88,15 @@ async function initialise(
   try {
     await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
     if (owner) for (const each of [fresh, secret, passwordFile]) await chown(each, owner.uid, owner.gid);
-    const [command = '', ...args] = [
-      ...run.prefix,
-      initdb,
-      '-D',
-      fresh,
-      '-U',
-      'postgres',
-      '--auth=scram-sha-256',
-      `--pwfile=${passwordFile}`,
-    ];
     // One collation on every machine, whatever locales it has.
-    await execute(command, [...args, '--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'], {
-      cwd: '/',
-      ...run.account,
-    });
+    const collation = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+    const access = ['--username=postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
+    const [program, args] = run.command(initdb, ['-D', fresh, ...access, ...collation]);
+    await execute(program, args, { cwd: '/', ...run.account });
     await rename(fresh, folder);
   } catch (cause) {
-    throw new ClusterRefused(
-      `PostgreSQL's data folder ${folder} could not be made: ${cause instanceof Error ? cause.message.replaceAll('\n', ' ') : String(cause)}`,
-      { cause },
-    );
+    const reason = cause instanceof Error ? cause.message.trim().replaceAll('\n', ' ') : String(cause);
+    throw new ClusterRefused(`PostgreSQL's data folder ${folder} could not be made: ${reason}`, { cause });
   } finally {
     await rm(secret, { recursive: true, force: true });
   }
@@ -139,8 +128,8 @@ export async function startCluster(
     '-c',
     `${name}=${value}`,
   ]);
-  const [command = '', ...args] = [...run.prefix, found.postgres, '-D', folder, '-p', String(port), ...flags];
-  const server = leash(command, args, { signal: 'INT', output: log, account: run.account, remove: temporary ? folder : undefined });
+  const [program, args] = run.command(found.postgres, ['-D', folder, '-p', String(port), ...flags]);
+  const server = leash(program, args, { signal: 'INT', output: log, account: run.account, remove: temporary ? folder : undefined });
   const pid = await whenReady(folder, server);
   return { pid, server, stop: (graceMs) => server.stop(graceMs) };
 }

@@ -77,9 +77,13 @@ CREATE TABLE quote (
   journey JSONB NOT NULL,
   price JSONB NOT NULL,
   customer_id UUID,
-  booking_id UUID,
   expires_at TIMESTAMPTZ(3) NOT NULL,
-  created_at TIMESTAMPTZ(3) NOT NULL
+  created_at TIMESTAMPTZ(3) NOT NULL,
+  -- The request that asked for it; none where the server quoted again by itself.
+  request_scope TEXT,
+  request_key TEXT,
+  fingerprint TEXT,
+  UNIQUE (request_scope, request_key)
 );
 CREATE INDEX quote_expires ON quote (expires_at);
 

@@ -4,7 +4,7 @@ import { parseAcriss } from '@ycyw/service/acriss';
 import { v7 as uuidv7 } from 'uuid';
 import { awaitingAmendment, findAmendment, insertAmendment, setAmendmentState, type Amendment } from '../data/amendment.ts';
 import { findBooking, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
-import type { Tx } from '../data/database.ts';
+import type { Sql } from '@ycyw/service/sql';
 import { freeUnits, lockStock, release, take, type Stock } from '../data/ledger.ts';
 import { insertPayment, paymentsOf, type Payment } from '../data/payment.ts';
 import { openRefunds, refundsOf, type Refund } from '../data/refund.ts';
@@ -56,7 +56,7 @@ export async function quoteAmendment(world: World, viewer: Viewer, input: QuoteA
   };
   const { journey, price } = await pricedJourney(world, wish, old.pickUp.agency, input.dropOffAgency ?? old.dropOff.agency);
   for (const span of extraSpans(booking, { journey })) {
-    if ((await freeUnits(world.db, stockOf({ journey }), span)) < 1)
+    if ((await freeUnits(world.sql, stockOf({ journey }), span)) < 1)
       return { alternatives: await alternatives(world, journey, price.totalMinor) };
   }
   const difference = price.totalMinor - booking.price.totalMinor;
@@ -72,21 +72,21 @@ export async function quoteAmendment(world: World, viewer: Viewer, input: QuoteA
     refundMinor,
     expiresAt: addMinutes(now, livesMinutes),
   };
-  const known = await world.db.$transaction(async (tx) => {
+  const known = await world.sql.$transaction(async (tx) => {
     const before = await claim(tx, requestKey('quoteAmendment', viewer.id ?? input.bookingId, input), amendment.id, now);
     if (!before) await insertAmendment(tx, amendment, now);
     return before;
   });
-  return (known === null ? null : await findAmendment(world.db, known)) ?? amendment;
+  return (known === null ? null : await findAmendment(world.sql, known)) ?? amendment;
 }
 
-async function lockStocks(tx: Tx, stocks: readonly Stock[]): Promise<void> {
+async function lockStocks(tx: Sql, stocks: readonly Stock[]): Promise<void> {
   const order = [...stocks].sort((a, b) => (a.agency + a.acriss < b.agency + b.acriss ? -1 : 1));
   for (const stock of order) await lockStock(tx, stock);
 }
 
 /** Puts the amended journey in the place of the old one. What it needs beyond the old one has been taken; what it no longer needs is given back. */
-export async function applyAmendment(tx: Tx, booking: Booking, amendment: Amendment, now: Date): Promise<void> {
+export async function applyAmendment(tx: Sql, booking: Booking, amendment: Amendment, now: Date): Promise<void> {
   const { journey, price } = amendment;
   const span = spanOf(journey);
   await lockStocks(tx, [stockOf(booking), stockOf(amendment)]);
@@ -125,11 +125,11 @@ export async function amendBooking(
   input: { amendmentQuoteId: string; idempotencyKey: string },
 ): Promise<Amended | SoldOut> {
   const now = world.clock.now();
-  const amendment = isUuid(input.amendmentQuoteId) ? await findAmendment(world.db, input.amendmentQuoteId) : null;
+  const amendment = isUuid(input.amendmentQuoteId) ? await findAmendment(world.sql, input.amendmentQuoteId) : null;
   if (!amendment) throw new Refusal('NOT_FOUND');
   const request = requestKey('amendBooking', viewer.id ?? amendment.bookingId, input);
   const carryOut = (): Promise<string[]> =>
-    world.db.$transaction(async (tx) => {
+    world.sql.$transaction(async (tx) => {
       const booking = requireManageable(world, viewer, await lockBooking(tx, amendment.bookingId));
       if (await claim(tx, request, amendment.id, now)) return [];
       requireAmendable(booking, now);
@@ -164,10 +164,10 @@ export async function amendBooking(
 }
 
 async function amended(world: World, { id, bookingId }: Amendment): Promise<Amended> {
-  const payment = (await paymentsOf(world.db, [bookingId])).find(({ amendmentId }) => amendmentId === id);
-  const intent = payment ? await openIntent(world, payment.id) : null;
   const booking = await findBooking(world.db, { id: bookingId });
   if (!booking) throw new Refusal('NOT_FOUND');
-  const refund = total((await refundsOf(world.db, [bookingId])).filter(({ reason }) => reason === reasonOf(id)));
+  const payment = (await paymentsOf(world.sql, [bookingId])).find(({ amendmentId }) => amendmentId === id);
+  const intent = payment ? await openIntent(world, booking, payment) : null;
+  const refund = total((await refundsOf(world.sql, [bookingId])).filter(({ reason }) => reason === reasonOf(id)));
   return { booking, payment: intent?.payment ?? null, clientSecret: intent?.clientSecret ?? null, refund };
 }

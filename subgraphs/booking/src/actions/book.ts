@@ -29,7 +29,7 @@ export interface BookQuoteInput {
 }
 
 export type BookOutcome =
-  | { kind: 'booked'; booking: Booking; payment: Payment | null; clientSecret: string | null; guestToken: string | null }
+  | { kind: 'booked'; booking: Booking; payment: Payment; clientSecret: string | null; guestToken: string | null }
   | { kind: 'expired' | 'changed'; quote: Quote | null }
   | { kind: 'soldOut'; alternatives: Offer[] }
   | { kind: 'notEligible' };
@@ -59,30 +59,31 @@ function checkedDriver(driver: Driver): Driver {
 export async function bookQuote(world: World, viewer: Viewer, input: BookQuoteInput, language: Language): Promise<BookOutcome> {
   const request = requestKey('bookQuote', viewer.id ?? input.quoteId, input);
   const quote = await requireQuote(world, viewer, input.quoteId);
-  const before = await previous(world.db, request);
-  if (before) return booked(world, viewer, before);
-
   const now = world.clock.now();
   const driver = checkedDriver(input.driver);
   const pickUp = await world.agencies.get(quote.journey.pickUp.agency);
   const pickUpAt = new Date(quote.journey.pickUp.at);
   const age = ageAtPickUp(driver.birthDate, pickUpAt, pickUp.timeZone);
-  if (age < minimumAge) return { kind: 'notEligible' };
-  if (quote.expiresAt <= now || pickUpAt < now) return { kind: 'expired', quote: await quoteAgain(world, quote) };
-  if (!sameAgeBand(age, quote.journey.driverAge)) return { kind: 'changed', quote: await quoteAgain(world, quote, age) };
+  const expired = quote.expiresAt <= now || pickUpAt < now;
+  if (age < minimumAge || expired || !sameAgeBand(age, quote.journey.driverAge)) {
+    const before = await previous(world.sql, request);
+    if (before) return bookedBefore(world, viewer, before);
+    if (age < minimumAge) return { kind: 'notEligible' };
+    return { kind: expired ? 'expired' : 'changed', quote: await quoteAgain(world, quote, expired ? undefined : age) };
+  }
 
   const stock = { agency: quote.journey.pickUp.agency, acriss: quote.journey.acriss };
-  const hold = (): Promise<string> =>
-    world.db.$transaction(async (tx) => {
+  const hold = (): Promise<Held> =>
+    world.sql.$transaction(async (tx) => {
       const booking = draft(world, viewer, quote, language, now);
-      const known = await claim(tx, request, booking.id, now);
-      if (known) return known;
+      const before = await claim(tx, request, booking.id, now);
+      if (before) return { before };
       if (!(await lockStock(tx, stock)) || !(await take(tx, stock, [spanOf(quote.journey)]))) throw new NoneLeft();
       await insertBooking(tx, booking, driver);
       const { totalMinor: amountMinor, currency } = quote.price;
-      await insertPayment(tx, { bookingId: booking.id, amendmentId: null, amountMinor, currency }, now);
+      const payment = await insertPayment(tx, { bookingId: booking.id, amendmentId: null, amountMinor, currency }, now);
       await tell(tx, booking, null, now);
-      return booking.id;
+      return { booking, payment };
     });
 
   const held = await hold().catch(async (error: unknown) => {
@@ -95,8 +96,10 @@ export async function bookQuote(world: World, viewer: Viewer, input: BookQuoteIn
     });
   });
   if (held === null) return { kind: 'soldOut', alternatives: await alternatives(world, quote.journey, quote.price.totalMinor) };
-  return booked(world, viewer, held);
+  return 'before' in held ? bookedBefore(world, viewer, held.before) : booked(world, viewer, held.booking, held.payment);
 }
+
+type Held = { before: string } | { booking: Booking; payment: Payment };
 
 function draft(world: World, viewer: Viewer, quote: Quote, language: Language, now: Date): Booking {
   const { journey, price } = quote;
@@ -120,16 +123,20 @@ function draft(world: World, viewer: Viewer, quote: Quote, language: Language, n
   };
 }
 
-async function booked(world: World, viewer: Viewer, id: string): Promise<BookOutcome> {
-  const [payment] = await paymentsOf(world.db, [id]);
-  const intent = payment ? await openIntent(world, payment.id) : null;
+async function bookedBefore(world: World, viewer: Viewer, id: string): Promise<BookOutcome> {
   const booking = await findBooking(world.db, { id });
-  if (!booking) throw new Refusal('NOT_FOUND');
+  const [payment] = await paymentsOf(world.sql, [id]);
+  if (!booking || !payment) throw new Refusal('NOT_FOUND');
+  return booked(world, viewer, booking, payment);
+}
+
+async function booked(world: World, viewer: Viewer, booking: Booking, payment: Payment): Promise<BookOutcome> {
+  const { clientSecret } = await openIntent(world, booking, payment);
   return {
     kind: 'booked',
-    booking,
-    payment: intent?.payment ?? null,
-    clientSecret: intent?.clientSecret ?? null,
-    guestToken: viewer.id === null ? guestToken(world.signingKey, id) : null,
+    booking: booking.state === 'HELD' ? { ...booking, state: 'PENDING_PAYMENT' } : booking,
+    payment,
+    clientSecret,
+    guestToken: viewer.id === null ? guestToken(world.signingKey, booking.id) : null,
   };
 }

@@ -31,7 +31,7 @@ export async function cancelBooking(
   const now = world.clock.now();
   if (!isUuid(input.bookingId)) throw new Refusal('NOT_FOUND');
   const request = requestKey('cancelBooking', viewer.id ?? input.bookingId, input);
-  const refunds = await world.db.$transaction(async (tx) => {
+  const refunds = await world.sql.$transaction(async (tx) => {
     const booking = requireManageable(world, viewer, await lockBooking(tx, input.bookingId), input.guestToken);
     if (await claim(tx, request, booking.id, now)) return [];
     if (!mayBecome(booking.state, 'CANCELLED') || now >= booking.pickUpAt) throw new Refusal('NOT_CANCELLABLE');
@@ -54,7 +54,7 @@ export async function cancelBooking(
   const booking = await findBooking(world.db, { id: input.bookingId });
   if (!booking) throw new Refusal('NOT_FOUND');
   if (refunds.length === 0) await sendVoids(world);
-  return { booking, refund: total((await refundsOf(world.db, [booking.id])).filter((refund) => refund.reason === reason)) };
+  return { booking, refund: total((await refundsOf(world.sql, [booking.id])).filter((refund) => refund.reason === reason)) };
 }
 
 /** One refund as people see it, where it went back to several cards' payments. */

@@ -1,7 +1,7 @@
 import { Refusal } from '@ycyw/service/refusal';
 import { requireRole, requireStaff, type SignedIn, type Viewer } from '@ycyw/service/viewer';
-import { findBooking, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
-import type { Tx } from '../data/database.ts';
+import { findBooking, isVehicleOut, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
+import type { Sql } from '@ycyw/service/sql';
 import { handOverOdometer, insertInspection, type Inspection } from '../data/inspection.ts';
 import { addSupply, lockStock, moveAway } from '../data/ledger.ts';
 import { claim, requestKey } from '../data/request.ts';
@@ -29,11 +29,11 @@ async function step(
   staff: SignedIn,
   operation: string,
   input: { bookingId: string; idempotencyKey: string },
-  work: (tx: Tx, booking: Booking, now: Date) => Promise<void>,
+  work: (tx: Sql, booking: Booking, now: Date) => Promise<void>,
 ): Promise<Booking> {
   const now = world.clock.now();
   if (!isUuid(input.bookingId)) throw new Refusal('NOT_FOUND');
-  await world.db.$transaction(async (tx) => {
+  await world.sql.$transaction(async (tx) => {
     const booking = await lockBooking(tx, input.bookingId);
     if (!booking) throw new Refusal('NOT_FOUND');
     if (await claim(tx, requestKey(operation, staff.id, input), booking.id, now)) return;
@@ -67,8 +67,7 @@ export async function handOver(world: World, viewer: Viewer, input: InspectionIn
     const inspection = inspectionOf(input, 'HAND_OVER', staff, now);
     const vehicle = await lockVehicle(tx, input.vehicleId);
     if (vehicle?.agency !== booking.journey.pickUp.agency) throw new Refusal('NOT_FOUND');
-    const out = await tx.booking.findFirst({ where: { vehicleId: vehicle.id, state: 'IN_PROGRESS' }, select: { id: true } });
-    if (out || vehicle.acriss !== booking.journey.acriss) throw new Refusal('WRONG_STATE');
+    if (vehicle.acriss !== booking.journey.acriss || (await isVehicleOut(tx, vehicle.id))) throw new Refusal('WRONG_STATE');
     const handed: Booking = { ...booking, state: 'IN_PROGRESS', vehicleId: vehicle.id };
     await updateBooking(tx, handed);
     await insertInspection(tx, inspection);
@@ -94,7 +93,7 @@ export async function takeBack(world: World, viewer: Viewer, input: InspectionIn
   });
 }
 
-async function moved(tx: Tx, booking: Booking, vehicleId: string, ready: Date): Promise<Booking> {
+async function moved(tx: Sql, booking: Booking, vehicleId: string, ready: Date): Promise<Booking> {
   const from = stockOf(booking);
   const to = { agency: booking.journey.dropOff.agency, acriss: booking.journey.acriss };
   const leave = async (): Promise<void> => {

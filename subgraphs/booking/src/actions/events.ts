@@ -1,11 +1,11 @@
 import { append } from '@ycyw/service/outbox';
 import type { Booking } from '../data/booking.ts';
-import type { Tx } from '../data/database.ts';
+import type { Sql } from '@ycyw/service/sql';
 import type { BookingState } from '../domain/bookingState.ts';
 
 /** Tells the other domains of a booking's new state, and of `more` in the same breath. */
 export async function tell(
-  tx: Tx,
+  tx: Sql,
   booking: Booking,
   previousState: BookingState | null,
   now: Date,

@@ -1,6 +1,6 @@
 import { awaitingAmendment, lapsedAmendments, setAmendmentState, type Amendment } from '../data/amendment.ts';
 import { lapsedIds, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
-import type { Tx } from '../data/database.ts';
+import type { Sql } from '@ycyw/service/sql';
 import { lockStock, release, type Stock } from '../data/ledger.ts';
 import { markVoidDue } from '../data/payment.ts';
 import { spanOf } from '../domain/journey.ts';
@@ -17,7 +17,7 @@ export function extraSpans(booking: Booking, amendment: Pick<Amendment, 'journey
 }
 
 /** Gives back what the ledger holds for an amendment that will not be paid, and lets its card go. The booking must be locked. */
-export async function dropAmendment(tx: Tx, booking: Booking, amendment: Amendment): Promise<void> {
+export async function dropAmendment(tx: Sql, booking: Booking, amendment: Amendment): Promise<void> {
   await lockStock(tx, stockOf(amendment));
   await release(tx, stockOf(amendment), extraSpans(booking, amendment));
   await setAmendmentState(tx, amendment.id, 'EXPIRED');
@@ -25,7 +25,7 @@ export async function dropAmendment(tx: Tx, booking: Booking, amendment: Amendme
 }
 
 /** Gives back all that the ledger holds for the booking, from `from` on when only the rest is free. The booking must be locked. */
-export async function letGo(tx: Tx, booking: Booking, from?: Date): Promise<Booking> {
+export async function letGo(tx: Sql, booking: Booking, from?: Date): Promise<Booking> {
   const { held } = booking;
   if (!held) return booking;
   const rest = { from: from && from > held.from ? from : held.from, to: held.to };
@@ -38,7 +38,7 @@ export async function letGo(tx: Tx, booking: Booking, from?: Date): Promise<Book
 /** Ends a hold whose time to pay is over; true when this call did it. */
 export async function expire(world: World, id: string): Promise<boolean> {
   const now = world.clock.now();
-  return world.db.$transaction(async (tx) => {
+  return world.sql.$transaction(async (tx) => {
     const booking = await lockBooking(tx, id);
     if (!booking || !(booking.state === 'HELD' || booking.state === 'PENDING_PAYMENT')) return false;
     if (!booking.heldUntil || booking.heldUntil > now) return false;
@@ -51,7 +51,7 @@ export async function expire(world: World, id: string): Promise<boolean> {
 
 async function expireAmendment(world: World, bookingId: string): Promise<boolean> {
   const now = world.clock.now();
-  return world.db.$transaction(async (tx) => {
+  return world.sql.$transaction(async (tx) => {
     const booking = await lockBooking(tx, bookingId);
     const amendment = booking && (await awaitingAmendment(tx, bookingId));
     if (!booking || !amendment || amendment.expiresAt > now) return false;
@@ -64,14 +64,14 @@ async function expireAmendment(world: World, bookingId: string): Promise<boolean
 export async function expireLapsedOf(world: World, stock: Stock): Promise<number> {
   const now = world.clock.now();
   let ended = 0;
-  for (const id of await lapsedIds(world.db, now, stock)) if (await expire(world, id)) ended += 1;
-  for (const { bookingId } of await lapsedAmendments(world.db, now)) if (await expireAmendment(world, bookingId)) ended += 1;
+  for (const id of await lapsedIds(world.sql, now, stock)) if (await expire(world, id)) ended += 1;
+  for (const { bookingId } of await lapsedAmendments(world.sql, now)) if (await expireAmendment(world, bookingId)) ended += 1;
   return ended;
 }
 
 /** Ends all lapsed holds, oldest first, at most a hundred of each kind. */
 export async function expireLapsed(world: World): Promise<void> {
   const now = world.clock.now();
-  for (const id of await lapsedIds(world.db, now)) await expire(world, id);
-  for (const { bookingId } of await lapsedAmendments(world.db, now)) await expireAmendment(world, bookingId);
+  for (const id of await lapsedIds(world.sql, now)) await expire(world, id);
+  for (const { bookingId } of await lapsedAmendments(world.sql, now)) await expireAmendment(world, bookingId);
 }

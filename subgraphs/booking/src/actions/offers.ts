@@ -59,7 +59,7 @@ async function freeOffers(world: World, agencies: readonly Agency[], dropOff: Ag
   const now = world.clock.now();
   const journeys = journeysAt(agencies, dropOff, wish, now);
   const free = await freeClasses(
-    world.db,
+    world.sql,
     journeys.map(({ pickUp, journey }) => ({ agency: pickUp.code, span: spanOf(journey) })),
   );
   const byAgency = new Map(journeys.map((each) => [each.pickUp.code, each]));

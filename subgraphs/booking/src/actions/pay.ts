@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { findAmendment, setAmendmentState } from '../data/amendment.ts';
-import { lockBooking, updateBooking, updateState, type Booking } from '../data/booking.ts';
-import type { Tx } from '../data/database.ts';
+import { lockPaidBooking, updateBooking, type Booking } from '../data/booking.ts';
+import type { Sql } from '@ycyw/service/sql';
 import { lockStock, take } from '../data/ledger.ts';
 import { markVoidDue, paymentById, savePayment, type Payment } from '../data/payment.ts';
 import { openRefunds } from '../data/refund.ts';
@@ -19,7 +19,7 @@ import type { World } from './world.ts';
 const takingMinutes = 60;
 
 /** Keeps, or finds again, the room that the money pays for; false when it is gone. The booking must be locked. */
-async function secure(tx: Tx, booking: Booking, payment: Payment, now: Date): Promise<boolean> {
+async function secure(tx: Sql, booking: Booking, payment: Payment, now: Date): Promise<boolean> {
   const until = addMinutes(now, takingMinutes);
   if (payment.amendmentId) {
     const amendment = await findAmendment(tx, payment.amendmentId);
@@ -33,10 +33,7 @@ async function secure(tx: Tx, booking: Booking, payment: Payment, now: Date): Pr
     await setAmendmentState(tx, amendment.id, 'PENDING_PAYMENT', until);
     return true;
   }
-  if (booking.state === 'HELD' || booking.state === 'PENDING_PAYMENT') {
-    await updateState(tx, booking.id, booking.state, until);
-    return true;
-  }
+  if (booking.state === 'HELD' || booking.state === 'PENDING_PAYMENT') return true;
   if (!mayBecome(booking.state, 'PENDING_PAYMENT')) return booking.state === 'CONFIRMED';
   await lockStock(tx, stockOf(booking));
   if (!(await take(tx, stockOf(booking), [spanOf(booking.journey)]))) return false;
@@ -48,13 +45,16 @@ async function secure(tx: Tx, booking: Booking, payment: Payment, now: Date): Pr
 /** The card is authorised: take the money if the room is still there, else let the card go. */
 export async function authorised(world: World, paymentId: string, intent: Stripe.PaymentIntent): Promise<void> {
   const now = world.clock.now();
-  const taking = await world.db.$transaction(async (tx) => {
+  const taking = await world.sql.$transaction(async (tx) => {
     const payment = await lockPayment(tx, paymentId);
     if (!payment) return false;
     if (payment.state === 'AUTHORISED') return true;
     if (!movesOn(payment.state, 'AUTHORISED')) return false;
-    await savePayment(tx, { ...payment, state: 'AUTHORISED', stripeIntent: intent.id });
-    const room = await secure(tx, payment.booking, payment, now);
+    const { booking } = payment;
+    const waiting = !payment.amendmentId && (booking.state === 'HELD' || booking.state === 'PENDING_PAYMENT');
+    const kept = waiting ? { state: booking.state, heldUntil: addMinutes(now, takingMinutes) } : undefined;
+    await savePayment(tx, { ...payment, state: 'AUTHORISED', stripeIntent: intent.id }, kept);
+    const room = await secure(tx, booking, payment, now);
     if (!room) await markVoidDue(tx, payment.bookingId, payment.amendmentId);
     return room;
   });
@@ -67,9 +67,8 @@ export async function authorised(world: World, paymentId: string, intent: Stripe
 }
 
 /** The payment and its booking, the booking locked first. */
-async function lockPayment(tx: Tx, paymentId: string): Promise<(Payment & { booking: Booking }) | null> {
-  const found = await paymentById(tx, paymentId);
-  const booking = found && (await lockBooking(tx, found.bookingId));
+async function lockPayment(tx: Sql, paymentId: string): Promise<(Payment & { booking: Booking }) | null> {
+  const booking = await lockPaidBooking(tx, paymentId);
   const payment = booking && (await paymentById(tx, paymentId));
   return payment && { ...payment, booking };
 }
@@ -77,18 +76,21 @@ async function lockPayment(tx: Tx, paymentId: string): Promise<(Payment & { book
 /** The money has been taken: the booking (or its amendment) stands; where it no longer can, the money goes back. */
 export async function captureSettled(world: World, paymentId: string): Promise<void> {
   const now = world.clock.now();
-  const refunds = await world.db.$transaction(async (tx) => {
+  const seen = await paymentById(world.sql, paymentId);
+  if (!seen || !movesOn(seen.state, 'CAPTURED')) return;
+  const refunds = await world.sql.$transaction(async (tx) => {
     const payment = await lockPayment(tx, paymentId);
     if (!payment || !movesOn(payment.state, 'CAPTURED')) return [];
     const { booking } = payment;
-    await savePayment(tx, { ...payment, state: 'CAPTURED', capturedMinor: payment.amountMinor });
+    const confirms = !payment.amendmentId && mayBecome(booking.state, 'CONFIRMED');
+    const captured: Payment = { ...payment, state: 'CAPTURED', capturedMinor: payment.amountMinor };
+    await savePayment(tx, captured, confirms ? { state: 'CONFIRMED', heldUntil: null } : undefined);
     const amendment = payment.amendmentId ? await findAmendment(tx, payment.amendmentId) : null;
     if (amendment?.state === 'PENDING_PAYMENT' && booking.state === 'CONFIRMED') {
       await applyAmendment(tx, booking, amendment, now);
       return [];
     }
-    if (!payment.amendmentId && mayBecome(booking.state, 'CONFIRMED')) {
-      await updateState(tx, booking.id, 'CONFIRMED', null);
+    if (confirms) {
       await tell(tx, { ...booking, state: 'CONFIRMED' }, booking.state, now, [{ type: 'booking.confirmed', payload: {} }]);
       return [];
     }
@@ -106,7 +108,7 @@ export async function attempted(
   paymentId: string,
   state: Extract<PaymentState, 'FAILED' | 'REQUIRES_ACTION' | 'VOIDED' | 'DISPUTED'>,
 ): Promise<void> {
-  await world.db.$transaction(async (tx) => {
+  await world.sql.$transaction(async (tx) => {
     const payment = await lockPayment(tx, paymentId);
     if (payment && movesOn(payment.state, state)) await savePayment(tx, { ...payment, state });
   });

@@ -2,7 +2,7 @@ import { Refusal } from '@ycyw/service/refusal';
 import type { Viewer } from '@ycyw/service/viewer';
 import { freeUnits } from '../data/ledger.ts';
 import { draftQuote, findQuote, saveQuote, type Quote } from '../data/quote.ts';
-import { claim, requestKey } from '../data/request.ts';
+import { requestKey } from '../data/request.ts';
 import { journeyOf, priced, spanOf, type Journey, type Wish } from '../domain/journey.ts';
 import type { Tariff } from '../domain/market.ts';
 import { dateIn } from '../domain/period.ts';
@@ -42,7 +42,7 @@ export async function pricedJourney(
 }
 
 export const isFree = async (world: World, journey: Journey): Promise<boolean> =>
-  (await freeUnits(world.db, { agency: journey.pickUp.agency, acriss: journey.acriss }, spanOf(journey))) > 0;
+  (await freeUnits(world.sql, { agency: journey.pickUp.agency, acriss: journey.acriss }, spanOf(journey))) > 0;
 
 /** The same journey at today's price (for another age where given); null when it is sold out or no longer possible. */
 export async function quoteAgain(world: World, quote: Quote, driverAge = quote.journey.driverAge): Promise<Quote | null> {
@@ -52,7 +52,7 @@ export async function quoteAgain(world: World, quote: Quote, driverAge = quote.j
     const { journey, price } = await pricedJourney(world, wish, old.pickUp.agency, old.dropOff.agency);
     if (!(await isFree(world, journey))) return null;
     const fresh = draftQuote(journey, price, quote.customerId, world.clock.now());
-    await saveQuote(world.db, fresh, world.clock.now());
+    await saveQuote(world.sql, fresh, world.clock.now());
     return fresh;
   } catch (error) {
     if (error instanceof Refusal) return null;
@@ -76,17 +76,13 @@ export async function createQuote(world: World, viewer: Viewer, input: CreateQuo
   const { journey, price } = await pricedJourney(world, { ...terms, extras }, terms.pickUpAgency, terms.dropOffAgency);
   if (!(await isFree(world, journey))) return { alternatives: await alternatives(world, journey, price.totalMinor) };
   const quote = draftQuote(journey, price, viewer.id, now);
-  const known = await world.db.$transaction(async (tx) => {
-    const before = await claim(tx, requestKey('createQuote', viewer.id ?? 'anyone', input), quote.id, now);
-    if (!before) await saveQuote(tx, quote, now);
-    return before;
-  });
+  const known = await saveQuote(world.sql, quote, now, requestKey('createQuote', viewer.id ?? 'anyone', input));
   return known ? requireQuote(world, viewer, known) : quote;
 }
 
 /** A quote for whoever may see it: its id is a secret of whoever asked, and a signed-in person's quote is that person's alone. */
 export async function requireQuote(world: World, viewer: Viewer, id: string): Promise<Quote> {
-  const quote = isUuid(id) ? await findQuote(world.db, id) : null;
+  const quote = isUuid(id) ? await findQuote(world.sql, id) : null;
   if (!quote || (quote.customerId !== null && quote.customerId !== viewer.id)) throw new Refusal('NOT_FOUND');
   return quote;
 }

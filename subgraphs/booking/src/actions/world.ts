@@ -1,5 +1,6 @@
 import type { Clock } from '@ycyw/service/clock';
 import type { Logger } from '@ycyw/service/log';
+import type { Database } from '@ycyw/service/sql';
 import type { Region } from '@ycyw/service/viewer';
 import type Stripe from 'stripe';
 import type { Agencies } from '../data/agency.ts';
@@ -8,7 +9,10 @@ import type { Tariff } from '../domain/market.ts';
 
 /** What the actions of this subgraph work with; one for the process. */
 export interface World {
+  /** The ORM, for lists and loaders. */
   db: Db;
+  /** Prepared statements, for all that writes and for hot reads. */
+  sql: Database;
   clock: Clock;
   log: Logger;
   stripe: Stripe;

@@ -1,7 +1,8 @@
 import { Refusal } from '@ycyw/service/refusal';
 import type { Agency } from '../domain/journey.ts';
 import type { OpeningHours } from '../domain/openingHours.ts';
-import type { Db, Tx } from './database.ts';
+import type { Sql } from '@ycyw/service/sql';
+import type { Db } from './database.ts';
 
 export interface AgencyFacts extends Agency {
   active: boolean;
@@ -79,7 +80,7 @@ export class Agencies {
 }
 
 /** Takes over a newer version of an agency. */
-export async function saveAgency(tx: Tx, agency: AgencyFacts): Promise<void> {
+export async function saveAgency(tx: Sql, agency: AgencyFacts): Promise<void> {
   const { code, name, country, subdivision, region, timeZone, currency, latitude, longitude, active, version } = agency;
   await tx.$executeRaw`
     INSERT INTO agency (code, name, country, subdivision, region, time_zone, currency, latitude, longitude, opening_hours, active, version)

@@ -1,7 +1,7 @@
 import type { Amendment as Row } from '../generated/prisma/client.ts';
 import type { Journey } from '../domain/journey.ts';
 import type { Price } from '../domain/price.ts';
-import type { Tx } from './database.ts';
+import type { Sql } from '@ycyw/service/sql';
 
 export interface Amendment {
   id: string;
@@ -28,34 +28,36 @@ const amendmentOf = (row: Row): Amendment => ({
   expiresAt: row.expiresAt,
 });
 
-export async function insertAmendment(tx: Tx, amendment: Amendment, now: Date): Promise<void> {
+export async function insertAmendment(tx: Sql, amendment: Amendment, now: Date): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO amendment (id, booking_id, state, from_total_minor, journey, price, difference_minor, refund_minor, expires_at, created_at)
     VALUES (${amendment.id}::uuid, ${amendment.bookingId}::uuid, ${amendment.state}, ${amendment.fromTotalMinor}, ${JSON.stringify(amendment.journey)}::jsonb,
       ${JSON.stringify(amendment.price)}::jsonb, ${amendment.differenceMinor}, ${amendment.refundMinor}, ${amendment.expiresAt}, ${now})`;
 }
 
-export async function findAmendment(tx: Tx, id: string): Promise<Amendment | null> {
-  const row = await tx.amendment.findUnique({ where: { id } });
-  return row && amendmentOf(row);
+export async function findAmendment(tx: Sql, id: string): Promise<Amendment | null> {
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT id, booking_id AS "bookingId", state, from_total_minor AS "fromTotalMinor", journey, price, difference_minor AS "differenceMinor",
+      refund_minor AS "refundMinor", expires_at AS "expiresAt"
+    FROM amendment WHERE id = ${id}`;
+  return rows[0] ? amendmentOf(rows[0]) : null;
 }
 
 /** The amendment of this booking that waits to be paid, if any. There is at most one. */
-export async function awaitingAmendment(tx: Tx, bookingId: string): Promise<Amendment | null> {
-  const row = await tx.amendment.findFirst({ where: { bookingId, state: 'PENDING_PAYMENT' } });
-  return row && amendmentOf(row);
+export async function awaitingAmendment(tx: Sql, bookingId: string): Promise<Amendment | null> {
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT id, booking_id AS "bookingId", state, from_total_minor AS "fromTotalMinor", journey, price, difference_minor AS "differenceMinor",
+      refund_minor AS "refundMinor", expires_at AS "expiresAt"
+    FROM amendment WHERE booking_id = ${bookingId} AND state = 'PENDING_PAYMENT'`;
+  return rows[0] ? amendmentOf(rows[0]) : null;
 }
 
-export async function setAmendmentState(tx: Tx, id: string, state: Amendment['state'], expiresAt?: Date): Promise<void> {
-  await tx.amendment.update({ where: { id }, data: { state, ...(expiresAt && { expiresAt }) }, select: { id: true } });
+export async function setAmendmentState(tx: Sql, id: string, state: Amendment['state'], expiresAt: Date | null = null): Promise<void> {
+  await tx.$executeRaw`UPDATE amendment SET state = ${state}, expires_at = coalesce(${expiresAt}, expires_at) WHERE id = ${id}`;
 }
 
-/** Bookings whose amendment was not paid in time; of one agency's class, or all. */
-export async function lapsedAmendments(tx: Tx, now: Date): Promise<{ id: string; bookingId: string }[]> {
-  return tx.amendment.findMany({
-    where: { state: 'PENDING_PAYMENT', expiresAt: { lte: now } },
-    select: { id: true, bookingId: true },
-    orderBy: { expiresAt: 'asc' },
-    take: 100,
-  });
+/** Amendments that were not paid in time, oldest first. */
+export async function lapsedAmendments(tx: Sql, now: Date): Promise<{ bookingId: string }[]> {
+  return tx.$queryRaw<{ bookingId: string }[]>`
+    SELECT booking_id AS "bookingId" FROM amendment WHERE state = 'PENDING_PAYMENT' AND expires_at <= ${now} ORDER BY expires_at LIMIT 100`;
 }

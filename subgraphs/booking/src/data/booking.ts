@@ -1,10 +1,11 @@
+import type { Sql } from '@ycyw/service/sql';
 import type { BookingState } from '../domain/bookingState.ts';
 import type { Driver } from '../domain/driver.ts';
 import type { Journey } from '../domain/journey.ts';
 import type { Span } from '../domain/period.ts';
 import type { Price } from '../domain/price.ts';
-import { Prisma, type Booking as Row } from '../generated/prisma/client.ts';
-import { json, type Tx } from './database.ts';
+import type { Booking as Row, Prisma } from '../generated/prisma/client.ts';
+import type { Db } from './database.ts';
 
 /** A booking as the domain sees it; `held` is what the ledger holds for it, null when nothing. */
 export interface Booking {
@@ -43,7 +44,7 @@ const bookingOf = (row: Row): Booking => ({
   createdAt: row.createdAt,
 });
 
-export async function insertBooking(tx: Tx, booking: Booking, driver: Driver): Promise<void> {
+export async function insertBooking(tx: Sql, booking: Booking, driver: Driver): Promise<void> {
   const { journey, price } = booking;
   await tx.$executeRaw`
     WITH booked AS (
@@ -59,51 +60,54 @@ export async function insertBooking(tx: Tx, booking: Booking, driver: Driver): P
       ${driver.email}, ${driver.phone}::text FROM booked`;
 }
 
-export async function findBooking(tx: Tx, where: { id: string } | { reference: string }): Promise<Booking | null> {
-  const row = await tx.booking.findUnique({ where });
+export async function findBooking(db: Db, where: { id: string } | { reference: string }): Promise<Booking | null> {
+  const row = await db.booking.findUnique({ where });
   return row && bookingOf(row);
 }
 
 /** The booking, locked until the transaction ends. */
-export async function lockBooking(tx: Tx, id: string): Promise<Booking | null> {
-  const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM booking WHERE id = ${id}::uuid FOR UPDATE`;
-  return rows.length ? findBooking(tx, { id }) : null;
+export async function lockBooking(tx: Sql, id: string): Promise<Booking | null> {
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT id, reference, state, customer_id AS "customerId", region, language, pick_up_at AS "pickUpAt", drop_off_at AS "dropOffAt",
+      held_from AS "heldFrom", held_to AS "heldTo", earliest_pick_up_at AS "earliestPickUpAt", journey, price, vehicle_id AS "vehicleId",
+      held_until AS "heldUntil", created_at AS "createdAt"
+    FROM booking WHERE id = ${id}::uuid FOR UPDATE`;
+  return rows[0] ? bookingOf(rows[0]) : null;
+}
+
+/** The booking that a payment is for, locked until the transaction ends. */
+export async function lockPaidBooking(tx: Sql, paymentId: string): Promise<Booking | null> {
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT id, reference, state, customer_id AS "customerId", region, language, pick_up_at AS "pickUpAt", drop_off_at AS "dropOffAt",
+      held_from AS "heldFrom", held_to AS "heldTo", earliest_pick_up_at AS "earliestPickUpAt", journey, price, vehicle_id AS "vehicleId",
+      held_until AS "heldUntil", created_at AS "createdAt"
+    FROM booking WHERE id = (SELECT booking_id FROM payment WHERE id = ${paymentId}::uuid) FOR UPDATE`;
+  return rows[0] ? bookingOf(rows[0]) : null;
 }
 
 /** Writes what may change of a booking. */
-export async function updateBooking(tx: Tx, booking: Booking): Promise<void> {
+export async function updateBooking(tx: Sql, booking: Booking): Promise<void> {
   const { journey, price } = booking;
-  await tx.booking.update({
-    where: { id: booking.id },
-    select: { id: true },
-    data: {
-      state: booking.state,
-      dropOffAgency: journey.dropOff.agency,
-      acriss: journey.acriss,
-      pickUpAt: booking.pickUpAt,
-      dropOffAt: booking.dropOffAt,
-      heldFrom: booking.held?.from ?? null,
-      heldTo: booking.held?.to ?? null,
-      earliestPickUpAt: booking.earliestPickUpAt,
-      journey: json(journey),
-      price: json(price),
-      totalMinor: price.totalMinor,
-      vehicleId: booking.vehicleId,
-      heldUntil: booking.heldUntil,
-    },
-  });
+  await tx.$executeRaw`
+    UPDATE booking SET state = ${booking.state}, drop_off_agency = ${journey.dropOff.agency}, acriss = ${journey.acriss},
+      pick_up_at = ${booking.pickUpAt}, drop_off_at = ${booking.dropOffAt}, held_from = ${booking.held?.from ?? null},
+      held_to = ${booking.held?.to ?? null}, earliest_pick_up_at = ${booking.earliestPickUpAt}, journey = ${JSON.stringify(journey)},
+      price = ${JSON.stringify(price)}, total_minor = ${price.totalMinor}, vehicle_id = ${booking.vehicleId}, held_until = ${booking.heldUntil}
+    WHERE id = ${booking.id}`;
 }
 
-/** A booking's state alone (and until when it is held), where the rest stays. */
-export async function updateState(tx: Tx, id: string, state: BookingState, heldUntil: Date | null): Promise<void> {
-  await tx.$executeRaw`UPDATE booking SET state = ${state}, held_until = ${heldUntil}::timestamptz WHERE id = ${id}::uuid`;
+/** Whether the unit is with a renter now. */
+export async function isVehicleOut(tx: Sql, vehicleId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM booking WHERE vehicle_id = ${vehicleId} AND state = 'IN_PROGRESS'`;
+  return rows.length > 0;
 }
 
 /** Bookings whose time to pay has run out; of one agency's class, or the oldest of all. */
-export async function lapsedIds(tx: Tx, now: Date, stock?: { agency: string; acriss: string }): Promise<string[]> {
-  const only = stock ? Prisma.sql`AND pick_up_agency = ${stock.agency} AND acriss = ${stock.acriss}` : Prisma.empty;
+export async function lapsedIds(tx: Sql, now: Date, stock?: { agency: string; acriss: string }): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id::text FROM booking WHERE state IN ('HELD', 'PENDING_PAYMENT') AND held_until <= ${now} ${only} ORDER BY held_until LIMIT 100`;
+    SELECT id FROM booking WHERE state IN ('HELD', 'PENDING_PAYMENT') AND held_until <= ${now}
+      AND (${stock?.agency ?? null}::text IS NULL OR pick_up_agency = ${stock?.agency ?? null}::text AND acriss = ${stock?.acriss ?? null}::text)
+    ORDER BY held_until LIMIT 100`;
   return rows.map(({ id }) => id);
 }
 
@@ -123,12 +127,12 @@ function conditions(filter: BookingFilter): Prisma.BookingWhereInput {
 
 /** Soonest pick-up first; `after` is the key of the last row seen. One row more than `size`, to know whether there is a next page. */
 export async function listBookings(
-  tx: Tx,
+  db: Db,
   filter: BookingFilter,
   size: number,
   after: { pickUpAt: Date; id: string } | null,
 ): Promise<Booking[]> {
-  const rows = await tx.booking.findMany({
+  const rows = await db.booking.findMany({
     where: {
       AND: [
         conditions(filter),
@@ -141,17 +145,17 @@ export async function listBookings(
   return rows.map(bookingOf);
 }
 
-export const countBookings = (tx: Tx, filter: BookingFilter): Promise<number> => tx.booking.count({ where: conditions(filter) });
+export const countBookings = (db: Db, filter: BookingFilter): Promise<number> => db.booking.count({ where: conditions(filter) });
 
 /** A customer's bookings, newest first. */
 export async function bookingsOfCustomer(
-  tx: Tx,
+  db: Db,
   customerId: string,
   state: BookingState | undefined,
   size: number,
   before: string | null,
 ): Promise<Booking[]> {
-  const rows = await tx.booking.findMany({
+  const rows = await db.booking.findMany({
     where: { customerId, state, ...(before && { id: { lt: before } }) },
     orderBy: { id: 'desc' },
     take: size + 1,
@@ -159,7 +163,7 @@ export async function bookingsOfCustomer(
   return rows.map(bookingOf);
 }
 
-export async function bookingsById(tx: Tx, ids: readonly string[]): Promise<Booking[]> {
-  const rows = await tx.booking.findMany({ where: { id: { in: [...ids] } } });
+export async function bookingsById(db: Db, ids: readonly string[]): Promise<Booking[]> {
+  const rows = await db.booking.findMany({ where: { id: { in: [...ids] } } });
   return rows.map(bookingOf);
 }

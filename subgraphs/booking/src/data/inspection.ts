@@ -1,4 +1,4 @@
-import type { Tx } from './database.ts';
+import type { Sql } from '@ycyw/service/sql';
 
 export interface Inspection {
   bookingId: string;
@@ -11,11 +11,16 @@ export interface Inspection {
   at: Date;
 }
 
-export async function insertInspection(tx: Tx, inspection: Inspection): Promise<void> {
-  await tx.inspection.create({ data: inspection, select: { bookingId: true } });
+export async function insertInspection(tx: Sql, inspection: Inspection): Promise<void> {
+  const { bookingId, kind, vehicleId, odometerKm, fuelEighths, notes, byUser, at } = inspection;
+  await tx.$executeRaw`
+    INSERT INTO inspection (booking_id, kind, vehicle_id, odometer_km, fuel_eighths, notes, by_user, at)
+    VALUES (${bookingId}, ${kind}, ${vehicleId}, ${odometerKm}, ${fuelEighths}, ${notes}, ${byUser}, ${at})`;
 }
 
-export async function handOverOdometer(tx: Tx, bookingId: string): Promise<number> {
-  const row = await tx.inspection.findUnique({ where: { bookingId_kind: { bookingId, kind: 'HAND_OVER' } }, select: { odometerKm: true } });
-  return row?.odometerKm ?? 0;
+/** Kilometres on the clock when the unit went out. */
+export async function handOverOdometer(tx: Sql, bookingId: string): Promise<number> {
+  const rows = await tx.$queryRaw<{ odometer_km: number }[]>`
+    SELECT odometer_km FROM inspection WHERE booking_id = ${bookingId} AND kind = 'HAND_OVER'`;
+  return rows[0]?.odometer_km ?? 0;
 }

@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Payment as Row } from '../generated/prisma/client.ts';
+import type { BookingState } from '../domain/bookingState.ts';
 import type { PaymentState } from '../domain/paymentState.ts';
-import type { Tx } from './database.ts';
+import type { Sql } from '@ycyw/service/sql';
 
 export interface Payment {
   id: string;
@@ -28,7 +29,7 @@ const paymentOf = (row: Row): Payment => ({
 
 /** A rental's payment that waits for the card. */
 export async function insertPayment(
-  tx: Tx,
+  tx: Sql,
   payment: { bookingId: string; amendmentId: string | null; amountMinor: number; currency: string },
   now: Date,
 ): Promise<Payment> {
@@ -49,37 +50,59 @@ export async function insertPayment(
 }
 
 /** Oldest first within each booking. */
-export async function paymentsOf(tx: Tx, bookingIds: readonly string[]): Promise<Payment[]> {
-  const rows = await tx.payment.findMany({ where: { bookingId: { in: [...bookingIds] } }, orderBy: { id: 'asc' } });
+export async function paymentsOf(tx: Sql, bookingIds: readonly string[]): Promise<Payment[]> {
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT id, booking_id AS "bookingId", amendment_id AS "amendmentId", kind, state, amount_minor AS "amountMinor",
+      captured_minor AS "capturedMinor", refunded_minor AS "refundedMinor", currency, stripe_intent AS "stripeIntent", created_at AS "createdAt"
+    FROM payment WHERE booking_id = ANY(${bookingIds}::uuid[]) ORDER BY id`;
   return rows.map(paymentOf);
 }
 
-export async function paymentById(tx: Tx, id: string): Promise<Payment | null> {
-  const row = await tx.payment.findUnique({ where: { id } });
-  return row && paymentOf(row);
+export async function paymentById(tx: Sql, id: string): Promise<Payment | null> {
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT id, booking_id AS "bookingId", amendment_id AS "amendmentId", kind, state, amount_minor AS "amountMinor",
+      captured_minor AS "capturedMinor", refunded_minor AS "refundedMinor", currency, stripe_intent AS "stripeIntent", created_at AS "createdAt"
+    FROM payment WHERE id = ${id}`;
+  return rows[0] ? paymentOf(rows[0]) : null;
 }
 
-export async function savePayment(tx: Tx, payment: Payment): Promise<void> {
+/** The payment that an intent at Stripe is for. */
+export async function paymentOfIntent(tx: Sql, stripeIntent: string): Promise<string | null> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM payment WHERE stripe_intent = ${stripeIntent}`;
+  return rows[0]?.id ?? null;
+}
+
+/** Writes how far the payment has come, and with it, where given, its booking's state and until when it is held. */
+export async function savePayment(tx: Sql, payment: Payment, booking?: { state: BookingState; heldUntil: Date | null }): Promise<void> {
+  const { state = null, heldUntil = null } = booking ?? {};
   await tx.$executeRaw`
-    UPDATE payment SET state = ${payment.state}, captured_minor = ${payment.capturedMinor}, refunded_minor = ${payment.refundedMinor},
-      stripe_intent = ${payment.stripeIntent}
-    WHERE id = ${payment.id}::uuid`;
+    WITH paid AS (
+      UPDATE payment SET state = ${payment.state}, captured_minor = ${payment.capturedMinor}, stripe_intent = ${payment.stripeIntent}
+      WHERE id = ${payment.id}::uuid RETURNING booking_id)
+    UPDATE booking SET state = ${state}::text, held_until = ${heldUntil}::timestamptz FROM paid WHERE booking.id = paid.booking_id AND ${state}::text IS NOT NULL`;
+}
+
+/** Notes the intent of a payment; a booking that was only held now waits for it. */
+export async function attachIntent(tx: Sql, id: string, stripeIntent: string): Promise<void> {
+  await tx.$executeRaw`
+    WITH paid AS (UPDATE payment SET stripe_intent = ${stripeIntent} WHERE id = ${id}::uuid RETURNING booking_id)
+    UPDATE booking SET state = 'PENDING_PAYMENT' FROM paid WHERE booking.id = paid.booking_id AND booking.state = 'HELD'`;
 }
 
 /** The card's authorisation has to be let go; `voided` says that it has been. */
-export async function markVoidDue(tx: Tx, bookingId: string, amendmentId: string | null): Promise<void> {
+export async function markVoidDue(tx: Sql, bookingId: string, amendmentId: string | null): Promise<void> {
   await tx.$executeRaw`
     UPDATE payment SET void_due = true
     WHERE booking_id = ${bookingId}::uuid AND amendment_id IS NOT DISTINCT FROM ${amendmentId}::uuid
       AND state IN ('REQUIRES_PAYMENT', 'REQUIRES_ACTION', 'AUTHORISED', 'FAILED')`;
 }
 
-export async function voidsDue(tx: Tx): Promise<Payment[]> {
-  const rows = await tx.payment.findMany({ where: { voidDue: true }, orderBy: { id: 'asc' }, take: 50 });
-  return rows.map(paymentOf);
+export async function voidsDue(tx: Sql): Promise<Pick<Payment, 'id' | 'stripeIntent'>[]> {
+  return tx.$queryRaw<Pick<Payment, 'id' | 'stripeIntent'>[]>`
+    SELECT id, stripe_intent AS "stripeIntent" FROM payment WHERE void_due ORDER BY id LIMIT 50`;
 }
 
-/** `state` null leaves it: the money had moved before it could be voided. */
-export async function voidSettled(tx: Tx, id: string, voided: boolean): Promise<void> {
+/** Not `voided`: the money had moved before it could be. */
+export async function voidSettled(tx: Sql, id: string, voided: boolean): Promise<void> {
   await tx.$executeRaw`UPDATE payment SET void_due = false, state = CASE WHEN ${voided} THEN 'VOIDED' ELSE state END WHERE id = ${id}::uuid`;
 }

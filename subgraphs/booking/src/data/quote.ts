@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Journey } from '../domain/journey.ts';
 import type { Price } from '../domain/price.ts';
-import type { Tx } from './database.ts';
+import type { Sql } from '@ycyw/service/sql';
+import { answered, type RequestKey } from './request.ts';
 
 export interface Quote {
   id: string;
@@ -21,15 +22,27 @@ export const draftQuote = (journey: Journey, price: Price, customerId: string | 
   expiresAt: new Date(now.getTime() + livesMinutes * 60_000),
 });
 
-export async function saveQuote(tx: Tx, quote: Quote, now: Date): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO quote (id, journey, price, customer_id, expires_at, created_at)
-    VALUES (${quote.id}::uuid, ${JSON.stringify(quote.journey)}::jsonb, ${JSON.stringify(quote.price)}::jsonb, ${quote.customerId}::uuid, ${quote.expiresAt}, ${now})`;
+/** Stores a quote; null, or the id of the quote that the same request made before. Refuses IDEMPOTENCY_CONFLICT. */
+export async function saveQuote(tx: Sql, quote: Quote, now: Date, request?: RequestKey): Promise<string | null> {
+  const made = await tx.$executeRaw`
+    INSERT INTO quote (id, journey, price, customer_id, expires_at, created_at, request_scope, request_key, fingerprint)
+    VALUES (${quote.id}::uuid, ${JSON.stringify(quote.journey)}::jsonb, ${JSON.stringify(quote.price)}::jsonb, ${quote.customerId}::uuid,
+      ${quote.expiresAt}, ${now}, ${request?.scope ?? null}::text, ${request?.key ?? null}::text, ${request?.fingerprint ?? null}::text)
+    ON CONFLICT (request_scope, request_key) DO NOTHING`;
+  if (made === 1 || !request) return null;
+  const rows = await tx.$queryRaw<{ fingerprint: string; result_id: string }[]>`
+    SELECT fingerprint, id::text AS result_id FROM quote WHERE request_scope = ${request.scope} AND request_key = ${request.key}`;
+  return answered(rows[0], request);
 }
 
-export async function findQuote(tx: Tx, id: string): Promise<Quote | null> {
+export async function findQuote(tx: Sql, id: string): Promise<Quote | null> {
   const rows = await tx.$queryRaw<{ journey: Journey; price: Price; customer_id: string | null; expires_at: Date }[]>`
     SELECT journey, price, customer_id::text, expires_at FROM quote WHERE id = ${id}::uuid`;
   const [row] = rows;
   return row ? { id, journey: row.journey, price: row.price, customerId: row.customer_id, expiresAt: row.expires_at } : null;
+}
+
+/** Quotes and their keys are kept for 30 days. */
+export async function forgetQuotes(tx: Sql, now: Date): Promise<void> {
+  await tx.$executeRaw`DELETE FROM quote WHERE expires_at < ${now}::timestamptz - interval '30 days'`;
 }

@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Refund as Row } from '../generated/prisma/client.ts';
 import { spread } from '../domain/paymentState.ts';
-import type { Tx } from './database.ts';
-import { paymentsOf, type Payment } from './payment.ts';
+import type { Sql } from '@ycyw/service/sql';
+import { paymentsOf } from './payment.ts';
 
 export interface Refund {
   id: string;
@@ -22,7 +22,7 @@ const refundOf = (row: Row): Refund => ({ ...row, amountMinor: Number(row.amount
  * Gives back `amountMinor` of what was captured, newest payment first: writes the refunds as PENDING and counts them on
  * their payments, so that no later refund gives the same money twice. Stripe is told after the commit.
  */
-export async function openRefunds(tx: Tx, bookingId: string, amountMinor: number, reason: string, now: Date): Promise<Refund[]> {
+export async function openRefunds(tx: Sql, bookingId: string, amountMinor: number, reason: string, now: Date): Promise<Refund[]> {
   const payments = await paymentsOf(tx, [bookingId]);
   const captured = payments.filter((payment) => payment.capturedMinor > 0);
   const refunds: Refund[] = [];
@@ -51,23 +51,26 @@ export async function openRefunds(tx: Tx, bookingId: string, amountMinor: number
   return refunds;
 }
 
-export async function refundsOf(tx: Tx, bookingIds: readonly string[]): Promise<Refund[]> {
-  const rows = await tx.refund.findMany({ where: { bookingId: { in: [...bookingIds] } }, orderBy: { id: 'asc' } });
+export async function refundsOf(tx: Sql, bookingIds: readonly string[]): Promise<Refund[]> {
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT r.id, r.booking_id AS "bookingId", r.payment_id AS "paymentId", r.amount_minor AS "amountMinor", r.currency, r.state, r.reason,
+      r.stripe_refund AS "stripeRefund", r.created_at AS "createdAt"
+    FROM refund r WHERE r.booking_id = ANY(${bookingIds}::uuid[]) ORDER BY r.id`;
   return rows.map(refundOf);
 }
 
-/** Refunds that Stripe has not been told of, with the intents that they go back to. */
-export async function refundsToSend(tx: Tx, only?: readonly string[]): Promise<(Refund & { payment: Pick<Payment, 'stripeIntent'> })[]> {
-  const rows = await tx.refund.findMany({
-    where: { state: 'PENDING', stripeRefund: null, ...(only && { id: { in: [...only] } }) },
-    orderBy: { createdAt: 'asc' },
-    take: 50,
-    include: { payment: { select: { stripeIntent: true } } },
-  });
-  return rows.map((row) => ({ ...refundOf(row), payment: row.payment }));
+/** Refunds that Stripe has not been told of, oldest first, with the intents that they go back to; of `only` where given. */
+export async function refundsToSend(tx: Sql, only: readonly string[] | null): Promise<(Refund & { stripeIntent: string | null })[]> {
+  const rows = await tx.$queryRaw<(Row & { stripeIntent: string | null })[]>`
+    SELECT r.id, r.booking_id AS "bookingId", r.payment_id AS "paymentId", r.amount_minor AS "amountMinor", r.currency, r.state, r.reason,
+      r.stripe_refund AS "stripeRefund", r.created_at AS "createdAt", p.stripe_intent AS "stripeIntent"
+    FROM refund r JOIN payment p ON p.id = r.payment_id
+    WHERE r.state = 'PENDING' AND r.stripe_refund IS NULL AND (${only}::uuid[] IS NULL OR r.id = ANY(${only}::uuid[]))
+    ORDER BY r.created_at LIMIT 50`;
+  return rows.map((row) => ({ ...refundOf(row), stripeIntent: row.stripeIntent }));
 }
 
-export async function saveRefund(tx: Tx, id: string, state: Refund['state'], stripeRefund: string): Promise<void> {
+export async function saveRefund(tx: Sql, id: string, state: Refund['state'], stripeRefund: string): Promise<void> {
   await tx.$executeRaw`
-    UPDATE refund SET state = ${state}, stripe_refund = ${stripeRefund} WHERE id = ${id}::uuid AND (state = 'PENDING' OR ${state} = 'FAILED')`;
+    UPDATE refund SET state = ${state}::text, stripe_refund = ${stripeRefund} WHERE id = ${id} AND (state = 'PENDING' OR ${state}::text = 'FAILED')`;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '@ycyw/service/refusal';
-import type { Tx } from './database.ts';
+import type { Sql } from '@ycyw/service/sql';
 
 /** An idempotency key as one caller used it for one mutation. */
 export interface RequestKey {
@@ -20,7 +20,8 @@ export function requestKey(operation: string, owner: string, input: { idempotenc
   };
 }
 
-function answered(row: { fingerprint: string; result_id: string } | undefined, request: RequestKey): string | null {
+/** The id that a key was used for; null when it was not, IDEMPOTENCY_CONFLICT when for other input. */
+export function answered(row: { fingerprint: string; result_id: string } | undefined, request: RequestKey): string | null {
   if (!row) return null;
   if (row.fingerprint !== request.fingerprint) throw new Refusal('IDEMPOTENCY_CONFLICT');
   return row.result_id;
@@ -30,7 +31,7 @@ function answered(row: { fingerprint: string; result_id: string } | undefined, r
  * Notes that `request` makes `resultId`, in the transaction that makes it. Null when that is new; else the id that the same
  * request made before. A second caller with the same key waits here until the first has committed.
  */
-export async function claim(tx: Tx, request: RequestKey, resultId: string, now: Date): Promise<string | null> {
+export async function claim(tx: Sql, request: RequestKey, resultId: string, now: Date): Promise<string | null> {
   const made = await tx.$executeRaw`
     INSERT INTO request (scope, key, fingerprint, result_id, created_at)
     VALUES (${request.scope}, ${request.key}, ${request.fingerprint}, ${resultId}::uuid, ${now}) ON CONFLICT DO NOTHING`;
@@ -38,13 +39,13 @@ export async function claim(tx: Tx, request: RequestKey, resultId: string, now: 
 }
 
 /** What the same request made before; null when it is new. Refuses IDEMPOTENCY_CONFLICT. */
-export async function previous(tx: Tx, request: RequestKey): Promise<string | null> {
+export async function previous(tx: Sql, request: RequestKey): Promise<string | null> {
   const rows = await tx.$queryRaw<{ fingerprint: string; result_id: string }[]>`
     SELECT fingerprint, result_id::text FROM request WHERE scope = ${request.scope} AND key = ${request.key}`;
   return answered(rows[0], request);
 }
 
 /** Keys are good for 30 days. */
-export async function forgetRequests(tx: Tx, now: Date): Promise<void> {
+export async function forgetRequests(tx: Sql, now: Date): Promise<void> {
   await tx.$executeRaw`DELETE FROM request WHERE created_at < ${now}::timestamptz - interval '30 days'`;
 }

@@ -1,10 +1,10 @@
-import type { Tx } from './database.ts';
+import type { Sql } from '@ycyw/service/sql';
 
-export async function stripeCustomerOf(tx: Tx, customerId: string): Promise<string | null> {
-  const row = await tx.stripeCustomer.findUnique({ where: { customerId } });
-  return row?.stripeId ?? null;
+export async function stripeCustomerOf(tx: Sql, customerId: string): Promise<string | null> {
+  const rows = await tx.$queryRaw<{ stripe_id: string }[]>`SELECT stripe_id FROM stripe_customer WHERE customer_id = ${customerId}`;
+  return rows[0]?.stripe_id ?? null;
 }
 
-export async function saveStripeCustomer(tx: Tx, customerId: string, stripeId: string): Promise<void> {
+export async function saveStripeCustomer(tx: Sql, customerId: string, stripeId: string): Promise<void> {
   await tx.$executeRaw`INSERT INTO stripe_customer (customer_id, stripe_id) VALUES (${customerId}::uuid, ${stripeId}) ON CONFLICT DO NOTHING`;
 }

@@ -1,4 +1,4 @@
-import type { Tx } from './database.ts';
+import type { Sql } from '@ycyw/service/sql';
 
 export interface VehicleFacts {
   id: string;
@@ -9,7 +9,7 @@ export interface VehicleFacts {
 
 /** Takes over units; returns how many of them are new, by agency and class. */
 export async function saveVehicles(
-  tx: Tx,
+  tx: Sql,
   vehicles: readonly VehicleFacts[],
 ): Promise<{ agency: string; acriss: string; units: number }[]> {
   return tx.$queryRaw<{ agency: string; acriss: string; units: number }[]>`
@@ -22,13 +22,13 @@ export async function saveVehicles(
 }
 
 /** Locks the unit; null when there is none of this id. */
-export async function lockVehicle(tx: Tx, id: string): Promise<VehicleFacts | null> {
+export async function lockVehicle(tx: Sql, id: string): Promise<VehicleFacts | null> {
   const rows = await tx.$queryRaw<
     VehicleFacts[]
   >`SELECT id::text, acriss::text, agency, version FROM vehicle WHERE id = ${id}::uuid FOR UPDATE`;
   return rows[0] ?? null;
 }
 
-export async function moveVehicle(tx: Tx, id: string, agency: string): Promise<void> {
+export async function moveVehicle(tx: Sql, id: string, agency: string): Promise<void> {
   await tx.$executeRaw`UPDATE vehicle SET agency = ${agency} WHERE id = ${id}::uuid`;
 }

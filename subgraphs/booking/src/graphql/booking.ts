@@ -15,13 +15,13 @@ import type { Context } from './context.ts';
 import { showExtraLines, showStop } from './offer.ts';
 import { showPrice } from './price.ts';
 
-export const showPayment = (context: Context, payment: Payment, payer: boolean) => ({
+export const showPayment = (context: Context, booking: Booking, payment: Payment, payer: boolean) => ({
   id: payment.id,
   kind: payment.kind,
   amount: money(payment.amountMinor, payment.currency),
   state: payment.state,
   createdAt: payment.createdAt,
-  clientSecret: async () => (payer && isPayable(payment.state) ? (await openIntent(context.world, payment.id)).clientSecret : null),
+  clientSecret: async () => (payer && isPayable(payment.state) ? (await openIntent(context.world, booking, payment)).clientSecret : null),
 });
 
 export const showRefund = ({ id, amountMinor, currency, state, reason, createdAt }: Refund) => ({
@@ -51,7 +51,7 @@ export function showBooking(context: Context, booking: Booking, token?: string |
     dropOff: showStop(journey.dropOff),
     price: () => showPrice(price, language),
     extras: () => showExtraLines(context, journey, price),
-    payments: async () => (await loaders.payments.load(booking.id)).map((payment) => showPayment(context, payment, payer)),
+    payments: async () => (await loaders.payments.load(booking.id)).map((payment) => showPayment(context, booking, payment, payer)),
     refunds: async () => (await loaders.refunds.load(booking.id)).map(showRefund),
     cancellation: async () => {
       if (!standing) return [];

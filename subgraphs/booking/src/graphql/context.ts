@@ -32,7 +32,7 @@ export const contextOf =
         return ids.map((id) => rows.get(id) ?? null);
       }),
       driver: new DataLoader(async (ids) => grouped(await driversOf(world.db, ids), ids).map(([row]) => row ?? null)),
-      payments: new DataLoader(async (ids) => grouped(await paymentsOf(world.db, ids), ids)),
-      refunds: new DataLoader(async (ids) => grouped(await refundsOf(world.db, ids), ids)),
+      payments: new DataLoader(async (ids) => grouped(await paymentsOf(world.sql, ids), ids)),
+      refunds: new DataLoader(async (ids) => grouped(await refundsOf(world.sql, ids), ids)),
     },
   });

@@ -26,7 +26,7 @@ async function book(context: Context, input: BookQuoteInput) {
     return {
       __typename: 'BookQuoteSuccess',
       booking: showBooking(context, booking, guestToken),
-      payment: payment && { ...showPayment(context, payment, true), clientSecret },
+      payment: { ...showPayment(context, booking, payment, true), clientSecret },
       heldUntil: booking.heldUntil ?? context.world.clock.now(),
       guestToken,
     };
@@ -60,7 +60,7 @@ async function amend(context: Context, input: { amendmentQuoteId: string; idempo
   return {
     __typename: 'AmendBookingSuccess',
     booking: showBooking(context, booking),
-    payment: payment && { ...showPayment(context, payment, true), clientSecret },
+    payment: payment && { ...showPayment(context, booking, payment, true), clientSecret },
     refund: refund && showRefund(refund),
   };
 }

@@ -86,7 +86,7 @@ export const showQuote = (context: Context, { id, journey, price, expiresAt }: Q
   offer: showOffer(context, {
     journey,
     price,
-    left: () => freeUnits(context.world.db, { agency: journey.pickUp.agency, acriss: journey.acriss }, spanOf(journey)),
+    left: () => freeUnits(context.world.sql, { agency: journey.pickUp.agency, acriss: journey.acriss }, spanOf(journey)),
   }),
   extras: () => showExtraLines(context, journey, price),
   price: showPrice(price, context.language),

@@ -3,6 +3,7 @@ import { BodyTooLarge, readBody } from '@ycyw/service/body';
 import type Stripe from 'stripe';
 import { attempted, authorised, captureSettled } from '../actions/pay.ts';
 import type { World } from '../actions/world.ts';
+import { paymentOfIntent } from '../data/payment.ts';
 import { saveRefund } from '../data/refund.ts';
 import { isUuid } from '../actions/quotes.ts';
 
@@ -21,14 +22,14 @@ async function intentNews(world: World, intent: Stripe.PaymentIntent, type: stri
 async function refundNews(world: World, refund: Stripe.Refund): Promise<void> {
   const refundId = refund.metadata?.['refundId'];
   if (!refundId || !isUuid(refundId)) return;
-  if (refund.status === 'succeeded') await saveRefund(world.db, refundId, 'SUCCEEDED', refund.id);
-  if (refund.status === 'failed' || refund.status === 'canceled') await saveRefund(world.db, refundId, 'FAILED', refund.id);
+  if (refund.status === 'succeeded') await saveRefund(world.sql, refundId, 'SUCCEEDED', refund.id);
+  if (refund.status === 'failed' || refund.status === 'canceled') await saveRefund(world.sql, refundId, 'FAILED', refund.id);
 }
 
 async function disputeNews(world: World, dispute: Stripe.Dispute): Promise<void> {
   const intent = typeof dispute.payment_intent === 'string' ? dispute.payment_intent : dispute.payment_intent?.id;
-  const payment = intent ? await world.db.payment.findUnique({ where: { stripeIntent: intent }, select: { id: true } }) : null;
-  if (payment) await attempted(world, payment.id, 'DISPUTED');
+  const paymentId = intent ? await paymentOfIntent(world.sql, intent) : null;
+  if (paymentId) await attempted(world, paymentId, 'DISPUTED');
 }
 
 /** What Stripe tells. Each kind of news may come late, twice or out of order: the state machines take only what moves them on. */

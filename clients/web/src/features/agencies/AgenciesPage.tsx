@@ -64,7 +64,10 @@ type PageProps = { text: string; after: string | null; label: string; onMore: ((
 
 function Page({ text, after, label, onMore }: PageProps) {
   const { t } = useTranslation();
-  const [{ data, error, fetching }, again] = useQuery({ query: AgencyListDocument, variables: { text: text || null, first: pageSize, after } });
+  const [{ data, error, fetching }, again] = useQuery({
+    query: AgencyListDocument,
+    variables: { text: text || null, first: pageSize, after },
+  });
   if (error) return <Problem failure={error} onRetry={again} />;
   if (!data) return fetching ? <Bones widths={['100%', '100%', '100%', '100%']} height={64} /> : null;
   const { edges, pageInfo, totalCount } = data.agencies;

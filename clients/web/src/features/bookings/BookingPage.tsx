@@ -26,7 +26,17 @@ export function BookingPage({ reference, guestToken, justConfirmed }: Props) {
     requestPolicy: 'cache-and-network',
   });
   const booking = data?.booking;
-  if (booking) return <Found booking={booking} guestToken={guestToken} justConfirmed={justConfirmed} onChanged={() => { again({ requestPolicy: 'network-only' }); }} />;
+  if (booking)
+    return (
+      <Found
+        booking={booking}
+        guestToken={guestToken}
+        justConfirmed={justConfirmed}
+        onChanged={() => {
+          again({ requestPolicy: 'network-only' });
+        }}
+      />
+    );
   const refusedAsUnknown = error !== undefined && ['NOT_FOUND', 'FORBIDDEN'].includes(readRefusal(error).code);
   return (
     <div className="wrap page booking">

@@ -20,7 +20,11 @@ const pageSize = 20;
 export function BookingsPage({ guestReferences }: { guestReferences: string[] }) {
   const { t } = useTranslation();
   const [first, setFirst] = useState(pageSize);
-  const [{ data, error, fetching }, again] = useQuery({ query: MyBookingsDocument, variables: { first }, requestPolicy: 'cache-and-network' });
+  const [{ data, error, fetching }, again] = useQuery({
+    query: MyBookingsDocument,
+    variables: { first },
+    requestPolicy: 'cache-and-network',
+  });
   const bookings = data?.me?.bookings;
   return (
     <div className="wrap page bookings">

@@ -88,7 +88,11 @@ function Tiers({ booking: { cancellation, pickUp } }: { booking: Booking }) {
     <dl className="kv">
       {cancellation.map(({ from, refund }, index) => {
         const next = cancellation[index + 1]?.from;
-        const when = from ? t('booking.tierFrom', { when: at(from) }) : next ? t('booking.tierUntil', { when: at(next) }) : t('booking.tierAlways');
+        const when = from
+          ? t('booking.tierFrom', { when: at(from) })
+          : next
+            ? t('booking.tierUntil', { when: at(next) })
+            : t('booking.tierAlways');
         return (
           <div key={from ?? 'now'}>
             <dt>{when}</dt>

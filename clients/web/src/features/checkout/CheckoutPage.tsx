@@ -80,13 +80,7 @@ function Checkout({ quote, viewer, choice, signIn, register, onQuote, onBooked }
         {viewer === null && way === 'signIn' && signIn}
         {viewer === null && way === 'register' && register}
         {!signedOff && (
-          <DriverForm
-            viewer={viewer}
-            amount={format.money(price.total)}
-            busy={booking.busy}
-            blocked={requote.busy}
-            onBook={booking.book}
-          >
+          <DriverForm viewer={viewer} amount={format.money(price.total)} busy={booking.busy} blocked={requote.busy} onBook={booking.book}>
             <BookOutcome outcome={booking.outcome} error={booking.error} choice={choice} />
           </DriverForm>
         )}

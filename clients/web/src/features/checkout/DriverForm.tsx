@@ -43,7 +43,8 @@ export function DriverForm({ viewer, amount, busy, blocked, children, onBook }: 
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     setTried(true);
-    if (Object.keys(driverProblems(driver)).length === 0) onBook({ ...driver, email: driver.email.trim(), phone: driver.phone?.trim() === '' ? null : driver.phone?.trim() });
+    if (Object.keys(driverProblems(driver)).length === 0)
+      onBook({ ...driver, email: driver.email.trim(), phone: driver.phone?.trim() === '' ? null : driver.phone?.trim() });
     // The first field to mend exists only after this render.
     else requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
   };

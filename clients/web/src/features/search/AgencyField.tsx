@@ -86,7 +86,9 @@ export function AgencyField({ label, hint, placeholder, agency, error, onPick }:
         {error ?? (agency ? `${agency.code} · ${agency.city}` : hint)}
       </Text>
       <Popover className="agency-list" offset={38} crossOffset={-16}>
-        <ListBox<AgencyPlaceFragment> renderEmptyState={() => <p>{fetching || asked !== wanted ? t('search.searching') : t('search.noAgency')}</p>}>
+        <ListBox<AgencyPlaceFragment>
+          renderEmptyState={() => <p>{fetching || asked !== wanted ? t('search.searching') : t('search.noAgency')}</p>}
+        >
           {(place) => (
             <ListBoxItem id={place.code} textValue={place.name}>
               <strong>{place.name}</strong> <kbd>{place.code}</kbd>

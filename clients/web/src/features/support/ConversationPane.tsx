@@ -24,7 +24,10 @@ type Props = {
 /** The same conversation from either side. */
 export function ConversationPane({ id, live, viewerId, side, back, actions }: Props) {
   const { t } = useTranslation();
-  const { head, messages, drafts, feed, earlier, error, missing, send, resend, reload, refreshHead, loadEarlier } = useConversation(id, live);
+  const { head, messages, drafts, feed, earlier, error, missing, send, resend, reload, refreshHead, loadEarlier } = useConversation(
+    id,
+    live,
+  );
   if (missing) {
     return (
       <div className="chat">
@@ -39,7 +42,9 @@ export function ConversationPane({ id, live, viewerId, side, back, actions }: Pr
   if (!head) {
     return (
       <div className="chat">
-        <div className="before">{error ? <Problem failure={error} onRetry={reload} /> : <Bones widths={['60%', '80%', '50%', '70%']} height={28} />}</div>
+        <div className="before">
+          {error ? <Problem failure={error} onRetry={reload} /> : <Bones widths={['60%', '80%', '50%', '70%']} height={28} />}
+        </div>
       </div>
     );
   }

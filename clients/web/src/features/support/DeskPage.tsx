@@ -68,7 +68,12 @@ function DeskActions({ head, viewerId, onChanged }: { head: ConversationHeadFrag
       )}
       {head.agent && !mine && <span className="tag plain">{t('desk.takenBy', { name: head.agent.displayName })}</span>}
       {mine && (
-        <Button tone="quiet" compact busy={closing.fetching && t('desk.taking')} onClick={() => void close({ id: head.id }).then(onChanged)}>
+        <Button
+          tone="quiet"
+          compact
+          busy={closing.fetching && t('desk.taking')}
+          onClick={() => void close({ id: head.id }).then(onChanged)}
+        >
           {t('desk.close')}
         </Button>
       )}

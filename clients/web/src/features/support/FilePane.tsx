@@ -11,7 +11,11 @@ type Booking = NonNullable<NonNullable<ConversationFileQuery['conversation']>['b
 /** What the conversation is about: the customer, the booking, the money. */
 export function FilePane({ id }: { id: string }) {
   const { t } = useTranslation();
-  const [{ data, error, fetching }, again] = useQuery({ query: ConversationFileDocument, variables: { id }, requestPolicy: 'cache-and-network' });
+  const [{ data, error, fetching }, again] = useQuery({
+    query: ConversationFileDocument,
+    variables: { id },
+    requestPolicy: 'cache-and-network',
+  });
   const file = data?.conversation;
   return (
     <aside className="file" aria-label={t('desk.file')}>
@@ -49,7 +53,8 @@ function BookingFile({ booking }: { booking: Booking }) {
             <>
               <dt>{t('desk.paidClass')}</dt>
               <dd>
-                {vehicleClass.acriss.code} {vehicleClass.acriss.category}, {vehicleClass.acriss.type.replace(/^[A-Z](?=[a-zé])/, (letter) => letter.toLowerCase())}
+                {vehicleClass.acriss.code} {vehicleClass.acriss.category},{' '}
+                {vehicleClass.acriss.type.replace(/^[A-Z](?=[a-zé])/, (letter) => letter.toLowerCase())}
               </dd>
             </>
           )}

@@ -51,7 +51,10 @@ export function MessageList({ messages, drafts, viewerId, side, earlier, onEarli
         const newDay = !before || calendarDate(before.sentAt) !== calendarDate(message.sentAt);
         const mine = isMine(message);
         const sameBreath =
-          !newDay && before.party === message.party && before.author?.id === message.author?.id && minute(before.sentAt) === minute(message.sentAt);
+          !newDay &&
+          before.party === message.party &&
+          before.author?.id === message.author?.id &&
+          minute(before.sentAt) === minute(message.sentAt);
         const name = mine ? t('chat.you') : (message.author?.displayName ?? t('chat.unknown'));
         return (
           <Fragment key={message.sequence}>

@@ -73,7 +73,16 @@ export function useConversation(id: string, live: Live) {
     if (!loaded) return;
     return followMessages<MessagePartsFragment>({
       subscribe: (afterSequence, sink) =>
-        live(MessageAddedDocument, { conversationId: id, afterSequence }, { ...sink, next: ({ messageAdded }) => { sink.next(messageAdded); } }),
+        live(
+          MessageAddedDocument,
+          { conversationId: id, afterSequence },
+          {
+            ...sink,
+            next: ({ messageAdded }) => {
+              sink.next(messageAdded);
+            },
+          },
+        ),
       resumeAfter: () => resumeAfter(known.current),
       receive: (message) => {
         add([message]);
@@ -92,7 +101,8 @@ export function useConversation(id: string, live: Live) {
 
   const newest = state.messages.at(-1)?.sequence ?? 0;
   useEffect(() => {
-    if (newest > 0 && document.visibilityState === 'visible') void client.mutation(MarkReadDocument, { conversationId: id, upToSequence: newest });
+    if (newest > 0 && document.visibilityState === 'visible')
+      void client.mutation(MarkReadDocument, { conversationId: id, upToSequence: newest });
   }, [client, id, newest]);
 
   const deliver = useCallback(
@@ -111,7 +121,8 @@ export function useConversation(id: string, live: Live) {
   );
 
   const send = useCallback(
-    (body: string) => void deliver({ clientId: crypto.randomUUID(), body: body.trim(), sentAt: new Date().toISOString(), failed: false, reason: null }),
+    (body: string) =>
+      void deliver({ clientId: crypto.randomUUID(), body: body.trim(), sentAt: new Date().toISOString(), failed: false, reason: null }),
     [deliver],
   );
 

@@ -1,4 +1,4 @@
-import type { Logger } from '@ycyw/service/log';
+import type { Logger } from './log.ts';
 import pg from 'pg';
 
 export interface Listener {

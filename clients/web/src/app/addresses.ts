@@ -1,0 +1,49 @@
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { ownPath } from '../features/account/returnPlace.ts';
+import { readSearch } from '../features/search/searchParams.ts';
+
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+
+type Raw = Record<string, unknown>;
+const readNext = (raw: Raw): { next?: string | undefined } => ({ next: ownPath(raw.next) });
+const readText = (raw: Raw): { text?: string | undefined } => ({ text: text(raw.text) });
+const readToken = (raw: Raw): { token?: string | undefined } => ({ token: text(raw.token) });
+const readConfirmed = (raw: Raw): { confirmed?: boolean | undefined } => ({ confirmed: raw.confirmed === true ? true : undefined });
+const readBooking = (raw: Raw): { booking?: string | undefined } => ({ booking: text(raw.booking) });
+
+const root = createRootRoute();
+const under = { getParentRoute: () => root } as const;
+
+/** What addresses there are and what they carry; routes.tsx says what stands there. Apart, so that pages may link to each other. */
+export const addresses = {
+  root,
+  home: createRoute({ ...under, path: '/', validateSearch: readSearch }),
+  cars: createRoute({ ...under, path: '/cars', validateSearch: readSearch }),
+  agencies: createRoute({ ...under, path: '/agencies', validateSearch: readText }),
+  signIn: createRoute({ ...under, path: '/sign-in', validateSearch: readNext }),
+  register: createRoute({ ...under, path: '/register', validateSearch: readNext }),
+  verify: createRoute({ ...under, path: '/verify', validateSearch: readToken }),
+  checkout: createRoute({ ...under, path: '/checkout/$quoteId' }),
+  pay: createRoute({ ...under, path: '/pay/$reference' }),
+  bookings: createRoute({ ...under, path: '/bookings' }),
+  booking: createRoute({ ...under, path: '/bookings/$reference', validateSearch: readConfirmed }),
+  help: createRoute({ ...under, path: '/help', validateSearch: readBooking }),
+  chat: createRoute({ ...under, path: '/conversations/$id' }),
+  desk: createRoute({ ...under, path: '/desk' }),
+  deskConversation: createRoute({ ...under, path: '/desk/$id' }),
+};
+
+const { root: _root, ...children } = addresses;
+
+export const router = createRouter({
+  routeTree: root.addChildren(children),
+  defaultPreload: 'intent',
+  defaultPendingMs: 200,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,80 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+
+const places = [process.env['CHROMIUM_PATH'], process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser'];
+
+/** Chromium's program; undefined where there is none. */
+export const chromiumPath = (): string | undefined => places.find((place) => place !== undefined && existsSync(place));
+
+export const launch = (): Promise<Browser> => {
+  const executablePath = chromiumPath();
+  return chromium.launch({ ...(executablePath !== undefined && { executablePath }), args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+};
+
+export interface Look {
+  language: 'fr' | 'en';
+  phone?: boolean;
+  dark?: boolean;
+}
+
+/** A browser of one person's own. */
+export const contextFor = (browser: Browser, { language, phone = false, dark = false }: Look): Promise<BrowserContext> =>
+  browser.newContext({
+    locale: language === 'fr' ? 'fr-FR' : 'en-GB',
+    timezoneId: language === 'fr' ? 'Europe/Paris' : 'Europe/London',
+    colorScheme: dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+    viewport: phone ? { width: 390, height: 844 } : { width: 1280, height: 860 },
+    isMobile: phone,
+    hasTouch: phone,
+  });
+
+const screens = path.join(import.meta.dirname, '..', 'docs', 'screens');
+
+/** Keeps a picture in docs/screens where SCREENS=1 asks for pictures. */
+export async function picture(page: Page, name: string): Promise<void> {
+  if (process.env['SCREENS'] !== '1') return;
+  mkdirSync(screens, { recursive: true });
+  await page.screenshot({ path: path.join(screens, `${name}.png`), scale: 'css', animations: 'disabled' });
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Violation {
+  id: string;
+  impact: string;
+  nodes: { target: string[] }[];
+}
+
+/** What axe finds against WCAG 2.2 AA, one line each. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const violations = (await page.evaluate(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], iframes: false }).then(({ violations }) => violations)`,
+  )) as Violation[];
+  return violations.map(({ id, impact, nodes }) => `${id} (${impact}): ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
+
+/** From Date.now() on this machine: when `text` stands on the page. Set up before it can come. */
+export const whenShown = (page: Page, text: string): Promise<number> =>
+  page.evaluate(
+    (wanted) =>
+      new Promise<number>((resolve, reject) => {
+        const look = (): boolean => {
+          const shown = [...document.querySelectorAll('[role="log"] p')].some((each) => each.textContent === wanted);
+          if (shown) resolve(Date.now());
+          return shown;
+        };
+        if (look()) return;
+        const watch = new MutationObserver(() => {
+          if (look()) watch.disconnect();
+        });
+        watch.observe(document.body, { childList: true, subtree: true, characterData: true });
+        setTimeout(() => {
+          reject(new Error(`not shown: ${wanted}`));
+        }, 15_000);
+      }),
+    text,
+  );

@@ -1,0 +1,43 @@
+import { showDay, type Day } from './day.ts';
+import type { Ask } from './graph.ts';
+import { awaitingPayment, paymentStates } from './operations.ts';
+
+const pauseMs = 30;
+const patienceMs = 60_000;
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, pauseMs));
+
+interface Waiting {
+  bookings: { edges: { node: { id: string } }[]; pageInfo: { hasNextPage: boolean } };
+}
+
+/** Waits until no booking of the agency from `day` on waits for its money, whose card has said yes. Throws after a minute. */
+export async function untilAllConfirmed(agent: Ask, agency: string, day: Day): Promise<void> {
+  const before = Date.now();
+  for (;;) {
+    const states = await Promise.all(
+      ['PENDING_PAYMENT', 'HELD'].map((state) => agent<Waiting>(awaitingPayment, { agency, state, from: showDay(day) })),
+    );
+    const waiting = states.flatMap(({ bookings }) => bookings.edges);
+    if (waiting.length === 0) return;
+    if (Date.now() - before > patienceMs) {
+      throw new Error(
+        `${waiting.length} paid bookings at ${agency} are not confirmed after ${patienceMs / 1000} s, one is ${String(waiting[0]?.node.id)}`,
+      );
+    }
+    await pause();
+  }
+}
+
+const taken = ['CAPTURED', 'PART_REFUNDED', 'REFUNDED'];
+
+/** Waits until a payment of the booking has been captured. Throws after a minute. */
+export async function untilCaptured(renter: Ask, reference: string, paymentId: string): Promise<void> {
+  const before = Date.now();
+  for (;;) {
+    const { booking } = await renter<{ booking: { payments: { id: string; state: string }[] } }>(paymentStates, { reference });
+    if (booking.payments.some(({ id, state }) => id === paymentId && taken.includes(state))) return;
+    if (Date.now() - before > patienceMs)
+      throw new Error(`payment ${paymentId} of ${reference} is not captured after ${patienceMs / 1000} s`);
+    await pause();
+  }
+}

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+
+/** Where the running system is, as its start wrote it down. */
+export interface Demo {
+  graph: string;
+  mailbox: string;
+  accounts: { email: string; password: string; role: string }[];
+  stripe: { base: string; secretKey: string };
+  clock: string;
+  processes: string;
+}
+
+/** The replay can't go on; the message says what to do. */
+export class ReplayRefused extends Error {}
+
+/** Reads var/demo.json. Throws ReplayRefused when the system isn't running. */
+export async function readDemo(file: string): Promise<Demo> {
+  let demo: Demo;
+  try {
+    demo = JSON.parse(readFileSync(file, 'utf8')) as Demo;
+  } catch {
+    throw new ReplayRefused(`${file} is missing: start the system with npm start, and run the replay in a second terminal.`);
+  }
+  const alive = await fetch(demo.clock).then(
+    (response) => response.ok,
+    () => false,
+  );
+  if (!alive) throw new ReplayRefused('The system is not running: start it with npm start, and run the replay in a second terminal.');
+  return demo;
+}
+
+/** The account of a role, or ReplayRefused. */
+export function accountOf(demo: Demo, role: string): { email: string; password: string } {
+  const account = demo.accounts.find((each) => each.role === role);
+  if (!account) throw new ReplayRefused(`The running system has no ${role} among its demo accounts.`);
+  return account;
+}

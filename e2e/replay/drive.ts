@@ -1,0 +1,143 @@
+import type { DayAgenda } from './agenda.ts';
+import type { RentedClass } from './classes.ts';
+import { untilAllConfirmed } from './confirmations.ts';
+import { wallClock, type Day } from './day.ts';
+import type { Desk } from './desk.ts';
+import * as operations from './operations.ts';
+import type { Plan, Wish } from './plan.ts';
+import type { Rental } from './rental.ts';
+import { classRenting, type ClassRenting, type Parts } from './renting.ts';
+import type { Found } from './stage.ts';
+
+export interface DriveParts extends Parts {
+  desk: Desk;
+  setClock: (day: Day, hour: number) => Promise<void>;
+  /** A reservation has had its answer. */
+  done: (day: Day) => void;
+  signal: AbortSignal;
+}
+
+export class Interrupted extends Error {}
+
+/** Plays the agenda day by day; within a class what touches its ledger goes one after the other, all else overlaps. */
+export function newDrive(parts: DriveParts, classes: readonly RentedClass[]) {
+  const { agency, renter, agent, pay, tally, desk, setClock, signal } = parts;
+  const rentings = new Map(classes.map(({ letter, acriss, units }) => [letter, classRenting(parts, acriss, units)]));
+  const dueBack = new Map<Day, Rental[]>();
+
+  const rentingOf = (plan: Plan): ClassRenting => {
+    const renting = rentings.get(plan.reservation.reservedClass);
+    if (!renting) throw new Error(`no fleet for class ${plan.reservation.reservedClass}`);
+    return renting;
+  };
+
+  /** Runs a step; a failure is counted against the row and the replay goes on. */
+  async function attempt(row: number, step: () => Promise<void>): Promise<void> {
+    if (signal.aborted) throw new Interrupted();
+    await step().catch((error: unknown) => {
+      if (signal.aborted) throw new Interrupted();
+      tally.fault('failedRequests', `row ${row}: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  }
+
+  async function oneByOne(plans: readonly Plan[], step: (plan: Plan) => Promise<void>): Promise<void> {
+    for (const plan of plans) await attempt(plan.reservation.row, () => step(plan));
+  }
+
+  const byClass = async (plans: readonly Plan[], step: (plan: Plan) => Promise<void>): Promise<void> => {
+    const groups = Map.groupBy(plans, ({ reservation }) => reservation.reservedClass);
+    await Promise.all([...groups.values()].map((group) => oneByOne(group, step)));
+  };
+
+  /** One search for each period that is asked for today: until somebody cancels, its offers hold for all who want that period. */
+  function searches(): (wish: Wish) => Promise<Found> {
+    const known = new Map<string, Promise<Found>>();
+    return ({ from, to }) => {
+      const input = { pickUpAgency: agency, pickUpAt: wallClock(from, 10), dropOffAt: wallClock(to, 9) };
+      const found = known.get(`${from}-${to}`) ?? renter<Found>(operations.searchOffers, { input }, false);
+      known.set(`${from}-${to}`, found);
+      return found;
+    };
+  }
+
+  async function bookAndAmend(day: Day, { bookings, amendments }: DayAgenda): Promise<void> {
+    const search = searches();
+    const payments: Promise<void>[] = [];
+    const quotes = new Map(
+      bookings.map((plan) => {
+        const quote = rentingOf(plan).quote(plan, search(plan.first));
+        quote.catch(() => undefined);
+        return [plan, quote];
+      }),
+    );
+    const book = async (plan: Plan): Promise<void> => {
+      tally.count('reservations');
+      const secret = await rentingOf(plan).book(plan, (await quotes.get(plan)) ?? null);
+      if (secret !== null) payments.push(attempt(plan.reservation.row, () => pay(secret)));
+      parts.done(day);
+    };
+    const groups = Map.groupBy(bookings, ({ reservation }) => reservation.reservedClass);
+    await Promise.all(
+      [...rentings].map(async ([letter, renting]) => {
+        await oneByOne(groups.get(letter) ?? [], book);
+        for (const { plan, wish } of amendments) {
+          if (plan.reservation.reservedClass === letter) await attempt(plan.reservation.row, () => renting.amend(plan, wish, day));
+        }
+      }),
+    );
+    await Promise.all(payments);
+    await Promise.all([...rentings.values()].flatMap(({ unpaid }) => [...unpaid.values()]));
+    if (payments.length > 0) await untilAllConfirmed(agent, agency, day);
+  }
+
+  const takeBack = (rental: Rental): Promise<void> =>
+    attempt(rental.plan.reservation.row, async () => {
+      await desk.takeBack(rental.acriss, rental.bookingId, rental.wish.to - rental.wish.from);
+      rental.state = 'RETURNED';
+      tally.count('takenBack');
+    });
+
+  const handOver = (plan: Plan): Promise<void> =>
+    attempt(plan.reservation.row, async () => {
+      const rental = rentingOf(plan).rentals.get(plan.reservation.row);
+      if (!rental) return;
+      await desk.handOver(rental.acriss, rental.bookingId);
+      rental.state = 'IN_PROGRESS';
+      tally.count('handedOver');
+      const { to } = rental.wish;
+      dueBack.set(to, [...(dueBack.get(to) ?? []), rental]);
+    });
+
+  return {
+    rentings,
+    /** The last day on which a unit comes back, as far as is known. */
+    lastDay: (): Day => Math.max(-Infinity, ...dueBack.keys()),
+
+    async morning(day: Day, due: DayAgenda | undefined): Promise<void> {
+      const back = dueBack.get(day) ?? [];
+      dueBack.delete(day);
+      if (!due && back.length === 0) return;
+      for (const { ledger } of rentings.values()) ledger.forgetBefore(day);
+      await setClock(day, 9);
+      const returns = Promise.all(back.map(takeBack));
+      returns.catch(() => undefined);
+      if (due) {
+        await byClass(due.cancellations, (plan) => rentingOf(plan).cancel(plan, day));
+        await bookAndAmend(day, due);
+        await byClass(due.regrets, (plan) => rentingOf(plan).cancel(plan, day));
+      }
+      await returns;
+    },
+
+    async noon(day: Day, { handOvers, noShows }: DayAgenda): Promise<void> {
+      const isBooked = (plan: Plan): boolean => rentingOf(plan).rentals.has(plan.reservation.row);
+      const out = handOvers.filter(isBooked);
+      const missing = noShows.filter(isBooked);
+      if (out.length + missing.length === 0) return;
+      await setClock(day, 10);
+      await Promise.all([byClass(missing, (plan) => rentingOf(plan).noShow(plan, day)), ...out.map(handOver)]);
+    },
+  };
+}
+
+export type Drive = ReturnType<typeof newDrive>;

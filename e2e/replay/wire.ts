@@ -1,0 +1,54 @@
+import { Agent, request } from 'node:http';
+
+export interface Reply {
+  status: number;
+  text: string;
+}
+
+const patienceMs = 30_000;
+const attempts = 3;
+
+/** A pool of kept connections to servers on this machine. */
+export function wire(connections: number) {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  let retries = 0;
+
+  const once = (method: string, url: string, headers: Readonly<Record<string, string>>, body: string | undefined): Promise<Reply> =>
+    new Promise((resolve, reject) => {
+      const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+      const sent = request(url, { method, agent, timeout: patienceMs, headers: { ...headers, ...length } }, (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => {
+          text += chunk;
+        });
+        response.on('end', () => {
+          resolve({ status: response.statusCode ?? 0, text });
+        });
+        response.on('error', reject);
+      });
+      sent.on('timeout', () => sent.destroy(new Error(`${url} did not answer within ${patienceMs / 1000} s`)));
+      sent.on('error', reject);
+      sent.end(body);
+    });
+
+  return {
+    /** Asks again when the connection broke: every change that the replay asks for has an idempotency key. */
+    async ask(method: string, url: string, headers: Readonly<Record<string, string>>, body?: string): Promise<Reply> {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await once(method, url, headers, body);
+        } catch (error) {
+          if (attempt === attempts) throw error;
+          retries += 1;
+        }
+      }
+    },
+    retries: () => retries,
+    close: () => {
+      agent.destroy();
+    },
+  };
+}
+
+export type Wire = ReturnType<typeof wire>;
