@@ -67,7 +67,7 @@ export default defineConfig(
   },
   {
     // Tools that take their configuration as a default export; jest's global set-up.
-    files: ['**/*.config.ts', 'clients/core/codegen.ts', 'packages/service/src/testing/global-*.ts'],
+    files: ['**/*.config.ts', 'clients/core/codegen.ts', 'packages/service/src/testing/global*.ts'],
     rules: { 'no-restricted-exports': 'off' },
   },
   {

@@ -9,6 +9,6 @@ export default {
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }] },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testTimeout: 30_000,
-  globalSetup: testing('global-setup'),
-  globalTeardown: testing('global-teardown'),
+  globalSetup: testing('globalSetup'),
+  globalTeardown: testing('globalTeardown'),
 };

@@ -51,30 +51,25 @@ interface Violation {
 /** What axe finds against WCAG 2.2 AA, one line each. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   await page.evaluate(axe);
-  const violations = (await page.evaluate(
+  const violations = await page.evaluate<Violation[]>(
     `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], iframes: false }).then(({ violations }) => violations)`,
-  )) as Violation[];
+  );
   return violations.map(({ id, impact, nodes }) => `${id} (${impact}): ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
-/** From Date.now() on this machine: when `text` stands on the page. Set up before it can come. */
+/** Resolves with Date.now() when a message `text` stands on the page's conversation. Ask before it can come. */
 export const whenShown = (page: Page, text: string): Promise<number> =>
+  page.evaluate<number>(`new Promise((resolve, reject) => {
+    const look = () => [...document.querySelectorAll('[role="log"] p')].some((each) => each.textContent === ${JSON.stringify(text)});
+    if (look()) return resolve(Date.now());
+    const watch = new MutationObserver(() => look() && (watch.disconnect(), resolve(Date.now())));
+    watch.observe(document.body, { childList: true, subtree: true, characterData: true });
+    setTimeout(() => reject(new Error('not shown')), 15000);
+  })`);
+
+/** Date.now() of the next key that is pressed on the page; read it with `pressedAt`. */
+export const notePress = (page: Page): Promise<unknown> =>
   page.evaluate(
-    (wanted) =>
-      new Promise<number>((resolve, reject) => {
-        const look = (): boolean => {
-          const shown = [...document.querySelectorAll('[role="log"] p')].some((each) => each.textContent === wanted);
-          if (shown) resolve(Date.now());
-          return shown;
-        };
-        if (look()) return;
-        const watch = new MutationObserver(() => {
-          if (look()) watch.disconnect();
-        });
-        watch.observe(document.body, { childList: true, subtree: true, characterData: true });
-        setTimeout(() => {
-          reject(new Error(`not shown: ${wanted}`));
-        }, 15_000);
-      }),
-    text,
+    `addEventListener('keydown', () => (document.body.dataset.pressed = String(Date.now())), { capture: true, once: true }); 0`,
   );
+export const pressedAt = (page: Page): Promise<number> => page.evaluate<number>('Number(document.body.dataset.pressed)');

@@ -41,7 +41,7 @@ const agency = {
   openingHours: hours,
 };
 
-test('of a hundred guests who book the last car at once one gets it, and 99 are offered another', async () => {
+void test('of a hundred guests who book the last car at once one gets it, and 99 are offered another', async () => {
   const admin = await asked.as('ada.admin@example.com');
   await admin(addAgency, { input: agency });
   await admin(addVehicles, { input: { agency: 'LAST', acriss: 'EDMV', count: 1, idempotencyKey: 'last-EDMV' } });
@@ -88,7 +88,11 @@ test('of a hundred guests who book the last car at once one gets it, and 99 are 
   const count = (name: string): number => answers.filter(({ __typename }) => __typename === name).length;
   assert.deepEqual([count('BookQuoteSuccess'), count('SoldOut')], [1, customers - 1]);
   for (const { alternatives } of answers) {
-    if (alternatives) assert.deepEqual(alternatives.map(({ vehicleClass }) => vehicleClass.id), ['CDMV']);
+    if (alternatives)
+      assert.deepEqual(
+        alternatives.map(({ vehicleClass }) => vehicleClass.id),
+        ['CDMV'],
+      );
   }
 
   const agent = await asked.as('marie.agent@example.com');

@@ -45,7 +45,12 @@ export function people({ demo }: Running, connections = 16) {
 
 /** Posts a body, sound or not. */
 export async function raw(wire: Wire, url: string, body: string, headers: Readonly<Record<string, string>> = {}): Promise<Post> {
-  const { status, text } = await wire.ask('POST', url, { 'content-type': 'application/json', ...headers }, body);
+  const { status, text } = await wire.ask(
+    'POST',
+    url,
+    { 'content-type': 'application/json', accept: 'application/graphql-response+json', ...headers },
+    body,
+  );
   const answer = JSON.parse(text) as Partial<Post>;
   return { status, data: answer.data ?? null, errors: answer.errors ?? [] };
 }

@@ -6,6 +6,7 @@ import type { Demo } from './replay/demo.ts';
 
 export interface Running {
   web: string;
+  varFolder: string;
   demo: Demo;
   stop(): Promise<void>;
 }
@@ -20,7 +21,7 @@ export async function runningSystem(): Promise<Running> {
   const given = process.env['E2E_VAR'];
   if (given !== undefined) {
     const demo = demoIn(given);
-    return { web: new URL(demo.graph).origin, demo, stop: () => Promise.resolve() };
+    return { web: new URL(demo.graph).origin, varFolder: given, demo, stop: () => Promise.resolve() };
   }
   const folder = mkdtempSync(path.join(tmpdir(), 'ycyw-e2e-'));
   // PostgreSQL may run as a user of its own, who has to get through.
@@ -29,11 +30,13 @@ export async function runningSystem(): Promise<Running> {
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
     const system = await startSystem({ port: Number(process.env['E2E_PORT'] ?? usualPort), varFolder, quiet: true });
+    const demo = demoIn(varFolder);
     const stop = async (): Promise<void> => {
       await system.stop();
       remove();
     };
-    return { web: system.addresses.web, demo: demoIn(varFolder), stop };
+    await untilOnOffer(demo.graph);
+    return { web: system.addresses.web, varFolder, demo, stop };
   } catch (error) {
     remove();
     throw error;
@@ -41,3 +44,22 @@ export async function runningSystem(): Promise<Running> {
 }
 
 const demoIn = (varFolder: string): Demo => JSON.parse(readFileSync(path.join(varFolder, 'demo.json'), 'utf8')) as Demo;
+
+const supplyPatienceMs = 60_000;
+
+/** After the very first start the fleet's cars come to booking by events: waits until CDG has some. */
+async function untilOnOffer(graph: string): Promise<void> {
+  const day = (ahead: number): string => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+  const query = `{ searchOffers(input: { pickUpAgency: "CDG", pickUpAt: "${day(9)}T10:00", dropOffAt: "${day(12)}T10:00" }) { totalCount } }`;
+  for (let since = Date.now(); Date.now() - since < supplyPatienceMs;) {
+    const response = await fetch(graph, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    });
+    const { data } = (await response.json()) as { data: { searchOffers: { totalCount: number } } | null };
+    if ((data?.searchOffers.totalCount ?? 0) > 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error('No cars at CDG within a minute of the start.');
+}

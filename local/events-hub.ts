@@ -1,5 +1,5 @@
 import type { DomainEvent } from '@ycyw/service/events';
-import { isHubMessage, type HubMessage } from '@ycyw/service/ipc-transport';
+import { isHubMessage, type HubMessage } from '@ycyw/service/ipcTransport';
 
 /** One end of a child process's IPC channel. */
 export interface Peer {

@@ -16,14 +16,14 @@ function usedBy(pid: number): number | null {
 }
 
 /** Starts to measure; the returned function says what each name's processes have used since, in seconds, the busiest first. */
-export function measureCpu(processes: readonly { name: string; pid: number }[]): () => { name: string; cpuSeconds: number }[] {
-  const began = new Map(processes.map(({ pid }) => [pid, usedBy(pid)]));
-  return () => {
+export function measureCpu(before: readonly { name: string; pid: number }[]) {
+  const began = new Map(before.map(({ pid }) => [pid, usedBy(pid) ?? 0]));
+  return (after: readonly { name: string; pid: number }[]): { name: string; cpuSeconds: number }[] => {
     const used = new Map<string, number>();
-    for (const { name, pid } of processes) {
-      const before = began.get(pid);
+    for (const { name, pid } of after) {
       const now = usedBy(pid);
-      if (before !== undefined && before !== null && now !== null) used.set(name, (used.get(name) ?? 0) + now - before);
+      // A process that was not there before has used all of it since.
+      if (now !== null) used.set(name, (used.get(name) ?? 0) + now - (began.get(pid) ?? 0));
     }
     return [...used].map(([name, ticks]) => ({ name, cpuSeconds: seconds(ticks) })).sort((one, other) => other.cpuSeconds - one.cpuSeconds);
   };

@@ -70,6 +70,8 @@ try {
   process.exitCode = await main();
 } catch (error) {
   const known = error instanceof ReplayRefused || error instanceof TraceRefused || (error instanceof Error && 'code' in error);
-  process.stderr.write(`  ${known ? (error as Error).message : String(error instanceof Error ? error.stack : error)}\n`);
+  const said = error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error);
+  process.stderr.write(`  ${said}
+`);
   process.exitCode = 1;
 }

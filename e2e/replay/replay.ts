@@ -70,11 +70,12 @@ export async function replay({ trace, reservations, demo, inFlight, signal, out 
     const pay = cardPayer(demo.stripe.base, settings.paymentSettings.publishableKey, wire, limit);
     const done = (day: Day): void => bar.advance(showDay(day));
     const drive = newDrive({ agency, renter, agent, pay, tally, desk, setClock, done, signal }, classes);
-    const cpu = measureCpu([...(await readProcesses(demo.processes, wire)), { name: 'replay', pid: process.pid }]);
+    const everybody = async () => [...(await readProcesses(demo.processes, wire)), { name: 'replay', pid: process.pid }];
+    const cpu = measureCpu(await everybody());
     const began = performance.now();
     const partial = !(await playThrough(drive, agenda, signal));
     const seconds = (performance.now() - began) / 1000;
-    const cpuSeconds = cpu();
+    const cpuSeconds = cpu(await everybody());
     bar.stop();
 
     const money = await account(agent, agency, drive, classes, tally, partial, journal(demo.stripe.base, demo.stripe.secretKey, wire), say);

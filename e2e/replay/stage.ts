@@ -7,7 +7,7 @@ import { addAgency, addVehicles, agencyInUse, searchOffers } from './operations.
 export const agencyZone = 'Europe/Lisbon';
 
 /** RPLY, and others for later replays on the same system: an agency serves one replay. */
-const codes = ['RPLY', ...'123456789ABCDEFGHJKLMNPQRSTUVWXYZ'].map((code) => (code.length === 1 ? `RPL${code}` : code));
+const codes = ['RPLY', ...Array.from('123456789ABCDEFGHJKLMNPQRSTUVWXYZ', (mark) => `RPL${mark}`)];
 
 async function freeCode(admin: Ask): Promise<string> {
   for (const code of codes) {

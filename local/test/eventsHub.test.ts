@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DomainEvent } from '@ycyw/service/events';
-import type { HubMessage } from '@ycyw/service/ipc-transport';
+import type { HubMessage } from '@ycyw/service/ipcTransport';
 import { eventsHub, type EventsHub, type Peer } from '../events-hub.ts';
 
 type Delivery = Extract<HubMessage, { kind: 'events.deliver' }>;

@@ -48,7 +48,9 @@ test('a no-show frees what lies ahead, a cancellation everything', () => {
 });
 
 test('agrees with counting day by day, whatever is booked', () => {
-  const spans = fc.tuple(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 1, max: 6 })).map(([from, length]) => span(from, from + length));
+  const spans = fc
+    .tuple(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 1, max: 6 }))
+    .map(([from, length]) => span(from, from + length));
   fc.assert(
     fc.property(fc.array(spans, { maxLength: 30 }), spans, fc.integer({ min: 1, max: 4 }), (booked, wanted, units) => {
       const ledger = new ClassLedger(units);

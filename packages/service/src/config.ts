@@ -25,7 +25,8 @@ export interface ServiceConfig {
   logLevel: string;
 }
 
-const loopback = (url: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
+/** Whether a URL names this machine. */
+export const isLoopback = (url: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 
 /** A variable of the environment that holds a PostgreSQL URL. */
 export const postgresUrl = z.url({
@@ -54,7 +55,7 @@ export function readConfig<Shape extends z.ZodRawShape>(
   }
   const { PORT, HOST, REDIS_URL, INTERNAL_KEY, REGION, LOCAL, LOG_LEVEL } = read.data;
   const databases = Object.entries(readOwn.data).filter(([key]) => key.endsWith('DATABASE_URL'));
-  if (LOCAL && databases.some(([, url]) => typeof url === 'string' && !loopback(url))) {
+  if (LOCAL && databases.some(([, url]) => typeof url === 'string' && !isLoopback(url))) {
     refuseToStart(`${name} cannot start: LOCAL=1 is for databases on this machine only. Unset LOCAL.`);
   }
   if (!LOCAL && !REDIS_URL) refuseToStart(`${name} cannot start: set REDIS_URL (missing). The variables are listed in docs/runbook.md.`);

@@ -40,6 +40,8 @@ export async function consume<Db extends Database>(
         return;
       } catch (error) {
         if (attempt === attempts) {
+          // While the database itself does not answer, no event is to blame: the whole batch comes again.
+          await db.$queryRaw`SELECT 1`;
           log.error({ err: error, eventId: event.id, type: event.type }, 'event set aside after repeated failure');
           return;
         }

@@ -2,9 +2,9 @@ import type { ServiceConfig } from './config.ts';
 import { refuseToStart } from './config.ts';
 import { movableClock, systemClock, type Clock } from './clock.ts';
 import type { EventTransport } from './events.ts';
-import { ipcTransport } from './ipc-transport.ts';
+import { ipcTransport } from './ipcTransport.ts';
 import { logger, type Logger } from './log.ts';
-import { redisTransport } from './redis-transport.ts';
+import { redisTransport } from './redisTransport.ts';
 
 /** What a subgraph's main starts with. */
 export interface Surroundings {

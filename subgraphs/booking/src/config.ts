@@ -1,4 +1,4 @@
-import { postgresUrl, readConfig } from '@ycyw/service/config';
+import { postgresUrl, readConfig, refuseToStart } from '@ycyw/service/config';
 import { z } from 'zod';
 
 const secret = z.string().min(8);
@@ -16,3 +16,9 @@ export const config = readConfig(
   },
   process.env,
 );
+
+const stripesOwn = (url: string, host: string): boolean => new URL(url).protocol === 'https:' && new URL(url).hostname === host;
+
+if (!config.local && !(stripesOwn(config.own.STRIPE_API_BASE, 'api.stripe.com') && stripesOwn(config.own.STRIPE_JS_URL, 'js.stripe.com'))) {
+  refuseToStart('booking cannot start: the payment simulator is for the local start only. Unset STRIPE_API_BASE and STRIPE_JS_URL.');
+}

@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import { isLoopback, refuseToStart } from '@ycyw/service/config';
 import { hashPassword } from './crypto/password-hash.ts';
 import { connect, type Database } from './data/database.ts';
 import { addUsers } from './data/user.ts';
@@ -50,7 +51,8 @@ export async function seed(db: Database, now: Date): Promise<boolean> {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const url = process.env.IDENTITY_DATABASE_URL;
-  if (!url) throw new Error('set IDENTITY_DATABASE_URL');
+  if (process.env.LOCAL !== '1') refuseToStart('identity: demo accounts are for the local start only (LOCAL=1).');
+  if (!url || !isLoopback(url)) refuseToStart('identity: demo accounts need IDENTITY_DATABASE_URL, of a database on this machine.');
   const db = connect(url);
   const wrote = await seed(db, new Date());
   await db.$disconnect();

@@ -1,4 +1,4 @@
-import { held } from './global-setup.ts';
+import { held } from './globalSetup.ts';
 
 /** Stops the PostgreSQL of jest's global set-up. */
 export default async function globalTeardown(): Promise<void> {

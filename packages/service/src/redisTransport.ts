@@ -8,11 +8,14 @@ const kept = 1_000_000;
 const batch = 100;
 const abandonedMs = 60_000;
 
-type Entry = [id: string, fields: string[]];
+type Entry = [id: string, fields: string[] | null];
 
-const eventOf = ([, fields]: Entry): DomainEvent => JSON.parse(fields[1] ?? 'null') as DomainEvent;
+const eventOf = ([, fields]: Entry): DomainEvent => JSON.parse(fields?.[1] ?? 'null') as DomainEvent;
 
-/** Events over Redis Streams: one stream a domain, one consumer group a subgraph; entries left behind by a dead consumer are claimed. */
+/**
+ * Events over Redis Streams: one stream a domain, one consumer group a subgraph. What failed comes again before what is new; what a dead
+ * consumer left behind is claimed after a minute.
+ */
 export function redisTransport(url: string, log: Logger): EventTransport {
   const connect = (): Redis => {
     const redis = new Redis(url, { maxRetriesPerRequest: null });
@@ -28,31 +31,31 @@ export function redisTransport(url: string, log: Logger): EventTransport {
   const closing = (): boolean => ending;
 
   async function read(redis: Redis, group: string, streams: string[], handle: (events: readonly DomainEvent[]) => Promise<void>) {
-    const consumer = `${hostname()}:${process.pid}`;
-    const take = async (stream: string, entries: Entry[]): Promise<void> => {
-      if (entries.length === 0) return;
-      await handle(entries.map(eventOf));
-      await redis.xack(stream, group, ...entries.map(([id]) => id));
-    };
+    // The same name after a restart: what the process before had taken and not finished is then this one's own.
+    const consumer = hostname();
     let claimedAt = 0;
+    let unfinished = true;
     while (!closing()) {
       try {
         if (Date.now() - claimedAt > abandonedMs) {
           claimedAt = Date.now();
-          for (const stream of streams) {
-            const claimed = await redis.xautoclaim(stream, group, consumer, claimedAt === 0 ? 0 : abandonedMs, '0', 'COUNT', batch);
-            await take(
-              stream,
-              (claimed[1] as Entry[]).filter(([, fields]) => Array.isArray(fields)),
-            );
-          }
+          for (const stream of streams) await redis.xautoclaim(stream, group, consumer, abandonedMs, '0', 'COUNT', batch, 'JUSTID');
+          unfinished = true;
         }
-        const ids = streams.map(() => '>');
-        const answer = (await redis.xreadgroup('GROUP', group, consumer, 'COUNT', batch, 'BLOCK', 1000, 'STREAMS', ...streams, ...ids)) as
-          [string, Entry[]][] | null;
-        for (const [stream, entries] of answer ?? []) await take(stream, entries);
+        const from = streams.map(() => (unfinished ? '0' : '>'));
+        const answer = await redis.xreadgroup('GROUP', group, consumer, 'COUNT', batch, 'BLOCK', 1000, 'STREAMS', ...streams, ...from);
+        let taken = 0;
+        for (const [stream, entries] of answer ?? []) {
+          if (entries.length === 0) continue;
+          // An entry that was trimmed away while it waited comes without fields.
+          await handle(entries.filter(([, fields]) => Array.isArray(fields)).map(eventOf));
+          await redis.xack(stream, group, ...entries.map(([id]) => id));
+          taken += entries.length;
+        }
+        if (taken === 0) unfinished = false;
       } catch (error) {
         if (closing()) return;
+        unfinished = true;
         log.error({ err: error }, 'reading events failed, trying again in 1 s');
         await new Promise((resolve) => setTimeout(resolve, 1000));
       }
