@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { migrate } from '@ycyw/service/migrate';
 import type { Addresses } from './addresses.ts';
+import { untilCopied } from './catalogue.ts';
 import type { Child, Trouble } from './child.ts';
 import type { ClockDial } from './clock.ts';
 import { domains, type Domain } from './domains.ts';
@@ -80,7 +81,7 @@ export async function bringUp(around: Around, addresses: Addresses, clock: Clock
     databases: databases.urls,
     redisUrl: events.redisUrl,
   };
-  await progress.step(
+  const prepared = await progress.step(
     'Databases',
     () => Promise.all(domains.map((domain) => prepare(domain, databases.urls[domain], folders, signal))),
     inWords,
@@ -99,6 +100,13 @@ export async function bringUp(around: Around, addresses: Addresses, clock: Clock
     ),
   ]);
   events.hub?.open();
+  if (prepared.some(({ sown }) => sown)) {
+    await progress.step(
+      'Catalogue',
+      () => untilCopied(databases.urls.fleet, databases.urls.booking, signal),
+      (units) => `${units.toLocaleString('en')} cars on offer`,
+    );
+  }
   if (events.hub) stages.add('subgraphs', { stop: () => Promise.resolve(events.hub?.close()) });
   return { children, postgres: databases.pid, redis: events.pid };
 }

@@ -13,6 +13,19 @@ function cardSources({ simulator, stripe }: Addresses): Record<string, string[]>
   return { 'script-src': [script], 'frame-src': [script, 'https://hooks.stripe.com'], 'connect-src': ['https://api.stripe.com'] };
 }
 
+/** At most two searches, or four guesses at a secret, in one operation. */
+const rootWeights = {
+  'Query.searchOffers': 7,
+  'Mutation.createQuote': 3,
+  'Mutation.bookQuote': 3,
+  'Mutation.signIn': 5,
+  'Mutation.register': 5,
+  'Mutation.requestPasswordReset': 5,
+  'Mutation.resetPassword': 5,
+  'Mutation.verifyEmail': 5,
+  'Mutation.refreshTokens': 5,
+};
+
 export function routerConfiguration(ports: Ports, addresses: Addresses): ConfigurationInput {
   const at = (port: number): string => `http://127.0.0.1:${String(port)}`;
   const subgraphs = Object.fromEntries(domains.map((domain) => [domain, { url: `${at(ports[domain])}/graphql` }]));
@@ -28,6 +41,8 @@ export function routerConfiguration(ports: Ports, addresses: Addresses): Configu
     },
     headers: { forward: ['accept-language', 'traceparent'] },
     drainMs: 3000,
+    // Everybody comes from the same address here, and the replay asks as one customer.
+    limits: { rootWeights, rate: { perSecond: 3000, burst: 12_000 }, socketsPerAddress: 500 },
     auth: {
       accessTokens: { jwksUrl: `${at(ports.identity)}/.well-known/jwks.json`, issuer: 'identity', audience: 'ycyw' },
       serviceTokens: { audience: 'router', claims: { role: 'SERVICE', region: 'EU' } },

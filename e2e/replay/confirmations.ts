@@ -7,22 +7,18 @@ const patienceMs = 60_000;
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, pauseMs));
 
 interface Waiting {
-  bookings: { edges: { node: { id: string } }[]; pageInfo: { hasNextPage: boolean } };
+  bookings: { edges: { node: { id: string } }[] };
 }
 
 /** Waits until no booking of the agency from `day` on waits for its money, whose card has said yes. Throws after a minute. */
 export async function untilAllConfirmed(agent: Ask, agency: string, day: Day): Promise<void> {
   const before = Date.now();
   for (;;) {
-    const states = await Promise.all(
-      ['PENDING_PAYMENT', 'HELD'].map((state) => agent<Waiting>(awaitingPayment, { agency, state, from: showDay(day) })),
-    );
-    const waiting = states.flatMap(({ bookings }) => bookings.edges);
-    if (waiting.length === 0) return;
+    const { bookings } = await agent<Waiting>(awaitingPayment, { agency, from: showDay(day) });
+    const [waiting] = bookings.edges;
+    if (!waiting) return;
     if (Date.now() - before > patienceMs) {
-      throw new Error(
-        `${waiting.length} paid bookings at ${agency} are not confirmed after ${patienceMs / 1000} s, one is ${String(waiting[0]?.node.id)}`,
-      );
+      throw new Error(`booking ${waiting.node.id} is paid and not confirmed after ${patienceMs / 1000} s`);
     }
     await pause();
   }

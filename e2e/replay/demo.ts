@@ -35,3 +35,7 @@ export function accountOf(demo: Demo, role: string): { email: string; password: 
   if (!account) throw new ReplayRefused(`The running system has no ${role} among its demo accounts.`);
   return account;
 }
+
+/** Gives the system's clock back to real time. */
+export const letTimeRun = (demo: Demo): Promise<Response> =>
+  fetch(demo.clock, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ now: null }) });

@@ -19,6 +19,12 @@ export interface DriveParts extends Parts {
 
 export class Interrupted extends Error {}
 
+/** Work that is awaited later: until then its failure is nobody's. */
+function quiet<Work extends Promise<unknown> | null>(work: Work): Work {
+  work?.catch(() => undefined);
+  return work;
+}
+
 /** Plays the agenda day by day; within a class what touches its ledger goes one after the other, all else overlaps. */
 export function newDrive(parts: DriveParts, classes: readonly RentedClass[]) {
   const { agency, renter, agent, pay, tally, desk, setClock, signal } = parts;
@@ -49,45 +55,48 @@ export function newDrive(parts: DriveParts, classes: readonly RentedClass[]) {
     await Promise.all([...groups.values()].map((group) => oneByOne(group, step)));
   };
 
-  /** One search for each period that is asked for today: until somebody cancels, its offers hold for all who want that period. */
-  function searches(): (wish: Wish) => Promise<Found> {
-    const known = new Map<string, Promise<Found>>();
-    return ({ from, to }) => {
+  /**
+   * Cancellations of the day, then bookings, then changes, class by class. Searches, quotes and payments overlap with all of
+   * it. One search serves all who want its period; once a class's cancellations are through only later ones do for it.
+   */
+  async function cancelBookAndAmend(day: Day, { cancellations, bookings, amendments }: DayAgenda): Promise<void> {
+    let searches = new Map<string, Promise<Found>>();
+    const search = ({ from, to }: Wish): Promise<Found> => {
       const input = { pickUpAgency: agency, pickUpAt: wallClock(from, 10), dropOffAt: wallClock(to, 9) };
-      const found = known.get(`${from}-${to}`) ?? renter<Found>(operations.searchOffers, { input }, false);
-      known.set(`${from}-${to}`, found);
+      const found = searches.get(`${from}-${to}`) ?? renter<Found>(operations.searchOffers, { input }, false);
+      searches.set(`${from}-${to}`, found);
       return found;
     };
-  }
-
-  async function bookAndAmend(day: Day, { bookings, amendments }: DayAgenda): Promise<void> {
-    const search = searches();
     const payments: Promise<void>[] = [];
-    const quotes = new Map(
-      bookings.map((plan) => {
-        const quote = rentingOf(plan).quote(plan, search(plan.first));
-        quote.catch(() => undefined);
-        return [plan, quote];
-      }),
-    );
-    const book = async (plan: Plan): Promise<void> => {
-      tally.count('reservations');
-      const secret = await rentingOf(plan).book(plan, (await quotes.get(plan)) ?? null);
-      if (secret !== null) payments.push(attempt(plan.reservation.row, () => pay(secret)));
-      parts.done(day);
+    const payInTheBackground = (plan: Plan, secret: string): void => {
+      payments.push(quiet(attempt(plan.reservation.row, () => pay(secret))));
     };
-    const groups = Map.groupBy(bookings, ({ reservation }) => reservation.reservedClass);
-    await Promise.all(
-      [...rentings].map(async ([letter, renting]) => {
-        await oneByOne(groups.get(letter) ?? [], book);
-        for (const { plan, wish } of amendments) {
-          if (plan.reservation.reservedClass === letter) await attempt(plan.reservation.row, () => renting.amend(plan, wish, day));
-        }
-      }),
-    );
+
+    async function ofClass(letter: string, renting: ClassRenting): Promise<void> {
+      const ours = (plan: Plan): boolean => plan.reservation.reservedClass === letter;
+      const leaving = cancellations.filter(ours);
+      await oneByOne(leaving, (plan) => renting.cancel(plan, day));
+      if (leaving.length > 0) searches = new Map();
+      const quoted = bookings.filter(ours).map((plan) => ({ plan, quote: quiet(renting.quote(plan, search(plan.first))) }));
+      const changes = amendments
+        .filter(({ plan }) => ours(plan))
+        .map(({ plan, wish }) => ({ plan, wish, ahead: quiet(renting.quoteAmendment(plan, wish, day)) }));
+      for (const { plan, quote } of quoted) {
+        tally.count('reservations');
+        await attempt(plan.reservation.row, async () => {
+          const secret = await renting.book(plan, await quote);
+          if (secret !== null) payInTheBackground(plan, secret);
+        });
+        parts.done(day);
+      }
+      for (const { plan, wish, ahead } of changes) await attempt(plan.reservation.row, () => renting.amend(plan, wish, day, ahead));
+    }
+
+    await Promise.all([...rentings].map(([letter, renting]) => ofClass(letter, renting)));
     await Promise.all(payments);
     await Promise.all([...rentings.values()].flatMap(({ unpaid }) => [...unpaid.values()]));
-    if (payments.length > 0) await untilAllConfirmed(agent, agency, day);
+    if (payments.length === 0) return;
+    await untilAllConfirmed(agent, agency, day).catch((error: unknown) => tally.fault('failedRequests', String(error)));
   }
 
   const takeBack = (rental: Rental): Promise<void> =>
@@ -119,11 +128,9 @@ export function newDrive(parts: DriveParts, classes: readonly RentedClass[]) {
       if (!due && back.length === 0) return;
       for (const { ledger } of rentings.values()) ledger.forgetBefore(day);
       await setClock(day, 9);
-      const returns = Promise.all(back.map(takeBack));
-      returns.catch(() => undefined);
+      const returns = quiet(Promise.all(back.map(takeBack)));
       if (due) {
-        await byClass(due.cancellations, (plan) => rentingOf(plan).cancel(plan, day));
-        await bookAndAmend(day, due);
+        await cancelBookAndAmend(day, due);
         await byClass(due.regrets, (plan) => rentingOf(plan).cancel(plan, day));
       }
       await returns;

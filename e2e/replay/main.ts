@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { readDemo, ReplayRefused } from './demo.ts';
+import { letTimeRun, readDemo, ReplayRefused } from './demo.ts';
 import { replay } from './replay.ts';
 import { isClean, textOf } from './report.ts';
 import { readTraceFile, TraceRefused } from './trace.ts';
@@ -45,17 +45,20 @@ async function main(): Promise<number> {
     return asksHelp ? 0 : 1;
   }
   const interrupted = new AbortController();
-  process.on('SIGINT', () => {
-    if (interrupted.signal.aborted) process.exit(130);
+  const demo = await readDemo(path.join(varFolder, 'demo.json'));
+  const interrupt = (): void => {
+    if (interrupted.signal.aborted) void letTimeRun(demo).finally(() => process.exit(130));
     process.stdout.write('\n  Stopping: the report comes with what there is; once more to leave it.\n');
     interrupted.abort();
-  });
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
   const all = await readTraceFile(path.resolve(process.env['INIT_CWD'] ?? '.', file));
   const reservations = only === undefined ? all : all.slice(0, wholeNumber('only', only));
   const report = await replay({
     trace: path.basename(file),
     reservations,
-    demo: await readDemo(path.join(varFolder, 'demo.json')),
+    demo,
     inFlight: wholeNumber('in-flight', inFlight),
     signal: interrupted.signal,
     out: process.stdout,

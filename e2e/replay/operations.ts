@@ -53,9 +53,9 @@ export const handOver = `mutation HandOver($input: InspectionInput!) { handOverV
 
 export const takeBack = `mutation TakeBack($input: InspectionInput!) { takeBackVehicle(input: $input) { id } }`;
 
-/** Who is still waiting for the money, of those that pick up from a day on. */
-export const awaitingPayment = `query AwaitingPayment($agency: String!, $state: BookingState!, $from: LocalDate!) {
-  bookings(agency: $agency, state: $state, from: $from, first: 100) { edges { node { id } } pageInfo { hasNextPage } }
+/** One of those who still wait for the money, of those that pick up from a day on. */
+export const awaitingPayment = `query AwaitingPayment($agency: String!, $from: LocalDate!) {
+  bookings(agency: $agency, state: PENDING_PAYMENT, from: $from, first: 1) { edges { node { id } } }
 }`;
 
 export const paymentStates = `query PaymentStates($reference: String!) { booking(reference: $reference) { payments { id state } } }`;

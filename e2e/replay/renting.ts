@@ -11,6 +11,7 @@ import type { Tally } from './tally.ts';
 
 type Payment = { id: string; amount: { minor: number }; clientSecret: string | null } | null;
 type BookAnswer = { bookQuote: { __typename: string; booking?: { id: string; reference: string }; payment?: Payment } };
+export type QuotedAmendment = { quoteAmendment: { id?: string; difference?: { minor: number } } };
 type AmendAnswer = { amendBooking: { __typename: string; payment?: Payment; refund?: { amount: { minor: number } } | null } };
 type CancelAnswer = { cancelBooking: { refund: { amount: { minor: number } } | null } };
 
@@ -104,32 +105,32 @@ export function classRenting({ agency, renter, agent, pay, tally }: Parts, acris
       return null;
     },
 
-    async amend(plan: Plan, wish: Wish, day: Day): Promise<void> {
+    /** What a change would cost; may run ahead of what comes before it. */
+    quoteAmendment(plan: Plan, wish: Wish, day: Day, attempt = 1): Promise<QuotedAmendment> | null {
+      const rental = rentals.get(plan.reservation.row);
+      if (!rental) return null;
+      const idempotencyKey = key(plan, `amend-${day}-quote-${attempt}`);
+      const input = { bookingId: rental.bookingId, dropOffAt: wallClock(wish.to, 9), extras: extrasOf(wish), idempotencyKey };
+      return renter<QuotedAmendment>(operations.quoteAmendment, { input }, attempt > 1);
+    },
+
+    async amend(plan: Plan, wish: Wish, day: Day, ahead: Promise<QuotedAmendment> | null): Promise<void> {
       const { row } = plan.reservation;
       const rental = rentals.get(row);
       if (!rental) return;
       await unpaid.get(row);
       const must = await mustAccept(() => ledger.fitsAmended(row, spanOf(wish)));
-      const step = `amend-${day}`;
-      const { quoteAmendment: quoted } = await renter<{ quoteAmendment: { id?: string; difference?: { minor: number } } }>(
-        operations.quoteAmendment,
-        {
-          input: {
-            bookingId: rental.bookingId,
-            dropOffAt: wallClock(wish.to, 9),
-            extras: extrasOf(wish),
-            idempotencyKey: key(plan, `${step}-quote`),
-          },
-        },
-      );
-      const input = { amendmentQuoteId: quoted.id, idempotencyKey: key(plan, step) };
-      const made = quoted.id === undefined ? null : (await renter<AmendAnswer>(operations.amendBooking, { input })).amendBooking;
+      let quoted = (await ahead)?.quoteAmendment;
+      // Sold out a moment ago is no answer for now: something before it may have made room.
+      if (quoted?.id === undefined) quoted = (await this.quoteAmendment(plan, wish, day, 2))?.quoteAmendment;
+      const input = { amendmentQuoteId: quoted?.id, idempotencyKey: key(plan, `amend-${day}`) };
+      const made = quoted?.id === undefined ? null : (await renter<AmendAnswer>(operations.amendBooking, { input })).amendBooking;
       const accepted = made?.__typename === 'AmendBookingSuccess';
       judge(must, accepted, `amendment of row ${row}`);
       tally.count(accepted ? 'amendmentsAccepted' : 'amendmentsSoldOut');
       if (!accepted) return;
       const refundMinor = made.refund?.amount.minor ?? 0;
-      const difference = quoted.difference?.minor ?? 0;
+      const difference = quoted?.difference?.minor ?? 0;
       if (refundMinor !== Math.max(0, -difference))
         tally.fault('wrongRefunds', `amendment of row ${row}: ${refundMinor} for ${difference}`);
       rental.paidMinor -= refundMinor;

@@ -29,6 +29,7 @@ export interface ReplayOptions {
   out: NodeJS.WriteStream;
 }
 
+const settleMs = 3000;
 const customer = { email: 'replay@example.com', password: 'Replay-Your-Way-2026' };
 
 /** Replays a trace on the running system, and accounts for it. The system's clock runs again when it ends, however it ends. */
@@ -73,7 +74,7 @@ export async function replay({ trace, reservations, demo, inFlight, signal, out 
     const everybody = async () => [...(await readProcesses(demo.processes, wire)), { name: 'replay', pid: process.pid }];
     const cpu = measureCpu(await everybody());
     const began = performance.now();
-    const partial = !(await playThrough(drive, agenda, signal));
+    const partial = !(await playThrough(drive, agenda, tally, signal));
     const seconds = (performance.now() - began) / 1000;
     const cpuSeconds = cpu(await everybody());
     bar.stop();
@@ -105,7 +106,7 @@ export async function replay({ trace, reservations, demo, inFlight, signal, out 
 }
 
 /** True when it came to the end, false when it was interrupted. */
-async function playThrough(drive: Drive, agenda: ReturnType<typeof agendaOf>, signal: AbortSignal): Promise<boolean> {
+async function playThrough(drive: Drive, agenda: ReturnType<typeof agendaOf>, tally: Tally, signal: AbortSignal): Promise<boolean> {
   try {
     for (let day = Math.min(...agenda.keys()); day <= Math.max(...agenda.keys(), drive.lastDay()); day += 1) {
       const due = agenda.get(day);
@@ -115,8 +116,8 @@ async function playThrough(drive: Drive, agenda: ReturnType<typeof agendaOf>, si
     }
     return true;
   } catch (error) {
-    if (error instanceof Interrupted) return false;
-    throw error;
+    if (!(error instanceof Interrupted)) tally.fault('failedRequests', `the replay ends here: ${String(error)}`);
+    return false;
   }
 }
 
@@ -131,6 +132,8 @@ async function account(
   say: (text: string) => void,
 ): Promise<Outcome['money']> {
   say('Reading the books …');
+  // What was under way when it was interrupted comes to its end first.
+  if (partial) await new Promise((resolve) => setTimeout(resolve, settleMs));
   const entries = await readBooks(agent, agency, (count) => {
     if (count % 10_000 === 0) say(`${count.toLocaleString('en')} bookings`);
   });

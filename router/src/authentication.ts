@@ -5,6 +5,7 @@ import { Refusal } from './refusal.ts';
 
 /** Who asks. `claims` are what internal tokens say of them; `key` is the same for the same claims. */
 export interface Identity {
+  party: { kind: 'Anonymous' } | { kind: 'User'; id: string } | { kind: 'Service' };
   key: string;
   claims: Readonly<Record<string, unknown>>;
   /** Milliseconds since the epoch; undefined for the anonymous. */
@@ -13,7 +14,12 @@ export interface Identity {
 
 export type Authenticate = (authorization: string | undefined) => Promise<Identity>;
 
-const identity = (claims: Record<string, unknown>, expiresAt?: number): Identity => ({ key: JSON.stringify(claims), claims, expiresAt });
+const identity = (party: Identity['party'], claims: Record<string, unknown>, expiresAt?: number): Identity => ({
+  party,
+  key: JSON.stringify(claims),
+  claims,
+  expiresAt,
+});
 
 function refusalOf(error: unknown): Error {
   if (error instanceof Refusal) return error;
@@ -46,7 +52,7 @@ const algorithmOf = (token: string): string | undefined => {
  * while the key set is out of reach. Without `auth` everybody is anonymous.
  */
 export function createAuthentication(auth: Configuration['auth']): Authenticate {
-  const anonymous = identity(auth?.internal.anonymousClaims ?? {});
+  const anonymous = identity({ kind: 'Anonymous' }, auth?.internal.anonymousClaims ?? {});
   if (!auth) return () => Promise.resolve(anonymous);
   const { accessTokens, serviceTokens, internal } = auth;
   const keySet = accessTokens && createRemoteJWKSet(new URL(accessTokens.jwksUrl), { timeoutDuration: 3000, cooldownDuration: 5000 });
@@ -73,13 +79,13 @@ export function createAuthentication(auth: Configuration['auth']): Authenticate 
         clockTolerance: 5,
       };
       const { payload } = await jwtVerify(token, internalKey, checks);
-      return identity(claims, Math.min(expiry(payload), ((payload.iat ?? 0) + maxAgeSeconds) * 1000));
+      return identity({ kind: 'Service' }, claims, Math.min(expiry(payload), ((payload.iat ?? 0) + maxAgeSeconds) * 1000));
     }
     if (!accessTokens || !keySet) throw new errors.JWTInvalid('no issuer of access tokens is configured');
     const { issuer, audience, algorithms } = accessTokens;
     const { payload } = await jwtVerify(token, keySet, { issuer, audience, algorithms, requiredClaims: ['exp', 'sub'] });
     const claims = Object.fromEntries(internal.claims.filter((name) => payload[name] !== undefined).map((name) => [name, payload[name]]));
-    return identity(claims, expiry(payload));
+    return identity({ kind: 'User', id: payload.sub ?? '' }, claims, expiry(payload));
   }
 
   return async (authorization) => {

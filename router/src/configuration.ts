@@ -23,8 +23,16 @@ const limits = z.strictObject({
   depth: z.number().int().positive().default(12),
   aliases: z.number().int().nonnegative().default(60),
   rootFields: z.number().int().positive().default(20),
+  /** What a root field costs (`Query.name`, `Mutation.name`, …); 1 when it is not named. */
+  rootWeights: z.record(z.string().regex(/^\w+\.\w+$/, 'Type.field'), z.number().int().nonnegative()).default({}),
+  /** The sum over an operation's root fields, aliases and fragments written out, @skip and @include disregarded. */
+  rootCost: z.number().int().positive().default(20),
+  /** By the same cost: a token bucket for each signed-in user and, for the anonymous, each client address. Off when left out. */
+  rate: z.strictObject({ perSecond: z.number().positive(), burst: z.number().positive() }).optional(),
   /** Fields selected once fragments are expanded. */
   fields: z.number().int().positive().default(1500),
+  /** WebSockets open at a time. */
+  socketsPerAddress: z.number().int().positive().default(100),
   subscriptionsPerSocket: z.number().int().positive().default(50),
   /** What may wait for one client; beyond it, or when nothing is taken for slowReaderMs, its socket is closed with 4413. */
   socketBufferBytes: z.number().int().positive().default(1_048_576),
@@ -80,6 +88,8 @@ const shape = z
   .strictObject({
     host: z.string().default('127.0.0.1'),
     graphqlPath: z.string().startsWith('/').default('/graphql'),
+    /** Proxies in front that append to x-forwarded-for; 0 believes no such header. */
+    trustedProxies: z.number().int().nonnegative().default(0),
     /** Host names (without port) that are served; all when left out. */
     allowedHosts: z.array(z.string()).optional(),
     logLevel: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
@@ -97,6 +107,10 @@ const shape = z
   .refine(({ headers }) => !headers.forward.includes('cookie'), {
     path: ['headers', 'forward'],
     message: 'cookie goes to named subgraphs only',
+  })
+  .refine(({ limits: { rate, rootCost } }) => !rate || rate.burst >= rootCost, {
+    path: ['limits', 'rate', 'burst'],
+    message: 'is less than rootCost, which one operation may cost',
   })
   .refine(
     ({ auth, headers, subgraphs }) =>

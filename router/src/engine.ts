@@ -8,6 +8,7 @@ import { introspect } from './introspection.ts';
 import { createOperations, type Operation } from './operations.ts';
 import type { JsonObject, PlanNode, ResponsePath } from './plan.ts';
 import type { Planner } from './planning.ts';
+import { createRates } from './rates.ts';
 import { masked, present, type ClientError } from './refusal.ts';
 import { applyRewrites } from './representation.ts';
 import { say } from './messages.ts';
@@ -45,6 +46,7 @@ export class SubscriptionEnded extends Error {
 }
 
 export interface Engine {
+  /** Throws a Refusal with RATE_LIMITED. */
   prepare: (request: GraphQLRequest, scope: Scope) => { kind: 'Ready'; run: Run } | { kind: 'Rejected'; errors: readonly ClientError[] };
   /** Queries and mutations. Never throws for what a subgraph does. */
   execute: (run: Run, scope: Scope) => Promise<Answer>;
@@ -74,13 +76,17 @@ export function createEngine(parts: {
 }): Engine {
   const { planner, subgraphs, configuration, log } = parts;
   const { limits, operationCache } = configuration;
+  const charge = createRates(limits.rate);
   const operations = createOperations(planner, { limits, introspection: parts.introspection, capacity: operationCache });
 
   const prepare: Engine['prepare'] = (request, scope) => {
+    // One before the work of reading it, so that what is refused afterwards is not free.
+    charge(scope, 1);
     const prepared = operations(request.query, request.operationName);
     if (prepared.kind === 'Refused') return { kind: 'Rejected', errors: [present(prepared.refusal, scope)] };
     if (prepared.kind === 'Invalid') return { kind: 'Rejected', errors: refusedBy(prepared.errors, scope) };
     const { operation } = prepared;
+    charge(scope, Math.max(0, operation.cost - 1));
     const values = getVariableValues(planner.apiSchema, operation.definition.variableDefinitions ?? [], request.variables, {
       maxErrors: 10,
       hideSuggestions: true,

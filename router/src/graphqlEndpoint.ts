@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Authenticate } from './authentication.ts';
+import type { ClientAddress } from './clientAddress.ts';
 import { parseJson, readBody, readRequest } from './body.ts';
 import type { Configuration } from './configuration.ts';
 import type { Answer, Engine, GraphQLRequest } from './engine.ts';
@@ -56,8 +57,14 @@ function send(request: IncomingMessage, response: ServerResponse, reply: Reply):
 }
 
 /** GraphQL over HTTP: POST with JSON, GET for queries only. */
-export function createGraphQLEndpoint(parts: { engine: Engine; authenticate: Authenticate; configuration: Configuration; log: Logger }) {
-  const { engine, authenticate, log } = parts;
+export function createGraphQLEndpoint(parts: {
+  engine: Engine;
+  authenticate: Authenticate;
+  addressOf: ClientAddress;
+  configuration: Configuration;
+  log: Logger;
+}) {
+  const { engine, authenticate, addressOf, log } = parts;
   const { bodyBytes } = parts.configuration.limits;
 
   async function answered(
@@ -99,6 +106,7 @@ export function createGraphQLEndpoint(parts: { engine: Engine; authenticate: Aut
     if (error.status === 503) log.error({ traceId }, 'the key set of access tokens is out of reach');
     const headers: Record<string, string> = {
       ...(error.status === 405 && { allow: error.reason }),
+      ...(error.status === 429 && { 'retry-after': error.reason }),
       ...(error.status === 401 && { 'www-authenticate': `Bearer error="invalid_token"` }),
     };
     return { status: error.status, type, answer: { errors: [present(error, words)] }, headers, abandon };
@@ -114,7 +122,7 @@ export function createGraphQLEndpoint(parts: { engine: Engine; authenticate: Aut
       createScope({
         identity: await authenticate(request.headers.authorization),
         headers: request.headers,
-        clientAddress: request.socket.remoteAddress ?? '',
+        clientAddress: addressOf(request),
         traceparent,
         signal,
       });

@@ -1,10 +1,16 @@
-/** A map that forgets what was used least recently once it holds more than `capacity` entries. */
+/**
+ * A map that forgets what was used least recently once its entries weigh more than `capacity` together; each weighs 1 unless
+ * `weigh` says otherwise. An entry heavier than the capacity is not kept.
+ */
 export class Lru<Value> {
   readonly #entries = new Map<string, Value>();
   readonly #capacity: number;
+  readonly #weigh: (value: Value) => number;
+  #weight = 0;
 
-  constructor(capacity: number) {
+  constructor(capacity: number, weigh: (value: Value) => number = () => 1) {
     this.#capacity = capacity;
+    this.#weigh = weigh;
   }
 
   get(key: string): Value | undefined {
@@ -16,16 +22,19 @@ export class Lru<Value> {
   }
 
   set(key: string, value: Value): void {
-    this.#entries.delete(key);
+    this.delete(key);
     this.#entries.set(key, value);
-    if (this.#entries.size <= this.#capacity) return;
+    this.#weight += this.#weigh(value);
     for (const oldest of this.#entries.keys()) {
-      this.#entries.delete(oldest);
-      return;
+      if (this.#weight <= this.#capacity) return;
+      this.delete(oldest);
     }
   }
 
   delete(key: string): void {
+    const value = this.#entries.get(key);
+    if (value === undefined) return;
     this.#entries.delete(key);
+    this.#weight -= this.#weigh(value);
   }
 }

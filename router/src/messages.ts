@@ -32,6 +32,11 @@ const sentences = {
   upstream: { fr: 'Le service derrière cette adresse ne répond pas.', en: 'The service behind this address does not answer.' },
   stopping: { fr: "Le service s'arrête. Réessayez dans un instant.", en: 'The service is stopping. Try again in a moment.' },
   tooCostly: { fr: 'La requête demande trop ({reason}). Découpez-la.', en: 'The query asks for too much ({reason}). Split it.' },
+  rateLimited: { fr: 'Trop de demandes. Réessayez dans {reason} s.', en: 'Too many requests. Try again in {reason} s.' },
+  tooManySockets: {
+    fr: 'Trop de connexions ouvertes depuis cette adresse ({reason} au plus).',
+    en: 'Too many open connections from this address ({reason} at most).',
+  },
   subscriptionOverHttp: {
     fr: 'Les abonnements passent par WebSocket (graphql-transport-ws).',
     en: 'Subscriptions go over WebSocket (graphql-transport-ws).',

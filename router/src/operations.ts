@@ -28,6 +28,8 @@ export interface Operation {
   document: DocumentNode;
   definition: OperationDefinitionNode;
   plan: Plan;
+  /** The sum of its root fields' weights (limits.rootWeights). */
+  cost: number;
   /** Whether it asks for __schema or __type. */
   introspects: boolean;
   /** `variables` are coerced. */
@@ -36,9 +38,10 @@ export interface Operation {
 
 /** An operation that can't be run: the document's own faults, or one of the edge's refusals. */
 export type Rejected = { kind: 'Invalid'; errors: readonly GraphQLError[] } | { kind: 'Refused'; refusal: Refusal };
-export type Prepared = { kind: 'Ready'; operation: Operation } | Rejected;
+export type Prepared = { kind: 'Ready'; operation: Operation; weight: number } | Rejected;
 
-const maxCachedLength = 32_768;
+/** How many ordinary operations one of this length, with so many fields once fragments are written out, takes the place of. */
+const weightOf = (query: string, fields: number): number => Math.ceil(query.length / 4000 + fields / 100);
 
 function shapesOf(document: DocumentNode, definition: OperationDefinitionNode, planner: Planner): Operation['shape'] {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -75,12 +78,21 @@ const introspects = (definition: OperationDefinitionNode, document: DocumentNode
   return definition.operation === OperationTypeNode.QUERY && (found.has('__schema') || found.has('__type'));
 };
 
+/** A weight that weighs nothing is a limit that somebody relies on in vain. */
+function refuseUnknownWeights({ apiSchema }: Planner, { rootWeights }: Configuration['limits']): void {
+  const roots = [apiSchema.getQueryType(), apiSchema.getMutationType(), apiSchema.getSubscriptionType()];
+  const known = new Set(roots.flatMap((type) => (type ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`) : [])));
+  const unknown = Object.keys(rootWeights).filter((name) => !known.has(name));
+  if (unknown.length > 0) throw new Error(`limits.rootWeights: ${unknown.join(', ')}: no such root field in the supergraph`);
+}
+
 /**
- * Parses, limits, validates and plans each (query, operationName) once: one entry of the cache holds it all, failures too.
- * Very long documents are not kept, so that the cache stays small whatever is sent.
+ * Parses, limits, validates and plans each (query, operationName) once: one entry of the cache holds it all. What is refused is
+ * not kept, and long or wide operations count as several, so that the cache stays small whatever is sent.
  */
 export function createOperations(planner: Planner, options: { limits: Configuration['limits']; introspection: boolean; capacity: number }) {
-  const cache = new Lru<Prepared>(options.capacity);
+  const cache = new Lru<Extract<Prepared, { kind: 'Ready' }>>(options.capacity, ({ weight }) => weight);
+  refuseUnknownWeights(planner, options.limits);
   const rules = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
 
   function parsed(query: string): DocumentNode {
@@ -90,6 +102,21 @@ export function createOperations(planner: Planner, options: { limits: Configurat
       const tooMany = error instanceof GraphQLError && error.message.includes('Parsing aborted');
       throw tooMany ? new Refusal(400, 'TOO_COSTLY', 'tooCostly', `tokens > ${String(options.limits.tokens)}`) : error;
     }
+  }
+
+  /** From a copy of the document that knows no places in the text: those take most of the memory, and are for errors alone. */
+  function planned(query: string, operationName: string | undefined, cost: number): Operation {
+    const document = parse(query, { noLocation: true });
+    const definition = getOperationAST(document, operationName);
+    if (!definition) throw new Error('the document has lost its operation');
+    return {
+      document,
+      definition,
+      plan: planner.plan(document, operationName),
+      cost,
+      introspects: introspects(definition, document),
+      shape: shapesOf(document, definition, planner),
+    };
   }
 
   function prepared(query: string, operationName: string | undefined): Prepared {
@@ -103,20 +130,11 @@ export function createOperations(planner: Planner, options: { limits: Configurat
           'badRequest',
           operationName === undefined ? 'operationName?' : `operationName ${operationName.slice(0, 80)}?`,
         );
-      enforceLimits(document, definition, options.limits);
+      const rootType = planner.apiSchema.getRootType(definition.operation)?.name ?? '';
+      const size = enforceLimits(document, definition, rootType, options.limits);
       const errors = validate(planner.apiSchema, document, rules, { maxErrors: 10, hideSuggestions: !options.introspection });
       if (errors.length > 0) return { kind: 'Invalid', errors };
-      const plan = planner.plan(document, operationName);
-      return {
-        kind: 'Ready',
-        operation: {
-          document,
-          definition,
-          plan,
-          introspects: introspects(definition, document),
-          shape: shapesOf(document, definition, planner),
-        },
-      };
+      return { kind: 'Ready', operation: planned(query, operationName, size.cost), weight: weightOf(query, size.fields) };
     } catch (error) {
       if (error instanceof Refusal) return { kind: 'Refused', refusal: error };
       if (error instanceof GraphQLError) return { kind: 'Invalid', errors: [error] };
@@ -129,7 +147,7 @@ export function createOperations(planner: Planner, options: { limits: Configurat
     const known = cache.get(key);
     if (known) return known;
     const made = prepared(query, operationName);
-    if (query.length <= maxCachedLength) cache.set(key, made);
+    if (made.kind === 'Ready') cache.set(key, made);
     return made;
   };
 }

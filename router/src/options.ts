@@ -26,13 +26,15 @@ The configuration, with its defaults (… where there is none and the key may be
   "host": "127.0.0.1",              address to listen on
   "graphqlPath": "/graphql",
   "allowedHosts": […],              host names served, without port; all when left out (421 otherwise)
+  "trustedProxies": 0,              proxies in front that append to x-forwarded-for: the client's address is that many
+                                    entries from its right; with 0 it is the address of the connection
   "logLevel": "info",
   "subgraphs": {                    by name in the supergraph
     "NAME": {
       "url": …, "webSocketUrl": …,  instead of the routing URL; ws for http by default
       "timeoutMs": …,
       "forward": [],                client headers for this subgraph alone; the only place for cookie;
-                                    x-forwarded-for is the address of the client's connection
+                                    x-forwarded-for is the client's address (see trustedProxies)
       "setCookie": false            whether its Set-Cookie reaches the client
     }
   },
@@ -50,8 +52,17 @@ The configuration, with its defaults (… where there is none and the key may be
       "anonymousClaims": {}
     }
   },
-  "limits": { "bodyBytes": 1000000, "tokens": 4000, "depth": 12, "aliases": 60, "rootFields": 20, "fields": 1500,
-              "subscriptionsPerSocket": 50, "socketBufferBytes": 1048576, "slowReaderMs": 10000 },
+  "limits": {
+    "bodyBytes": 1000000, "tokens": 4000, "depth": 12, "aliases": 60, "rootFields": 20, "fields": 1500,
+    "rootWeights": { "Query.NAME": 7 },   what a root field costs; 1 when it is not named
+    "rootCost": 20,                 the most that an operation's root fields may cost together: every alias counts, fragments
+                                    are written out, @skip and @include are disregarded; TOO_COSTLY beyond it
+    "rate": { "perSecond": …, "burst": … },   off when left out; by the same cost, for each signed-in user and, for the
+                                    anonymous, each client address (IPv6: its /64); services are not counted;
+                                    RATE_LIMITED beyond it, over HTTP 429 with Retry-After
+    "socketsPerAddress": 100,       WebSockets open at a time; 429 at the handshake beyond it
+    "subscriptionsPerSocket": 50, "socketBufferBytes": 1048576, "slowReaderMs": 10000
+  },
   "web": {
     "folder": …,                    a built single-page application, from the configuration file's folder
     "immutablePrefix": "/assets/",  files under it are cached for ever

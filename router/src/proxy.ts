@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import { pipeline } from 'node:stream';
+import type { ClientAddress } from './clientAddress.ts';
 import type { Configuration } from './configuration.ts';
 import { hopByHop } from './headers.ts';
 import { Refusal } from './refusal.ts';
@@ -19,7 +20,7 @@ const endToEnd = (headers: IncomingHttpHeaders, without: readonly string[]): Inc
   );
 
 /** Passes requests under a prefix on as they are, byte for byte and streaming both ways. Refuses with 502 when nobody answers. */
-export function createProxy(rule: Rule) {
+export function createProxy(rule: Rule, addressOf: ClientAddress) {
   const target = new URL(rule.target);
   const secure = target.protocol === 'https:';
   const agent = secure ? new SecureAgent({ keepAlive: true, maxSockets: 64 }) : new PlainAgent({ keepAlive: true, maxSockets: 64 });
@@ -38,7 +39,7 @@ export function createProxy(rule: Rule) {
           headers: {
             ...endToEnd(request.headers, withheld),
             host: target.host,
-            'x-forwarded-for': request.socket.remoteAddress,
+            'x-forwarded-for': addressOf(request),
             'x-forwarded-host': request.headers.host,
             'x-forwarded-proto': 'encrypted' in request.socket ? 'https' : 'http',
           },

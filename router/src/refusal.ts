@@ -8,7 +8,8 @@ export interface ClientError {
   extensions: { code: string; [key: string]: unknown };
 }
 
-export type EdgeCode = 'BAD_INPUT' | 'FORBIDDEN' | 'INTERNAL' | 'NOT_FOUND' | 'TOKEN_EXPIRED' | 'TOO_COSTLY' | 'UNAUTHENTICATED';
+export type EdgeCode =
+  'BAD_INPUT' | 'FORBIDDEN' | 'INTERNAL' | 'NOT_FOUND' | 'RATE_LIMITED' | 'TOKEN_EXPIRED' | 'TOO_COSTLY' | 'UNAUTHENTICATED';
 
 /** A request refused by the edge itself, with the HTTP status that fits it. */
 export class Refusal extends Error {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pino, type Logger } from 'pino';
 import { createAuthentication } from './authentication.ts';
+import { clientAddresses } from './clientAddress.ts';
 import type { Configuration } from './configuration.ts';
 import { createEngine } from './engine.ts';
 import { createGraphQLEndpoint } from './graphqlEndpoint.ts';
@@ -48,9 +49,10 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const authenticate = createAuthentication(configuration.auth);
   const subgraphs = createSubgraphs(planner.subgraphs, configuration, createInternalTokens(configuration.auth));
   const engine = createEngine({ planner, subgraphs, configuration, introspection: options.introspection, log });
-  const graphql = createGraphQLEndpoint({ engine, authenticate, configuration, log });
-  const sockets = createSockets({ engine, planner, authenticate, configuration, log });
-  const proxies = configuration.proxies.map(createProxy).sort((a, b) => b.prefix.length - a.prefix.length);
+  const addressOf = clientAddresses(configuration.trustedProxies);
+  const graphql = createGraphQLEndpoint({ engine, authenticate, addressOf, configuration, log });
+  const sockets = createSockets({ engine, planner, authenticate, addressOf, configuration, log });
+  const proxies = configuration.proxies.map((rule) => createProxy(rule, addressOf)).sort((a, b) => b.prefix.length - a.prefix.length);
   const web = configuration.web && createWeb(configuration.web);
   let stopping = false;
 

@@ -69,7 +69,7 @@ export class Shape {
   readonly #declared: GraphQLCompositeType;
   readonly #sets: readonly SelectionSetNode[];
   readonly #source: ShapeSource;
-  readonly #fields = new Map<string, readonly ShapeField[] | null>();
+  readonly #fields = new Map<string, readonly ShapeField[]>();
 
   constructor(declared: GraphQLCompositeType, sets: readonly SelectionSetNode[], source: ShapeSource) {
     this.#declared = declared;
@@ -90,7 +90,8 @@ export class Shape {
     const type = this.#source.schema.getType(name);
     const fields =
       isObjectType(type) || isInterfaceType(type) || (typename === undefined && isCompositeType(type)) ? this.#collect(type) : null;
-    this.#fields.set(name, fields);
+    // A name that no type has may be anything that a client's alias made of it: remembering those would never end.
+    if (fields) this.#fields.set(name, fields);
     return fields;
   }
 

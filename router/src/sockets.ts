@@ -5,10 +5,13 @@ import { CloseCode, handleProtocols, makeServer, type Context } from 'graphql-ws
 import type { Logger } from 'pino';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Authenticate, Identity } from './authentication.ts';
+import { networkOf, type ClientAddress } from './clientAddress.ts';
 import { readRequest } from './body.ts';
 import type { Configuration } from './configuration.ts';
 import { SubscriptionEnded, type Answer, type Engine, type Run } from './engine.ts';
 import { headersOfConnection } from './headers.ts';
+import { negotiateLanguage, say } from './messages.ts';
+import { Occupancy } from './occupancy.ts';
 import { masked, present, Refusal, type ClientError } from './refusal.ts';
 import { createScope, trace, type Scope } from './scope.ts';
 import type { Planner } from './planning.ts';
@@ -36,6 +39,7 @@ export function createSockets(parts: {
   engine: Engine;
   planner: Planner;
   authenticate: Authenticate;
+  addressOf: ClientAddress;
   configuration: Configuration;
   log: Logger;
 }) {
@@ -44,11 +48,12 @@ export function createSockets(parts: {
   const server = new WebSocketServer({ noServer: true, maxPayload: limits.bodyBytes, perMessageDeflate: false, handleProtocols });
   const runs = new WeakMap<object, { run: Run; scope: Scope; client: Client }>();
   const alive = new WeakSet<WebSocket>();
+  const seats = new Occupancy(limits.socketsPerAddress);
 
   const scopeOf = ({ request, identity }: Client, acceptLanguage: unknown): Scope => {
     if (!identity) throw new Refusal(401, 'UNAUTHENTICATED', 'badToken');
     const headers = headersOfConnection(request.headers, acceptLanguage);
-    return createScope({ identity, headers, clientAddress: request.socket.remoteAddress ?? '', traceparent: trace(undefined) });
+    return createScope({ identity, headers, clientAddress: parts.addressOf(request), traceparent: trace(undefined) });
   };
 
   async function connect(context: Context<Parameters, Client>): Promise<boolean> {
@@ -168,6 +173,12 @@ export function createSockets(parts: {
     });
   }
 
+  function refuseUpgrade(request: IncomingMessage, socket: Duplex): void {
+    const sentence = say('tooManySockets', negotiateLanguage(request.headers['accept-language']), String(limits.socketsPerAddress));
+    const headers = `content-type: text/plain; charset=utf-8\r\ncontent-length: ${String(Buffer.byteLength(sentence))}\r\nretry-after: 10`;
+    socket.end(`HTTP/1.1 429 Too Many Requests\r\nconnection: close\r\n${headers}\r\n\r\n${sentence}`);
+  }
+
   const heartbeat = setInterval(() => {
     for (const socket of server.clients) {
       if (alive.delete(socket)) socket.ping();
@@ -177,6 +188,15 @@ export function createSockets(parts: {
 
   return {
     upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+      if (socket.destroyed) return;
+      const network = networkOf(parts.addressOf(request));
+      if (!seats.enter(network)) {
+        refuseUpgrade(request, socket);
+        return;
+      }
+      socket.once('close', () => {
+        seats.leave(network);
+      });
       server.handleUpgrade(request, socket, head, accept);
     },
     /** Closes every socket with 1001. */

@@ -4,7 +4,9 @@ const common = z.object({
   PORT: z.coerce.number().int().min(0).max(65535),
   HOST: z.string().default('127.0.0.1'),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
-  INTERNAL_KEY: z.base64url().min(43, 'needs at least 32 bytes, base64url: openssl rand 32 | basenc --base64url'),
+  INTERNAL_KEY: z
+    .base64url()
+    .min(43, 'needs at least 32 bytes, base64url without padding: node -p "crypto.randomBytes(32).toString(\'base64url\')"'),
   REGION: z.enum(['EU', 'UK', 'US']).default('EU'),
   LOCAL: z
     .enum(['0', '1'])

@@ -12,7 +12,7 @@ export interface DomainEvent {
 
 /** How events travel: Redis Streams between machines, the parent process's IPC in a local start without Redis. */
 export interface EventTransport {
-  /** Resolves once the events are stored where consumers will find them. */
+  /** Resolves once the events are stored where consumers will find them; rejects within seconds where they cannot be. */
   publish(domain: string, events: readonly DomainEvent[]): Promise<void>;
   /**
    * Delivers the events of `domains` to `handle` in batches, each group once; a batch whose `handle` rejects comes again.

@@ -1,3 +1,4 @@
+import { redeliveriesOf, setAside } from './deadLetter.ts';
 import type { DomainEvent, EventTransport } from './events.ts';
 import type { Logger } from './log.ts';
 import type { Database } from './sql.ts';
@@ -6,11 +7,23 @@ import type { Database } from './sql.ts';
 export type Reactions<Tx> = Record<string, (tx: Tx, event: DomainEvent) => Promise<void>>;
 
 const attempts = 8;
+// Longer than the streams keep an event (13 days), and an outbox what it published: what is forgotten here cannot come again.
+const keptDays = 14;
+const pruneMs = 3_600_000;
+const pruneBatch = 10_000;
+
+async function prune(db: Database): Promise<void> {
+  for (let gone = pruneBatch; gone === pruneBatch;) {
+    gone = await db.$executeRaw`
+      DELETE FROM inbox WHERE event_id IN (
+        SELECT event_id FROM inbox WHERE received_at < now() - make_interval(days => ${keptDays}) LIMIT ${pruneBatch})`;
+  }
+}
 
 /**
  * Feeds `reactions` (by event type) with the events of `domains`, each event once: its id is stored in the same
- * transaction as what it caused. An event that fails again and again is set aside in the log, with its id, so that the
- * rest can go on.
+ * transaction as what it caused. An event that fails again and again is set aside in `dead_letter`, so that the rest can
+ * go on; tools/redeliver.ts brings it back.
  */
 export async function consume<Db extends Database>(
   group: string,
@@ -40,8 +53,8 @@ export async function consume<Db extends Database>(
         return;
       } catch (error) {
         if (attempt === attempts) {
-          // While the database itself does not answer, no event is to blame: the whole batch comes again.
-          await db.$queryRaw`SELECT 1`;
+          // While the database itself does not answer, no event is to blame: this rejects, and the whole batch comes again.
+          await setAside(db, event, error);
           log.error({ err: error, eventId: event.id, type: event.type }, 'event set aside after repeated failure');
           return;
         }
@@ -50,7 +63,17 @@ export async function consume<Db extends Database>(
     }
   };
 
-  await transport.subscribe(group, domains, async (events) => {
+  // Not at the start: what a crash left half acknowledged is read first, however long ago it came.
+  let prunedAt = Date.now();
+  const pruneHourly = async (): Promise<void> => {
+    if (Date.now() - prunedAt < pruneMs) return;
+    prunedAt = Date.now();
+    await prune(db).catch((error: unknown) => {
+      log.warn({ err: error }, 'pruning the inbox failed, trying again in an hour');
+    });
+  };
+
+  await transport.subscribe(group, [...domains, redeliveriesOf(group)], async (events) => {
     const wanted = events.filter((event) => Object.hasOwn(reactions, event.type));
     if (wanted.length === 0) return;
     try {
@@ -59,5 +82,6 @@ export async function consume<Db extends Database>(
       log.warn({ err: error, events: wanted.length }, 'batch of events failed, taking them one by one');
       for (const event of wanted) await reactAlone(event);
     }
+    await pruneHourly();
   });
 }

@@ -15,8 +15,12 @@ export async function append(tx: Sql, events: readonly Pick<DomainEvent, 'type' 
 const batch = 200;
 const pollMs = 150;
 const keptDays = 7;
+const pruneBatch = 10_000;
 
-/** Publishes what the outbox of `domain` holds, in order, until stopped. One instance at a time relays: the others wait for its lock. */
+/**
+ * Publishes what the outbox of `domain` holds, in order, until stopped. One instance at a time relays: the others wait for its
+ * lock, which it holds while the transport takes a batch; how long that may be, the transport bounds.
+ */
 export function startRelay(domain: string, db: Database, transport: EventTransport, log: Logger): { stop(): Promise<void> } {
   let stopping = false;
   const stopped = (): boolean => stopping;
@@ -44,15 +48,32 @@ export function startRelay(domain: string, db: Database, transport: EventTranspo
       { maxWait: 10_000, timeout: 30_000 },
     );
 
-  const prune = (): PromiseLike<number> =>
-    db.$executeRaw`DELETE FROM outbox WHERE published_at < now() - make_interval(days => ${keptDays})`;
+  const waiting = async (): Promise<boolean> =>
+    (await db.$queryRaw<unknown[]>`SELECT 1 FROM outbox WHERE published_at IS NULL LIMIT 1`).length > 0;
+
+  const prune = async (): Promise<void> => {
+    for (let gone = pruneBatch; gone === pruneBatch;) {
+      gone = await db.$executeRaw`
+        DELETE FROM outbox WHERE position IN (
+          SELECT position FROM outbox WHERE published_at < now() - make_interval(days => ${keptDays}) LIMIT ${pruneBatch})`;
+    }
+  };
+
+  const rest = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, stopped() ? 0 : ms);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
 
   const run = async (): Promise<void> => {
     let prunedAt = 0;
     while (!stopped()) {
       let moved = 0;
       try {
-        moved = await relayBatch();
+        moved = (await waiting()) ? await relayBatch() : 0;
         if (Date.now() - prunedAt > 3_600_000) {
           prunedAt = Date.now();
           await prune();
@@ -60,17 +81,9 @@ export function startRelay(domain: string, db: Database, transport: EventTranspo
       } catch (error) {
         if (stopped()) return;
         log.error({ err: error }, 'outbox relay failed, trying again in 1 s');
-        await new Promise((resolve) => setTimeout(resolve, 1000));
+        await rest(1000);
       }
-      if (moved < batch && !stopped()) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, pollMs);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
+      if (moved < batch) await rest(pollMs);
     }
   };
   const running = run();

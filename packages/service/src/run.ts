@@ -22,9 +22,10 @@ const drainMs = 20_000;
  */
 export async function run(config: ServiceConfig, start: (around: Surroundings) => Promise<(() => Promise<unknown>)[]>): Promise<void> {
   const log = logger(config.name, config.logLevel);
-  const transport = config.redisUrl ? redisTransport(config.redisUrl, log) : ipcTransport();
+  let transport: EventTransport;
   let stops: (() => Promise<unknown>)[];
   try {
+    transport = config.redisUrl ? await redisTransport(config.redisUrl, log) : ipcTransport();
     stops = await start({ clock: config.local ? movableClock() : systemClock, log, transport });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -1,4 +1,4 @@
-import { postgresUrl, readConfig, refuseToStart } from '@ycyw/service/config';
+import { isLoopback, postgresUrl, readConfig, refuseToStart } from '@ycyw/service/config';
 import { z } from 'zod';
 
 const secret = z.string().min(8);
@@ -17,8 +17,13 @@ export const config = readConfig(
   process.env,
 );
 
-const stripesOwn = (url: string, host: string): boolean => new URL(url).protocol === 'https:' && new URL(url).hostname === host;
+const { STRIPE_API_BASE, STRIPE_JS_URL, STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY } = config.own;
+const isStripes = new URL(STRIPE_API_BASE).origin === 'https://api.stripe.com' && new URL(STRIPE_JS_URL).origin === 'https://js.stripe.com';
+const isSimulator = isLoopback(STRIPE_API_BASE) && isLoopback(STRIPE_JS_URL);
+const areTestKeys = STRIPE_SECRET_KEY.startsWith('sk_test_') || STRIPE_PUBLISHABLE_KEY.startsWith('pk_test_');
 
-if (!config.local && !(stripesOwn(config.own.STRIPE_API_BASE, 'api.stripe.com') && stripesOwn(config.own.STRIPE_JS_URL, 'js.stripe.com'))) {
+if (!isStripes && !(config.local && isSimulator)) {
   refuseToStart('booking cannot start: the payment simulator is for the local start only. Unset STRIPE_API_BASE and STRIPE_JS_URL.');
 }
+if (!config.local && areTestKeys)
+  refuseToStart('booking cannot start: STRIPE_SECRET_KEY or STRIPE_PUBLISHABLE_KEY is a test key. Set the live ones.');

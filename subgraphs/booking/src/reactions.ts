@@ -2,7 +2,7 @@ import type { DomainEvent } from '@ycyw/service/events';
 import { z } from 'zod';
 import { saveAgency, type Agencies } from './data/agency.ts';
 import type { Sql } from '@ycyw/service/sql';
-import { addSupply } from './data/ledger.ts';
+import { addUnits } from './data/ledger.ts';
 import { saveVehicles } from './data/vehicle.ts';
 import { saveVehicleClass } from './data/vehicleClass.ts';
 
@@ -25,8 +25,6 @@ const vehicles = z.object({
   vehicles: z.array(z.object({ id: z.uuid(), acriss: z.string().length(4), agency: z.string(), version: z.int() })),
 });
 
-const always = new Date(0);
-
 /** Our copies of what fleet owns: agencies, classes, and the units that make the supply of each class. */
 export const reactions = (agencies: Agencies) => ({
   'fleet.agency.changed': async (tx: Sql, { payload }: DomainEvent): Promise<void> => {
@@ -39,8 +37,6 @@ export const reactions = (agencies: Agencies) => ({
     await saveVehicleClass(tx, acriss, name, version);
   },
   'fleet.vehicles.changed': async (tx: Sql, { payload }: DomainEvent): Promise<void> => {
-    for (const { agency: code, acriss, units } of await saveVehicles(tx, vehicles.parse(payload).vehicles)) {
-      await addSupply(tx, { agency: code, acriss }, units, always);
-    }
+    await addUnits(tx, await saveVehicles(tx, vehicles.parse(payload).vehicles));
   },
 });

@@ -1,29 +1,36 @@
 import { expireLapsed } from './actions/expire.ts';
 import { sendRefunds, sendVoids } from './actions/settle.ts';
 import type { World } from './actions/world.ts';
+import { forgetAmendments } from './data/amendment.ts';
+import { forgetDrivers } from './data/driver.ts';
 import { forgetQuotes } from './data/quote.ts';
 import { forgetRequests } from './data/request.ts';
 
 const everyMs = 2000;
 const hourly = 3_600_000;
 
-/** Ends lapsed holds and repeats what Stripe could not be told, every two seconds, until stopped. */
+/** Ends lapsed holds and repeats what Stripe could not be told, every two seconds, until stopped. One stage that fails stops no other. */
 export function startSweeper(world: World): { stop(): Promise<void> } {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let tidiedAt = 0;
+  const tidy = async (): Promise<void> => {
+    if (Date.now() - tidiedAt < hourly) return;
+    tidiedAt = Date.now();
+    const now = world.clock.now();
+    for (const forget of [forgetRequests, forgetQuotes, forgetAmendments, forgetDrivers]) await forget(world.sql, now);
+  };
+  const stages: Record<string, () => Promise<void>> = {
+    holds: () => expireLapsed(world),
+    voids: () => sendVoids(world, null),
+    refunds: () => sendRefunds(world),
+    tidying: tidy,
+  };
   const sweep = async (): Promise<void> => {
-    try {
-      await expireLapsed(world);
-      await sendVoids(world);
-      await sendRefunds(world);
-      if (Date.now() - tidiedAt > hourly) {
-        tidiedAt = Date.now();
-        await forgetRequests(world.sql, world.clock.now());
-        await forgetQuotes(world.sql, world.clock.now());
-      }
-    } catch (error) {
-      world.log.error({ err: error }, 'sweep failed, next one in 2 s');
+    for (const [stage, work] of Object.entries(stages)) {
+      await work().catch((error: unknown) => {
+        world.log.error({ err: error, stage }, 'sweep failed, next one in 2 s');
+      });
     }
   };
   let running = Promise.resolve();

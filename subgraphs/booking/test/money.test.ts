@@ -123,7 +123,7 @@ test('an unpaid hold that lapses lets its intent go at the provider', async () =
   const hold = await aHold(house, claire, { acriss: ['EDMV'], ...at('2026-11-01') });
   house.moveTo('2026-06-01T08:15:00Z');
   await expireLapsed(house.world);
-  await sendVoids(house.world);
+  await sendVoids(house.world, null);
   expect((await paymentOf(hold.id)).state).toBe('VOIDED');
   expect(await house.pay(hold.payment.clientSecret)).toBe(400);
 });

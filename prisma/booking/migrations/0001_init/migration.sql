@@ -7,9 +7,20 @@ CREATE TABLE outbox (
   published_at TIMESTAMPTZ(3)
 );
 CREATE INDEX outbox_unpublished ON outbox (position) WHERE published_at IS NULL;
+CREATE INDEX outbox_published ON outbox (published_at) WHERE published_at IS NOT NULL;
 CREATE TABLE inbox (
   event_id UUID PRIMARY KEY,
   received_at TIMESTAMPTZ(3) NOT NULL
+);
+CREATE INDEX inbox_received ON inbox (received_at);
+-- Events that failed here again and again: noted in the inbox too, until somebody redelivers them.
+CREATE TABLE dead_letter (
+  event_id UUID PRIMARY KEY,
+  type TEXT NOT NULL,
+  payload JSONB NOT NULL,
+  occurred_at TIMESTAMPTZ(3) NOT NULL,
+  failed_at TIMESTAMPTZ(3) NOT NULL,
+  error TEXT NOT NULL
 );
 
 -- Our own copies of what fleet owns, fed by its events.
@@ -59,7 +70,8 @@ CREATE TABLE class_ledger (
   PRIMARY KEY (agency, acriss, from_at),
   FOREIGN KEY (agency, acriss) REFERENCES class_stock,
   CONSTRAINT never_oversold CHECK (sold <= supply + allowance)
-);
+-- A step is counted up and down many times: room on its page keeps that off the index.
+) WITH (fillfactor = 50);
 
 -- What an idempotency key was used for, by whom, and what came of it.
 CREATE TABLE request (
@@ -92,6 +104,8 @@ CREATE TABLE booking (
   reference TEXT NOT NULL UNIQUE,
   state TEXT NOT NULL CHECK (state IN ('HELD', 'PENDING_PAYMENT', 'CONFIRMED', 'IN_PROGRESS', 'RETURNED', 'CLOSED', 'EXPIRED', 'CANCELLED', 'NO_SHOW', 'REACCOMMODATION')),
   customer_id UUID,
+  -- A quote is booked once.
+  quote_id UUID NOT NULL UNIQUE,
   region TEXT NOT NULL CHECK (region IN ('EU', 'UK', 'US')),
   language TEXT NOT NULL,
   pick_up_agency TEXT NOT NULL,
@@ -162,6 +176,7 @@ CREATE TABLE payment (
   stripe_intent TEXT UNIQUE,
   -- The intent must be voided at Stripe; cleared once it is.
   void_due BOOLEAN NOT NULL DEFAULT false,
+  retry_at TIMESTAMPTZ(3),
   created_at TIMESTAMPTZ(3) NOT NULL,
   CHECK (captured_minor IN (0, amount_minor)),
   CHECK (refunded_minor BETWEEN 0 AND captured_minor)
@@ -178,6 +193,7 @@ CREATE TABLE refund (
   state TEXT NOT NULL CHECK (state IN ('PENDING', 'SUCCEEDED', 'FAILED')),
   reason TEXT NOT NULL,
   stripe_refund TEXT UNIQUE,
+  retry_at TIMESTAMPTZ(3),
   created_at TIMESTAMPTZ(3) NOT NULL
 );
 CREATE INDEX refund_booking ON refund (booking_id);

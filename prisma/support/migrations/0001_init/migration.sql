@@ -7,9 +7,20 @@ CREATE TABLE outbox (
   published_at TIMESTAMPTZ(3)
 );
 CREATE INDEX outbox_unpublished ON outbox (position) WHERE published_at IS NULL;
+CREATE INDEX outbox_published ON outbox (published_at) WHERE published_at IS NOT NULL;
 CREATE TABLE inbox (
   event_id UUID PRIMARY KEY,
   received_at TIMESTAMPTZ(3) NOT NULL
+);
+CREATE INDEX inbox_received ON inbox (received_at);
+-- Events that failed here again and again: noted in the inbox too, until somebody redelivers them.
+CREATE TABLE dead_letter (
+  event_id UUID PRIMARY KEY,
+  type TEXT NOT NULL,
+  payload JSONB NOT NULL,
+  occurred_at TIMESTAMPTZ(3) NOT NULL,
+  failed_at TIMESTAMPTZ(3) NOT NULL,
+  error TEXT NOT NULL
 );
 
 CREATE TYPE conversation_state AS ENUM ('QUEUED', 'ASSIGNED', 'SNOOZED', 'RESOLVED', 'CLOSED');

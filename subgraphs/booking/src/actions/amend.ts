@@ -5,20 +5,23 @@ import { v7 as uuidv7 } from 'uuid';
 import { awaitingAmendment, findAmendment, insertAmendment, setAmendmentState, type Amendment } from '../data/amendment.ts';
 import { findBooking, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
-import { freeUnits, lockStock, release, take, type Stock } from '../data/ledger.ts';
+import { lockStocks, release, take } from '../data/ledger.ts';
+import { driversOf } from '../data/driver.ts';
 import { insertPayment, paymentsOf, type Payment } from '../data/payment.ts';
 import { openRefunds, refundsOf, type Refund } from '../data/refund.ts';
 import { claim, requestKey } from '../data/request.ts';
 import { amendableUntil, givenBack } from '../domain/cancellation.ts';
+import { minimumAge, sameAgeBand } from '../domain/driver.ts';
 import { spanOf } from '../domain/journey.ts';
-import { addMinutes, without } from '../domain/period.ts';
+import { addMinutes, ageOn, without } from '../domain/period.ts';
+import type { Price } from '../domain/price.ts';
 import { requireManageable } from './access.ts';
 import { total } from './cancel.ts';
 import { tell } from './events.ts';
 import { expireLapsedOf, extraSpans, stockOf } from './expire.ts';
 import { openIntent } from './intents.ts';
 import { alternatives } from './offers.ts';
-import { checkedExtras, isUuid, pricedJourney, type SoldOut } from './quotes.ts';
+import { areFree, checkedExtras, isUuid, pricedJourney, type SoldOut } from './quotes.ts';
 import { sendRefunds } from './settle.ts';
 import type { World } from './world.ts';
 
@@ -39,6 +42,18 @@ function requireAmendable(booking: Booking, now: Date): void {
   if (now > amendableUntil(booking.earliestPickUpAt)) throw new Refusal('TOO_LATE_TO_AMEND');
 }
 
+/** The driver's age on a new day of pick-up, with the age that was priced where it is of the same kind; refuses who would be too young. */
+async function driverAge(world: World, booking: Booking, pickUpLocal: string): Promise<number> {
+  const [driver] = await driversOf(world.db, [booking.id]);
+  const age = driver ? ageOn(driver.birthDate, pickUpLocal.slice(0, 10)) : booking.journey.driverAge;
+  if (age < minimumAge) throw new Refusal('BAD_INPUT', `≥ ${String(minimumAge)}`);
+  return sameAgeBand(age, booking.journey.driverAge) ? booking.journey.driverAge : age;
+}
+
+/** A difference too small for a card is waived. */
+const chargeable = (world: World, { currency }: Price, differenceMinor: number): number =>
+  differenceMinor > 0 && differenceMinor < (world.tariff.currencies[currency]?.minMinor ?? 0) ? 0 : differenceMinor;
+
 /** What a change would cost (positive) or give back (negative, by the tier in force); holds nothing. */
 export async function quoteAmendment(world: World, viewer: Viewer, input: QuoteAmendmentInput): Promise<Amendment | SoldOut> {
   const now = world.clock.now();
@@ -51,15 +66,14 @@ export async function quoteAmendment(world: World, viewer: Viewer, input: QuoteA
     currency: old.currency,
     pickUpLocal: input.pickUpAt ?? old.pickUp.local,
     dropOffLocal: input.dropOffAt ?? old.dropOff.local,
-    driverAge: old.driverAge,
+    driverAge: await driverAge(world, booking, input.pickUpAt ?? old.pickUp.local),
     extras: input.extras ? checkedExtras(world.tariff, input.extras) : old.extras,
   };
   const { journey, price } = await pricedJourney(world, wish, old.pickUp.agency, input.dropOffAgency ?? old.dropOff.agency);
-  for (const span of extraSpans(booking, { journey })) {
-    if ((await freeUnits(world.sql, stockOf({ journey }), span)) < 1)
-      return { alternatives: await alternatives(world, journey, price.totalMinor) };
+  if (!(await areFree(world, stockOf({ journey }), extraSpans(booking, { journey })))) {
+    return { alternatives: await alternatives(world, journey, price.totalMinor) };
   }
-  const difference = price.totalMinor - booking.price.totalMinor;
+  const difference = chargeable(world, price, price.totalMinor - booking.price.totalMinor);
   const refundMinor = difference < 0 ? givenBack(-difference, now, booking.earliestPickUpAt) : 0;
   const amendment: Amendment = {
     id: uuidv7(),
@@ -78,11 +92,6 @@ export async function quoteAmendment(world: World, viewer: Viewer, input: QuoteA
     return before;
   });
   return (known === null ? null : await findAmendment(world.sql, known)) ?? amendment;
-}
-
-async function lockStocks(tx: Sql, stocks: readonly Stock[]): Promise<void> {
-  const order = [...stocks].sort((a, b) => (a.agency + a.acriss < b.agency + b.acriss ? -1 : 1));
-  for (const stock of order) await lockStock(tx, stock);
 }
 
 /** Puts the amended journey in the place of the old one. What it needs beyond the old one has been taken; what it no longer needs is given back. */
@@ -152,7 +161,7 @@ export async function amendBooking(
     });
   const refunds = await carryOut().catch(async (error: unknown) => {
     if (!(error instanceof NoneLeft)) throw error;
-    if ((await expireLapsedOf(world, stockOf(amendment))) === 0) return null;
+    await expireLapsedOf(world, stockOf(amendment));
     return carryOut().catch((again: unknown) => {
       if (again instanceof NoneLeft) return null;
       throw again;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Language } from '@ycyw/service/language';
 import { Refusal } from '@ycyw/service/refusal';
+import { cleanText } from '@ycyw/service/text';
 import type { Viewer } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
 import { findBooking, insertBooking, type Booking } from '../data/booking.ts';
@@ -38,18 +39,26 @@ class NoneLeft extends Error {}
 
 const emailShape = /^[^\s@]{1,64}@[^\s@]+\.[^\s@]{2,}$/;
 
+/** What people are called by, without what could be read as an address, a link or markup once it stands in a mail. */
+function name(value: string): string {
+  const text = cleanText(value, 'driver');
+  if (text.length < 1 || text.length > 100 || /[<>@/\\:\n\t]/u.test(text)) throw new Refusal('BAD_INPUT', 'driver');
+  return text;
+}
+
 function checkedDriver(driver: Driver): Driver {
-  const trimmed = {
-    ...driver,
-    givenName: driver.givenName.trim(),
-    familyName: driver.familyName.trim(),
-    licenceNumber: driver.licenceNumber.trim(),
-  };
-  const texts = [trimmed.givenName, trimmed.familyName, trimmed.licenceNumber];
-  if (texts.some((text) => text.length < 1 || text.length > 100)) throw new Refusal('BAD_INPUT', 'driver');
+  const licenceNumber = cleanText(driver.licenceNumber, 'licenceNumber');
+  if (!/^[\p{L}\p{N} ./-]{2,40}$/u.test(licenceNumber)) throw new Refusal('BAD_INPUT', 'licenceNumber');
   if (driver.email.length > 254 || !emailShape.test(driver.email)) throw new Refusal('BAD_INPUT', 'email');
-  if (driver.phone && !/^\+?[\d\s().-]{5,30}$/.test(driver.phone)) throw new Refusal('BAD_INPUT', 'phone');
-  return trimmed;
+  if (driver.phone && !/^\+?[\d .()-]{5,30}$/.test(driver.phone)) throw new Refusal('BAD_INPUT', 'phone');
+  if (driver.birthDate < '1900-01-01') throw new Refusal('BAD_INPUT', 'birthDate');
+  return {
+    ...driver,
+    licenceNumber,
+    givenName: name(driver.givenName),
+    familyName: name(driver.familyName),
+    email: cleanText(driver.email, 'email'),
+  };
 }
 
 /**
@@ -79,7 +88,7 @@ export async function bookQuote(world: World, viewer: Viewer, input: BookQuoteIn
       const before = await claim(tx, request, booking.id, now);
       if (before) return { before };
       if (!(await lockStock(tx, stock)) || !(await take(tx, stock, [spanOf(quote.journey)]))) throw new NoneLeft();
-      await insertBooking(tx, booking, driver);
+      if (!(await insertBooking(tx, booking, driver))) throw new Refusal('WRONG_STATE');
       const { totalMinor: amountMinor, currency } = quote.price;
       const payment = await insertPayment(tx, { bookingId: booking.id, amendmentId: null, amountMinor, currency }, now);
       await tell(tx, booking, null, now);
@@ -88,8 +97,8 @@ export async function bookQuote(world: World, viewer: Viewer, input: BookQuoteIn
 
   const held = await hold().catch(async (error: unknown) => {
     if (!(error instanceof NoneLeft)) throw error;
-    // What looks sold may be holds whose time is over and that nobody has swept yet.
-    if ((await expireLapsedOf(world, stock)) === 0) return null;
+    // What looks sold may be holds whose time is over, swept by us or by somebody else just now.
+    await expireLapsedOf(world, stock);
     return hold().catch((again: unknown) => {
       if (again instanceof NoneLeft) return null;
       throw again;
@@ -109,6 +118,7 @@ function draft(world: World, viewer: Viewer, quote: Quote, language: Language, n
     reference: referenceOf(randomBytes(6)),
     state: 'HELD',
     customerId: viewer.role === 'CUSTOMER' ? viewer.id : null,
+    quoteId: quote.id,
     region: viewer.region ?? world.region,
     language,
     journey,

@@ -2,14 +2,15 @@ import { Refusal } from '@ycyw/service/refusal';
 import type { Viewer } from '@ycyw/service/viewer';
 import { awaitingAmendment } from '../data/amendment.ts';
 import { findBooking, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
+import { lockStocks } from '../data/ledger.ts';
 import { markVoidDue, paymentsOf } from '../data/payment.ts';
 import { openRefunds, refundsOf, type Refund } from '../data/refund.ts';
 import { claim, requestKey } from '../data/request.ts';
 import { mayBecome } from '../domain/bookingState.ts';
-import { givenBack } from '../domain/cancellation.ts';
+import { givenBack, refundable } from '../domain/cancellation.ts';
 import { requireManageable } from './access.ts';
 import { tell } from './events.ts';
-import { dropAmendment, letGo } from './expire.ts';
+import { dropAmendment, letGo, stockOf } from './expire.ts';
 import { isUuid } from './quotes.ts';
 import { sendRefunds, sendVoids } from './settle.ts';
 import type { World } from './world.ts';
@@ -36,15 +37,16 @@ export async function cancelBooking(
     if (await claim(tx, request, booking.id, now)) return [];
     if (!mayBecome(booking.state, 'CANCELLED') || now >= booking.pickUpAt) throw new Refusal('NOT_CANCELLABLE');
     const amendment = await awaitingAmendment(tx, booking.id);
+    await lockStocks(tx, [stockOf(booking), ...(amendment ? [stockOf(amendment)] : [])]);
     if (amendment) await dropAmendment(tx, booking, amendment);
     await updateBooking(tx, { ...(await letGo(tx, booking)), state: 'CANCELLED', heldUntil: null });
     await markVoidDue(tx, booking.id, null);
     const paid = (await paymentsOf(tx, [booking.id])).reduce((sum, payment) => sum + payment.capturedMinor - payment.refundedMinor, 0);
-    const refundMinor = givenBack(paid, now, booking.earliestPickUpAt);
+    const refundMinor = givenBack(refundable(paid, booking.price.totalMinor), now, booking.earliestPickUpAt);
     const opened = await openRefunds(tx, booking.id, refundMinor, reason, now);
-    await tell(tx, { ...booking, state: 'CANCELLED' }, booking.state, now, [
-      { type: 'booking.cancelled', payload: { refundMinor, currency: booking.price.currency } },
-    ]);
+    const cancelled = { type: 'booking.cancelled', payload: { refundMinor, currency: booking.price.currency } };
+    // Nobody is written to about a hold that was never paid.
+    await tell(tx, { ...booking, state: 'CANCELLED' }, booking.state, now, booking.state === 'CONFIRMED' ? [cancelled] : []);
     return opened;
   });
   await sendRefunds(
@@ -53,7 +55,7 @@ export async function cancelBooking(
   );
   const booking = await findBooking(world.db, { id: input.bookingId });
   if (!booking) throw new Refusal('NOT_FOUND');
-  if (refunds.length === 0) await sendVoids(world);
+  if (refunds.length === 0) await sendVoids(world, booking.id);
   return { booking, refund: total((await refundsOf(world.sql, [booking.id])).filter((refund) => refund.reason === reason)) };
 }
 

@@ -72,6 +72,10 @@ export async function expireLapsedOf(world: World, stock: Stock): Promise<number
 /** Ends all lapsed holds, oldest first, at most a hundred of each kind. */
 export async function expireLapsed(world: World): Promise<void> {
   const now = world.clock.now();
-  for (const id of await lapsedIds(world.sql, now)) await expire(world, id);
-  for (const { bookingId } of await lapsedAmendments(world.sql, now)) await expireAmendment(world, bookingId);
+  const ended = await Promise.allSettled([
+    ...(await lapsedIds(world.sql, now)).map((id) => expire(world, id)),
+    ...(await lapsedAmendments(world.sql, now)).map(({ bookingId }) => expireAmendment(world, bookingId)),
+  ]);
+  for (const each of ended)
+    if (each.status === 'rejected') world.log.error({ err: each.reason as unknown }, 'a lapsed hold did not end, next try in 2 s');
 }

@@ -41,6 +41,6 @@ export async function openIntent(
     },
     { idempotencyKey: `intent-${payment.id}` },
   );
-  await attachIntent(world.sql, payment.id, intent.id);
-  return { payment: { ...payment, stripeIntent: intent.id }, clientSecret: intent.client_secret };
+  const open = await attachIntent(world.sql, payment, intent.id);
+  return { payment: { ...payment, stripeIntent: intent.id }, clientSecret: open ? intent.client_secret : null };
 }

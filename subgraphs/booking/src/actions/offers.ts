@@ -77,7 +77,7 @@ export async function searchOffers(world: World, input: SearchInput): Promise<{ 
   const driverAge = input.driverAge ?? 30;
   if (driverAge < 16 || driverAge > 120) throw new Refusal('BAD_INPUT', 'driverAge');
   if ((input.acriss?.length ?? 0) > 50) throw new Refusal('BAD_INPUT', 'acriss ≤ 50');
-  if (input.currency && world.tariff.exchange(input.currency, '9999-12-31') === undefined) throw new Refusal('BAD_INPUT', 'currency');
+  if (input.currency && !Object.hasOwn(world.tariff.currencies, input.currency)) throw new Refusal('BAD_INPUT', 'currency');
   const patterns = input.acriss?.map(acrissPattern);
   const agencies = await pickUpAgencies(world, input);
   const dropOff = input.dropOffAgency ? await world.agencies.get(input.dropOffAgency) : null;

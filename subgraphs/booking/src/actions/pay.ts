@@ -3,7 +3,7 @@ import { findAmendment, setAmendmentState } from '../data/amendment.ts';
 import { lockPaidBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
 import { lockStock, take } from '../data/ledger.ts';
-import { markVoidDue, paymentById, savePayment, type Payment } from '../data/payment.ts';
+import { markVoidDue, paymentById, savePayment, voidAgain, type Payment } from '../data/payment.ts';
 import { openRefunds } from '../data/refund.ts';
 import { mayBecome } from '../domain/bookingState.ts';
 import { spanOf } from '../domain/journey.ts';
@@ -49,6 +49,7 @@ export async function authorised(world: World, paymentId: string, intent: Stripe
     const payment = await lockPayment(tx, paymentId);
     if (!payment) return false;
     if (payment.state === 'AUTHORISED') return true;
+    if (payment.state === 'VOIDED') await voidAgain(tx, payment.id);
     if (!movesOn(payment.state, 'AUTHORISED')) return false;
     const { booking } = payment;
     const waiting = !payment.amendmentId && (booking.state === 'HELD' || booking.state === 'PENDING_PAYMENT');
@@ -59,7 +60,7 @@ export async function authorised(world: World, paymentId: string, intent: Stripe
     return room;
   });
   if (!taking) {
-    await sendVoids(world);
+    await sendVoids(world, null);
     return;
   }
   const captured = await world.stripe.paymentIntents.capture(intent.id, {}, { idempotencyKey: `capture-${paymentId}` });

@@ -1,12 +1,13 @@
 import { Refusal } from '@ycyw/service/refusal';
 import type { Viewer } from '@ycyw/service/viewer';
-import { freeUnits } from '../data/ledger.ts';
+import { freeUnits, type Stock } from '../data/ledger.ts';
 import { draftQuote, findQuote, saveQuote, type Quote } from '../data/quote.ts';
 import { requestKey } from '../data/request.ts';
 import { journeyOf, priced, spanOf, type Journey, type Wish } from '../domain/journey.ts';
 import type { Tariff } from '../domain/market.ts';
-import { dateIn } from '../domain/period.ts';
+import { dateIn, type Span } from '../domain/period.ts';
 import { priceOf, type Price } from '../domain/price.ts';
+import { expireLapsedOf, stockOf } from './expire.ts';
 import { alternatives, type Offer } from './offers.ts';
 import { readOfferId } from './signature.ts';
 import type { World } from './world.ts';
@@ -41,8 +42,18 @@ export async function pricedJourney(
   return { journey, price };
 }
 
-export const isFree = async (world: World, journey: Journey): Promise<boolean> =>
-  (await freeUnits(world.sql, { agency: journey.pickUp.agency, acriss: journey.acriss }, spanOf(journey))) > 0;
+/** Whether one unit is free over each of `spans`. Holds whose time is over do not count, swept or not. */
+export async function areFree(world: World, stock: Stock, spans: readonly Span[]): Promise<boolean> {
+  const look = async (): Promise<boolean> => {
+    for (const span of spans) if ((await freeUnits(world.sql, stock, span)) < 1) return false;
+    return true;
+  };
+  if (await look()) return true;
+  await expireLapsedOf(world, stock);
+  return look();
+}
+
+const isFree = (world: World, journey: Journey): Promise<boolean> => areFree(world, stockOf({ journey }), [spanOf(journey)]);
 
 /** The same journey at today's price (for another age where given); null when it is sold out or no longer possible. */
 export async function quoteAgain(world: World, quote: Quote, driverAge = quote.journey.driverAge): Promise<Quote | null> {
@@ -76,7 +87,7 @@ export async function createQuote(world: World, viewer: Viewer, input: CreateQuo
   const { journey, price } = await pricedJourney(world, { ...terms, extras }, terms.pickUpAgency, terms.dropOffAgency);
   if (!(await isFree(world, journey))) return { alternatives: await alternatives(world, journey, price.totalMinor) };
   const quote = draftQuote(journey, price, viewer.id, now);
-  const known = await saveQuote(world.sql, quote, now, requestKey('createQuote', viewer.id ?? 'anyone', input));
+  const known = await saveQuote(world.sql, quote, now, requestKey('createQuote', viewer.id ?? input.offerId, input));
   return known ? requireQuote(world, viewer, known) : quote;
 }
 

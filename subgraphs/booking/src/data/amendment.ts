@@ -61,3 +61,8 @@ export async function lapsedAmendments(tx: Sql, now: Date): Promise<{ bookingId:
   return tx.$queryRaw<{ bookingId: string }[]>`
     SELECT booking_id AS "bookingId" FROM amendment WHERE state = 'PENDING_PAYMENT' AND expires_at <= ${now} ORDER BY expires_at LIMIT 100`;
 }
+
+/** Changes that were asked the price of and not made are kept for a day. */
+export async function forgetAmendments(tx: Sql, now: Date): Promise<void> {
+  await tx.$executeRaw`DELETE FROM amendment WHERE state = 'QUOTED' AND expires_at < ${now}::timestamptz - interval '1 day'`;
+}

@@ -13,6 +13,7 @@ export interface Booking {
   reference: string;
   state: BookingState;
   customerId: string | null;
+  quoteId: string;
   region: string;
   language: string;
   journey: Journey;
@@ -31,6 +32,7 @@ const bookingOf = (row: Row): Booking => ({
   reference: row.reference,
   state: row.state as BookingState,
   customerId: row.customerId,
+  quoteId: row.quoteId,
   region: row.region,
   language: row.language,
   journey: row.journey as unknown as Journey,
@@ -44,20 +46,23 @@ const bookingOf = (row: Row): Booking => ({
   createdAt: row.createdAt,
 });
 
-export async function insertBooking(tx: Sql, booking: Booking, driver: Driver): Promise<void> {
+/** Writes a booking with its driver; false when its quote was booked before. */
+export async function insertBooking(tx: Sql, booking: Booking, driver: Driver): Promise<boolean> {
   const { journey, price } = booking;
-  await tx.$executeRaw`
+  const written = await tx.$executeRaw`
     WITH booked AS (
-      INSERT INTO booking (id, reference, state, customer_id, region, language, pick_up_agency, drop_off_agency, acriss, pick_up_at, drop_off_at,
+      INSERT INTO booking (id, reference, state, customer_id, quote_id, region, language, pick_up_agency, drop_off_agency, acriss, pick_up_at, drop_off_at,
         held_from, held_to, earliest_pick_up_at, journey, price, currency, total_minor, held_until, created_at)
-      VALUES (${booking.id}::uuid, ${booking.reference}, ${booking.state}, ${booking.customerId}::uuid, ${booking.region}, ${booking.language},
+      VALUES (${booking.id}::uuid, ${booking.reference}, ${booking.state}, ${booking.customerId}::uuid, ${booking.quoteId}::uuid, ${booking.region}, ${booking.language},
         ${journey.pickUp.agency}, ${journey.dropOff.agency}, ${journey.acriss}, ${booking.pickUpAt}, ${booking.dropOffAt},
         ${booking.held?.from ?? null}::timestamptz, ${booking.held?.to ?? null}::timestamptz, ${booking.earliestPickUpAt}, ${JSON.stringify(journey)}::jsonb, ${JSON.stringify(price)}::jsonb,
         ${price.currency}, ${price.totalMinor}, ${booking.heldUntil}::timestamptz, ${booking.createdAt})
+      ON CONFLICT (quote_id) DO NOTHING
       RETURNING id, region)
     INSERT INTO driver (booking_id, region, given_name, family_name, birth_date, licence_number, licence_country, email, phone)
     SELECT id, region, ${driver.givenName}, ${driver.familyName}, ${driver.birthDate}::date, ${driver.licenceNumber}, ${driver.licenceCountry},
       ${driver.email}, ${driver.phone}::text FROM booked`;
+  return written === 1;
 }
 
 export async function findBooking(db: Db, where: { id: string } | { reference: string }): Promise<Booking | null> {
@@ -68,7 +73,7 @@ export async function findBooking(db: Db, where: { id: string } | { reference: s
 /** The booking, locked until the transaction ends. */
 export async function lockBooking(tx: Sql, id: string): Promise<Booking | null> {
   const rows = await tx.$queryRaw<Row[]>`
-    SELECT id, reference, state, customer_id AS "customerId", region, language, pick_up_at AS "pickUpAt", drop_off_at AS "dropOffAt",
+    SELECT id, reference, state, customer_id AS "customerId", quote_id AS "quoteId", region, language, pick_up_at AS "pickUpAt", drop_off_at AS "dropOffAt",
       held_from AS "heldFrom", held_to AS "heldTo", earliest_pick_up_at AS "earliestPickUpAt", journey, price, vehicle_id AS "vehicleId",
       held_until AS "heldUntil", created_at AS "createdAt"
     FROM booking WHERE id = ${id}::uuid FOR UPDATE`;
@@ -78,7 +83,7 @@ export async function lockBooking(tx: Sql, id: string): Promise<Booking | null> 
 /** The booking that a payment is for, locked until the transaction ends. */
 export async function lockPaidBooking(tx: Sql, paymentId: string): Promise<Booking | null> {
   const rows = await tx.$queryRaw<Row[]>`
-    SELECT id, reference, state, customer_id AS "customerId", region, language, pick_up_at AS "pickUpAt", drop_off_at AS "dropOffAt",
+    SELECT id, reference, state, customer_id AS "customerId", quote_id AS "quoteId", region, language, pick_up_at AS "pickUpAt", drop_off_at AS "dropOffAt",
       held_from AS "heldFrom", held_to AS "heldTo", earliest_pick_up_at AS "earliestPickUpAt", journey, price, vehicle_id AS "vehicleId",
       held_until AS "heldUntil", created_at AS "createdAt"
     FROM booking WHERE id = (SELECT booking_id FROM payment WHERE id = ${paymentId}::uuid) FOR UPDATE`;

@@ -23,6 +23,15 @@ export async function lockStock(tx: Sql, { agency, acriss }: Stock): Promise<boo
   return rows.length === 1;
 }
 
+/** Locks several stocks, always in the same order, so that no two transactions wait for each other. */
+export async function lockStocks(tx: Sql, stocks: readonly Stock[]): Promise<void> {
+  await tx.$queryRaw`
+    SELECT 1 FROM class_stock s
+    WHERE (s.agency, s.acriss) IN (
+      SELECT * FROM unnest(${stocks.map(({ agency }) => agency)}::text[], ${stocks.map(({ acriss }) => acriss)}::bpchar[]))
+    ORDER BY s.agency, s.acriss FOR UPDATE`;
+}
+
 /** Units free for the whole of `span`, 0 where nothing is known. Under the lock it is a decision, else an estimate. */
 export async function freeUnits(tx: Sql, { agency, acriss }: Stock, span: Span): Promise<number> {
   const rows = await tx.$queryRaw<{ free: number | null }[]>`
@@ -67,6 +76,23 @@ export async function addSupply(tx: Sql, { agency, acriss }: Stock, units: numbe
     INSERT INTO class_ledger (agency, acriss, from_at, supply, sold) VALUES (${agency}, ${acriss}, 'epoch', 0, 0) ON CONFLICT DO NOTHING`;
   await addSteps(tx, { agency, acriss }, [{ from, to: null }]);
   await shift(tx, { agency, acriss }, { from, to: null }, 0, units);
+}
+
+/** Units that were there always join their agencies' classes; opens the ledgers that are missing. A few statements however many classes. */
+export async function addUnits(tx: Sql, joined: readonly (Stock & { units: number })[]): Promise<void> {
+  const agencies = joined.map(({ agency }) => agency);
+  const classes = joined.map(({ acriss }) => acriss);
+  const units = joined.map((each) => each.units);
+  await tx.$executeRaw`
+    INSERT INTO class_stock (agency, acriss) SELECT * FROM unnest(${agencies}::text[], ${classes}::text[]) ORDER BY 1, 2 ON CONFLICT DO NOTHING`;
+  await lockStocks(tx, joined);
+  await tx.$executeRaw`
+    INSERT INTO class_ledger (agency, acriss, from_at, supply, sold)
+    SELECT agency, acriss, 'epoch', 0, 0 FROM unnest(${agencies}::text[], ${classes}::text[]) AS j(agency, acriss) ON CONFLICT DO NOTHING`;
+  await tx.$executeRaw`
+    UPDATE class_ledger l SET supply = l.supply + j.units
+    FROM unnest(${agencies}::text[], ${classes}::text[], ${units}::int[]) AS j(agency, acriss, units)
+    WHERE l.agency = j.agency AND l.acriss = j.acriss`;
 }
 
 export interface Free extends Stock {

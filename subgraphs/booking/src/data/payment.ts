@@ -77,16 +77,24 @@ export async function savePayment(tx: Sql, payment: Payment, booking?: { state: 
   const { state = null, heldUntil = null } = booking ?? {};
   await tx.$executeRaw`
     WITH paid AS (
-      UPDATE payment SET state = ${payment.state}, captured_minor = ${payment.capturedMinor}, stripe_intent = ${payment.stripeIntent}
+      UPDATE payment SET state = ${payment.state}, captured_minor = ${payment.capturedMinor}, stripe_intent = ${payment.stripeIntent}, void_due = false
       WHERE id = ${payment.id}::uuid RETURNING booking_id)
     UPDATE booking SET state = ${state}::text, held_until = ${heldUntil}::timestamptz FROM paid WHERE booking.id = paid.booking_id AND ${state}::text IS NOT NULL`;
 }
 
-/** Notes the intent of a payment; a booking that was only held now waits for it. */
-export async function attachIntent(tx: Sql, id: string, stripeIntent: string): Promise<void> {
-  await tx.$executeRaw`
-    WITH paid AS (UPDATE payment SET stripe_intent = ${stripeIntent} WHERE id = ${id}::uuid RETURNING booking_id)
-    UPDATE booking SET state = 'PENDING_PAYMENT' FROM paid WHERE booking.id = paid.booking_id AND booking.state = 'HELD'`;
+/**
+ * Notes the intent of a payment; a booking that was only held now waits for it. False when the payment was given up
+ * meanwhile: the intent is then let go. The booking is locked before the payment, as everywhere.
+ */
+export async function attachIntent(tx: Sql, payment: Pick<Payment, 'id' | 'bookingId'>, stripeIntent: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<{ void_due: boolean }[]>`
+    WITH locked AS MATERIALIZED (SELECT id FROM booking WHERE id = ${payment.bookingId} FOR UPDATE),
+    paid AS (
+      UPDATE payment SET stripe_intent = ${stripeIntent}, void_due = void_due OR payment.state = 'VOIDED'
+      FROM locked WHERE payment.id = ${payment.id} RETURNING booking_id, void_due),
+    waiting AS (UPDATE booking SET state = 'PENDING_PAYMENT' FROM paid WHERE booking.id = paid.booking_id AND booking.state = 'HELD')
+    SELECT void_due FROM paid`;
+  return rows[0]?.void_due === false;
 }
 
 /** The card's authorisation has to be let go; `voided` says that it has been. */
@@ -94,15 +102,28 @@ export async function markVoidDue(tx: Sql, bookingId: string, amendmentId: strin
   await tx.$executeRaw`
     UPDATE payment SET void_due = true
     WHERE booking_id = ${bookingId}::uuid AND amendment_id IS NOT DISTINCT FROM ${amendmentId}::uuid
-      AND state IN ('REQUIRES_PAYMENT', 'REQUIRES_ACTION', 'AUTHORISED', 'FAILED')`;
+      AND state IN ('REQUIRES_PAYMENT', 'REQUIRES_ACTION', 'AUTHORISED', 'FAILED', 'VOIDED')`;
 }
 
-export async function voidsDue(tx: Sql): Promise<Pick<Payment, 'id' | 'stripeIntent'>[]> {
+/**
+ * Gives up payments whose cards are to be let go, of one booking or any, and returns their intents. From here on news of an
+ * authorisation takes nothing any more, so that Stripe can be told without a lock.
+ */
+export async function giveUp(tx: Sql, bookingId: string | null): Promise<Pick<Payment, 'id' | 'stripeIntent'>[]> {
   return tx.$queryRaw<Pick<Payment, 'id' | 'stripeIntent'>[]>`
-    SELECT id, stripe_intent AS "stripeIntent" FROM payment WHERE void_due ORDER BY id LIMIT 50`;
+    UPDATE payment SET state = 'VOIDED', retry_at = now() + interval '30 seconds'
+    WHERE id IN (
+      SELECT id FROM payment WHERE void_due AND (retry_at IS NULL OR retry_at <= now()) AND (${bookingId}::uuid IS NULL OR booking_id = ${bookingId}::uuid)
+      ORDER BY id LIMIT 50 FOR UPDATE SKIP LOCKED)
+    RETURNING id, stripe_intent AS "stripeIntent"`;
 }
 
-/** Not `voided`: the money had moved before it could be. */
-export async function voidSettled(tx: Sql, id: string, voided: boolean): Promise<void> {
-  await tx.$executeRaw`UPDATE payment SET void_due = false, state = CASE WHEN ${voided} THEN 'VOIDED' ELSE state END WHERE id = ${id}::uuid`;
+/** Stripe has let go the card of this intent (or there was none yet). */
+export async function voidSettled(tx: Sql, { id, stripeIntent }: Pick<Payment, 'id' | 'stripeIntent'>): Promise<void> {
+  await tx.$executeRaw`UPDATE payment SET void_due = false, retry_at = NULL WHERE id = ${id} AND stripe_intent IS NOT DISTINCT FROM ${stripeIntent}::text`;
+}
+
+/** A card was authorised for a payment that had been given up. */
+export async function voidAgain(tx: Sql, id: string): Promise<void> {
+  await tx.$executeRaw`UPDATE payment SET void_due = true, retry_at = NULL WHERE id = ${id}`;
 }

@@ -24,7 +24,8 @@ const refundOf = (row: Row): Refund => ({ ...row, amountMinor: Number(row.amount
  */
 export async function openRefunds(tx: Sql, bookingId: string, amountMinor: number, reason: string, now: Date): Promise<Refund[]> {
   const payments = await paymentsOf(tx, [bookingId]);
-  const captured = payments.filter((payment) => payment.capturedMinor > 0);
+  // Disputed money is the bank's to give back.
+  const captured = payments.filter((payment) => payment.capturedMinor > 0 && payment.state !== 'DISPUTED');
   const refunds: Refund[] = [];
   for (const part of spread(captured, amountMinor)) {
     const payment = captured.find(({ id }) => id === part.paymentId);
@@ -65,12 +66,26 @@ export async function refundsToSend(tx: Sql, only: readonly string[] | null): Pr
     SELECT r.id, r.booking_id AS "bookingId", r.payment_id AS "paymentId", r.amount_minor AS "amountMinor", r.currency, r.state, r.reason,
       r.stripe_refund AS "stripeRefund", r.created_at AS "createdAt", p.stripe_intent AS "stripeIntent"
     FROM refund r JOIN payment p ON p.id = r.payment_id
-    WHERE r.state = 'PENDING' AND r.stripe_refund IS NULL AND (${only}::uuid[] IS NULL OR r.id = ANY(${only}::uuid[]))
+    WHERE r.state = 'PENDING' AND r.stripe_refund IS NULL AND (r.retry_at IS NULL OR r.retry_at <= now())
+      AND (${only}::uuid[] IS NULL OR r.id = ANY(${only}::uuid[]))
     ORDER BY r.created_at LIMIT 50`;
   return rows.map((row) => ({ ...refundOf(row), stripeIntent: row.stripeIntent }));
 }
 
-export async function saveRefund(tx: Sql, id: string, state: Refund['state'], stripeRefund: string): Promise<void> {
+export async function saveRefund(tx: Sql, id: string, state: 'PENDING' | 'SUCCEEDED', stripeRefund: string): Promise<void> {
   await tx.$executeRaw`
-    UPDATE refund SET state = ${state}::text, stripe_refund = ${stripeRefund} WHERE id = ${id} AND (state = 'PENDING' OR ${state}::text = 'FAILED')`;
+    UPDATE refund SET state = ${state}, stripe_refund = ${stripeRefund} WHERE id = ${id} AND state = 'PENDING'`;
+}
+
+export async function postponeRefund(tx: Sql, id: string): Promise<void> {
+  await tx.$executeRaw`UPDATE refund SET retry_at = now() + interval '30 seconds' WHERE id = ${id}`;
+}
+
+/** The money did not go back: the refund is FAILED and its payment counts it no longer. */
+export async function refundFailed(tx: Sql, id: string): Promise<void> {
+  await tx.$executeRaw`
+    WITH failed AS (UPDATE refund SET state = 'FAILED' WHERE id = ${id} AND state <> 'FAILED' RETURNING payment_id, amount_minor)
+    UPDATE payment SET refunded_minor = refunded_minor - failed.amount_minor,
+      state = CASE WHEN state = 'DISPUTED' THEN state WHEN refunded_minor = failed.amount_minor THEN 'CAPTURED' ELSE 'PART_REFUNDED' END
+    FROM failed WHERE payment.id = failed.payment_id`;
 }

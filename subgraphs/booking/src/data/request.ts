@@ -12,7 +12,7 @@ export interface RequestKey {
 
 /** `owner` is the user's id, or what an anonymous caller must know anyway. */
 export function requestKey(operation: string, owner: string, input: { idempotencyKey: string }): RequestKey {
-  if (input.idempotencyKey.length < 8 || input.idempotencyKey.length > 200) throw new Refusal('BAD_INPUT', 'idempotencyKey 8…200');
+  if (!/^[\x21-\x7e]{8,200}$/.test(input.idempotencyKey)) throw new Refusal('BAD_INPUT', 'idempotencyKey 8…200');
   return {
     scope: `${operation} ${owner}`,
     key: input.idempotencyKey,

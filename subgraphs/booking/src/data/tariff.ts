@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import type { ExchangeRate, ExtraOffer, Market, Rates, Tariff } from '../domain/market.ts';
+import type { ChargeLimits, ExchangeRate, ExtraOffer, Market, Rates, Tariff } from '../domain/market.ts';
 
 const file = (name: string): URL => new URL(`../../data/${name}`, import.meta.url);
 const read = (name: string): unknown => JSON.parse(readFileSync(file(name), 'utf8'));
@@ -29,6 +29,7 @@ export function readTariff(): Tariff {
   const exchange = readExchange();
   return {
     rates: read('rates.json') as Rates,
+    currencies: read('currencies.json') as Record<string, ChargeLimits>,
     extras: (read('extras.json') as { extras: ExtraOffer[] }).extras,
     market: (country) => markets.get(country),
     exchange,

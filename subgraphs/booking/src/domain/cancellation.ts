@@ -9,6 +9,9 @@ export function refundRate(now: Date, earliestPickUpAt: Date): 1 | 0.25 | null {
   return now <= addMinutes(earliestPickUpAt, -week) ? 1 : 0.25;
 }
 
+/** What of the money paid the tiers are reckoned from: never what an earlier change had already kept. */
+export const refundable = (paidMinor: number, totalMinor: number): number => Math.min(paidMinor, totalMinor);
+
 /** `amountMinor` by the tier in force, rounded half up. */
 export const givenBack = (amountMinor: number, now: Date, earliestPickUpAt: Date): number =>
   Math.round(amountMinor * (refundRate(now, earliestPickUpAt) ?? 0));

@@ -58,8 +58,16 @@ export interface ExchangeRate {
   rate: string;
 }
 
+/** What Stripe charges in one go, minor units. Source: Stripe's minimum and maximum charge amounts. */
+export interface ChargeLimits {
+  minMinor: number;
+  maxMinor: number;
+}
+
 export interface Tariff {
   rates: Rates;
+  /** The currencies that we charge in; a price outside the limits is not offered. */
+  currencies: Readonly<Record<string, ChargeLimits>>;
   extras: readonly ExtraOffer[];
   market(country: string): Market | undefined;
   /** The rate of the last banking day on or before `date` (the first known one for earlier dates); null for the euro, undefined for a currency we have no rate of. */

@@ -70,7 +70,8 @@ export const taxesOf = (market: Market, subdivision: string | null): Tax[] => [
 
 /**
  * The price of a journey, line by line, each tax rounded half up to the minor unit on its line; `today` picks the exchange
- * rate. Null when the class has no rate, the country no market or the currency no exchange rate.
+ * rate. Null when the class has no rate, the country no market, the currency no
+ * exchange rate, or the sum cannot be charged in one go.
  */
 export function priceOf(journey: PricedJourney, tariff: Tariff, today: string): Price | null {
   const market = tariff.market(journey.country);
@@ -106,10 +107,13 @@ export function priceOf(journey: PricedJourney, tariff: Tariff, today: string): 
     if (extra)
       lines.push(lineOf(extra.kind, local(extra.eurMinor) * quantity * (extra.perDay ? journey.days : 1), quantity, taxes, extra.name));
   }
+  const totalMinor = lines.reduce((sum, line) => sum + line.grossMinor, 0);
+  const limits = tariff.currencies[journey.currency];
+  if (!limits || totalMinor < limits.minMinor || totalMinor > limits.maxMinor) return null;
   return {
     currency: journey.currency,
     days: journey.days,
-    totalMinor: lines.reduce((sum, line) => sum + line.grossMinor, 0),
+    totalMinor,
     taxMinor: lines.reduce((sum, line) => sum + line.grossMinor - line.netMinor, 0),
     lines,
     depositMinor: local(rate.depositEurMinor),

@@ -4,10 +4,11 @@ import { Refusal } from '@ycyw/service/refusal';
 import { isService, isStaff, requireSignedIn } from '@ycyw/service/viewer';
 import { isRenter, mayRead } from '../actions/access.ts';
 import { openIntent } from '../actions/intents.ts';
+import { isUuid } from '../actions/quotes.ts';
 import { bookingsOfCustomer, countBookings, findBooking, listBookings, type Booking, type BookingFilter } from '../data/booking.ts';
 import type { Payment } from '../data/payment.ts';
 import type { Refund } from '../data/refund.ts';
-import { amendableUntil, tiers } from '../domain/cancellation.ts';
+import { amendableUntil, refundable, tiers } from '../domain/cancellation.ts';
 import type { BookingState } from '../domain/bookingState.ts';
 import { instantOf } from '../domain/period.ts';
 import { isPayable } from '../domain/paymentState.ts';
@@ -56,7 +57,7 @@ export function showBooking(context: Context, booking: Booking, token?: string |
     cancellation: async () => {
       if (!standing) return [];
       const paid = (await loaders.payments.load(booking.id)).reduce((sum, each) => sum + each.capturedMinor - each.refundedMinor, 0);
-      const base = booking.state === 'CONFIRMED' ? paid : price.totalMinor;
+      const base = booking.state === 'CONFIRMED' ? refundable(paid, price.totalMinor) : price.totalMinor;
       const ahead = tiers(base, world.clock.now(), booking.earliestPickUpAt);
       return ahead.map(({ from, refundMinor }) => ({ from, refund: money(refundMinor, price.currency) }));
     },
@@ -67,7 +68,8 @@ export function showBooking(context: Context, booking: Booking, token?: string |
 
 /** The booking of a reference, for whoever may see it; NOT_FOUND otherwise. */
 export async function readBooking(context: Context, reference: string, token?: string | null) {
-  const booking = await findBooking(context.world.db, { reference: reference.trim().toUpperCase().slice(0, 20) });
+  const spoken = reference.trim().toUpperCase();
+  const booking = /^YC-[2-9A-Z]{4}-[2-9A-Z]{2}$/.test(spoken) ? await findBooking(context.world.db, { reference: spoken }) : null;
   if (!booking || !mayRead(context.world, context.viewer, booking, token)) throw new Refusal('NOT_FOUND');
   return showBooking(context, booking, token);
 }
@@ -103,6 +105,7 @@ export async function listAll(context: Context, { agency, state, from, to, first
   };
   const cursor = decodeCursor(after);
   const seen = cursor && { pickUpAt: new Date(String(cursor[0])), id: String(cursor[1]) };
+  if (seen && (Number.isNaN(seen.pickUpAt.getTime()) || !isUuid(seen.id))) throw new Refusal('BAD_INPUT', 'cursor');
   const rows = await listBookings(db, filter, size, seen);
   const page = connection(rows, size, (row) => [row.pickUpAt.toISOString(), row.id], after);
   return shown(context, page, () => countBookings(db, filter));
@@ -119,6 +122,7 @@ export async function listOfUser(
   const { db } = context.world;
   const size = pageSize(first);
   const before = decodeCursor(after);
+  if (before && !isUuid(String(before[0]))) throw new Refusal('BAD_INPUT', 'cursor');
   const rows = await bookingsOfCustomer(db, userId, state ?? undefined, size, before ? String(before[0]) : null);
   const page = connection(rows, size, (row) => [row.id], after);
   return shown(context, page, () => countBookings(db, { customerId: userId, ...(state && { state }) }));

@@ -4,7 +4,7 @@ import type Stripe from 'stripe';
 import { attempted, authorised, captureSettled } from '../actions/pay.ts';
 import type { World } from '../actions/world.ts';
 import { paymentOfIntent } from '../data/payment.ts';
-import { saveRefund } from '../data/refund.ts';
+import { refundFailed, saveRefund } from '../data/refund.ts';
 import { isUuid } from '../actions/quotes.ts';
 
 const bodyLimit = 500_000;
@@ -23,7 +23,7 @@ async function refundNews(world: World, refund: Stripe.Refund): Promise<void> {
   const refundId = refund.metadata?.['refundId'];
   if (!refundId || !isUuid(refundId)) return;
   if (refund.status === 'succeeded') await saveRefund(world.sql, refundId, 'SUCCEEDED', refund.id);
-  if (refund.status === 'failed' || refund.status === 'canceled') await saveRefund(world.sql, refundId, 'FAILED', refund.id);
+  if (refund.status === 'failed' || refund.status === 'canceled') await refundFailed(world.sql, refundId);
 }
 
 async function disputeNews(world: World, dispute: Stripe.Dispute): Promise<void> {
