@@ -48,7 +48,22 @@ const contestants: Contestant[] = [
 const running = contestants.map(({ args }) =>
   spawn(process.execPath, args, { cwd: path.join(import.meta.dirname, '..'), stdio: ['ignore', 'pipe', 'inherit'] }),
 );
-await Promise.all(running.map((child) => new Promise((resolve) => child.stdout.once('data', resolve))));
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+await Promise.all(
+  running.map(
+    (child, index) =>
+      new Promise((resolve, reject) => {
+        child.stdout.once('data', resolve);
+        child.once('exit', () => {
+          reject(new Error(`${contestants[index]?.name ?? ''} does not start; is its port free?`));
+        });
+      }),
+  ),
+);
 
 const query = `query ($ids: [ID!]!, $n: Int!, $l: Int) {
   users(ids: $ids) { id name reviews { id body(length: $l) about { ... on Book { title shipping } ... on Gadget { volts } } } }
@@ -107,6 +122,4 @@ for (let round = 0; round <= rounds; round += 1) {
   if (round > 0) process.stdout.write(`round ${String(round)}  gateway/router CPU ${(theirs / ours).toFixed(2)}\n`);
 }
 clearInterval(forget);
-for (const child of running) child.kill('SIGKILL');
-rmSync(folder, { recursive: true });
 process.exit(0);

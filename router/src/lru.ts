@@ -1,6 +1,6 @@
 /**
  * A map that forgets what was used least recently once its entries weigh more than `capacity` together; each weighs 1 unless
- * `weigh` says otherwise. An entry heavier than the capacity is not kept.
+ * `weigh` says otherwise.
  */
 export class Lru<Value> {
   readonly #entries = new Map<string, Value>();

@@ -38,22 +38,44 @@ export interface Operation {
 
 /** An operation that can't be run: the document's own faults, or one of the edge's refusals. */
 export type Rejected = { kind: 'Invalid'; errors: readonly GraphQLError[] } | { kind: 'Refused'; refusal: Refusal };
-export type Prepared = { kind: 'Ready'; operation: Operation; weight: number } | Rejected;
+export type Prepared = Ready | Rejected;
 
-/** How many ordinary operations one of this length, with so many fields once fragments are written out, takes the place of. */
-const weightOf = (query: string, fields: number): number => Math.ceil(query.length / 4000 + fields / 100);
+/** `weight` is what it takes of the cache. */
+interface Ready {
+  kind: 'Ready';
+  operation: Operation;
+  weight: number;
+}
 
-function shapesOf(document: DocumentNode, definition: OperationDefinitionNode, planner: Planner): Operation['shape'] {
-  const fragments = new Map<string, FragmentDefinitionNode>();
+/** Shapes kept of one operation, each for another outcome of its @skip and @include. */
+const shapesKept = 8;
+
+/** Measured: bytes that a character of the document, one of its plan's JSON, and a field of a shape take. One unit is 40 kB. */
+const weightOf = (parts: { query: string; plan: Plan; fields: number; conditions: number }): number => {
+  const shapes = Math.min(2 ** parts.conditions, shapesKept);
+  return Math.ceil((parts.query.length * 50 + JSON.stringify(parts.plan).length * 2 + parts.fields * shapes * 240) / 40_000);
+};
+
+/** The variables that @skip and @include may read. */
+function conditionsOf(document: DocumentNode, definition: OperationDefinitionNode): string[] {
   const conditional = new Set<string>();
   visit(document, {
-    FragmentDefinition: (node) => void fragments.set(node.name.value, node),
     Directive: (node) => {
       for (const { value } of node.arguments ?? []) if (value.kind === Kind.VARIABLE) conditional.add(value.name.value);
     },
   });
-  const names = [...conditional].filter((name) => definition.variableDefinitions?.some(({ variable }) => variable.name.value === name));
-  const shapes = new Lru<Shape>(16);
+  return [...conditional].filter((name) => definition.variableDefinitions?.some(({ variable }) => variable.name.value === name));
+}
+
+function shapesOf(
+  document: DocumentNode,
+  definition: OperationDefinitionNode,
+  names: readonly string[],
+  planner: Planner,
+): Operation['shape'] {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const node of document.definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+  const shapes = new Lru<Shape>(shapesKept);
   const root = planner.apiSchema.getRootType(definition.operation);
   return (variables) => {
     const key = names.map((name) => String(variables[name])).join();
@@ -91,7 +113,7 @@ function refuseUnknownWeights({ apiSchema }: Planner, { rootWeights }: Configura
  * not kept, and long or wide operations count as several, so that the cache stays small whatever is sent.
  */
 export function createOperations(planner: Planner, options: { limits: Configuration['limits']; introspection: boolean; capacity: number }) {
-  const cache = new Lru<Extract<Prepared, { kind: 'Ready' }>>(options.capacity, ({ weight }) => weight);
+  const cache = new Lru<Ready>(options.capacity, ({ weight }) => weight);
   refuseUnknownWeights(planner, options.limits);
   const rules = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
 
@@ -105,17 +127,17 @@ export function createOperations(planner: Planner, options: { limits: Configurat
   }
 
   /** From a copy of the document that knows no places in the text: those take most of the memory, and are for errors alone. */
-  function planned(query: string, operationName: string | undefined, cost: number): Operation {
+  function planned(query: string, operationName: string | undefined, { cost, fields }: { cost: number; fields: number }): Ready {
     const document = parse(query, { noLocation: true });
     const definition = getOperationAST(document, operationName);
     if (!definition) throw new Error('the document has lost its operation');
+    const plan = planner.plan(document, operationName);
+    const conditions = conditionsOf(document, definition);
+    const shape = shapesOf(document, definition, conditions, planner);
     return {
-      document,
-      definition,
-      plan: planner.plan(document, operationName),
-      cost,
-      introspects: introspects(definition, document),
-      shape: shapesOf(document, definition, planner),
+      kind: 'Ready',
+      operation: { document, definition, plan, cost, introspects: introspects(definition, document), shape },
+      weight: weightOf({ query, plan, fields, conditions: conditions.length }),
     };
   }
 
@@ -134,7 +156,7 @@ export function createOperations(planner: Planner, options: { limits: Configurat
       const size = enforceLimits(document, definition, rootType, options.limits);
       const errors = validate(planner.apiSchema, document, rules, { maxErrors: 10, hideSuggestions: !options.introspection });
       if (errors.length > 0) return { kind: 'Invalid', errors };
-      return { kind: 'Ready', operation: planned(query, operationName, size.cost), weight: weightOf(query, size.fields) };
+      return planned(query, operationName, size);
     } catch (error) {
       if (error instanceof Refusal) return { kind: 'Refused', refusal: error };
       if (error instanceof GraphQLError) return { kind: 'Invalid', errors: [error] };
@@ -147,7 +169,8 @@ export function createOperations(planner: Planner, options: { limits: Configurat
     const known = cache.get(key);
     if (known) return known;
     const made = prepared(query, operationName);
-    if (made.kind === 'Ready') cache.set(key, made);
+    // None may push all others out.
+    if (made.kind === 'Ready' && made.weight <= Math.max(1, options.capacity / 4)) cache.set(key, made);
     return made;
   };
 }

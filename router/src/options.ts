@@ -39,7 +39,7 @@ The configuration, with its defaults (… where there is none and the key may be
     }
   },
   "subgraphTimeoutMs": 5000, "subgraphConnections": 64, "drainMs": 10000,
-  "operationCache": 500,            parsed, validated and planned operations kept
+  "operationCache": 500,            parsed, validated and planned operations kept, in units of some 40 kB of memory
   "headers": { "forward": ["accept-language"] },   client headers for every subgraph
   "auth": {                         left out: everybody is anonymous and no token is made
     "accessTokens": { "jwksUrl": …, "issuer": …, "audience": …, "algorithms": ["EdDSA", "Ed25519"] },

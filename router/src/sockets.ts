@@ -28,6 +28,8 @@ interface Client {
 }
 
 const heartbeatMs = 12_000;
+/** connection_init carries a token and a language, and stays in memory as long as its socket. */
+const longestInit = 32_768;
 const longestTimerMs = 2 ** 31 - 1;
 
 const wire = ({ message, extensions }: ClientError): GraphQLError => new GraphQLError(message, { extensions });
@@ -153,6 +155,10 @@ export function createSockets(parts: {
         },
         onMessage: (receive) => {
           socket.on('message', (data: Buffer) => {
+            if (!client.identity && data.length > longestInit) {
+              socket.close(1009, 'connection_init is too long');
+              return;
+            }
             receive(data.toString('utf8')).catch((error: unknown) => {
               log.error({ err: error }, 'socket failed');
               socket.close(CloseCode.InternalServerError, 'Internal server error');

@@ -1,5 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
+import { deadLetters } from '../src/deadLetter.ts';
 import { consume } from '../src/inbox.ts';
 import type { DomainEvent, EventTransport } from '../src/events.ts';
 import { logger } from '../src/log.ts';
@@ -9,6 +8,8 @@ import { redisTransport } from '../src/redisTransport.ts';
 import type { Sql } from '../src/sql.ts';
 import { testDatabase } from '../src/testing/database.ts';
 import { memoryTransport } from '../src/testing/transport.ts';
+import { aRedis, hasRedis, type TestRedis } from './aRedis.ts';
+import { until } from './until.ts';
 
 const log = logger('test', 'silent');
 let database: Awaited<ReturnType<typeof testDatabase>>;
@@ -23,15 +24,9 @@ afterAll(async () => {
   await database.drop();
 });
 beforeEach(async () => {
-  await sql.$executeRaw`TRUNCATE outbox, inbox, tally`;
+  await sql.$executeRaw`TRUNCATE outbox, inbox, dead_letter, tally`;
 });
 
-const until = async (done: () => boolean | Promise<boolean>): Promise<void> => {
-  for (const end = Date.now() + 10_000; !(await done());) {
-    if (Date.now() > end) throw new Error('not in time');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-};
 const numbered = (n: number) => ({ type: 'probe.counted', payload: { n } });
 const counting = {
   'probe.counted': async (tx: Sql, { id, payload }: DomainEvent) => {
@@ -80,41 +75,65 @@ test('an event that comes twice counts once, also within one batch; without the 
   expect(await tallied()).toEqual([7, 7, 7]);
 });
 
-test('one event that keeps failing is set aside, the others of its batch are taken', async () => {
+test('one event that keeps failing is set aside and kept, the others of its batch are taken', async () => {
   const transport = memoryTransport();
   const picky = {
     'probe.counted': (tx: Sql, event: DomainEvent) =>
       event.payload['n'] === 2 ? Promise.reject(new Error('poison')) : counting['probe.counted'](tx, event),
   };
   await consume('probe', ['probe'], transport, sql, picky, log);
-  await transport.publish(
-    'probe',
-    [1, 2, 3].map((n) => ({ id: crypto.randomUUID(), occurredAt: '', ...numbered(n) })),
-  );
+  const occurredAt = '2026-07-01T08:00:00.000Z';
+  const events = [1, 2, 3].map((n) => ({ id: crypto.randomUUID(), occurredAt, ...numbered(n) }));
+  await transport.publish('probe', events);
   expect(await tallied()).toEqual([1, 3]);
+  expect(await deadLetters(sql)).toEqual([{ ...events[1], failedAt: expect.any(Date) as Date, error: 'Error poison' }]);
+  await transport.publish('probe', events);
+  expect((await sql.$queryRaw<unknown[]>`SELECT FROM inbox`).length).toBe(3);
 }, 30_000);
 
-const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
+test('an outbox forgets after a week what it published, an inbox after two what it took, by an index each', async () => {
+  const transport = memoryTransport();
+  await append(sql, [1, 2].map(numbered), new Date());
+  await sql.$executeRaw`UPDATE outbox SET published_at = now() - make_interval(days => 7 + (payload->>'n')::int)`;
+  await sql.$executeRaw`INSERT INTO inbox SELECT gen_random_uuid(), now() - make_interval(days => n) FROM unnest(ARRAY[13, 15]) AS n`;
+  const relay = startRelay('probe', sql, transport, log);
+  const remaining = async (): Promise<number> => (await sql.$queryRaw<unknown[]>`SELECT FROM outbox`).length;
+  await until(async () => (await remaining()) === 0);
+  await relay.stop();
+
+  await consume('probe', ['probe'], transport, sql, counting, log);
+  const event = (n: number): DomainEvent => ({ id: crypto.randomUUID(), occurredAt: '', ...numbered(n) });
+  const taken = async (): Promise<number> => (await sql.$queryRaw<unknown[]>`SELECT FROM inbox`).length;
+  await transport.publish('probe', [event(1)]);
+  expect(await taken()).toBe(3);
+  const { now } = Date;
+  Date.now = () => now() + 3_700_000;
+  await transport.publish('probe', [event(2)]).finally(() => (Date.now = now));
+  expect(await taken()).toBe(3);
+
+  const plans = await sql.$transaction(async (tx) => {
+    await tx.$executeRaw`SET LOCAL enable_seqscan = off`;
+    return [
+      await tx.$queryRaw`EXPLAIN SELECT position FROM outbox WHERE published_at < now() LIMIT 10`,
+      await tx.$queryRaw`EXPLAIN SELECT event_id FROM inbox WHERE received_at < now() LIMIT 10`,
+    ];
+  });
+  expect(JSON.stringify(plans[0])).toContain('outbox_published');
+  expect(JSON.stringify(plans[1])).toContain('inbox_received');
+});
 
 (hasRedis ? describe : describe.skip)('over Redis', () => {
-  let server: ReturnType<typeof spawn>;
-  let url: string;
+  let redis: TestRedis;
   beforeAll(async () => {
-    const probe = createServer();
-    await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-    const { port } = probe.address() as AddressInfo;
-    await new Promise((resolve) => probe.close(resolve));
-    server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
-      stdio: 'ignore',
-    });
-    url = `redis://127.0.0.1:${String(port)}`;
+    redis = await aRedis();
+    redis.start();
   });
-  afterAll(() => server.kill());
+  afterAll(() => redis.lose());
 
   const event = (n: number): DomainEvent => ({ id: crypto.randomUUID(), occurredAt: new Date().toISOString(), ...numbered(n) });
 
   test('every group gets every event in order, also what was published before it came', async () => {
-    const transport = redisTransport(url, log);
+    const transport = await redisTransport(redis.url, log);
     await transport.publish('probe', [1, 2, 3].map(event));
     const seen: Record<string, unknown[]> = { a: [], b: [] };
     for (const group of ['a', 'b']) {
@@ -130,7 +149,7 @@ const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
   });
 
   test('a batch whose handling failed comes again, before what came after it', async () => {
-    const transport = redisTransport(url, log);
+    const transport = await redisTransport(redis.url, log);
     const seen: unknown[] = [];
     let failures = 1;
     await transport.subscribe('flaky', ['retry'], (events) => {

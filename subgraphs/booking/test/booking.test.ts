@@ -125,3 +125,19 @@ test('resolves the bookings that other subgraphs point to in one query', async (
   );
   expect(foreign.data._entities.every((entity) => entity === null)).toBe(true);
 });
+
+test("a guest's token is read by our own services alone, and only where there is a guest", async () => {
+  const hold = await aHold(house, {}, { acriss: ['CDMV'], pickUpAt: '2026-10-05T10:00', dropOffAt: '2026-10-06T10:00' });
+  const own = await aHold(house, claire, { acriss: ['CDMV'], pickUpAt: '2026-10-05T10:00', dropOffAt: '2026-10-06T10:00' });
+  const read = async (viewer: object, reference: string, token?: string | null) =>
+    (
+      await house.ask<{ booking: { guestToken: string | null } }>(
+        viewer,
+        'query ($r: String!, $t: String) { booking(reference: $r, guestToken: $t) { guestToken } }',
+        { r: reference, t: token },
+      )
+    ).data.booking.guestToken;
+  expect(await read({ role: 'SERVICE' }, hold.reference)).toBe(hold.guestToken);
+  expect(await read({ role: 'SERVICE' }, own.reference)).toBeNull();
+  expect(await read({ role: 'AGENT', id: claire.id }, hold.reference)).toBeNull();
+});

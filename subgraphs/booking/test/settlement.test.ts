@@ -37,7 +37,12 @@ test('shortening first and cancelling then gives back no more than the tier', as
 });
 
 test('a change to an earlier day asks the age of that day', async () => {
-  const quote = await aQuote(house, claire, { acriss: ['EDMV'], driverAge: 21, pickUpAt: '2026-08-20T10:00', dropOffAt: '2026-08-22T09:00' });
+  const quote = await aQuote(house, claire, {
+    acriss: ['EDMV'],
+    driverAge: 21,
+    pickUpAt: '2026-08-20T10:00',
+    dropOffAt: '2026-08-22T09:00',
+  });
   const { data } = await book(house, claire, quote, aDriver({ birthDate: '2005-08-19' }));
   await house.pay(data.bookQuote.payment?.clientSecret ?? '');
   const id = data.bookQuote.booking?.id ?? '';

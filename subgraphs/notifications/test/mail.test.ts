@@ -15,7 +15,7 @@ import { anOffice, until, type TestOffice } from './anOffice.ts';
 /** The part of the graph that a letter is made of, behind HTTP as the router is. */
 const graphSchema = buildSchema(`
   type Query { booking(reference: String!): Booking agency(code: String!): Agency vehicleClass(acriss: String!): VehicleClass }
-  type Booking { reference: String! driver: Driver pickUp: Stop! dropOff: Stop! vehicleClass: VehicleClass price: Price! }
+  type Booking { reference: String! guestToken: String driver: Driver pickUp: Stop! dropOff: Stop! vehicleClass: VehicleClass price: Price! }
   type Driver { givenName: String! email: String! }
   type Stop { at: String! agency: Agency }
   type Agency { id: ID! name: String! timeZone: String! }

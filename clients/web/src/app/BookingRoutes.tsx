@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router';
-import type { ReactElement } from 'react';
+import { useEffect, type ReactElement } from 'react';
 import { SignInNeeded } from '../features/account/SignInNeeded.tsx';
 import { BookingPage } from '../features/bookings/BookingPage.tsx';
 import { BookingsPage, GuestBookings } from '../features/bookings/BookingsPage.tsx';
@@ -26,8 +26,15 @@ export function BookingsRoute(): ReactElement {
 
 export function BookingRoute(): ReactElement {
   const { reference } = booking.useParams();
-  const { confirmed = false } = booking.useSearch();
+  const { confirmed = false, guest } = booking.useSearch();
+  const navigate = booking.useNavigate();
   const { viewer } = useAccount();
-  if (viewer === undefined) return <Loading />;
+  useEffect(() => {
+    if (guest === undefined) return;
+    // From the link in a guest's mail: kept on this device, and out of the address, which people copy.
+    guestBookings.keep(reference, guest);
+    void navigate({ search: {}, replace: true });
+  }, [guest, navigate, reference]);
+  if (viewer === undefined || guest !== undefined) return <Loading />;
   return <BookingPage key={reference} reference={reference} guestToken={guestBookings.token(reference)} justConfirmed={confirmed} />;
 }

@@ -8,7 +8,10 @@ type Raw = Record<string, unknown>;
 const readNext = (raw: Raw): { next?: string | undefined } => ({ next: ownPath(raw.next) });
 const readText = (raw: Raw): { text?: string | undefined } => ({ text: text(raw.text) });
 const readToken = (raw: Raw): { token?: string | undefined } => ({ token: text(raw.token) });
-const readConfirmed = (raw: Raw): { confirmed?: boolean | undefined } => ({ confirmed: raw.confirmed === true ? true : undefined });
+const readConfirmed = (raw: Raw): { confirmed?: boolean | undefined; guest?: string | undefined } => ({
+  confirmed: raw.confirmed === true ? true : undefined,
+  guest: typeof raw.guest === 'string' ? raw.guest : undefined,
+});
 const readBooking = (raw: Raw): { booking?: string | undefined } => ({ booking: text(raw.booking) });
 
 const root = createRootRoute();

@@ -4,6 +4,7 @@ import { Refusal } from '@ycyw/service/refusal';
 import { isService, isStaff, requireSignedIn } from '@ycyw/service/viewer';
 import { isRenter, mayRead } from '../actions/access.ts';
 import { openIntent } from '../actions/intents.ts';
+import { guestToken } from '../actions/signature.ts';
 import { isUuid } from '../actions/quotes.ts';
 import { bookingsOfCustomer, countBookings, findBooking, listBookings, type Booking, type BookingFilter } from '../data/booking.ts';
 import type { Payment } from '../data/payment.ts';
@@ -62,6 +63,7 @@ export function showBooking(context: Context, booking: Booking, token?: string |
       return ahead.map(({ from, refundMinor }) => ({ from, refund: money(refundMinor, price.currency) }));
     },
     amendableUntil: booking.state === 'CONFIRMED' ? amendableUntil(booking.earliestPickUpAt) : null,
+    guestToken: isService(context.viewer) && booking.customerId === null ? guestToken(world.signingKey, booking.id) : null,
     createdAt: booking.createdAt,
   };
 }

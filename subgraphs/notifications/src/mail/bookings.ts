@@ -4,6 +4,7 @@ import type { Ask } from './graph.ts';
 const stop = z.object({ at: z.string(), agency: z.object({ id: z.string() }) });
 const shape = z.object({
   reference: z.string(),
+  guestToken: z.string().nullish(),
   driver: z.object({ givenName: z.string(), email: z.string() }),
   pickUp: stop,
   dropOff: stop,
@@ -14,7 +15,7 @@ const shape = z.object({
 export type MailedBooking = z.infer<typeof shape>;
 
 /** All in booking's own hands, ids of other domains included: one fetch there, however many bookings. */
-const selection = `{ reference driver { givenName email } pickUp { at agency { id } } dropOff { at agency { id } } vehicleClass { id } price { total { minor currency } } }`;
+const selection = `{ reference guestToken driver { givenName email } pickUp { at agency { id } } dropOff { at agency { id } } vehicleClass { id } price { total { minor currency } } }`;
 
 /** Documents that never change, so that the router parses and plans each of them once. */
 const documents = new Map(

@@ -121,6 +121,7 @@ async function write({ kind, data }: Claimed, booking: MailedBooking, known: Cat
     known.vehicleClass(booking.vehicleClass.id, language),
   ]);
   const refund = notice.kind === 'booking.cancelled' ? { minor: notice.data.refundMinor, currency: notice.data.currency } : null;
-  const url = `${publicUrl}/bookings/${encodeURIComponent(booking.reference)}`;
+  const token = booking.guestToken ? `?guest=${encodeURIComponent(booking.guestToken)}` : '';
+  const url = `${publicUrl}/bookings/${encodeURIComponent(booking.reference)}${token}`;
   return letter({ kind: notice.kind, booking, pickUpAgency, dropOffAgency, vehicleClass, refund, url }, formats);
 }

@@ -1,0 +1,72 @@
+import { postgres } from '../src/postgres.ts';
+import { testDatabase } from '../src/testing/database.ts';
+
+let database: Awaited<ReturnType<typeof testDatabase>>;
+let sql: ReturnType<typeof postgres>;
+const broken: Error[] = [];
+beforeAll(async () => {
+  database = await testDatabase('support');
+  sql = postgres(database.url, 4, (error) => broken.push(error));
+  await sql.$executeRaw`CREATE TABLE tally (id int PRIMARY KEY, n int)`;
+});
+afterAll(async () => {
+  await sql.end();
+  await database.drop();
+});
+beforeEach(async () => {
+  await sql.$executeRaw`TRUNCATE tally`;
+  await sql.$executeRaw`INSERT INTO tally VALUES (1, 0), (2, 0)`;
+});
+
+const tallied = async (): Promise<number[]> => (await sql.$queryRaw<{ n: number }[]>`SELECT n FROM tally ORDER BY id`).map(({ n }) => n);
+
+test('of two transactions that wait for each other the one undone is done again: both stand', async () => {
+  let attempts = 0;
+  let ready = 0;
+  let go: () => void = () => undefined;
+  const both = new Promise<void>((resolve) => (go = resolve));
+  const crossing = (first: number, second: number): Promise<void> =>
+    sql.$transaction(async (tx) => {
+      attempts += 1;
+      await tx.$executeRaw`UPDATE tally SET n = n + 1 WHERE id = ${first}`;
+      ready += 1;
+      if (ready === 2) go();
+      await both;
+      await tx.$executeRaw`UPDATE tally SET n = n + 1 WHERE id = ${second}`;
+    });
+  await Promise.all([crossing(1, 2), crossing(2, 1)]);
+  expect(attempts).toBe(3);
+  expect(await tallied()).toEqual([2, 2]);
+});
+
+test('a serialization failure is tried once more and no oftener; any other failure is not', async () => {
+  const failing = async (state: string): Promise<number> => {
+    let attempts = 0;
+    const work = sql.$transaction(() => {
+      attempts += 1;
+      return Promise.reject(Object.assign(new Error('no'), { code: state }));
+    });
+    await expect(work).rejects.toThrow('no');
+    return attempts;
+  };
+  expect([await failing('40001'), await failing('23505')]).toEqual([2, 1]);
+});
+
+test('no statement runs for long, no transaction stands idle for long', async () => {
+  const [settings] = await sql.$queryRaw<unknown[]>`
+    SELECT current_setting('statement_timeout') AS statement, current_setting('idle_in_transaction_session_timeout') AS idle`;
+  expect(settings).toEqual({ statement: '15s', idle: '30s' });
+});
+
+test('a connection that is cut between two statements of a transaction fails that transaction alone', async () => {
+  const cut = sql.$transaction(async (tx) => {
+    await tx.$executeRaw`UPDATE tally SET n = 7`;
+    const [own] = await tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
+    await sql.$executeRaw`SELECT pg_terminate_backend(${own?.pid})`;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await tx.$executeRaw`UPDATE tally SET n = 8`;
+  });
+  await expect(cut).rejects.toThrow();
+  expect(broken.length).toBeGreaterThan(0);
+  expect(await tallied()).toEqual([0, 0]);
+});
