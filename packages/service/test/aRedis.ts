@@ -1,5 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -36,12 +37,13 @@ export async function aRedis(): Promise<TestRedis> {
     url: `redis://127.0.0.1:${String(port)}`,
     address: `127.0.0.1:${String(port)}`,
     start: () => {
+      mkdirSync(folder, { recursive: true });
       server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', ...kept], { stdio: 'ignore' });
     },
     signal,
     lose: async () => {
       await signal('SIGKILL');
-      await rm(path.join(folder, 'appendonlydir'), { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import type { DomainEvent } from '../src/events.ts';
+import type { DomainEvent, EventTransport } from '../src/events.ts';
 import { consume } from '../src/inbox.ts';
 import { logger } from '../src/log.ts';
 import { append, startRelay } from '../src/outbox.ts';
@@ -14,6 +14,7 @@ const log = logger('test', 'silent');
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let sql: ReturnType<typeof postgres>;
 let redis: TestRedis;
+const stops: (() => Promise<void>)[] = [];
 beforeAll(async () => {
   database = await testDatabase('support');
   sql = postgres(database.url, 8, () => undefined);
@@ -27,7 +28,21 @@ beforeEach(async () => {
   await sql.$executeRaw`TRUNCATE outbox, inbox, tally`;
   redis = await aRedis();
 });
-afterEach(() => redis.lose());
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+  await redis.lose();
+});
+
+const connected = async (): Promise<EventTransport> => {
+  const transport = await redisTransport(redis.url, log);
+  stops.push(() => transport.close());
+  return transport;
+};
+const relaying = (transport: EventTransport): ReturnType<typeof startRelay> => {
+  const relay = startRelay('probe', sql, transport, log);
+  stops.unshift(() => relay.stop());
+  return relay;
+};
 
 const tell = (...numbers: number[]): Promise<void> =>
   sql.$transaction((tx) =>
@@ -69,8 +84,8 @@ const timed = async (work: Promise<unknown>): Promise<number> => {
 
   test('is killed and started again, nothing is lost, nothing counts twice and order stays', async () => {
     redis.start();
-    const transport = await redisTransport(redis.url, log);
-    const relay = startRelay('probe', sql, transport, log);
+    const transport = await connected();
+    relaying(transport);
     await consume('probe', ['probe'], transport, sql, reactions, log);
     await tell(1, 2);
     await until(async () => (await tallied()).length === 2);
@@ -81,30 +96,26 @@ const timed = async (work: Promise<unknown>): Promise<number> => {
     redis.start();
     await until(async () => (await tallied()).length === 5);
     expect(await tallied()).toEqual([1, 2, 3, 4, 5]);
-    await relay.stop();
-    await transport.close();
   });
 
   test('comes back without its data, events go on', async () => {
     redis.start();
-    const transport = await redisTransport(redis.url, log);
-    const relay = startRelay('probe', sql, transport, log);
+    const transport = await connected();
+    relaying(transport);
     await consume('probe', ['probe'], transport, sql, reactions, log);
     await redis.lose();
     redis.start();
     await tell(1);
     await until(async () => (await tallied()).length === 1);
-    await relay.stop();
-    await transport.close();
   });
 
   test('is down or silent, the relay lets its transaction go within seconds and stops promptly', async () => {
     redis.start();
-    const transport = await redisTransport(redis.url, log);
+    const transport = await connected();
     const transactions = async (): Promise<number> =>
       (await sql.$queryRaw<unknown[]>`SELECT FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`)
         .length;
-    const silent = startRelay('probe', sql, transport, log);
+    const silent = relaying(transport);
     await redis.signal('SIGSTOP');
     await tell(1);
     await until(async () => (await transactions()) === 1);
@@ -113,15 +124,14 @@ const timed = async (work: Promise<unknown>): Promise<number> => {
 
     await redis.signal('SIGCONT');
     await redis.signal('SIGKILL');
-    const down = startRelay('probe', sql, transport, log);
+    const down = relaying(transport);
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(await timed(down.stop())).toBeLessThan(500);
-    await transport.close();
   });
 
   test('holds events older than thirteen days, they go with the next publish: an inbox remembers fourteen', async () => {
     redis.start();
-    const transport = await redisTransport(redis.url, log);
+    const transport = await connected();
     const event = (): DomainEvent => ({ id: crypto.randomUUID(), type: 'probe.counted', occurredAt: '', payload: {} });
     await transport.publish('probe', [event(), event()]);
     const { now } = Date;
@@ -135,7 +145,6 @@ const timed = async (work: Promise<unknown>): Promise<number> => {
       return Promise.resolve();
     });
     await until(() => seen.length > 0);
-    await transport.close();
     expect(seen).toEqual([fresh.id]);
   });
 });

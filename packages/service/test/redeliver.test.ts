@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { deadLetters, setAside } from '../src/deadLetter.ts';
-import type { DomainEvent } from '../src/events.ts';
+import type { DomainEvent, EventTransport } from '../src/events.ts';
 import { consume } from '../src/inbox.ts';
 import { logger } from '../src/log.ts';
 import { postgres } from '../src/postgres.ts';
@@ -21,12 +21,14 @@ const event = (n: number): DomainEvent => ({
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let sql: ReturnType<typeof postgres>;
 let redis: TestRedis;
+let transport: EventTransport | undefined;
 beforeAll(async () => {
   database = await testDatabase('support');
   sql = postgres(database.url, 8, () => undefined);
   redis = await aRedis();
 });
 afterAll(async () => {
+  await transport?.close();
   await redis.lose();
   await sql.end();
   await database.drop();
@@ -65,7 +67,7 @@ test('what was set aside is listed with its reason', async () => {
   'events that were set aside come back to the domain that failed, in order, and to no other',
   async () => {
     redis.start();
-    const transport = await redisTransport(redis.url, log);
+    transport = await redisTransport(redis.url, log);
     const [first, second] = [event(1), event(2)];
     for (const each of [second, first]) await setAside(sql, each, new Error('poison'));
     const taken: unknown[] = [];
@@ -91,7 +93,6 @@ test('what was set aside is listed with its reason', async () => {
     expect(taken).toEqual([1, 2]);
     expect(await deadLetters(sql)).toEqual([]);
     expect(others).toBe(0);
-    await transport.close();
 
     await setAside(sql, event(3), new Error('poison'));
     await redis.signal('SIGKILL');

@@ -1,3 +1,4 @@
+import { Refusal } from '../src/refusal.ts';
 import { cleanText } from '../src/text.ts';
 
 test.each([
@@ -9,9 +10,6 @@ test.each([
   expect(cleanText(value, 'notes')).toBe(kept);
 });
 
-test.each(['a\0b', '\0', 'a\u001b[31m', 'a\u0085b', 'a\u007f', '\ud83d', 'x\udc00y'])(
-  '%j is refused, by the name of its field',
-  (value) => {
-    expect(() => cleanText(value, 'notes')).toThrow(expect.objectContaining({ extensions: { code: 'BAD_INPUT', reason: 'notes' } }));
-  },
-);
+test.each(['a\0b', '\0', 'a\u001b[31m', 'a\u0085b', 'a\u007f', '\ud83d', 'x\udc00y'])('%j is refused by the name of its field', (value) => {
+  expect(() => cleanText(value, 'notes')).toThrow(new Refusal('BAD_INPUT', 'notes').message);
+});

@@ -1,4 +1,5 @@
 import { Refusal } from '@ycyw/service/refusal';
+import { cleanText } from '@ycyw/service/text';
 import { requireRole, requireStaff, type SignedIn, type Viewer } from '@ycyw/service/viewer';
 import { findBooking, isVehicleOut, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
@@ -50,7 +51,7 @@ function inspectionOf(input: InspectionInput, kind: Inspection['kind'], staff: S
   if (odometerKm < 0 || odometerKm > 2_000_000) throw new Refusal('BAD_INPUT', 'odometerKm');
   if (fuelEighths < 0 || fuelEighths > 8) throw new Refusal('BAD_INPUT', 'fuelEighths 0…8');
   if ((notes?.length ?? 0) > 4000) throw new Refusal('BAD_INPUT', 'notes ≤ 4000');
-  return { bookingId, kind, vehicleId, odometerKm, fuelEighths, notes: notes ?? null, byUser: staff.id, at: now };
+  return { bookingId, kind, vehicleId, odometerKm, fuelEighths, notes: notes ? cleanText(notes, 'notes') : null, byUser: staff.id, at: now };
 }
 
 const told = (type: string, { vehicleId, odometerKm }: Inspection, agency: string) => ({
