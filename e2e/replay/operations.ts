@@ -34,7 +34,7 @@ export const bookQuote = `mutation BookQuote($input: BookQuoteInput!) {
 }`;
 
 export const quoteAmendment = `mutation QuoteAmendment($input: QuoteAmendmentInput!) {
-  quoteAmendment(input: $input) { __typename ... on AmendmentQuote { id difference { minor } } }
+  quoteAmendment(input: $input) { __typename ... on AmendmentQuote { id difference { minor } price { total { minor } } } }
 }`;
 
 export const amendBooking = `mutation AmendBooking($input: AmendBookingInput!) {

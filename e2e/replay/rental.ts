@@ -10,5 +10,7 @@ export interface Rental {
   wish: Wish;
   /** What the card has paid and not got back. */
   paidMinor: number;
+  /** What the journey booked at present costs. */
+  totalMinor: number;
   state: 'CONFIRMED' | 'CANCELLED' | 'NO_SHOW' | 'IN_PROGRESS' | 'RETURNED';
 }

@@ -11,7 +11,7 @@ import type { Tally } from './tally.ts';
 
 type Payment = { id: string; amount: { minor: number }; clientSecret: string | null } | null;
 type BookAnswer = { bookQuote: { __typename: string; booking?: { id: string; reference: string }; payment?: Payment } };
-export type QuotedAmendment = { quoteAmendment: { id?: string; difference?: { minor: number } } };
+export type QuotedAmendment = { quoteAmendment: { id?: string; difference?: { minor: number }; price?: { total: { minor: number } } } };
 type AmendAnswer = { amendBooking: { __typename: string; payment?: Payment; refund?: { amount: { minor: number } } | null } };
 type CancelAnswer = { cancelBooking: { refund: { amount: { minor: number } } | null } };
 
@@ -94,6 +94,7 @@ export function classRenting({ agency, renter, agent, pay, tally }: Parts, acris
           reference: answer.booking.reference,
           wish: plan.first,
           paidMinor: answer.payment.amount.minor,
+          totalMinor: answer.payment.amount.minor,
           state: 'CONFIRMED',
         });
         return answer.payment.clientSecret ?? '';
@@ -134,6 +135,7 @@ export function classRenting({ agency, renter, agent, pay, tally }: Parts, acris
       if (refundMinor !== Math.max(0, -difference))
         tally.fault('wrongRefunds', `amendment of row ${row}: ${refundMinor} for ${difference}`);
       rental.paidMinor -= refundMinor;
+      rental.totalMinor = quoted?.price?.total.minor ?? rental.totalMinor;
       if (made.payment) {
         ledger.await(row, spanOf(wish));
         const settled = settle(rental, wish, made.payment)
@@ -154,7 +156,8 @@ export function classRenting({ agency, renter, agent, pay, tally }: Parts, acris
       const input = { bookingId: rental.bookingId, idempotencyKey: key(plan, 'cancel') };
       try {
         const { refund } = (await renter<CancelAnswer>(operations.cancelBooking, { input })).cancelBooking;
-        const due = Math.round(rental.paidMinor * (startsOn - today >= 7 ? 1 : 0.25));
+        // What an earlier change has kept is not given back by a tier of its own.
+        const due = Math.round(Math.min(rental.paidMinor, rental.totalMinor) * (startsOn - today >= 7 ? 1 : 0.25));
         const given = refund?.amount.minor ?? 0;
         if (today > startsOn) tally.fault('wrongAnswers', `row ${row}: cancelled after pick-up`);
         else if (given !== due) tally.fault('wrongRefunds', `row ${row}: ${given} instead of ${due}`);

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Language } from '@ycyw/service/language';
 import { Refusal } from '@ycyw/service/refusal';
+import type { Sql } from '@ycyw/service/sql';
 import { cleanText } from '@ycyw/service/text';
 import type { Viewer } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
-import { findBooking, insertBooking, type Booking } from '../data/booking.ts';
+import { findBooking, insertBooking, isQuoteBooked, type Booking } from '../data/booking.ts';
 import { lockStock, take } from '../data/ledger.ts';
 import { insertPayment, paymentsOf, type Payment } from '../data/payment.ts';
 import type { Quote } from '../data/quote.ts';
@@ -88,11 +89,11 @@ export async function bookQuote(world: World, viewer: Viewer, input: BookQuoteIn
       const before = await claim(tx, request, booking.id, now);
       if (before) return { before };
       if (!(await lockStock(tx, stock)) || !(await take(tx, stock, [spanOf(quote.journey)]))) throw new NoneLeft();
-      if (!(await insertBooking(tx, booking, driver))) throw new Refusal('WRONG_STATE');
+      const written = await writeUnderNewReference(tx, booking, driver);
       const { totalMinor: amountMinor, currency } = quote.price;
-      const payment = await insertPayment(tx, { bookingId: booking.id, amendmentId: null, amountMinor, currency }, now);
-      await tell(tx, booking, null, now);
-      return { booking, payment };
+      const payment = await insertPayment(tx, { bookingId: written.id, amendmentId: null, amountMinor, currency }, now);
+      await tell(tx, written, null, now);
+      return { booking: written, payment };
     });
 
   const held = await hold().catch(async (error: unknown) => {
@@ -108,6 +109,15 @@ export async function bookQuote(world: World, viewer: Viewer, input: BookQuoteIn
   return 'before' in held ? bookedBefore(world, viewer, held.before) : booked(world, viewer, held.booking, held.payment);
 }
 
+/** Six letters run into one another sooner than one thinks, so a reference that is taken is drawn again. A quote booked before is WRONG_STATE. */
+async function writeUnderNewReference(tx: Sql, booking: Booking, driver: Driver): Promise<Booking> {
+  for (;;) {
+    const drawn = { ...booking, reference: referenceOf(randomBytes(6)) };
+    if (await insertBooking(tx, drawn, driver)) return drawn;
+    if (await isQuoteBooked(tx, booking.quoteId)) throw new Refusal('WRONG_STATE');
+  }
+}
+
 type Held = { before: string } | { booking: Booking; payment: Payment };
 
 function draft(world: World, viewer: Viewer, quote: Quote, language: Language, now: Date): Booking {
@@ -115,7 +125,7 @@ function draft(world: World, viewer: Viewer, quote: Quote, language: Language, n
   const pickUpAt = new Date(journey.pickUp.at);
   return {
     id: uuidv7(),
-    reference: referenceOf(randomBytes(6)),
+    reference: '',
     state: 'HELD',
     customerId: viewer.role === 'CUSTOMER' ? viewer.id : null,
     quoteId: quote.id,

@@ -51,7 +51,16 @@ function inspectionOf(input: InspectionInput, kind: Inspection['kind'], staff: S
   if (odometerKm < 0 || odometerKm > 2_000_000) throw new Refusal('BAD_INPUT', 'odometerKm');
   if (fuelEighths < 0 || fuelEighths > 8) throw new Refusal('BAD_INPUT', 'fuelEighths 0…8');
   if ((notes?.length ?? 0) > 4000) throw new Refusal('BAD_INPUT', 'notes ≤ 4000');
-  return { bookingId, kind, vehicleId, odometerKm, fuelEighths, notes: notes ? cleanText(notes, 'notes') : null, byUser: staff.id, at: now };
+  return {
+    bookingId,
+    kind,
+    vehicleId,
+    odometerKm,
+    fuelEighths,
+    notes: notes ? cleanText(notes, 'notes') : null,
+    byUser: staff.id,
+    at: now,
+  };
 }
 
 const told = (type: string, { vehicleId, odometerKm }: Inspection, agency: string) => ({

@@ -46,7 +46,7 @@ const bookingOf = (row: Row): Booking => ({
   createdAt: row.createdAt,
 });
 
-/** Writes a booking with its driver; false when its quote was booked before. */
+/** Writes a booking with its driver; false when its quote was booked before or its reference is taken. */
 export async function insertBooking(tx: Sql, booking: Booking, driver: Driver): Promise<boolean> {
   const { journey, price } = booking;
   const written = await tx.$executeRaw`
@@ -57,7 +57,7 @@ export async function insertBooking(tx: Sql, booking: Booking, driver: Driver): 
         ${journey.pickUp.agency}, ${journey.dropOff.agency}, ${journey.acriss}, ${booking.pickUpAt}, ${booking.dropOffAt},
         ${booking.held?.from ?? null}::timestamptz, ${booking.held?.to ?? null}::timestamptz, ${booking.earliestPickUpAt}, ${JSON.stringify(journey)}::jsonb, ${JSON.stringify(price)}::jsonb,
         ${price.currency}, ${price.totalMinor}, ${booking.heldUntil}::timestamptz, ${booking.createdAt})
-      ON CONFLICT (quote_id) DO NOTHING
+      ON CONFLICT DO NOTHING
       RETURNING id, region)
     INSERT INTO driver (booking_id, region, given_name, family_name, birth_date, licence_number, licence_country, email, phone)
     SELECT id, region, ${driver.givenName}, ${driver.familyName}, ${driver.birthDate}::date, ${driver.licenceNumber}, ${driver.licenceCountry},
@@ -99,6 +99,11 @@ export async function updateBooking(tx: Sql, booking: Booking): Promise<void> {
       held_to = ${booking.held?.to ?? null}, earliest_pick_up_at = ${booking.earliestPickUpAt}, journey = ${JSON.stringify(journey)},
       price = ${JSON.stringify(price)}, total_minor = ${price.totalMinor}, vehicle_id = ${booking.vehicleId}, held_until = ${booking.heldUntil}
     WHERE id = ${booking.id}`;
+}
+
+export async function isQuoteBooked(tx: Sql, quoteId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM booking WHERE quote_id = ${quoteId}`;
+  return rows.length > 0;
 }
 
 /** Whether the unit is with a renter now. */
