@@ -118,9 +118,9 @@ describe('limits', () => {
         .join(' ')} fragment K on User { id }`,
     ],
   ])('refuses too many by %s at once', async (_what, query) => {
-    const began = performance.now();
+    const before = process.cpuUsage();
     const { status, body } = await router.post(query);
-    expect(performance.now() - began).toBeLessThan(200);
+    expect(process.cpuUsage(before).user).toBeLessThan(200_000);
     expect(status).toBe(400);
     expect(body.errors?.[0]?.extensions['code']).toBe('TOO_COSTLY');
   });

@@ -135,9 +135,10 @@ describe('sockets', () => {
       )) as [unknown, { statusCode: number }];
       expect(refused.statusCode).toBe(429);
       held[0]?.close();
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      const third = open();
-      await once(third, 'open');
+      const entered = (socket: WebSocket): Promise<boolean> =>
+        Promise.race([once(socket, 'open').then(() => true), once(socket, 'unexpected-response').then(() => false)]);
+      let third = open();
+      while (!(await entered(third))) third = open();
       for (const socket of [third, held[1]]) socket?.terminate();
     });
   });

@@ -43,7 +43,7 @@ afterAll(async () => {
 const open = (connectionParams: Record<string, unknown> = {}): Client =>
   (client = createClient({ url: router.url.replace('http', 'ws'), webSocketImpl: WebSocket, connectionParams, retryAttempts: 0 }));
 const until = async (condition: () => boolean): Promise<void> => {
-  for (let tries = 0; !condition() && tries < 200; tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let tries = 0; !condition() && tries < 1000; tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
   expect(condition()).toBe(true);
 };
 const query = 'subscription ($a: Int) { reviewAdded(after: $a) { id author { name role } about { ... on Book { title shipping } } } }';
@@ -160,8 +160,9 @@ test('drains: answers what is in flight, closes sockets with 1001, and takes no 
   await once(socket, 'open');
   const closed = once(socket, 'close') as Promise<[number]>;
   toys.running['accounts']?.misbehave({ delayMs: 300 });
+  const asked = toys.running['accounts']?.requests.length;
   const flying = own.post('{ me { id } }');
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await until(() => toys.running['accounts']?.requests.length !== asked);
   const stopped = own.stop();
   expect((await closed)[0]).toBe(1001);
   expect((await flying).body).toEqual({ data: { me: { id: 'u1' } } });
