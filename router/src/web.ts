@@ -83,6 +83,8 @@ export function createWeb(web: NonNullable<Configuration['web']>) {
       'cache-control': found.path.startsWith(web.immutablePrefix) ? 'public, max-age=31536000, immutable' : 'no-cache',
       etag: served.found.etag,
       vary: 'accept-encoding',
+      // A payment service's card frame may show the page's own typeface.
+      ...(extname(found.path) === '.woff2' && { 'access-control-allow-origin': '*' }),
       ...(served.encoding !== undefined && { 'content-encoding': served.encoding }),
     };
     if (request.headers['if-none-match'] === served.found.etag) {

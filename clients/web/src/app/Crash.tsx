@@ -1,22 +1,27 @@
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/Button.tsx';
 import { PageTitle } from '../ui/PageTitle.tsx';
+import { useOnline } from '../ui/useOnline.ts';
 
-/** A bug of ours, or a part of the site that a new release has replaced meanwhile. */
+/** A bug of ours, a part of the site that a new release has replaced meanwhile, or one that no network brings. */
 export function Crash() {
   const { t } = useTranslation();
+  const online = useOnline();
+  const title = t(online ? 'problem.internalTitle' : 'problem.offlineTitle');
   return (
     <div className="wrap page">
       <div className="state">
-        <PageTitle title={t('problem.internalTitle')}>{t('problem.internalTitle')}</PageTitle>
-        <p>{t('problem.internal')}</p>
-        <Button
-          onClick={() => {
-            location.reload();
-          }}
-        >
-          {t('problem.retry')}
-        </Button>
+        <PageTitle title={title}>{title}</PageTitle>
+        <p>{t(online ? 'problem.internal' : 'problem.offline')}</p>
+        {online && (
+          <Button
+            onClick={() => {
+              location.reload();
+            }}
+          >
+            {t('problem.retry')}
+          </Button>
+        )}
       </div>
     </div>
   );

@@ -1,8 +1,9 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { languages } from '@ycyw/core/language';
 import { changeMessages } from '@ycyw/core/messages';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { handFocusOn } from '../ui/useFocusHandedOn.ts';
 import { useFormat } from '../ui/useFormat.ts';
 import { useOnline } from '../ui/useOnline.ts';
 import { useAccount } from './Graph.tsx';
@@ -42,6 +43,7 @@ function Header() {
   const { t } = useTranslation();
   const { viewer, signOut } = useAccount();
   const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const [seen, setSeen] = useState(path);
   if (seen !== path) {
@@ -50,12 +52,20 @@ function Header() {
   }
   const staff = viewer && staffRoles.includes(viewer.role);
   return (
-    <header className="wrap top">
+    <header
+      className="wrap top"
+      onKeyDown={({ key }) => {
+        if (key !== 'Escape' || !open) return;
+        setOpen(false);
+        button.current?.focus();
+      }}
+    >
       <Link to="/" className="mark">
         <i aria-hidden="true" />
         {t('brand')}
       </Link>
       <button
+        ref={button}
         type="button"
         className="btn quiet compact menu"
         aria-expanded={open}
@@ -88,7 +98,11 @@ function Header() {
               <span className="who" title={t('shell.signedInAs', { name: viewer.displayName })}>
                 {viewer.displayName}
               </span>
-              <button type="button" className="btn quiet compact" onClick={() => void signOut()}>
+              <button
+                type="button"
+                className="btn quiet compact"
+                onClick={() => void signOut().then(() => requestAnimationFrame(handFocusOn))}
+              >
                 {t('shell.signOut')}
               </button>
             </>

@@ -1,11 +1,21 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 
-type Props = { tone?: 'info' | 'bad' | 'warn' | 'good'; title?: string; children?: ReactNode };
+type Props = {
+  tone?: 'info' | 'bad' | 'warn' | 'good';
+  title?: string;
+  children?: ReactNode;
+  /** Where what had the focus is gone. */
+  takesFocus?: boolean;
+};
 
 /** Bad news interrupts a screen reader; the rest waits its turn. */
-export function Notice({ tone = 'info', title, children }: Props) {
+export function Notice({ tone = 'info', title, children, takesFocus = false }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (takesFocus) box.current?.focus();
+  }, [takesFocus]);
   return (
-    <div className={`notice ${tone}`} role={tone === 'bad' ? 'alert' : 'status'}>
+    <div ref={box} className={`notice ${tone}`} tabIndex={takesFocus ? -1 : undefined} role={tone === 'bad' ? 'alert' : 'status'}>
       {title && <strong>{title}</strong>}
       {children && <div>{children}</div>}
     </div>

@@ -1,6 +1,6 @@
 import { freeUntil } from '@ycyw/core/cancellation';
 import type { OfferPartsFragment } from '@ycyw/core/generated/graphql';
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './Button.tsx';
 import { Emphasis } from './Emphasis.tsx';
@@ -9,20 +9,30 @@ import { PriceLines } from './PriceLines.tsx';
 import { Silhouette } from './Silhouette.tsx';
 import { useFormat } from './useFormat.ts';
 
-type Props = { offer: OfferPartsFragment; choosing: boolean; onChoose: (offerId: string) => void };
+type Props = {
+  offer: OfferPartsFragment;
+  choosing: boolean;
+  onChoose: (offerId: string) => void;
+  /** Where it is the first of what was asked for by a button that is gone. */
+  takesFocus?: boolean;
+};
 
 /** What it is, what is included, what is certain, what it costs and why; the price stands on the tear-off side. */
-export function OfferCard({ offer, choosing, onChoose }: Props) {
+export function OfferCard({ offer, choosing, onChoose, takesFocus = false }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const id = useId();
   const [explained, setExplained] = useState(false);
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (takesFocus) card.current?.focus();
+  }, [takesFocus]);
   const code = offer.vehicleClass?.acriss.code ?? '';
   const name = offer.vehicleClass
     ? t('results.orSimilar', { model: offer.vehicleClass.exampleModel })
     : t('results.unknownModel', { code });
   return (
-    <article className="card" aria-labelledby={`${id}-name`}>
+    <article ref={card} className="card" tabIndex={takesFocus ? -1 : undefined} aria-labelledby={`${id}-name`}>
       <div className="pic">
         <em>{code}</em>
         <Silhouette acriss={code} />

@@ -2,6 +2,7 @@ import { readRefusal } from '@ycyw/core/refusal';
 import { useTranslation } from 'react-i18next';
 import { Button } from './Button.tsx';
 import { Notice } from './Notice.tsx';
+import { useFocusHandedOn } from './useFocusHandedOn.ts';
 
 type Props = { failure: Parameters<typeof readRefusal>[0]; onRetry?: () => void; hint?: string };
 
@@ -16,11 +17,17 @@ export function Problem({ failure, onRetry, hint }: Props) {
     <Notice tone="bad" title={title}>
       <p>{text}</p>
       {hint && message && <p className="muted">{hint}</p>}
-      {onRetry && !message && (
-        <Button tone="quiet" compact onClick={onRetry}>
-          {t('problem.retry')}
-        </Button>
-      )}
+      {onRetry && !message && <Retry onRetry={onRetry} />}
     </Notice>
+  );
+}
+
+function Retry({ onRetry }: { onRetry: () => void }) {
+  const { t } = useTranslation();
+  useFocusHandedOn();
+  return (
+    <Button tone="quiet" compact onClick={onRetry}>
+      {t('problem.retry')}
+    </Button>
   );
 }

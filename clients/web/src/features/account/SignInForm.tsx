@@ -6,11 +6,13 @@ import { Button } from '../../ui/Button.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { useFocusHandedOn } from '../../ui/useFocusHandedOn.ts';
 
 type Props = { onSignedIn: (user: ViewerPartsFragment, tokens: TokenPartsFragment) => void };
 
 export function SignInForm({ onSignedIn }: Props) {
   const { t } = useTranslation();
+  useFocusHandedOn();
   const [{ fetching, error, data }, signIn] = useMutation(SignInDocument);
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { AgencyListDocument, type AgencyListQuery } from '@ycyw/core/generated/graphql';
-import { useDeferredValue, useEffect, useState } from 'react';
+import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { Bones } from '../../ui/Bones.tsx';
@@ -68,6 +68,12 @@ function Page({ text, after, label, onMore }: PageProps) {
     query: AgencyListDocument,
     variables: { text: text || null, first: pageSize, after },
   });
+  const list = useRef<HTMLUListElement>(null);
+  const arrived = after !== null && data !== undefined;
+  useEffect(() => {
+    // The button that asked for more is gone.
+    if (arrived) list.current?.querySelector('a')?.focus();
+  }, [arrived]);
   if (error) return <Problem failure={error} onRetry={again} />;
   if (!data) return fetching ? <Bones widths={['100%', '100%', '100%', '100%']} height={64} /> : null;
   const { edges, pageInfo, totalCount } = data.agencies;
@@ -80,7 +86,7 @@ function Page({ text, after, label, onMore }: PageProps) {
           {t('agencies.count', { count: totalCount })}
         </p>
       )}
-      <ul className="places">
+      <ul ref={list} className="places">
         {edges.map(({ node }) => (
           <Place key={node.id} agency={node} />
         ))}

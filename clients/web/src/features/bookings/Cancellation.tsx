@@ -24,14 +24,22 @@ export function Cancellation({ booking, guestToken, onCancelled }: Props) {
   const [{ data, error, fetching }, cancel] = useMutation(CancelBookingDocument);
   const keyFor = useIdempotencyKey();
   const question = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const asked = useRef(false);
   useEffect(() => {
     if (asking) question.current?.focus();
+    else if (asked.current) button.current?.focus();
+    asked.current = asking;
   }, [asking]);
 
   const result = data?.cancelBooking;
   if (result) {
     const amount = result.refund && result.refund.amount.minor > 0 ? format.money(result.refund.amount) : null;
-    return <Notice tone="good">{amount ? t('booking.cancelled', { amount }) : t('booking.cancelledNothing')}</Notice>;
+    return (
+      <Notice tone="good" takesFocus>
+        {amount ? t('booking.cancelled', { amount }) : t('booking.cancelledNothing')}
+      </Notice>
+    );
   }
   if (!cancellable.includes(booking.state)) return null;
   const refund = booking.state === 'CONFIRMED' ? refundNow(booking.cancellation, now) : null;
@@ -49,6 +57,7 @@ export function Cancellation({ booking, guestToken, onCancelled }: Props) {
       {error && <Problem failure={error} />}
       {!asking && (
         <Button
+          ref={button}
           tone="danger"
           onClick={() => {
             setAsking(true);
@@ -58,7 +67,16 @@ export function Cancellation({ booking, guestToken, onCancelled }: Props) {
         </Button>
       )}
       {asking && (
-        <div className="stack question" ref={question} tabIndex={-1} role="group" aria-labelledby="really">
+        <div
+          className="stack question"
+          ref={question}
+          tabIndex={-1}
+          role="group"
+          aria-labelledby="really"
+          onKeyDown={({ key }) => {
+            if (key === 'Escape' && !fetching) setAsking(false);
+          }}
+        >
           <h3 id="really">{t('booking.cancelTitle')}</h3>
           <p>{amount ? t('booking.cancelText', { amount }) : t('booking.cancelTextNothing')}</p>
           <div className="row">

@@ -32,8 +32,7 @@ export function BookOutcome({ outcome, error, choice }: Props) {
     case 'DriverNotEligible':
       return (
         <Notice tone="bad" title={t('checkout.notEligibleTitle')}>
-          <p>{t('checkout.notEligible', { age: outcome.minimumAge })}</p>
-          <p className="muted">{outcome.reason}</p>
+          {outcome.reason}
         </Notice>
       );
     case 'SoldOut':

@@ -5,7 +5,7 @@ import { Bones } from '../../ui/Bones.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { useFormat } from '../../ui/useFormat.ts';
-import { loadStripe, stripeAppearance } from './stripe.ts';
+import { loadStripe, stripeAppearance, stripeFonts } from './stripe.ts';
 
 type Props = {
   scriptUrl: string;
@@ -36,7 +36,7 @@ export function CardForm({ scriptUrl, publishableKey, clientSecret, amount, decl
     const mount = async () => {
       const stripe = await loadStripe(scriptUrl, publishableKey, language);
       if (left || !place.current) return;
-      const elements = stripe.elements({ clientSecret, appearance: stripeAppearance(), locale: language });
+      const elements = stripe.elements({ clientSecret, appearance: stripeAppearance(), fonts: stripeFonts, locale: language });
       const card = elements.create('payment');
       card.mount(place.current);
       remove = () => {
@@ -95,7 +95,7 @@ export function CardForm({ scriptUrl, publishableKey, clientSecret, amount, decl
         </Notice>
       )}
       {refused !== null && (
-        <Notice tone="bad" title={t('checkout.declinedTitle')}>
+        <Notice tone="bad" title={t('checkout.declinedTitle')} takesFocus={declined && refused === ''}>
           <p>{refused || t('checkout.declined')}</p>
         </Notice>
       )}

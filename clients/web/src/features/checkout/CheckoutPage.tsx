@@ -75,6 +75,13 @@ function Checkout({ quote, viewer, choice, signIn, register, onQuote, onBooked }
   const signedOff = viewer === null && way !== 'guest';
   return (
     <div className="columns">
+      <Summary vehicleClass={offer.vehicleClass} pickUp={offer.pickUp} dropOff={offer.dropOff} price={price}>
+        <div>
+          <Countdown label={t('checkout.quoteHolds')} gone={t('checkout.quoteGone')} until={quote.expiresAt} />
+        </div>
+        <Extras quote={quote} asked={requote.asked} busy={requote.busy} onChange={requote.change} />
+        {requote.error && <Problem failure={requote.error} />}
+      </Summary>
       <div className="stack main">
         <WhoBooks viewer={viewer} way={way} onWay={setWay} />
         {viewer === null && way === 'signIn' && signIn}
@@ -85,13 +92,6 @@ function Checkout({ quote, viewer, choice, signIn, register, onQuote, onBooked }
           </DriverForm>
         )}
       </div>
-      <Summary vehicleClass={offer.vehicleClass} pickUp={offer.pickUp} dropOff={offer.dropOff} price={price}>
-        <div>
-          <Countdown label={t('checkout.quoteHolds')} gone={t('checkout.quoteGone')} until={quote.expiresAt} />
-        </div>
-        <Extras quote={quote} asked={requote.asked} busy={requote.busy} onChange={requote.change} />
-        {requote.error && <Problem failure={requote.error} />}
-      </Summary>
     </div>
   );
 }

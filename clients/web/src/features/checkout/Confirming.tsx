@@ -26,6 +26,10 @@ export function Confirming({ reference, guestToken, paymentId, onSettled }: Prop
   const { t } = useTranslation();
   const client = useClient();
   const [slow, setSlow] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    heading.current?.focus();
+  }, []);
   const report = useRef(onSettled);
   useEffect(() => {
     report.current = onSettled;
@@ -55,7 +59,9 @@ export function Confirming({ reference, guestToken, paymentId, onSettled }: Prop
   return (
     <div className="confirming" role="status">
       <span className="lane" aria-hidden="true" />
-      <h2>{t('checkout.confirming')}</h2>
+      <h2 ref={heading} tabIndex={-1}>
+        {t('checkout.confirming')}
+      </h2>
       <p className="muted">{slow ? t('checkout.confirmingSlow') : t('checkout.confirmingHint')}</p>
     </div>
   );

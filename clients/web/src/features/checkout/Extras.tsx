@@ -20,12 +20,16 @@ export function Extras({ quote, asked, busy, onChange }: Props) {
     asked?.map(({ code, quantity = 1 }) => [code, quantity]) ?? quote.extras.map(({ extra, quantity }) => [extra.code, quantity]),
   );
   const set = (code: string, quantity: number) => {
+    if (busy) return;
     const next = new Map(quantities).set(code, quantity);
     onChange([...next].filter(([, count]) => count > 0).map(([each, count]) => ({ code: each, quantity: count })));
   };
   return (
     <fieldset className="extras" aria-busy={busy}>
       <legend>{t('checkout.extras')}</legend>
+      <p className="hidden" role="status">
+        {t('price.total')} {format.money(quote.price.total)}
+      </p>
       {offered.map((extra) => {
         const quantity = quantities.get(extra.code) ?? 0;
         const price = t(extra.perDay ? 'checkout.perDay' : 'checkout.perRental', { amount: format.money(extra.price) });
@@ -36,7 +40,7 @@ export function Extras({ quote, asked, busy, onChange }: Props) {
             </span>
             <select
               className="input"
-              disabled={busy}
+              aria-disabled={busy || undefined}
               aria-label={t('checkout.quantityOf', { name: extra.name })}
               value={quantity}
               onChange={(event) => {
@@ -52,7 +56,7 @@ export function Extras({ quote, asked, busy, onChange }: Props) {
           <label key={extra.code} className="extra check">
             <input
               type="checkbox"
-              disabled={busy}
+              aria-disabled={busy || undefined}
               checked={quantity > 0}
               onChange={() => {
                 set(extra.code, quantity > 0 ? 0 : 1);

@@ -39,10 +39,10 @@ export function PayPage({ reference, guestToken, onConfirmed }: Props) {
       {!booking && !fetching && !error && <Empty title={t('booking.notFoundTitle')} text={t('booking.notFound')} />}
       {booking && (
         <div className="columns">
+          <Summary vehicleClass={booking.vehicleClass} pickUp={booking.pickUp} dropOff={booking.dropOff} price={booking.price} />
           <div className="stack main">
             <Paying booking={booking} guestToken={guestToken} onConfirmed={onConfirmed} />
           </div>
-          <Summary vehicleClass={booking.vehicleClass} pickUp={booking.pickUp} dropOff={booking.dropOff} price={booking.price} />
         </div>
       )}
     </div>

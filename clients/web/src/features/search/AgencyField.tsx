@@ -1,8 +1,9 @@
 import { type AgencyPlaceFragment, FindAgenciesDocument } from '@ycyw/core/generated/graphql';
+import { readRefusal } from '@ycyw/core/refusal';
 import { useEffect, useState } from 'react';
 import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components/ComboBox';
 import { useTranslation } from 'react-i18next';
-import { useQuery } from 'urql';
+import { type CombinedError, useQuery } from 'urql';
 import { useFormat } from '../../ui/useFormat.ts';
 import './agencyField.css';
 
@@ -16,6 +17,8 @@ type Props = {
 };
 
 const debounce = 180;
+
+const whyNot = (failure: CombinedError) => (readRefusal(failure).code === 'OFFLINE' ? 'problem.offlineTitle' : 'problem.internalTitle');
 
 /** Finds an agency by city, name or code while typing. */
 export function AgencyField({ label, hint, placeholder, agency, error, onPick }: Props) {
@@ -40,7 +43,12 @@ export function AgencyField({ label, hint, placeholder, agency, error, onPick }:
     };
   }, [wanted]);
 
-  const [{ data, fetching }] = useQuery({ query: FindAgenciesDocument, variables: { text: asked || null, first: 8 }, pause: !active });
+  const [{ data, error: failure, fetching }] = useQuery({
+    query: FindAgenciesDocument,
+    variables: { text: asked || null, first: 8 },
+    pause: !active,
+  });
+  const nothing = fetching || asked !== wanted ? t('search.searching') : failure ? t(whyNot(failure)) : t('search.noAgency');
   const found = data?.agencies.edges.map((edge) => edge.node) ?? [];
 
   return (
@@ -86,9 +94,7 @@ export function AgencyField({ label, hint, placeholder, agency, error, onPick }:
         {error ?? (agency ? `${agency.code} · ${agency.city}` : hint)}
       </Text>
       <Popover className="agency-list" offset={38} crossOffset={-16}>
-        <ListBox<AgencyPlaceFragment>
-          renderEmptyState={() => <p>{fetching || asked !== wanted ? t('search.searching') : t('search.noAgency')}</p>}
-        >
+        <ListBox<AgencyPlaceFragment> renderEmptyState={() => <p>{nothing}</p>}>
           {(place) => (
             <ListBoxItem id={place.code} textValue={place.name}>
               <strong>{place.name}</strong> <kbd>{place.code}</kbd>

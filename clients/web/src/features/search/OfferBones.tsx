@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 export function OfferBones() {
   const { t } = useTranslation();
   return (
-    <div role="status" aria-label={t('results.loadingTitle')} className="stack">
+    <div role="status" className="stack">
+      <span className="hidden">{t('results.loadingTitle')}</span>
       {[0, 1, 2].map((index) => (
         <div key={index} className="card">
           <div className="pic">

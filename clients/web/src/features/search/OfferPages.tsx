@@ -38,8 +38,14 @@ function OfferPage({ variables, choice, onMore }: Props & { onMore: ((cursor: st
   const next = pageInfo.hasNextPage ? pageInfo.endCursor : null;
   return (
     <>
-      {edges.map(({ node }) => (
-        <OfferCard key={node.id} offer={node} choosing={choice.choosing === node.id} onChoose={choice.choose} />
+      {edges.map(({ node }, index) => (
+        <OfferCard
+          key={node.id}
+          offer={node}
+          takesFocus={index === 0 && Boolean(variables.after)}
+          choosing={choice.choosing === node.id}
+          onChoose={choice.choose}
+        />
       ))}
       {next && onMore && (
         <Button

@@ -25,6 +25,7 @@ export function PeriodDialog({ start, end, onChange, onDone }: Period & { onChan
     <div className="calendar">
       <I18nProvider locale={locale}>
         <RangeCalendar
+          autoFocus
           aria-label={t('search.pickDates')}
           value={{ start: parseDate(startDate), end: parseDate(endDate) }}
           minValue={today(getLocalTimeZone())}

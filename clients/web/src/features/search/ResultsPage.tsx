@@ -50,11 +50,18 @@ export function ResultsPage({ search, onSearch, choice }: Props) {
       ? t('results.loadingTitle')
       : t('search.title');
 
+  const trip = `${search.from ?? ''}${search.to ?? ''}`;
+
   return (
     <div className="wrap page results">
-      <SearchBox key={`${search.from ?? ''}${search.to ?? ''}`} search={search} onSearch={onSearch} />
+      <SearchBox key={trip} search={search} onSearch={onSearch} />
       <div className="bar">
-        <PageTitle title={title}>{title}</PageTitle>
+        <PageTitle title={title} about={`${trip}${filtered ? ' filtered' : ''}`}>
+          {title}
+        </PageTitle>
+        <p className="hidden" role="status">
+          {offers && !fetching && title}
+        </p>
         <label className="sort">
           {t('results.sort')}
           <select
@@ -84,7 +91,7 @@ export function ResultsPage({ search, onSearch, choice }: Props) {
       {!error && (
         <div className="grid">
           <Facets facets={offers?.facets ?? []} search={search} onSearch={onSearch} />
-          <section aria-live="polite" aria-busy={fetching || stale} className="stack">
+          <section aria-busy={fetching || stale} className="stack">
             {!offers && fetching && <OfferBones />}
             {offers?.totalCount === 0 && (
               <Empty title={t('results.emptyTitle')} text={filtered ? t('results.emptyFiltered') : t('results.empty')}>

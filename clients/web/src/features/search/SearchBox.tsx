@@ -1,5 +1,5 @@
 import type { AgencyPlaceFragment } from '@ycyw/core/generated/graphql';
-import { type SyntheticEvent, useId, useState } from 'react';
+import { type SyntheticEvent, useId, useRef, useState } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
@@ -25,6 +25,7 @@ export function SearchBox({ search, onSearch }: Props) {
   const [age, setAge] = useState(String(search.age ?? usualAge));
   const [tried, setTried] = useState(false);
   const ageId = useId();
+  const form = useRef<HTMLFormElement>(null);
 
   const pickUp = picked.pickUp === undefined ? known.pickUp : picked.pickUp;
   const dropOff = picked.dropOff === undefined ? known.dropOff : picked.dropOff;
@@ -38,13 +39,17 @@ export function SearchBox({ search, onSearch }: Props) {
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     setTried(true);
-    if (!pickUp || wrong.period || wrong.age) return;
+    if (!pickUp || wrong.period || wrong.age) {
+      // The first field to mend is marked only after this render.
+      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"], button:has(.error)')?.focus());
+      return;
+    }
     onSearch({ ...search, from: pickUp.code, to: dropOff?.code ?? pickUp.code, ...period, age: years });
   };
 
   return (
     <I18nProvider locale={locale}>
-      <form className="search" role="search" aria-label={t('search.form')} onSubmit={submit} noValidate>
+      <form ref={form} className="search" role="search" aria-label={t('search.form')} onSubmit={submit} noValidate>
         <div className="cell">
           <AgencyField
             label={t('search.pickUp')}

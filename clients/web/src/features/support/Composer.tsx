@@ -1,12 +1,18 @@
 import { messageLength, messageLimit } from '@ycyw/core/messageLog';
-import { type KeyboardEvent, useId, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+type Props = { onSend: (body: string) => void; /** Where it came in place of what had the focus. */ takesFocus: boolean };
+
 /** Counts as the server does: Unicode code points, after trimming. */
-export function Composer({ onSend }: { onSend: (body: string) => void }) {
+export function Composer({ onSend, takesFocus }: Props) {
   const { t } = useTranslation();
   const id = useId();
   const [text, setText] = useState('');
+  const box = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (takesFocus) box.current?.focus();
+  }, [takesFocus]);
   const length = messageLength(text);
   const tooLong = length > messageLimit;
 
@@ -14,6 +20,7 @@ export function Composer({ onSend }: { onSend: (body: string) => void }) {
     if (length === 0 || tooLong) return;
     onSend(text);
     setText('');
+    box.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     // Enter also ends a word in input methods for Chinese or Japanese: that one is not ours.
@@ -31,6 +38,7 @@ export function Composer({ onSend }: { onSend: (body: string) => void }) {
     >
       <div className="pill">
         <textarea
+          ref={box}
           rows={1}
           aria-label={t('chat.composer')}
           aria-describedby={id}

@@ -1,11 +1,12 @@
 import type { ConversationHeadFragment, Party } from '@ycyw/core/generated/graphql';
 import type { Live } from '@ycyw/core/live';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Bones } from '../../ui/Bones.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { PageTitle } from '../../ui/PageTitle.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { useOnline } from '../../ui/useOnline.ts';
 import './chat.css';
 import { Composer } from './Composer.tsx';
 import { MessageList } from './MessageList.tsx';
@@ -24,6 +25,8 @@ type Props = {
 /** The same conversation from either side. */
 export function ConversationPane({ id, live, viewerId, side, back, actions }: Props) {
   const { t } = useTranslation();
+  const [acted, setActed] = useState(false);
+  const online = useOnline();
   const { head, messages, drafts, feed, earlier, error, missing, send, resend, reload, refreshHead, loadEarlier } = useConversation(
     id,
     live,
@@ -55,12 +58,21 @@ export function ConversationPane({ id, live, viewerId, side, back, actions }: Pr
       <header>
         <div className="b">
           {back}
-          <PageTitle title={head.subject}>{head.subject}</PageTitle>
+          <PageTitle title={head.subject} about={head.state}>
+            {head.subject}
+          </PageTitle>
         </div>
-        <p className="status">
-          <Presence head={head} side={side} connected={feed !== 'waiting'} />
+        <p className="status" role="status">
+          <Presence head={head} side={side} connected={online && feed !== 'waiting'} />
         </p>
-        {actions && <div className="actions">{actions(head, () => void refreshHead())}</div>}
+        {actions && (
+          <div className="actions">
+            {actions(head, () => {
+              setActed(true);
+              void refreshHead();
+            })}
+          </div>
+        )}
       </header>
       {feed === 'waiting' && (
         <p className="lost" role="status">
@@ -81,9 +93,13 @@ export function ConversationPane({ id, live, viewerId, side, back, actions }: Pr
           <strong>{head.queuePosition ? t('chat.queued', { count: head.queuePosition }) : t('chat.waiting')}</strong> {t('chat.queuedNote')}
         </p>
       )}
-      {closed && <p className="queued">{t('chat.closedNote')}</p>}
+      {closed && (
+        <p className="queued" role="status">
+          {t('chat.closedNote')}
+        </p>
+      )}
       {mayNotAnswer && <p className="queued">{t('desk.takeFirst')}</p>}
-      {!closed && !mayNotAnswer && <Composer onSend={send} />}
+      {!closed && !mayNotAnswer && <Composer onSend={send} takesFocus={acted} />}
     </section>
   );
 }

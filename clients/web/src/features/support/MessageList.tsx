@@ -41,7 +41,15 @@ export function MessageList({ messages, drafts, viewerId, side, earlier, onEarli
       }}
     >
       {earlier && (
-        <button type="button" className="link" onClick={onEarlier}>
+        <button
+          type="button"
+          className="link"
+          onClick={() => {
+            // The button goes away with the last of them.
+            box.current?.focus({ preventScroll: true });
+            onEarlier();
+          }}
+        >
           {t('chat.earlier')}
         </button>
       )}
@@ -74,19 +82,23 @@ export function MessageList({ messages, drafts, viewerId, side, earlier, onEarli
           </Fragment>
         );
       })}
+      {/* Said aloud once, when it has arrived. */}
       {drafts.map((draft) => (
         <Fragment key={draft.clientId}>
-          <span className="who me">
+          <span className="who me" aria-live="off">
             {t('chat.you')} {draft.failed ? t('chat.failed') : t('chat.sending')}
           </span>
-          <p className={draft.failed ? 'said me failed' : 'said me pending'}>{draft.body}</p>
+          <p className={draft.failed ? 'said me failed' : 'said me pending'} aria-live="off">
+            {draft.body}
+          </p>
           {draft.failed && (
             <span className="who me" role="alert">
-              {draft.reason}{' '}
+              <span className="hidden">{t('chat.failed')}</span> {draft.reason}{' '}
               <button
                 type="button"
                 className="link"
                 onClick={() => {
+                  box.current?.focus({ preventScroll: true });
                   onResend(draft);
                 }}
               >

@@ -1,6 +1,6 @@
 import { StartConversationDocument } from '@ycyw/core/generated/graphql';
 import { messageLength, messageLimit } from '@ycyw/core/messageLog';
-import { type SyntheticEvent, useId, useState } from 'react';
+import { type SyntheticEvent, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
 import { Button } from '../../ui/Button.tsx';
@@ -17,10 +17,13 @@ export function QuestionForm({ booking, onStarted }: Props) {
   const keyFor = useIdempotencyKey();
   const [subject, setSubject] = useState(booking ? t('chat.aboutSubject', { reference: booking }) : '');
   const [body, setBody] = useState('');
+  const box = useRef<HTMLTextAreaElement>(null);
   const length = messageLength(body);
+  const tooLong = length > messageLimit;
   const submit = async (event: SyntheticEvent) => {
     event.preventDefault();
-    if (length === 0 || length > messageLimit || subject.trim() === '') return;
+    if (length === 0 || tooLong) box.current?.focus();
+    if (length === 0 || tooLong || subject.trim() === '') return;
     const input = { subject: subject.trim(), body: body.trim(), bookingReference: booking ?? null };
     const { data } = await start({ input: { ...input, clientId: keyFor(input) } });
     if (data) onStarted(data.startConversation.id);
@@ -37,18 +40,22 @@ export function QuestionForm({ booking, onStarted }: Props) {
       <div className="field">
         <label htmlFor={id}>{t('chat.firstMessage')}</label>
         <textarea
+          ref={box}
           id={id}
           className="input"
           rows={5}
           required
           aria-describedby={`${id}-count`}
-          aria-invalid={length > messageLimit || undefined}
+          aria-invalid={tooLong || undefined}
           value={body}
           onChange={(event) => {
             setBody(event.target.value);
           }}
         />
-        <span className={length > messageLimit ? 'error' : 'hint'} id={`${id}-count`}>{`${String(length)}/${String(messageLimit)}`}</span>
+        <span className={tooLong ? 'error' : 'hint'} id={`${id}-count`}>
+          <span>{`${String(length)}/${String(messageLimit)}`}</span>
+          {tooLong && ` • ${t('chat.tooLong', { count: length - messageLimit })}`}
+        </span>
       </div>
       {error && <Problem failure={error} />}
       <Button type="submit" busy={fetching && t('chat.starting')}>

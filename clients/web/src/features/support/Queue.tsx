@@ -52,7 +52,9 @@ export function Queue({ current, changes, live }: { current: string | undefined;
     <section className="queue" aria-label={t('desk.title')}>
       <header>
         {heading}
-        {queue && !mine && <span className="muted">{t('desk.waiting', { count: queue.totalCount })}</span>}
+        <span className="muted" role="status">
+          {queue && !mine && t('desk.waiting', { count: queue.totalCount })}
+        </span>
       </header>
       <div className="which" role="group" aria-label={t('desk.which')}>
         {[false, true].map((each) => (
@@ -72,7 +74,7 @@ export function Queue({ current, changes, live }: { current: string | undefined;
       {!queue && fetching && <Bones widths={['100%', '100%', '100%']} height={52} />}
       {queue?.edges.length === 0 && (
         <div className="nobody">
-          <h3>{t('desk.emptyTitle')}</h3>
+          <h2>{t('desk.emptyTitle')}</h2>
           <p className="muted">{mine ? t('desk.emptyMine') : t('desk.empty')}</p>
         </div>
       )}
