@@ -9,7 +9,7 @@ import { root, type Folders } from './folders.ts';
 import type { Ports } from './ports.ts';
 
 /** Keeps a process whose live heap is about 45 MB under 200 MB in all; without a limit V8 grows into whatever there is. */
-const memory = ['--max-old-space-size=72', '--max-semi-space-size=2', '--v8-pool-size=1'];
+const memory = ['--max-old-space-size=60', '--max-semi-space-size=2', '--v8-pool-size=1'];
 /** The simulator keeps every payment in memory. */
 const simulatorMemory = ['--max-old-space-size=112', '--max-semi-space-size=4'];
 

@@ -3,7 +3,7 @@ import { findAmendment, setAmendmentState } from '../data/amendment.ts';
 import { lockPaidBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
 import { lockStock, take } from '../data/ledger.ts';
-import { markVoidDue, paymentById, savePayment, voidAgain, type Payment } from '../data/payment.ts';
+import { lockPaymentRow, markVoidDue, paymentById, savePayment, voidAgain, type Payment } from '../data/payment.ts';
 import { openRefunds } from '../data/refund.ts';
 import { mayBecome } from '../domain/bookingState.ts';
 import { spanOf } from '../domain/journey.ts';
@@ -70,7 +70,7 @@ export async function authorised(world: World, paymentId: string, intent: Stripe
 /** The payment and its booking, the booking locked first. */
 async function lockPayment(tx: Sql, paymentId: string): Promise<(Payment & { booking: Booking }) | null> {
   const booking = await lockPaidBooking(tx, paymentId);
-  const payment = booking && (await paymentById(tx, paymentId));
+  const payment = booking && (await lockPaymentRow(tx, paymentId));
   return payment && { ...payment, booking };
 }
 

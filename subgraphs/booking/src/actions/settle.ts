@@ -39,7 +39,7 @@ export async function sendVoids(world: World, bookingId: string | null): Promise
         await world.stripe.paymentIntents.cancel(payment.stripeIntent, {}, { idempotencyKey: `void-${payment.stripeIntent}` });
       await voidSettled(world.sql, payment);
     } catch (error) {
-      // An intent that cannot be cancelled any more is cancelled already: nobody but us takes its money.
+      // An intent that cannot be cancelled any more is cancelled already, or our capture overtook us: the news of that gives the money back.
       if (isFinal(error)) await voidSettled(world.sql, payment);
       world.log.error({ err: error, paymentId: payment.id }, isFinal(error) ? 'void refused' : 'void not sent, will be tried again');
     }

@@ -66,6 +66,15 @@ export async function paymentById(tx: Sql, id: string): Promise<Payment | null> 
   return rows[0] ? paymentOf(rows[0]) : null;
 }
 
+/** The payment, locked until the transaction ends. Its booking must be locked before, as everywhere; `giveUp` waits for neither. */
+export async function lockPaymentRow(tx: Sql, id: string): Promise<Payment | null> {
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT id, booking_id AS "bookingId", amendment_id AS "amendmentId", kind, state, amount_minor AS "amountMinor",
+      captured_minor AS "capturedMinor", refunded_minor AS "refundedMinor", currency, stripe_intent AS "stripeIntent", created_at AS "createdAt"
+    FROM payment WHERE id = ${id} FOR UPDATE`;
+  return rows[0] ? paymentOf(rows[0]) : null;
+}
+
 /** The payment that an intent at Stripe is for. */
 export async function paymentOfIntent(tx: Sql, stripeIntent: string): Promise<string | null> {
   const rows = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM payment WHERE stripe_intent = ${stripeIntent}`;

@@ -10,7 +10,8 @@ const transitions: Record<PaymentState, readonly PaymentState[]> = {
   CAPTURED: ['PART_REFUNDED', 'REFUNDED', 'DISPUTED'],
   PART_REFUNDED: ['REFUNDED', 'DISPUTED'],
   REFUNDED: ['DISPUTED'],
-  VOIDED: [],
+  // Given up while its capture was on the way to Stripe: what was taken is known, and goes back.
+  VOIDED: ['CAPTURED'],
   DISPUTED: [],
 };
 
