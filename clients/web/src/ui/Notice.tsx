@@ -1,4 +1,5 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
+import { useTakenFocus } from './useTakenFocus.ts';
 
 type Props = {
   tone?: 'info' | 'bad' | 'warn' | 'good';
@@ -10,10 +11,7 @@ type Props = {
 
 /** Bad news interrupts a screen reader; the rest waits its turn. */
 export function Notice({ tone = 'info', title, children, takesFocus = false }: Props) {
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (takesFocus) box.current?.focus();
-  }, [takesFocus]);
+  const box = useTakenFocus<HTMLDivElement>(takesFocus);
   return (
     <div ref={box} className={`notice ${tone}`} tabIndex={takesFocus ? -1 : undefined} role={tone === 'bad' ? 'alert' : 'status'}>
       {title && <strong>{title}</strong>}

@@ -1,6 +1,6 @@
 import { freeUntil } from '@ycyw/core/cancellation';
 import type { OfferPartsFragment } from '@ycyw/core/generated/graphql';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './Button.tsx';
 import { Emphasis } from './Emphasis.tsx';
@@ -8,6 +8,7 @@ import './offerCard.css';
 import { PriceLines } from './PriceLines.tsx';
 import { Silhouette } from './Silhouette.tsx';
 import { useFormat } from './useFormat.ts';
+import { useTakenFocus } from './useTakenFocus.ts';
 
 type Props = {
   offer: OfferPartsFragment;
@@ -23,10 +24,7 @@ export function OfferCard({ offer, choosing, onChoose, takesFocus = false }: Pro
   const format = useFormat();
   const id = useId();
   const [explained, setExplained] = useState(false);
-  const card = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (takesFocus) card.current?.focus();
-  }, [takesFocus]);
+  const card = useTakenFocus<HTMLElement>(takesFocus);
   const code = offer.vehicleClass?.acriss.code ?? '';
   const name = offer.vehicleClass
     ? t('results.orSimilar', { model: offer.vehicleClass.exampleModel })

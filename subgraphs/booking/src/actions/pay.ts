@@ -3,7 +3,7 @@ import { findAmendment, setAmendmentState } from '../data/amendment.ts';
 import { lockPaidBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
 import { lockStock, take } from '../data/ledger.ts';
-import { lockPaymentRow, markVoidDue, paymentById, savePayment, voidAgain, type Payment } from '../data/payment.ts';
+import { lockPayment, markVoidDue, paymentState, savePayment, voidAgain, type Payment } from '../data/payment.ts';
 import { openRefunds } from '../data/refund.ts';
 import { mayBecome } from '../domain/bookingState.ts';
 import { spanOf } from '../domain/journey.ts';
@@ -46,7 +46,7 @@ async function secure(tx: Sql, booking: Booking, payment: Payment, now: Date): P
 export async function authorised(world: World, paymentId: string, intent: Stripe.PaymentIntent): Promise<void> {
   const now = world.clock.now();
   const taking = await world.sql.$transaction(async (tx) => {
-    const payment = await lockPayment(tx, paymentId);
+    const payment = await lockWithBooking(tx, paymentId);
     if (!payment) return false;
     if (payment.state === 'AUTHORISED') return true;
     if (payment.state === 'VOIDED') await voidAgain(tx, payment.id);
@@ -68,19 +68,19 @@ export async function authorised(world: World, paymentId: string, intent: Stripe
 }
 
 /** The payment and its booking, the booking locked first. */
-async function lockPayment(tx: Sql, paymentId: string): Promise<(Payment & { booking: Booking }) | null> {
+async function lockWithBooking(tx: Sql, paymentId: string): Promise<(Payment & { booking: Booking }) | null> {
   const booking = await lockPaidBooking(tx, paymentId);
-  const payment = booking && (await lockPaymentRow(tx, paymentId));
+  const payment = booking && (await lockPayment(tx, paymentId));
   return payment && { ...payment, booking };
 }
 
 /** The money has been taken: the booking (or its amendment) stands; where it no longer can, the money goes back. */
 export async function captureSettled(world: World, paymentId: string): Promise<void> {
   const now = world.clock.now();
-  const seen = await paymentById(world.sql, paymentId);
-  if (!seen || !movesOn(seen.state, 'CAPTURED')) return;
+  const seen = await paymentState(world.sql, paymentId);
+  if (!seen || !movesOn(seen, 'CAPTURED')) return;
   const refunds = await world.sql.$transaction(async (tx) => {
-    const payment = await lockPayment(tx, paymentId);
+    const payment = await lockWithBooking(tx, paymentId);
     if (!payment || !movesOn(payment.state, 'CAPTURED')) return [];
     const { booking } = payment;
     const confirms = !payment.amendmentId && mayBecome(booking.state, 'CONFIRMED');
@@ -110,7 +110,7 @@ export async function attempted(
   state: Extract<PaymentState, 'FAILED' | 'REQUIRES_ACTION' | 'VOIDED' | 'DISPUTED'>,
 ): Promise<void> {
   await world.sql.$transaction(async (tx) => {
-    const payment = await lockPayment(tx, paymentId);
+    const payment = await lockWithBooking(tx, paymentId);
     if (payment && movesOn(payment.state, state)) await savePayment(tx, { ...payment, state });
   });
 }

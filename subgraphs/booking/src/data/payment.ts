@@ -58,20 +58,17 @@ export async function paymentsOf(tx: Sql, bookingIds: readonly string[]): Promis
   return rows.map(paymentOf);
 }
 
-export async function paymentById(tx: Sql, id: string): Promise<Payment | null> {
-  const rows = await tx.$queryRaw<Row[]>`
-    SELECT id, booking_id AS "bookingId", amendment_id AS "amendmentId", kind, state, amount_minor AS "amountMinor",
-      captured_minor AS "capturedMinor", refunded_minor AS "refundedMinor", currency, stripe_intent AS "stripeIntent", created_at AS "createdAt"
-    FROM payment WHERE id = ${id}`;
-  return rows[0] ? paymentOf(rows[0]) : null;
+export async function paymentState(tx: Sql, id: string): Promise<PaymentState | null> {
+  const rows = await tx.$queryRaw<{ state: PaymentState }[]>`SELECT state FROM payment WHERE id = ${id}::uuid`;
+  return rows[0]?.state ?? null;
 }
 
 /** The payment, locked until the transaction ends. Its booking must be locked before, as everywhere; `giveUp` waits for neither. */
-export async function lockPaymentRow(tx: Sql, id: string): Promise<Payment | null> {
+export async function lockPayment(tx: Sql, id: string): Promise<Payment | null> {
   const rows = await tx.$queryRaw<Row[]>`
     SELECT id, booking_id AS "bookingId", amendment_id AS "amendmentId", kind, state, amount_minor AS "amountMinor",
       captured_minor AS "capturedMinor", refunded_minor AS "refundedMinor", currency, stripe_intent AS "stripeIntent", created_at AS "createdAt"
-    FROM payment WHERE id = ${id} FOR UPDATE`;
+    FROM payment WHERE id = ${id}::uuid FOR UPDATE`;
   return rows[0] ? paymentOf(rows[0]) : null;
 }
 

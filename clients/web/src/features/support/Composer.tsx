@@ -1,6 +1,7 @@
 import { messageLength, messageLimit } from '@ycyw/core/messageLog';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useTakenFocus } from '../../ui/useTakenFocus.ts';
 
 type Props = { onSend: (body: string) => void; /** Where it came in place of what had the focus. */ takesFocus: boolean };
 
@@ -9,10 +10,7 @@ export function Composer({ onSend, takesFocus }: Props) {
   const { t } = useTranslation();
   const id = useId();
   const [text, setText] = useState('');
-  const box = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
-    if (takesFocus) box.current?.focus();
-  }, [takesFocus]);
+  const box = useTakenFocus<HTMLTextAreaElement>(takesFocus);
   const length = messageLength(text);
   const tooLong = length > messageLimit;
 
