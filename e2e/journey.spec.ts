@@ -57,6 +57,7 @@ async function mailedLink(email: string): Promise<string> {
     const mails = (await (await fetch(`${system.web}/mailbox.json?to=${encodeURIComponent(email)}`)).json()) as { links: string[] }[];
     const link = mails.flatMap(({ links }) => links).find((each) => new URL(each).searchParams.has('token'));
     if (link !== undefined) return link;
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
   throw new Error(`no mail for ${email}`);
 }

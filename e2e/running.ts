@@ -35,7 +35,6 @@ export async function runningSystem(): Promise<Running> {
       await system.stop();
       remove();
     };
-    await untilOnOffer(demo.graph);
     return { web: system.addresses.web, varFolder, demo, stop };
   } catch (error) {
     remove();
@@ -44,22 +43,3 @@ export async function runningSystem(): Promise<Running> {
 }
 
 const demoIn = (varFolder: string): Demo => JSON.parse(readFileSync(path.join(varFolder, 'demo.json'), 'utf8')) as Demo;
-
-const supplyPatienceMs = 60_000;
-
-/** After the very first start the fleet's cars come to booking by events: waits until CDG has some. */
-async function untilOnOffer(graph: string): Promise<void> {
-  const day = (ahead: number): string => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
-  const query = `{ searchOffers(input: { pickUpAgency: "CDG", pickUpAt: "${day(9)}T10:00", dropOffAt: "${day(12)}T10:00" }) { totalCount } }`;
-  for (let since = Date.now(); Date.now() - since < supplyPatienceMs;) {
-    const response = await fetch(graph, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query }),
-    });
-    const { data } = (await response.json()) as { data: { searchOffers: { totalCount: number } } | null };
-    if ((data?.searchOffers.totalCount ?? 0) > 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error('No cars at CDG within a minute of the start.');
-}

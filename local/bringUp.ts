@@ -104,7 +104,10 @@ export async function bringUp(around: Around, addresses: Addresses, clock: Clock
     await progress.step(
       'Catalogue',
       () => untilCopied(databases.urls.fleet, databases.urls.booking, signal),
-      (units) => `${units.toLocaleString('en')} cars on offer`,
+      ({ copied, units }) =>
+        copied < units
+          ? `only ${copied.toLocaleString('en')} of ${units.toLocaleString('en')} cars on offer so far: see booking's log`
+          : `${units.toLocaleString('en')} cars on offer`,
     );
   }
   if (events.hub) stages.add('subgraphs', { stop: () => Promise.resolve(events.hub?.close()) });

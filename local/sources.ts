@@ -21,9 +21,11 @@ export function turbo(tasks: readonly string[], signal?: AbortSignal): Promise<s
     const args = [script, 'run', ...tasks, '--output-logs=errors-only', '--ui=stream'];
     const child = spawn(process.execPath, args, { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     // The whole group: the script that we start is not turbo itself.
-    signal?.addEventListener('abort', () => {
-      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
-    });
+    const stop = (): void => {
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGTERM');
+    };
+    if (signal?.aborted) stop();
+    else signal?.addEventListener('abort', stop);
     let said = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => {
@@ -32,6 +34,7 @@ export function turbo(tasks: readonly string[], signal?: AbortSignal): Promise<s
     }
     child.once('error', reject);
     child.once('exit', (code) => {
+      signal?.removeEventListener('abort', stop);
       if (code === 0) resolve(said);
       else reject(new StartRefused(`Generating and building failed. Mend what it says, then start again.\n${said.trim()}`));
     });

@@ -70,16 +70,7 @@ function install() {
     ),
   );
   env.NODE_ENV = 'development';
-  const args = [
-    'ci',
-    '--include=dev',
-    '--include=optional',
-    '--ignore-scripts=false',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-    '--loglevel=error',
-  ];
+  const args = ['ci', '--include=dev', '--include=optional', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=error'];
   const npm = process.env.npm_execpath?.endsWith('npm-cli.js') ? process.env.npm_execpath : undefined;
   const node = process.env.npm_node_execpath ?? process.execPath;
   const result = npm

@@ -13,7 +13,7 @@ interface Bucket {
   at: number;
 }
 
-/** A bucket is full again, and so may be forgotten, long before this many others have been used. */
+/** Buckets kept; the one used longest ago is forgotten first. */
 const remembered = 20_000;
 
 const bucketOf = ({ identity, clientAddress }: Parameters<Charge>[0]): string | undefined => {

@@ -28,7 +28,7 @@ const isConflict = (error: unknown): boolean => error instanceof Error && 'code'
 
 /**
  * The database for hot paths: prepared statements over the driver, a fifth of the CPU that the ORM's raw queries take.
- * BIGINT comes as text, TIMESTAMPTZ as Date, JSONB parsed. At most `max` connections. A statement may take 15 s, a transaction
+ * BIGINT comes as text, TIMESTAMPTZ as Date, JSONB parsed. At most `max` connections; whoever waits 15 s for one is refused. A statement may take 15 s, a transaction
  * stand idle for 30 s. `$transaction` does its work a second time after a deadlock or a serialization failure (SQLSTATE 40P01,
  * 40001): the work must have no effect outside the database that may not happen twice.
  */
@@ -36,6 +36,8 @@ export function postgres(connectionString: string, max: number, onError: (error:
   const pool = new pg.Pool({
     connectionString,
     max,
+    connectionTimeoutMillis: 15_000,
+    keepAlive: true,
     idleTimeoutMillis: 60_000,
     statement_timeout: 15_000,
     idle_in_transaction_session_timeout: 30_000,

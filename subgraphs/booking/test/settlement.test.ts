@@ -36,6 +36,20 @@ test('shortening first and cancelling then gives back no more than the tier', as
   expect(second).toBe(Math.round(data.quoteAmendment.price.total.minor / 4));
 });
 
+test('disputed money is the bank’s: nothing of it is given back or promised', async () => {
+  const booking = await aBooking(house, claire, { acriss: ['EDMV'], pickUpAt: '2026-09-10T10:00', dropOffAt: '2026-09-12T09:00' });
+  await house.db.payment.updateMany({ where: { bookingId: booking.id }, data: { state: 'DISPUTED' } });
+  const { data } = await house.ask<{ booking: { cancellation: { refund: { minor: number } }[] } }>(
+    claire,
+    'query ($reference: String!) { booking(reference: $reference) { cancellation { refund { minor } } } }',
+    { reference: booking.reference },
+  );
+  expect(data.booking.cancellation.map(({ refund }) => refund.minor)).toEqual([0, 0, 0]);
+  expect((await cancel(house, claire, { bookingId: booking.id })).data.cancelBooking.refund).toBeNull();
+  const told = await house.db.outbox.findMany({ where: { type: 'booking.cancelled' } });
+  expect(told.map(({ payload }) => payload)).toContainEqual(expect.objectContaining({ bookingId: booking.id, refundMinor: 0 }));
+});
+
 test('a change to an earlier day asks the age of that day', async () => {
   const quote = await aQuote(house, claire, {
     acriss: ['EDMV'],

@@ -18,7 +18,7 @@ import type { Price } from '../domain/price.ts';
 import { requireManageable } from './access.ts';
 import { total } from './cancel.ts';
 import { tell } from './events.ts';
-import { expireLapsedOf, extraSpans, stockOf } from './expire.ts';
+import { extraSpans, NoneLeft, stockOf, unlessSoldOut } from './expire.ts';
 import { openIntent } from './intents.ts';
 import { alternatives } from './offers.ts';
 import { areFree, checkedExtras, isUuid, pricedJourney, type SoldOut } from './quotes.ts';
@@ -123,8 +123,6 @@ export interface Amended {
   refund: Refund | null;
 }
 
-class NoneLeft extends Error {}
-
 const reasonOf = (amendmentId: string): string => `AMENDMENT ${amendmentId}`;
 
 /** Carries out a quoted change: at once where nothing is due, else when the difference is paid; until then the old booking stands. */
@@ -159,14 +157,7 @@ export async function amendBooking(
       await applyAmendment(tx, booking, amendment, now);
       return (await openRefunds(tx, booking.id, amendment.refundMinor, reasonOf(amendment.id), now)).map(({ id }) => id);
     });
-  const refunds = await carryOut().catch(async (error: unknown) => {
-    if (!(error instanceof NoneLeft)) throw error;
-    await expireLapsedOf(world, stockOf(amendment));
-    return carryOut().catch((again: unknown) => {
-      if (again instanceof NoneLeft) return null;
-      throw again;
-    });
-  });
+  const refunds = await unlessSoldOut(world, stockOf(amendment), carryOut);
   if (refunds === null) return { alternatives: await alternatives(world, amendment.journey, amendment.price.totalMinor) };
   await sendRefunds(world, refunds);
   return amended(world, amendment);

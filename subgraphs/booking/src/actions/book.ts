@@ -15,7 +15,7 @@ import { spanOf } from '../domain/journey.ts';
 import { addMinutes } from '../domain/period.ts';
 import { referenceOf } from '../domain/reference.ts';
 import { tell } from './events.ts';
-import { expireLapsedOf } from './expire.ts';
+import { NoneLeft, unlessSoldOut } from './expire.ts';
 import { openIntent } from './intents.ts';
 import { alternatives, type Offer } from './offers.ts';
 import { quoteAgain, requireQuote } from './quotes.ts';
@@ -35,8 +35,6 @@ export type BookOutcome =
   | { kind: 'expired' | 'changed'; quote: Quote | null }
   | { kind: 'soldOut'; alternatives: Offer[] }
   | { kind: 'notEligible' };
-
-class NoneLeft extends Error {}
 
 const emailShape = /^[^\s@]{1,64}@[^\s@]+\.[^\s@]{2,}$/;
 
@@ -96,15 +94,7 @@ export async function bookQuote(world: World, viewer: Viewer, input: BookQuoteIn
       return { booking: written, payment };
     });
 
-  const held = await hold().catch(async (error: unknown) => {
-    if (!(error instanceof NoneLeft)) throw error;
-    // What looks sold may be holds whose time is over, swept by us or by somebody else just now.
-    await expireLapsedOf(world, stock);
-    return hold().catch((again: unknown) => {
-      if (again instanceof NoneLeft) return null;
-      throw again;
-    });
-  });
+  const held = await unlessSoldOut(world, stock, hold);
   if (held === null) return { kind: 'soldOut', alternatives: await alternatives(world, quote.journey, quote.price.totalMinor) };
   return 'before' in held ? bookedBefore(world, viewer, held.before) : booked(world, viewer, held.booking, held.payment);
 }

@@ -7,7 +7,7 @@ import { markVoidDue, paymentsOf } from '../data/payment.ts';
 import { openRefunds, refundsOf, type Refund } from '../data/refund.ts';
 import { claim, requestKey } from '../data/request.ts';
 import { mayBecome } from '../domain/bookingState.ts';
-import { givenBack, refundable } from '../domain/cancellation.ts';
+import { givenBack, paidMinor, refundable } from '../domain/cancellation.ts';
 import { requireManageable } from './access.ts';
 import { tell } from './events.ts';
 import { dropAmendment, letGo, stockOf } from './expire.ts';
@@ -41,8 +41,8 @@ export async function cancelBooking(
     if (amendment) await dropAmendment(tx, booking, amendment);
     await updateBooking(tx, { ...(await letGo(tx, booking)), state: 'CANCELLED', heldUntil: null });
     await markVoidDue(tx, booking.id, null);
-    const paid = (await paymentsOf(tx, [booking.id])).reduce((sum, payment) => sum + payment.capturedMinor - payment.refundedMinor, 0);
-    const refundMinor = givenBack(refundable(paid, booking.price.totalMinor), now, booking.earliestPickUpAt);
+    const paid = refundable(paidMinor(await paymentsOf(tx, [booking.id])), booking.price.totalMinor);
+    const refundMinor = givenBack(paid, now, booking.earliestPickUpAt);
     const opened = await openRefunds(tx, booking.id, refundMinor, reason, now);
     const cancelled = { type: 'booking.cancelled', payload: { refundMinor, currency: booking.price.currency } };
     // Nobody is written to about a hold that was never paid.

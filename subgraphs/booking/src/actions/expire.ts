@@ -35,47 +35,49 @@ export async function letGo(tx: Sql, booking: Booking, from?: Date): Promise<Boo
   return { ...booking, held: rest.from > held.from ? { from: held.from, to: rest.from } : null };
 }
 
-/** Ends a hold whose time to pay is over; true when this call did it. */
-export async function expire(world: World, id: string): Promise<boolean> {
+/** Ends a hold whose time to pay is over. */
+async function expire(world: World, id: string): Promise<void> {
   const now = world.clock.now();
-  return world.sql.$transaction(async (tx) => {
+  await world.sql.$transaction(async (tx) => {
     const booking = await lockBooking(tx, id);
-    if (!booking || !(booking.state === 'HELD' || booking.state === 'PENDING_PAYMENT')) return false;
-    if (!booking.heldUntil || booking.heldUntil > now) return false;
+    if (!booking || !(booking.state === 'HELD' || booking.state === 'PENDING_PAYMENT')) return;
+    if (!booking.heldUntil || booking.heldUntil > now) return;
     await updateBooking(tx, { ...(await letGo(tx, booking)), state: 'EXPIRED' });
     await markVoidDue(tx, id, null);
     await tell(tx, { ...booking, state: 'EXPIRED' }, booking.state, now);
-    return true;
   });
 }
 
-async function expireAmendment(world: World, bookingId: string): Promise<boolean> {
+async function expireAmendment(world: World, bookingId: string): Promise<void> {
   const now = world.clock.now();
-  return world.sql.$transaction(async (tx) => {
+  await world.sql.$transaction(async (tx) => {
     const booking = await lockBooking(tx, bookingId);
     const amendment = booking && (await awaitingAmendment(tx, bookingId));
-    if (!booking || !amendment || amendment.expiresAt > now) return false;
-    await dropAmendment(tx, booking, amendment);
-    return true;
+    if (booking && amendment && amendment.expiresAt <= now) await dropAmendment(tx, booking, amendment);
   });
 }
 
-/** Ends the lapsed holds that keep units of one agency's class; how many. */
-export async function expireLapsedOf(world: World, stock: Stock): Promise<number> {
+/** Ends the lapsed holds, of one agency's class or all, oldest first, at most a hundred of each kind. One that fails stops no other. */
+export async function expireLapsed(world: World, stock?: Stock): Promise<void> {
   const now = world.clock.now();
-  let ended = 0;
-  for (const id of await lapsedIds(world.sql, now, stock)) if (await expire(world, id)) ended += 1;
-  for (const { bookingId } of await lapsedAmendments(world.sql, now)) if (await expireAmendment(world, bookingId)) ended += 1;
-  return ended;
+  const end = (work: Promise<void>): Promise<void> =>
+    work.catch((error: unknown) => {
+      world.log.error({ err: error }, 'a lapsed hold did not end, next try in 2 s');
+    });
+  for (const id of await lapsedIds(world.sql, now, stock)) await end(expire(world, id));
+  for (const id of await lapsedAmendments(world.sql, now, stock)) await end(expireAmendment(world, id));
 }
 
-/** Ends all lapsed holds, oldest first, at most a hundred of each kind. */
-export async function expireLapsed(world: World): Promise<void> {
-  const now = world.clock.now();
-  const ended = await Promise.allSettled([
-    ...(await lapsedIds(world.sql, now)).map((id) => expire(world, id)),
-    ...(await lapsedAmendments(world.sql, now)).map(({ bookingId }) => expireAmendment(world, bookingId)),
-  ]);
-  for (const each of ended)
-    if (each.status === 'rejected') world.log.error({ err: each.reason as unknown }, 'a lapsed hold did not end, next try in 2 s');
+export class NoneLeft extends Error {}
+
+/** What `work` comes to; null when it throws NoneLeft also after the lapsed holds of `stock` have ended, swept by us or by somebody else. */
+export async function unlessSoldOut<Result>(world: World, stock: Stock, work: () => Promise<Result>): Promise<Result | null> {
+  const nullWhenNoneLeft = (error: unknown): null => {
+    if (error instanceof NoneLeft) return null;
+    throw error;
+  };
+  const first = await work().catch(nullWhenNoneLeft);
+  if (first !== null) return first;
+  await expireLapsed(world, stock);
+  return work().catch(nullWhenNoneLeft);
 }

@@ -45,22 +45,26 @@ async function secure(tx: Sql, booking: Booking, payment: Payment, now: Date): P
 /** The card is authorised: take the money if the room is still there, else let the card go. */
 export async function authorised(world: World, paymentId: string, intent: Stripe.PaymentIntent): Promise<void> {
   const now = world.clock.now();
-  const taking = await world.sql.$transaction(async (tx) => {
+  const verdict = await world.sql.$transaction(async (tx) => {
     const payment = await lockWithBooking(tx, paymentId);
-    if (!payment) return false;
-    if (payment.state === 'AUTHORISED') return true;
-    if (payment.state === 'VOIDED') await voidAgain(tx, payment.id);
-    if (!movesOn(payment.state, 'AUTHORISED')) return false;
+    if (!payment) return null;
     const { booking } = payment;
+    if (payment.state === 'AUTHORISED') return { room: true, bookingId: booking.id };
+    if (payment.state === 'VOIDED') {
+      await voidAgain(tx, payment.id);
+      return { room: false, bookingId: booking.id };
+    }
+    if (!movesOn(payment.state, 'AUTHORISED')) return null;
     const waiting = !payment.amendmentId && (booking.state === 'HELD' || booking.state === 'PENDING_PAYMENT');
     const kept = waiting ? { state: booking.state, heldUntil: addMinutes(now, takingMinutes) } : undefined;
     await savePayment(tx, { ...payment, state: 'AUTHORISED', stripeIntent: intent.id }, kept);
     const room = await secure(tx, booking, payment, now);
     if (!room) await markVoidDue(tx, payment.bookingId, payment.amendmentId);
-    return room;
+    return { room, bookingId: booking.id };
   });
-  if (!taking) {
-    await sendVoids(world, null);
+  if (!verdict) return;
+  if (!verdict.room) {
+    await sendVoids(world, verdict.bookingId);
     return;
   }
   const captured = await world.stripe.paymentIntents.capture(intent.id, {}, { idempotencyKey: `capture-${paymentId}` });

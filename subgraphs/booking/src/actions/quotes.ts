@@ -7,7 +7,7 @@ import { journeyOf, priced, spanOf, type Journey, type Wish } from '../domain/jo
 import type { Tariff } from '../domain/market.ts';
 import { dateIn, type Span } from '../domain/period.ts';
 import { priceOf, type Price } from '../domain/price.ts';
-import { expireLapsedOf, stockOf } from './expire.ts';
+import { expireLapsed, stockOf } from './expire.ts';
 import { alternatives, type Offer } from './offers.ts';
 import { readOfferId } from './signature.ts';
 import type { World } from './world.ts';
@@ -49,7 +49,7 @@ export async function areFree(world: World, stock: Stock, spans: readonly Span[]
     return true;
   };
   if (await look()) return true;
-  await expireLapsedOf(world, stock);
+  await expireLapsed(world, stock);
   return look();
 }
 

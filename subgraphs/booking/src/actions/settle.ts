@@ -40,8 +40,10 @@ export async function sendVoids(world: World, bookingId: string | null): Promise
       await voidSettled(world.sql, payment);
     } catch (error) {
       // An intent that cannot be cancelled any more is cancelled already, or our capture overtook us: the news of that gives the money back.
-      if (isFinal(error)) await voidSettled(world.sql, payment);
-      world.log.error({ err: error, paymentId: payment.id }, isFinal(error) ? 'void refused' : 'void not sent, will be tried again');
+      if (isFinal(error)) {
+        await voidSettled(world.sql, payment);
+        world.log.warn({ err: error, paymentId: payment.id }, 'void refused');
+      } else world.log.error({ err: error, paymentId: payment.id }, 'void not sent, will be tried again');
     }
   }
 }

@@ -56,10 +56,14 @@ export async function setAmendmentState(tx: Sql, id: string, state: Amendment['s
   await tx.$executeRaw`UPDATE amendment SET state = ${state}, expires_at = coalesce(${expiresAt}, expires_at) WHERE id = ${id}`;
 }
 
-/** Amendments that were not paid in time, oldest first. */
-export async function lapsedAmendments(tx: Sql, now: Date): Promise<{ bookingId: string }[]> {
-  return tx.$queryRaw<{ bookingId: string }[]>`
-    SELECT booking_id AS "bookingId" FROM amendment WHERE state = 'PENDING_PAYMENT' AND expires_at <= ${now} ORDER BY expires_at LIMIT 100`;
+/** The bookings of changes that were not paid in time, oldest first, at most a hundred; of one agency's class where given. */
+export async function lapsedAmendments(tx: Sql, now: Date, stock?: { agency: string; acriss: string }): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ bookingId: string }[]>`
+    SELECT booking_id AS "bookingId" FROM amendment WHERE state = 'PENDING_PAYMENT' AND expires_at <= ${now}
+      AND (${stock?.agency ?? null}::text IS NULL
+        OR journey -> 'pickUp' ->> 'agency' = ${stock?.agency ?? null}::text AND journey ->> 'acriss' = ${stock?.acriss ?? null}::text)
+    ORDER BY expires_at LIMIT 100`;
+  return rows.map(({ bookingId }) => bookingId);
 }
 
 /** Changes that were asked the price of and not made are kept for a day. */

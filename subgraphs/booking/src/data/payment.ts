@@ -83,7 +83,8 @@ export async function savePayment(tx: Sql, payment: Payment, booking?: { state: 
   const { state = null, heldUntil = null } = booking ?? {};
   await tx.$executeRaw`
     WITH paid AS (
-      UPDATE payment SET state = ${payment.state}, captured_minor = ${payment.capturedMinor}, stripe_intent = ${payment.stripeIntent}, void_due = false
+      UPDATE payment SET state = ${payment.state}, captured_minor = ${payment.capturedMinor}, stripe_intent = ${payment.stripeIntent},
+        void_due = void_due AND ${payment.state}::text NOT IN ('AUTHORISED', 'CAPTURED', 'VOIDED')
       WHERE id = ${payment.id}::uuid RETURNING booking_id)
     UPDATE booking SET state = ${state}::text, held_until = ${heldUntil}::timestamptz FROM paid WHERE booking.id = paid.booking_id AND ${state}::text IS NOT NULL`;
 }
@@ -103,7 +104,7 @@ export async function attachIntent(tx: Sql, payment: Pick<Payment, 'id' | 'booki
   return rows[0]?.void_due === false;
 }
 
-/** The card's authorisation has to be let go; `voided` says that it has been. */
+/** The card's authorisation has to be let go; `voidSettled` says that it has been. */
 export async function markVoidDue(tx: Sql, bookingId: string, amendmentId: string | null): Promise<void> {
   await tx.$executeRaw`
     UPDATE payment SET void_due = true

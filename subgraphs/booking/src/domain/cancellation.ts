@@ -1,3 +1,4 @@
+import type { PaymentState } from './paymentState.ts';
 import { addMinutes } from './period.ts';
 
 const week = 7 * 24 * 60;
@@ -8,6 +9,10 @@ export function refundRate(now: Date, earliestPickUpAt: Date): 1 | 0.25 | null {
   if (now >= earliestPickUpAt) return null;
   return now <= addMinutes(earliestPickUpAt, -week) ? 1 : 0.25;
 }
+
+/** What has been taken and not given back; disputed money is the bank's to give back. */
+export const paidMinor = (payments: readonly { state: PaymentState; capturedMinor: number; refundedMinor: number }[]): number =>
+  payments.reduce((sum, { state, capturedMinor, refundedMinor }) => (state === 'DISPUTED' ? sum : sum + capturedMinor - refundedMinor), 0);
 
 /** What of the money paid the tiers are reckoned from: never what an earlier change had already kept. */
 export const refundable = (paidMinor: number, totalMinor: number): number => Math.min(paidMinor, totalMinor);

@@ -9,7 +9,7 @@ import { isUuid } from '../actions/quotes.ts';
 import { bookingsOfCustomer, countBookings, findBooking, listBookings, type Booking, type BookingFilter } from '../data/booking.ts';
 import type { Payment } from '../data/payment.ts';
 import type { Refund } from '../data/refund.ts';
-import { amendableUntil, refundable, tiers } from '../domain/cancellation.ts';
+import { amendableUntil, paidMinor, refundable, tiers } from '../domain/cancellation.ts';
 import type { BookingState } from '../domain/bookingState.ts';
 import { instantOf } from '../domain/period.ts';
 import { isPayable } from '../domain/paymentState.ts';
@@ -57,7 +57,7 @@ export function showBooking(context: Context, booking: Booking, token?: string |
     refunds: async () => (await loaders.refunds.load(booking.id)).map(showRefund),
     cancellation: async () => {
       if (!standing) return [];
-      const paid = (await loaders.payments.load(booking.id)).reduce((sum, each) => sum + each.capturedMinor - each.refundedMinor, 0);
+      const paid = paidMinor(await loaders.payments.load(booking.id));
       const base = booking.state === 'CONFIRMED' ? refundable(paid, price.totalMinor) : price.totalMinor;
       const ahead = tiers(base, world.clock.now(), booking.earliestPickUpAt);
       return ahead.map(({ from, refundMinor }) => ({ from, refund: money(refundMinor, price.currency) }));
