@@ -36,5 +36,13 @@ export function BookingRoute(): ReactElement {
     void navigate({ search: {}, replace: true });
   }, [guest, navigate, reference]);
   if (viewer === undefined || guest !== undefined) return <Loading />;
-  return <BookingPage key={reference} reference={reference} guestToken={guestBookings.token(reference)} justConfirmed={confirmed} />;
+  return (
+    <BookingPage
+      key={reference}
+      reference={reference}
+      signedIn={viewer !== null}
+      guestToken={guestBookings.token(reference)}
+      justConfirmed={confirmed}
+    />
+  );
 }

@@ -2,6 +2,7 @@ import { readRefusal } from '@ycyw/core/refusal';
 import { useTranslation } from 'react-i18next';
 import { Button } from './Button.tsx';
 import { Notice } from './Notice.tsx';
+import { useBackOnline } from './useBackOnline.ts';
 import { useFocusHandedOn } from './useFocusHandedOn.ts';
 
 type Props = { failure: Parameters<typeof readRefusal>[0]; onRetry?: () => void; hint?: string };
@@ -25,6 +26,7 @@ export function Problem({ failure, onRetry, hint }: Props) {
 function Retry({ onRetry }: { onRetry: () => void }) {
   const { t } = useTranslation();
   useFocusHandedOn();
+  useBackOnline(onRetry);
   return (
     <Button tone="quiet" compact onClick={onRetry}>
       {t('problem.retry')}

@@ -18,7 +18,12 @@ export function SignInPage({ next, viewer, onSignedIn }: Props) {
       <div className="narrow stack">
         <PageTitle title={t('account.signInTitle')}>{t('account.signInTitle')}</PageTitle>
         {viewer ? (
-          <Notice tone="good">{t('account.youAre', { email: viewer.account?.email ?? viewer.displayName })}</Notice>
+          <>
+            <Notice tone="good">{t('account.youAre', { email: viewer.account?.email ?? viewer.displayName })}</Notice>
+            <Link className="btn" to="/bookings">
+              {t('shell.bookings')}
+            </Link>
+          </>
         ) : (
           <>
             <SignInForm onSignedIn={onSignedIn} />

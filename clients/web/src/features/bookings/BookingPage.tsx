@@ -16,9 +16,9 @@ import { Cancellation } from './Cancellation.tsx';
 import { Payments } from './Payments.tsx';
 
 export type Booking = NonNullable<BookingPageQuery['booking']>;
-type Props = { reference: string; guestToken: string | undefined; justConfirmed: boolean };
+type Props = { reference: string; signedIn: boolean; guestToken: string | undefined; justConfirmed: boolean };
 
-export function BookingPage({ reference, guestToken, justConfirmed }: Props) {
+export function BookingPage({ reference, signedIn, guestToken, justConfirmed }: Props) {
   const { t } = useTranslation();
   const [{ data, error, fetching }, again] = useQuery({
     query: BookingPageDocument,
@@ -45,9 +45,15 @@ export function BookingPage({ reference, guestToken, justConfirmed }: Props) {
       {error && !refusedAsUnknown && <Problem failure={error} onRetry={again} />}
       {!fetching && (error === undefined || refusedAsUnknown) && (
         <Empty title={t('booking.notFoundTitle')} text={t('booking.notFound')}>
-          <Link className="btn quiet" to="/sign-in" search={{ next: `/bookings/${reference}` }}>
-            {t('shell.signIn')}
-          </Link>
+          {signedIn ? (
+            <Link className="btn quiet" to="/bookings">
+              {t('shell.bookings')}
+            </Link>
+          ) : (
+            <Link className="btn quiet" to="/sign-in" search={{ next: `/bookings/${reference}` }}>
+              {t('shell.signIn')}
+            </Link>
+          )}
         </Empty>
       )}
     </div>

@@ -24,14 +24,14 @@ export function BookOutcome({ outcome, error, choice }: Props) {
       if (!outcome.quote) return <Gone title={title} text={t('checkout.expiredGone')} />;
       const amount = money(outcome.quote.price.total);
       return (
-        <Notice tone="warn" title={title}>
+        <Notice tone="warn" title={title} takesFocus>
           {expired ? t('checkout.expired', { amount }) : t('checkout.changed', { amount })}
         </Notice>
       );
     }
     case 'DriverNotEligible':
       return (
-        <Notice tone="bad" title={t('checkout.notEligibleTitle')}>
+        <Notice tone="bad" title={t('checkout.notEligibleTitle')} takesFocus>
           {outcome.reason}
         </Notice>
       );
@@ -39,7 +39,7 @@ export function BookOutcome({ outcome, error, choice }: Props) {
       if (outcome.alternatives.length === 0) return <Gone title={t('checkout.soldOutTitle')} text={t('results.soldOutNothing')} />;
       return (
         <div className="stack">
-          <Notice tone="warn" title={t('checkout.soldOutTitle')}>
+          <Notice tone="warn" title={t('checkout.soldOutTitle')} takesFocus>
             {t('checkout.alternatives')}
           </Notice>
           {choice.problem && <Problem failure={choice.problem} />}
@@ -54,7 +54,7 @@ export function BookOutcome({ outcome, error, choice }: Props) {
 function Gone({ title, text }: { title: string; text: string }) {
   const { t } = useTranslation();
   return (
-    <Notice tone="warn" title={title}>
+    <Notice tone="warn" title={title} takesFocus>
       <p>{text}</p>
       <Link className="btn quiet compact" to="/">
         {t('checkout.searchAgain')}

@@ -96,7 +96,9 @@ export function CardForm({ scriptUrl, publishableKey, clientSecret, amount, decl
       )}
       {refused !== null && (
         <Notice tone="bad" title={t('checkout.declinedTitle')} takesFocus={declined && refused === ''}>
-          <p>{refused || t('checkout.declined')}</p>
+          <p>
+            {refused || t('checkout.declined')} {t('checkout.tryAnother')}
+          </p>
         </Notice>
       )}
       {!failed && (

@@ -20,7 +20,6 @@ export function Extras({ quote, asked, busy, onChange }: Props) {
     asked?.map(({ code, quantity = 1 }) => [code, quantity]) ?? quote.extras.map(({ extra, quantity }) => [extra.code, quantity]),
   );
   const set = (code: string, quantity: number) => {
-    if (busy) return;
     const next = new Map(quantities).set(code, quantity);
     onChange([...next].filter(([, count]) => count > 0).map(([each, count]) => ({ code: each, quantity: count })));
   };
@@ -40,7 +39,6 @@ export function Extras({ quote, asked, busy, onChange }: Props) {
             </span>
             <select
               className="input"
-              aria-disabled={busy || undefined}
               aria-label={t('checkout.quantityOf', { name: extra.name })}
               value={quantity}
               onChange={(event) => {
@@ -56,7 +54,6 @@ export function Extras({ quote, asked, busy, onChange }: Props) {
           <label key={extra.code} className="extra check">
             <input
               type="checkbox"
-              aria-disabled={busy || undefined}
               checked={quantity > 0}
               onChange={() => {
                 set(extra.code, quantity > 0 ? 0 : 1);

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { ConversationHeadFragment, Party } from '@ycyw/core/generated/graphql';
 import type { Live } from '@ycyw/core/live';
 import { type ReactNode, useState } from 'react';
@@ -86,7 +87,7 @@ export function ConversationPane({ id, live, viewerId, side, back, actions }: Pr
         side={side}
         earlier={earlier !== null}
         onEarlier={loadEarlier}
-        onResend={resend}
+        onResend={closed ? null : resend}
       />
       {head.state === 'QUEUED' && side === 'CUSTOMER' && (
         <p className="queued" role="status">
@@ -95,7 +96,12 @@ export function ConversationPane({ id, live, viewerId, side, back, actions }: Pr
       )}
       {closed && (
         <p className="queued" role="status">
-          {t('chat.closedNote')}
+          {t('chat.closedNote')}{' '}
+          {side === 'CUSTOMER' && (
+            <Link className="link" to="/help">
+              {t('chat.askAgain')}
+            </Link>
+          )}
         </p>
       )}
       {mayNotAnswer && <p className="queued">{t('desk.takeFirst')}</p>}

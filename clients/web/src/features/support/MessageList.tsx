@@ -12,7 +12,8 @@ type Props = {
   side: Party;
   earlier: boolean;
   onEarlier: () => void;
-  onResend: (draft: Draft) => void;
+  /** Null where nothing can be said any more. */
+  onResend: ((draft: Draft) => void) | null;
 };
 
 const nearBottom = 120;
@@ -86,7 +87,7 @@ export function MessageList({ messages, drafts, viewerId, side, earlier, onEarli
       {drafts.map((draft) => (
         <Fragment key={draft.clientId}>
           <span className="who me" aria-live="off">
-            {t('chat.you')} {draft.failed ? t('chat.failed') : t('chat.sending')}
+            {t('chat.you')} · {draft.failed ? t('chat.failed') : t('chat.sending')}
           </span>
           <p className={draft.failed ? 'said me failed' : 'said me pending'} aria-live="off">
             {draft.body}
@@ -94,16 +95,18 @@ export function MessageList({ messages, drafts, viewerId, side, earlier, onEarli
           {draft.failed && (
             <span className="who me" role="alert">
               <span className="hidden">{t('chat.failed')}</span> {draft.reason}{' '}
-              <button
-                type="button"
-                className="link"
-                onClick={() => {
-                  box.current?.focus({ preventScroll: true });
-                  onResend(draft);
-                }}
-              >
-                {t('chat.resend')}
-              </button>
+              {onResend && (
+                <button
+                  type="button"
+                  className="link"
+                  onClick={() => {
+                    box.current?.focus({ preventScroll: true });
+                    onResend(draft);
+                  }}
+                >
+                  {t('chat.resend')}
+                </button>
+              )}
             </span>
           )}
         </Fragment>
