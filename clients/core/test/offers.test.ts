@@ -36,11 +36,12 @@ test('says what cancelling gives back now', () => {
   expect(refundNow(tiers, new Date('2026-08-01T00:00:00Z'))).toEqual(euros(0));
 });
 
-test('reads a refusal, a masked failure and a dead network apart', () => {
+test('reads a refusal, a masked failure, a failing server and a dead network apart', () => {
   expect(readRefusal({ graphQLErrors: [{ message: 'Fermée.', extensions: { code: 'AGENCY_CLOSED' } }] })).toEqual({
     code: 'AGENCY_CLOSED',
     message: 'Fermée.',
   });
   expect(readRefusal({ graphQLErrors: [{ message: 'x', extensions: { code: 'INTERNAL' } }] })).toEqual({ code: 'INTERNAL', message: null });
+  expect(readRefusal({ networkError: new Error('Service Unavailable'), response: { status: 503 } })).toEqual({ code: 'INTERNAL', message: null });
   expect(readRefusal({ networkError: new Error('down') })).toEqual({ code: 'OFFLINE', message: null });
 });
