@@ -42,6 +42,9 @@ test('reads a refusal, a masked failure, a failing server and a dead network apa
     message: 'Fermée.',
   });
   expect(readRefusal({ graphQLErrors: [{ message: 'x', extensions: { code: 'INTERNAL' } }] })).toEqual({ code: 'INTERNAL', message: null });
-  expect(readRefusal({ networkError: new Error('Service Unavailable'), response: { status: 503 } })).toEqual({ code: 'INTERNAL', message: null });
+  expect(readRefusal({ networkError: new Error('Service Unavailable'), response: { status: 503 } })).toEqual({
+    code: 'INTERNAL',
+    message: null,
+  });
   expect(readRefusal({ networkError: new Error('down') })).toEqual({ code: 'OFFLINE', message: null });
 });
