@@ -2,20 +2,20 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pino, type Logger } from 'pino';
-import { createAuthentication } from './authentication.ts';
-import { clientAddresses } from './clientAddress.ts';
+import { createAuthentication } from './auth/authentication.ts';
+import { clientAddresses } from './edge/clientAddress.ts';
 import type { Configuration } from './configuration.ts';
-import { createEngine } from './engine.ts';
-import { createGraphQLEndpoint } from './graphqlEndpoint.ts';
-import { createInternalTokens } from './internalTokens.ts';
-import { negotiateLanguage } from './messages.ts';
-import { createPlanner } from './planning.ts';
-import { createProxy } from './proxy.ts';
-import { present, Refusal } from './refusal.ts';
-import { trace } from './scope.ts';
-import { createSockets } from './sockets.ts';
-import { createSubgraphs } from './subgraphs.ts';
-import { createWeb } from './web.ts';
+import { createEngine } from './execution/engine.ts';
+import { createGraphQLEndpoint } from './edge/graphqlEndpoint.ts';
+import { createInternalTokens } from './auth/internalTokens.ts';
+import { negotiateLanguage } from './edge/messages.ts';
+import { createPlanner } from './planning/planning.ts';
+import { createProxy } from './edge/proxy.ts';
+import { present, Refusal } from './edge/refusal.ts';
+import { trace } from './edge/scope.ts';
+import { createSockets } from './subscriptions/sockets.ts';
+import { createSubgraphs } from './subgraphs/subgraphs.ts';
+import { createWeb } from './edge/web.ts';
 
 export interface Router {
   port: number;
@@ -51,7 +51,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const engine = createEngine({ planner, subgraphs, configuration, introspection: options.introspection, log });
   const addressOf = clientAddresses(configuration.trustedProxies);
   const graphql = createGraphQLEndpoint({ engine, authenticate, addressOf, configuration, log });
-  const sockets = createSockets({ engine, planner, authenticate, addressOf, configuration, log });
+  const sockets = createSockets({ engine, subgraphs, planner, authenticate, addressOf, configuration, log });
   const proxies = configuration.proxies.map((rule) => createProxy(rule, addressOf)).sort((a, b) => b.prefix.length - a.prefix.length);
   const web = configuration.web && createWeb(configuration.web);
   let stopping = false;

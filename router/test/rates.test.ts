@@ -6,8 +6,8 @@ import { createClient } from 'graphql-ws';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { WebSocket } from 'ws';
 import { parseConfiguration, type ConfigurationInput } from '../src/configuration.ts';
-import { createRates } from '../src/rates.ts';
-import { createScope, trace } from '../src/scope.ts';
+import { createRates } from '../src/guard/rates.ts';
+import { createScope, trace } from '../src/edge/scope.ts';
 import { startTestRouter, type TestRouter } from './toys/router.ts';
 import { store } from './toys/store.ts';
 import { startToys } from './toys/subgraph.ts';
@@ -103,7 +103,7 @@ describe('a rate', () => {
     const identity = { party: { kind: 'Anonymous' as const }, key: '', claims: {}, expiresAt: undefined };
     const takes = (clientAddress: string, cost: number): boolean => {
       try {
-        charge(createScope({ identity, headers: {}, clientAddress, traceparent: trace(undefined) }), cost);
+        charge(createScope({ identity, headers: {}, clientAddress, traceparent: trace(undefined), timeoutMs: 1000 }), cost);
         return true;
       } catch {
         return false;

@@ -1,20 +1,8 @@
 import { Pool } from 'undici';
-import type { Configuration } from './configuration.ts';
-import { forwardRule } from './headers.ts';
-import type { InternalTokens } from './internalTokens.ts';
-import type { JsonObject } from './plan.ts';
-import type { Scope } from './scope.ts';
-
-export interface SubgraphError {
-  message: string;
-  path: readonly (string | number)[] | undefined;
-  extensions: JsonObject;
-}
-
-export interface SubgraphAnswer {
-  data: JsonObject | null;
-  errors: readonly SubgraphError[];
-}
+import type { Configuration } from '../configuration.ts';
+import { forwardRule } from '../edge/headers.ts';
+import type { InternalTokens } from '../auth/internalTokens.ts';
+import type { Scope } from '../edge/scope.ts';
 
 /** The subgraph gave no GraphQL answer: out of reach, too slow, or something else than GraphQL. For the log, never for clients. */
 export class SubgraphFailure extends Error {
@@ -26,29 +14,20 @@ export class SubgraphFailure extends Error {
   }
 }
 
+export interface Ask {
+  subgraph: string;
+  operation: 'query' | 'mutation';
+  /** The GraphQL request's JSON. */
+  body: string;
+  scope: Scope;
+}
+
 export interface Subgraphs {
-  /** Sends a GraphQL request's JSON; throws SubgraphFailure. */
-  ask: (subgraph: string, body: string, scope: Scope) => Promise<SubgraphAnswer>;
+  /** The text of a subgraph's answer; throws SubgraphFailure when there is none. */
+  ask: (ask: Ask) => Promise<string>;
   /** Where and as whom subscriptions of this subgraph are opened. */
   socketOf: (subgraph: string, scope: Scope) => Promise<{ url: string; payload: Record<string, string> }>;
   close: () => Promise<void>;
-}
-
-const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isStep = (step: unknown): step is string | number => typeof step === 'string' || typeof step === 'number';
-
-/** Reads a GraphQL answer's JSON; undefined when it is none. */
-export function readAnswer(json: unknown): SubgraphAnswer | undefined {
-  if (!isObject(json)) return undefined;
-  const data = isObject(json['data']) ? json['data'] : null;
-  const listed: readonly unknown[] = Array.isArray(json['errors']) ? json['errors'] : [];
-  if (!('data' in json) && listed.length === 0) return undefined;
-  const errors = listed.filter(isObject).map(({ message, path, extensions }) => ({
-    message: typeof message === 'string' ? message : '',
-    path: Array.isArray(path) && path.every(isStep) ? path : undefined,
-    extensions: isObject(extensions) ? extensions : {},
-  }));
-  return { data, errors };
 }
 
 interface Target {
@@ -89,7 +68,7 @@ export function createSubgraphs(routing: ReadonlyMap<string, string>, configurat
     return target;
   };
 
-  async function ask(subgraph: string, body: string, scope: Scope): Promise<SubgraphAnswer> {
+  async function ask({ subgraph, body, scope }: Ask): Promise<string> {
     const target = targetNamed(subgraph);
     const authorization = await tokens(scope.identity, subgraph);
     const deadline = new AbortController();
@@ -114,12 +93,12 @@ export function createSubgraphs(routing: ReadonlyMap<string, string>, configurat
         body,
         signal: deadline.signal,
       });
-      const answer = readAnswer(await response.body.json());
-      if (!answer || response.statusCode === 401 || response.statusCode === 403) {
+      const text = await response.body.text();
+      if (response.statusCode === 401 || response.statusCode === 403 || !text.startsWith('{')) {
         throw new SubgraphFailure(subgraph, `HTTP ${String(response.statusCode)}`);
       }
       if (target.setCookie) scope.setCookies.push(...[response.headers['set-cookie'] ?? []].flat());
-      return answer;
+      return text;
     } catch (error) {
       if (error instanceof SubgraphFailure) throw error;
       throw new SubgraphFailure(subgraph, error instanceof Error ? error.message : 'no answer', error);

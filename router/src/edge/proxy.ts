@@ -8,7 +8,7 @@ import {
 import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import { pipeline } from 'node:stream';
 import type { ClientAddress } from './clientAddress.ts';
-import type { Configuration } from './configuration.ts';
+import type { Configuration } from '../configuration.ts';
 import { hopByHop } from './headers.ts';
 import { Refusal } from './refusal.ts';
 

@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, decodeProtectedHeader, errors, jwtVerify, type JWTPayload } from 'jose';
-import type { Configuration } from './configuration.ts';
-import { Lru } from './lru.ts';
-import { Refusal } from './refusal.ts';
+import type { Configuration } from '../configuration.ts';
+import { Lru } from '../lru.ts';
+import { Refusal } from '../edge/refusal.ts';
 
 /** Who asks. `claims` are what internal tokens say of them; `key` is the same for the same claims. */
 export interface Identity {

@@ -1,8 +1,9 @@
 import type { Failures } from './failures.ts';
-import type { Fetch, JsonObject, PathPattern, PlanNode } from './plan.ts';
+import type { Fetch, JsonObject, PathPattern, PlanNode } from '../planning/plan.ts';
 import { applyRewrites, eachAt, merge, represent, type IsOfType } from './representation.ts';
-import type { Scope } from './scope.ts';
-import type { Subgraphs } from './subgraphs.ts';
+import type { Scope } from '../edge/scope.ts';
+import { readAnswer, type SubgraphAnswer } from '../subgraphs/subgraphAnswer.ts';
+import { SubgraphFailure, type Subgraphs } from '../subgraphs/subgraphs.ts';
 
 /** One run of a plan: its data grows in `root` as fetches come back. */
 export interface Execution {
@@ -34,10 +35,17 @@ function variablesOf(fetch: Fetch, variables: Readonly<JsonObject>): string {
 /** The JSON of a fetch that needs no representations, e.g. of a subscription's primary. */
 export const requestOf = (fetch: Fetch, variables: Readonly<JsonObject>): string => `${fetch.head}${variablesOf(fetch, variables)}}}`;
 
+async function asked({ subgraph, operation }: Fetch, body: string, { subgraphs, scope }: Execution): Promise<SubgraphAnswer> {
+  const kind = operation === 'mutation' ? 'mutation' : 'query';
+  const answer = readAnswer(JSON.parse(await subgraphs.ask({ subgraph, operation: kind, body, scope })));
+  if (!answer) throw new SubgraphFailure(subgraph, 'no GraphQL answer');
+  return answer;
+}
+
 async function fetchRoot(fetch: Fetch, cursor: Cursor, run: Execution): Promise<void> {
   const places = { root: run.root, pattern: cursor.pattern, of: undefined };
   try {
-    const { data, errors } = await run.subgraphs.ask(fetch.subgraph, requestOf(fetch, run.variables), run.scope);
+    const { data, errors } = await asked(fetch, requestOf(fetch, run.variables), run);
     run.failures.reported(fetch, places, errors);
     if (!data) return;
     applyRewrites(data, fetch.outputRewrites, run.isOfType);
@@ -81,11 +89,7 @@ async function fetchEntities(fetch: Fetch, requires: NonNullable<Fetch['requires
   const places = { root: run.root, pattern: cursor.pattern, of };
   try {
     const variables = variablesOf(fetch, run.variables);
-    const { data, errors } = await run.subgraphs.ask(
-      fetch.subgraph,
-      `${fetch.head}"representations":[${json.join(',')}]${variables && `,${variables}`}}}`,
-      run.scope,
-    );
+    const { data, errors } = await asked(fetch, `${fetch.head}"representations":[${json.join(',')}]${variables && `,${variables}`}}}`, run);
     run.failures.reported(fetch, places, errors);
     if (!data) return;
     const entities: unknown = data['_entities'];

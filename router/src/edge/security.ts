@@ -1,4 +1,4 @@
-import type { Configuration } from './configuration.ts';
+import type { Configuration } from '../configuration.ts';
 
 /** What the pages may load: this origin alone, and the sources that the configuration adds to a directive. */
 export function contentSecurityPolicy(added: Readonly<Record<string, readonly string[]>>): string {

@@ -4,17 +4,19 @@ import { GraphQLError, type ExecutionArgs } from 'graphql';
 import { CloseCode, handleProtocols, makeServer, type Context } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { WebSocket, WebSocketServer } from 'ws';
-import type { Authenticate, Identity } from './authentication.ts';
-import { networkOf, type ClientAddress } from './clientAddress.ts';
-import { readRequest } from './body.ts';
-import type { Configuration } from './configuration.ts';
-import { SubscriptionEnded, type Answer, type Engine, type Run } from './engine.ts';
-import { headersOfConnection } from './headers.ts';
-import { negotiateLanguage, say } from './messages.ts';
-import { Occupancy } from './occupancy.ts';
-import { masked, present, Refusal, type ClientError } from './refusal.ts';
-import { createScope, trace, type Scope } from './scope.ts';
-import type { Planner } from './planning.ts';
+import type { Authenticate, Identity } from '../auth/authentication.ts';
+import { networkOf, type ClientAddress } from '../edge/clientAddress.ts';
+import { readRequest } from '../edge/body.ts';
+import type { Configuration } from '../configuration.ts';
+import type { Answer, Engine, Run } from '../execution/engine.ts';
+import { headersOfConnection } from '../edge/headers.ts';
+import type { Subgraphs } from '../subgraphs/subgraphs.ts';
+import { answers, SubscriptionEnded } from './stream.ts';
+import { negotiateLanguage, say } from '../edge/messages.ts';
+import { Occupancy } from '../guard/occupancy.ts';
+import { masked, present, Refusal, type ClientError } from '../edge/refusal.ts';
+import { createScope, trace, type Scope } from '../edge/scope.ts';
+import type { Planner } from '../planning/planning.ts';
 
 /** What the router adds to graphql-ws's own closing codes; clients may connect again after each of them. */
 export const closing = { tokenExpired: 4403, slowReader: 4413, goingAway: 1001 } as const;
@@ -34,11 +36,12 @@ const longestTimerMs = 2 ** 31 - 1;
 
 const wire = ({ message, extensions }: ClientError): GraphQLError => new GraphQLError(message, { extensions });
 /** graphql-ws writes what it is given; errors are already as clients read them. */
-const onTheWire = (answer: Answer): Answer => answer;
+const onTheWire = ({ text }: Answer): unknown => JSON.parse(text);
 
 /** Queries, mutations and subscriptions over graphql-transport-ws, under the same rules as over HTTP. */
 export function createSockets(parts: {
   engine: Engine;
+  subgraphs: Subgraphs;
   planner: Planner;
   authenticate: Authenticate;
   addressOf: ClientAddress;
@@ -55,7 +58,13 @@ export function createSockets(parts: {
   const scopeOf = ({ request, identity }: Client, acceptLanguage: unknown): Scope => {
     if (!identity) throw new Refusal(401, 'UNAUTHENTICATED', 'badToken');
     const headers = headersOfConnection(request.headers, acceptLanguage);
-    return createScope({ identity, headers, clientAddress: parts.addressOf(request), traceparent: trace(undefined) });
+    return createScope({
+      identity,
+      headers,
+      clientAddress: parts.addressOf(request),
+      traceparent: trace(undefined),
+      timeoutMs: parts.configuration.requestTimeoutMs,
+    });
   };
 
   async function connect(context: Context<Parameters, Client>): Promise<boolean> {
@@ -113,7 +122,7 @@ export function createSockets(parts: {
 
   function subscribe(args: ExecutionArgs): AsyncGenerator<Answer, void, undefined> {
     const { run, scope } = runOf(args);
-    return engine.subscribe(run, scope);
+    return answers({ ...parts, run, scope });
   }
 
   const protocol = makeServer<Parameters, Client>({
@@ -122,7 +131,7 @@ export function createSockets(parts: {
     onSubscribe: (context, _id, payload) => prepare(context, payload),
     execute: (args) => engine.execute(runOf(args).run, runOf(args).scope) as never,
     subscribe: (args) => subscribe(args) as never,
-    onNext: (_context, _id, _payload, _args, result) => onTheWire(result as unknown as Answer),
+    onNext: (_context, _id, _payload, _args, result) => onTheWire(result as unknown as Answer) as never,
     onError: (_context, _id, _payload, errors) => {
       const [ended] = errors.flatMap(({ originalError }) => (originalError instanceof SubscriptionEnded ? [originalError] : []));
       if (!ended) return;

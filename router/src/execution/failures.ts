@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
-import type { Fetch, JsonObject, PathPattern, ResponsePath } from './plan.ts';
-import { masked, type ClientError } from './refusal.ts';
+import type { Fetch, JsonObject, PathPattern, ResponsePath } from '../planning/plan.ts';
+import { masked, type ClientError } from '../edge/refusal.ts';
 import { eachAt } from './representation.ts';
-import type { Scope } from './scope.ts';
-import { SubgraphFailure, type SubgraphError } from './subgraphs.ts';
+import type { Scope } from '../edge/scope.ts';
+import type { SubgraphError } from '../subgraphs/subgraphAnswer.ts';
+import { SubgraphFailure } from '../subgraphs/subgraphs.ts';
 
 /** Codes with which GraphQL servers name their own bugs, or requests that the router should not have made. */
 const faults = new Set([

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Configuration } from './configuration.ts';
+import type { Configuration } from '../configuration.ts';
 import type { Scope } from './scope.ts';
 
 /** Headers of one connection, which never travel on (RFC 9110, 7.6.1). */

@@ -1,4 +1,4 @@
-import type { JsonObject, ResponsePath } from './plan.ts';
+import type { JsonObject, ResponsePath } from '../planning/plan.ts';
 import type { Shape, Slot } from './shape.ts';
 
 const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);

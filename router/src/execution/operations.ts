@@ -15,12 +15,12 @@ import {
   type FragmentDefinitionNode,
   type OperationDefinitionNode,
 } from 'graphql';
-import type { Configuration } from './configuration.ts';
-import { enforceLimits } from './limits.ts';
-import { Lru } from './lru.ts';
-import type { JsonObject, Plan } from './plan.ts';
-import type { Planner } from './planning.ts';
-import { Refusal } from './refusal.ts';
+import type { Configuration } from '../configuration.ts';
+import { enforceLimits } from '../guard/limits.ts';
+import { Lru } from '../lru.ts';
+import type { JsonObject, Plan } from '../planning/plan.ts';
+import type { Planner } from '../planning/planning.ts';
+import { Refusal } from '../edge/refusal.ts';
 import { Shape } from './shape.ts';
 
 /** Everything about an operation that does not depend on one request's variables. */

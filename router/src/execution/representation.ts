@@ -1,4 +1,4 @@
-import type { JsonObject, PathPattern, Required, ResponsePath, Rewrite } from './plan.ts';
+import type { JsonObject, PathPattern, Required, ResponsePath, Rewrite } from '../planning/plan.ts';
 
 export type IsOfType = (typename: string, condition: string) => boolean;
 

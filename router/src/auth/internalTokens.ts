@@ -1,7 +1,7 @@
 import { SignJWT } from 'jose';
 import type { Identity } from './authentication.ts';
-import type { Configuration } from './configuration.ts';
-import { Lru } from './lru.ts';
+import type { Configuration } from '../configuration.ts';
+import { Lru } from '../lru.ts';
 
 /** The `authorization` value with which the router asks `subgraph` on behalf of `identity`; undefined without `auth`. */
 export type InternalTokens = (identity: Identity, subgraph: string) => Promise<string | undefined>;

@@ -1,6 +1,6 @@
 import { Kind, type DocumentNode, type FragmentDefinitionNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
-import type { Configuration } from './configuration.ts';
-import { Refusal } from './refusal.ts';
+import type { Configuration } from '../configuration.ts';
+import { Refusal } from '../edge/refusal.ts';
 
 interface Size {
   depth: number;

@@ -1,20 +1,21 @@
 import { getVariableValues, type GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { complete } from './completion.ts';
-import type { Configuration } from './configuration.ts';
+import type { Configuration } from '../configuration.ts';
 import { requestOf, runPlan, type Execution } from './execution.ts';
 import { Failures } from './failures.ts';
 import { introspect } from './introspection.ts';
 import { createOperations, type Operation } from './operations.ts';
-import type { JsonObject, PlanNode, ResponsePath } from './plan.ts';
-import type { Planner } from './planning.ts';
-import { createRates } from './rates.ts';
-import { masked, present, type ClientError } from './refusal.ts';
+import type { Fetch, JsonObject, PlanNode, ResponsePath } from '../planning/plan.ts';
+import type { Planner } from '../planning/planning.ts';
+import { createRates } from '../guard/rates.ts';
+import { masked, present, type ClientError } from '../edge/refusal.ts';
 import { applyRewrites } from './representation.ts';
-import { say } from './messages.ts';
-import type { Scope } from './scope.ts';
-import type { Subgraphs } from './subgraphs.ts';
-import { StreamEnd, upstreamEvents } from './upstream.ts';
+import { say } from '../edge/messages.ts';
+import type { Scope } from '../edge/scope.ts';
+import type { SubgraphAnswer } from '../subgraphs/subgraphAnswer.ts';
+import type { Subgraphs } from '../subgraphs/subgraphs.ts';
+import { StreamEnd } from '../subscriptions/upstream.ts';
 
 export interface GraphQLRequest {
   query: string;
@@ -23,9 +24,9 @@ export interface GraphQLRequest {
 }
 
 export interface Answer {
-  /** Absent when the request could not be run at all. */
-  data?: JsonObject | null;
-  errors?: readonly ClientError[];
+  /** The answer's JSON: `{"data":…}`, with `errors` before it where there are some. */
+  text: string;
+  errors: readonly ClientError[];
 }
 
 /** An operation with the variables of one request. */
@@ -35,23 +36,17 @@ export interface Run {
   conditions: JsonObject;
 }
 
-/** A subscription that ended with errors. */
-export class SubscriptionEnded extends Error {
-  readonly errors: readonly ClientError[];
-  constructor(errors: readonly ClientError[]) {
-    super('the subscription ended');
-    this.name = 'SubscriptionEnded';
-    this.errors = errors;
-  }
-}
-
 export interface Engine {
   /** Throws a Refusal with RATE_LIMITED. */
   prepare: (request: GraphQLRequest, scope: Scope) => { kind: 'Ready'; run: Run } | { kind: 'Rejected'; errors: readonly ClientError[] };
   /** Queries and mutations. Never throws for what a subgraph does. */
   execute: (run: Run, scope: Scope) => Promise<Answer>;
-  /** One answer an event, in order; throws SubscriptionEnded. `return` ends the subscription at the subgraph at once. */
-  subscribe: (run: Run, scope: Scope) => AsyncGenerator<Answer, void, undefined>;
+  /** What a subscription asks, and of which subgraph: the request's JSON. Throws for other operations. */
+  source: (run: Run) => { subgraph: string; request: string };
+  /** What one event of a subscription's source becomes once the other subgraphs have added theirs. Never throws for what a subgraph does. */
+  event: (run: Run, event: SubgraphAnswer, scope: Scope) => Promise<Answer>;
+  /** What the client reads when the source ended by `error`, and the reason to the log. */
+  ended: (run: Run, error: unknown, scope: Scope) => readonly ClientError[];
 }
 
 const overlaps = (a: ResponsePath, b: ResponsePath): boolean => {
@@ -101,7 +96,8 @@ export function createEngine(parts: {
       log.error({ traceId: scope.traceId, path: path.join('.') }, 'null where the graph promises a value');
       failures.add(masked(scope, path));
     });
-    return failures.errors.length > 0 ? { errors: failures.errors, data } : { data };
+    const { errors } = failures;
+    return { text: JSON.stringify(errors.length > 0 ? { errors, data } : { data }), errors };
   }
 
   async function executed(run: Run, node: PlanNode | undefined, root: JsonObject, scope: Scope, failures: Failures): Promise<Answer> {
@@ -112,48 +108,21 @@ export function createEngine(parts: {
     return finished(run, root, scope, failures);
   }
 
-  const endedBy = (error: unknown, scope: Scope, subgraph: string): SubscriptionEnded => {
+  const primaryOf = ({ operation: { plan } }: Run): Fetch => {
+    if (plan.kind !== 'Subscription') throw new Error('not a subscription');
+    return plan.primary;
+  };
+
+  function ended(run: Run, error: unknown, scope: Scope): readonly ClientError[] {
+    const { subgraph } = primaryOf(run);
     const reason = error instanceof StreamEnd ? error : new StreamEnd('lost', String(error));
     if (reason.kind === 'refused' && reason.errors.length > 0) {
       const failures = new Failures(scope, log);
       failures.refused(subgraph, reason.errors);
-      return new SubscriptionEnded(failures.errors);
+      return failures.errors;
     }
     log.warn({ subgraph, traceId: scope.traceId, reason: reason.message }, 'subscription interrupted');
-    const lost = { message: say('lost', scope.language), extensions: { code: 'INTERNAL', traceId: scope.traceId, resubscribe: true } };
-    return new SubscriptionEnded([lost]);
-  };
-
-  async function* events(run: Run, scope: Scope, signal: AbortSignal): AsyncGenerator<Answer, void, undefined> {
-    const { plan } = run.operation;
-    if (plan.kind !== 'Subscription') return;
-    const { primary, rest } = plan;
-    try {
-      const { url, payload } = await subgraphs.socketOf(primary.subgraph, scope);
-      const request = requestOf(primary, run.variables);
-      const bounds = { bufferBytes: limits.socketBufferBytes, connectTimeoutMs: configuration.subgraphTimeoutMs };
-      for await (const { data, errors } of upstreamEvents({ url, payload, request, signal, ...bounds })) {
-        const root = data ?? {};
-        const failures = new Failures(scope, log);
-        applyRewrites(root, primary.outputRewrites, planner.isOfType);
-        failures.reported(primary, { root, pattern: [], of: undefined }, errors);
-        yield await executed(run, rest, root, scope, failures);
-      }
-    } catch (error) {
-      throw endedBy(error, scope, primary.subgraph);
-    }
-  }
-
-  function subscribe(run: Run, scope: Scope): AsyncGenerator<Answer, void, undefined> {
-    const stop = new AbortController();
-    const inner = events(run, scope, stop.signal);
-    // A generator's own return() waits for the event it waits for: aborting first ends that wait.
-    const end = inner.return.bind(inner);
-    inner.return = (value) => {
-      stop.abort();
-      return end(value);
-    };
-    return inner;
+    return [{ message: say('lost', scope.language), extensions: { code: 'INTERNAL', traceId: scope.traceId, resubscribe: true } }];
   }
 
   return {
@@ -162,6 +131,19 @@ export function createEngine(parts: {
       const { plan } = run.operation;
       return executed(run, plan.kind === 'Operation' ? plan.node : undefined, {}, scope, new Failures(scope, log));
     },
-    subscribe,
+    source(run) {
+      const primary = primaryOf(run);
+      return { subgraph: primary.subgraph, request: requestOf(primary, run.variables) };
+    },
+    event(run, { data, errors }, scope) {
+      const primary = primaryOf(run);
+      const { plan } = run.operation;
+      const root = data ?? {};
+      const failures = new Failures(scope, log);
+      applyRewrites(root, primary.outputRewrites, planner.isOfType);
+      failures.reported(primary, { root, pattern: [], of: undefined }, errors);
+      return executed(run, plan.kind === 'Subscription' ? plan.rest : undefined, root, scope, failures);
+    },
+    ended,
   };
 }

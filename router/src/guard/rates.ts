@@ -1,8 +1,8 @@
-import { networkOf } from './clientAddress.ts';
-import type { Configuration } from './configuration.ts';
-import { Lru } from './lru.ts';
-import { Refusal } from './refusal.ts';
-import type { Scope } from './scope.ts';
+import { networkOf } from '../edge/clientAddress.ts';
+import type { Configuration } from '../configuration.ts';
+import { Lru } from '../lru.ts';
+import { Refusal } from '../edge/refusal.ts';
+import type { Scope } from '../edge/scope.ts';
 
 /** Takes `cost` from the bucket of whoever asks; refuses with RATE_LIMITED, the seconds to wait in `reason`. */
 export type Charge = (scope: Pick<Scope, 'identity' | 'clientAddress'>, cost: number) => void;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Identity } from './authentication.ts';
+import type { Identity } from '../auth/authentication.ts';
 import { negotiateLanguage, type Language } from './messages.ts';
 
 /** What one request carries through the router: who asks, in which language, under which trace, until when. */
@@ -15,6 +15,8 @@ export interface Scope {
   clientAddress: string;
   /** Aborted when the client has gone. */
   signal: AbortSignal | undefined;
+  /** By performance.now(), milliseconds: when everything done for this request has to be over. */
+  deadline: number;
   /** Set-Cookie headers of subgraphs that may set them. */
   setCookies: string[];
 }
@@ -35,6 +37,7 @@ export function createScope(from: {
   clientAddress: string;
   traceparent: { traceId: string; traceparent: string };
   signal?: AbortSignal;
+  timeoutMs: number;
 }): Scope {
   return {
     identity: from.identity,
@@ -43,6 +46,7 @@ export function createScope(from: {
     headers: from.headers,
     clientAddress: from.clientAddress,
     signal: from.signal,
+    deadline: performance.now() + from.timeoutMs,
     setCookies: [],
   };
 }

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Configuration } from './configuration.ts';
+import type { Configuration } from '../configuration.ts';
 import { Refusal } from './refusal.ts';
 import { securityHeaders } from './security.ts';
 

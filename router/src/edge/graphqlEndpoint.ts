@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import type { Authenticate } from './authentication.ts';
+import type { Authenticate } from '../auth/authentication.ts';
 import type { ClientAddress } from './clientAddress.ts';
 import { parseJson, readBody, readRequest } from './body.ts';
-import type { Configuration } from './configuration.ts';
-import type { Answer, Engine, GraphQLRequest } from './engine.ts';
+import type { Configuration } from '../configuration.ts';
+import type { Engine, GraphQLRequest } from '../execution/engine.ts';
 import { negotiateLanguage } from './messages.ts';
 import { negotiateMediaType, requireJson, requirePreflight, type MediaType } from './negotiation.ts';
 import { masked, present, Refusal } from './refusal.ts';
@@ -13,7 +13,8 @@ import { createScope, trace, type Scope } from './scope.ts';
 interface Reply {
   status: number;
   type: MediaType;
-  answer: Answer;
+  /** The answer's JSON. */
+  body: string;
   headers?: Record<string, string>;
   /** The request's body was not read to its end: the connection can't serve another one. */
   abandon?: boolean;
@@ -34,7 +35,7 @@ function fromUrl(request: IncomingMessage): GraphQLRequest {
 
 function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
   if (response.destroyed || response.headersSent) return;
-  const body = Buffer.from(JSON.stringify(reply.answer));
+  const body = Buffer.from(reply.body);
   const headers: Record<string, string | number | string[]> = {
     'content-type': `${reply.type}; charset=utf-8`,
     'content-length': body.length,
@@ -75,12 +76,12 @@ export function createGraphQLEndpoint(parts: {
   ): Promise<Reply> {
     const prepared = engine.prepare(graphql, scope);
     if (prepared.kind === 'Rejected')
-      return { status: accepted.byName ? 200 : 400, type: accepted.type, answer: { errors: prepared.errors } };
+      return { status: accepted.byName ? 200 : 400, type: accepted.type, body: JSON.stringify({ errors: prepared.errors }) };
     const operation: string = prepared.run.operation.definition.operation;
     if (operation === 'subscription') throw new Refusal(400, 'BAD_INPUT', 'subscriptionOverHttp');
     if (operation === 'mutation' && request.method !== 'POST') throw new Refusal(405, 'BAD_INPUT', 'method', 'POST');
-    const answer = await engine.execute(prepared.run, operation === 'mutation' ? { ...scope, signal: undefined } : scope);
-    return { status: 200, type: accepted.type, answer, setCookies: scope.setCookies };
+    const { text } = await engine.execute(prepared.run, operation === 'mutation' ? { ...scope, signal: undefined } : scope);
+    return { status: 200, type: accepted.type, body: text, setCookies: scope.setCookies };
   }
 
   async function handle(request: IncomingMessage, scopeOf: (signal: AbortSignal) => Promise<Scope>, signal: AbortSignal): Promise<Reply> {
@@ -101,7 +102,7 @@ export function createGraphQLEndpoint(parts: {
     const abandon = request.method === 'POST' && !request.complete;
     if (!(error instanceof Refusal)) {
       if (!request.destroyed) log.error({ err: error, traceId }, 'request failed');
-      return { status: 500, type, answer: { errors: [masked(words)] }, abandon };
+      return { status: 500, type, body: JSON.stringify({ errors: [masked(words)] }), abandon };
     }
     if (error.status === 503) log.error({ traceId }, 'the key set of access tokens is out of reach');
     const headers: Record<string, string> = {
@@ -109,7 +110,7 @@ export function createGraphQLEndpoint(parts: {
       ...(error.status === 429 && { 'retry-after': error.reason }),
       ...(error.status === 401 && { 'www-authenticate': `Bearer error="invalid_token"` }),
     };
-    return { status: error.status, type, answer: { errors: [present(error, words)] }, headers, abandon };
+    return { status: error.status, type, body: JSON.stringify({ errors: [present(error, words)] }), headers, abandon };
   }
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -125,6 +126,7 @@ export function createGraphQLEndpoint(parts: {
         clientAddress: addressOf(request),
         traceparent,
         signal,
+        timeoutMs: parts.configuration.requestTimeoutMs,
       });
     const reply = await handle(request, scopeOf, gone.signal).catch((error: unknown) => refused(error, request, traceparent.traceId));
     send(request, response, reply);

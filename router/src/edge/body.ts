@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { GraphQLRequest } from './engine.ts';
-import type { JsonObject } from './plan.ts';
+import type { GraphQLRequest } from '../execution/engine.ts';
+import type { JsonObject } from '../planning/plan.ts';
 import { Refusal } from './refusal.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

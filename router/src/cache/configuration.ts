@@ -1,0 +1,5 @@
+import { z } from 'zod';
+
+export const cache = z.strictObject({});
+
+export const cacheHelp = '';

@@ -1,0 +1,5 @@
+import { z } from 'zod';
+
+export const subscriptions = z.strictObject({});
+
+export const subscriptionsHelp = '';

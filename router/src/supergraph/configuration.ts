@@ -1,0 +1,5 @@
+import { z } from 'zod';
+
+export const supergraph = z.strictObject({});
+
+export const supergraphHelp = '';

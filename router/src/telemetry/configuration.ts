@@ -1,0 +1,5 @@
+import { z } from 'zod';
+
+export const telemetry = z.strictObject({});
+
+export const telemetryHelp = '';
