@@ -5,7 +5,7 @@ import { auth } from './auth/configuration.ts';
 import { cache } from './cache/configuration.ts';
 import { proxy, web } from './edge/configuration.ts';
 import { limits } from './guard/configuration.ts';
-import { traffic } from './subgraphs/configuration.ts';
+import { traffic } from './traffic/configuration.ts';
 import { subscriptions } from './subscriptions/configuration.ts';
 import { supergraph } from './supergraph/configuration.ts';
 import { telemetry } from './telemetry/configuration.ts';

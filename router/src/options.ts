@@ -3,7 +3,7 @@ import { authHelp } from './auth/configuration.ts';
 import { cacheHelp } from './cache/configuration.ts';
 import { edgeHelp } from './edge/configuration.ts';
 import { limitsHelp } from './guard/configuration.ts';
-import { trafficHelp } from './subgraphs/configuration.ts';
+import { trafficHelp } from './traffic/configuration.ts';
 import { subscriptionsHelp } from './subscriptions/configuration.ts';
 import { supergraphHelp } from './supergraph/configuration.ts';
 import { telemetryHelp } from './telemetry/configuration.ts';

@@ -14,7 +14,7 @@ import { createProxy } from './edge/proxy.ts';
 import { present, Refusal } from './edge/refusal.ts';
 import { trace } from './edge/scope.ts';
 import { createSockets } from './subscriptions/sockets.ts';
-import { createSubgraphs } from './subgraphs/subgraphs.ts';
+import { createSubgraphs } from './traffic/subgraphs.ts';
 import { createWeb } from './edge/web.ts';
 
 export interface Router {

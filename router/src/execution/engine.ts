@@ -13,8 +13,8 @@ import { masked, present, type ClientError } from '../edge/refusal.ts';
 import { applyRewrites } from './representation.ts';
 import { say } from '../edge/messages.ts';
 import type { Scope } from '../edge/scope.ts';
-import type { SubgraphAnswer } from '../subgraphs/subgraphAnswer.ts';
-import type { Subgraphs } from '../subgraphs/subgraphs.ts';
+import type { SubgraphAnswer } from '../traffic/subgraphAnswer.ts';
+import type { Subgraphs } from '../traffic/subgraphs.ts';
 import { StreamEnd } from '../subscriptions/upstream.ts';
 
 export interface GraphQLRequest {

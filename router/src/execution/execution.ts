@@ -2,8 +2,8 @@ import type { Failures } from './failures.ts';
 import type { Fetch, JsonObject, PathPattern, PlanNode } from '../planning/plan.ts';
 import { applyRewrites, eachAt, merge, represent, type IsOfType } from './representation.ts';
 import type { Scope } from '../edge/scope.ts';
-import { readAnswer, type SubgraphAnswer } from '../subgraphs/subgraphAnswer.ts';
-import { SubgraphFailure, type Subgraphs } from '../subgraphs/subgraphs.ts';
+import { readAnswer, type SubgraphAnswer } from '../traffic/subgraphAnswer.ts';
+import { SubgraphFailure, type Subgraphs } from '../traffic/subgraphs.ts';
 
 /** One run of a plan: its data grows in `root` as fetches come back. */
 export interface Execution {

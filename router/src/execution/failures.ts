@@ -3,8 +3,8 @@ import type { Fetch, JsonObject, PathPattern, ResponsePath } from '../planning/p
 import { masked, type ClientError } from '../edge/refusal.ts';
 import { eachAt } from './representation.ts';
 import type { Scope } from '../edge/scope.ts';
-import type { SubgraphError } from '../subgraphs/subgraphAnswer.ts';
-import { SubgraphFailure } from '../subgraphs/subgraphs.ts';
+import type { SubgraphError } from '../traffic/subgraphAnswer.ts';
+import { SubgraphFailure } from '../traffic/subgraphs.ts';
 
 /** Codes with which GraphQL servers name their own bugs, or requests that the router should not have made. */
 const faults = new Set([

@@ -10,7 +10,7 @@ import { readRequest } from '../edge/body.ts';
 import type { Configuration } from '../configuration.ts';
 import type { Answer, Engine, Run } from '../execution/engine.ts';
 import { headersOfConnection } from '../edge/headers.ts';
-import type { Subgraphs } from '../subgraphs/subgraphs.ts';
+import type { Subgraphs } from '../traffic/subgraphs.ts';
 import { answers, SubscriptionEnded } from './stream.ts';
 import { negotiateLanguage, say } from '../edge/messages.ts';
 import { Occupancy } from '../guard/occupancy.ts';

@@ -2,7 +2,7 @@ import type { Configuration } from '../configuration.ts';
 import type { ClientError } from '../edge/refusal.ts';
 import type { Scope } from '../edge/scope.ts';
 import type { Answer, Engine, Run } from '../execution/engine.ts';
-import type { Subgraphs } from '../subgraphs/subgraphs.ts';
+import type { Subgraphs } from '../traffic/subgraphs.ts';
 import { upstreamEvents } from './upstream.ts';
 
 /** A subscription that ended with errors. */

@@ -1,6 +1,6 @@
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
 import { WebSocket, type RawData } from 'ws';
-import { readAnswer, type SubgraphAnswer, type SubgraphError } from '../subgraphs/subgraphAnswer.ts';
+import { readAnswer, type SubgraphAnswer, type SubgraphError } from '../traffic/subgraphAnswer.ts';
 
 /** Why a stream from a subgraph ended other than by `complete`. */
 export class StreamEnd extends Error {
