@@ -8,7 +8,7 @@ import { createOperations, type Operation } from './operations.ts';
 import type { Fetch, JsonObject } from '../planning/plan.ts';
 import type { Planner } from '../planning/planning.ts';
 import { createRates } from '../guard/rates.ts';
-import { masked, present, type ClientError } from '../edge/refusal.ts';
+import { present, type ClientError } from '../edge/refusal.ts';
 import { applyRewrites } from './merging.ts';
 import { serialise } from './serialisation.ts';
 import { say } from '../edge/messages.ts';

@@ -130,7 +130,7 @@ export function compile(node: PlanNode, isOfType: IsOfType, pattern: PathPattern
     case 'Parallel': {
       const steps = node.nodes.map(compiled);
       return async (objects, run) => {
-        await Promise.all(steps.map((step) => step(objects, run)));
+        await Promise.all(steps.map((step) => step(objects, run) ?? Promise.resolve()));
       };
     }
     case 'Flatten': {

@@ -54,7 +54,8 @@ export interface ShapeSource {
   includes: (node: FieldNode | { directives?: FieldNode['directives'] }) => boolean;
 }
 
-const needsEscape = /["\\\u0000-\u001f\ud800-\udfff]/;
+/** Anything but what JSON takes as it is; surrogates are left to JSON.stringify, which knows the lone ones. */
+const needsEscape = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
 const quoted = (text: string): string => (needsEscape.test(text) ? JSON.stringify(text) : `"${text}"`);
 
 const introspection = new Set(['__schema', '__type']);
