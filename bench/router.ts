@@ -28,7 +28,6 @@ system of the contestant's processes alone. Figures are least / median / most of
   --operation NAME   ${operations.map(({ name }) => name).join(', ')}; may be repeated
   --without-peers    leaves Hive Gateway out, which is otherwise installed into bench/peers on first use
   --json FILE        writes every turn and the conditions
-  --inspect-cpu      writes a CPU profile of ours into the working folder when it ends
 `;
 
 const { values: options } = parseArgs({
