@@ -16,6 +16,7 @@ import { negotiateLanguage, say } from '../edge/messages.ts';
 import { Occupancy } from '../guard/occupancy.ts';
 import { masked, present, Refusal, type ClientError } from '../edge/refusal.ts';
 import { createScope, trace, type Scope } from '../edge/scope.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { Planner } from '../planning/planning.ts';
 
 /** What the router adds to graphql-ws's own closing codes; clients may connect again after each of them. */
@@ -46,9 +47,11 @@ export function createSockets(parts: {
   authenticate: Authenticate;
   addressOf: ClientAddress;
   configuration: Configuration;
+  telemetry: Pick<Telemetry, 'observer' | 'tracer'>;
   log: Logger;
 }) {
   const { engine, log } = parts;
+  const { observer, tracer } = parts.telemetry;
   const { limits } = parts.configuration;
   const server = new WebSocketServer({ noServer: true, maxPayload: limits.bodyBytes, perMessageDeflate: false, handleProtocols });
   const runs = new WeakMap<object, { run: Run; scope: Scope; client: Client }>();
@@ -62,7 +65,7 @@ export function createSockets(parts: {
       identity,
       headers,
       clientAddress: parts.addressOf(request),
-      traceparent: trace(undefined),
+      traceparent: trace(undefined, tracer.samples),
       timeoutMs: parts.configuration.requestTimeoutMs,
     });
   };
@@ -96,13 +99,18 @@ export function createSockets(parts: {
         throw new Refusal(400, 'TOO_COSTLY', 'tooCostly', `operations > ${String(limits.subscriptionsPerSocket)}`);
       }
       const prepared = engine.prepare(readRequest(payload), scope);
-      if (prepared.kind === 'Rejected') return prepared.errors.map(wire);
+      if (prepared.kind === 'Rejected') {
+        observer.answered(scope, { transport: 'websocket', status: undefined });
+        return prepared.errors.map(wire);
+      }
       const { document, definition } = prepared.run.operation;
       const args: ExecutionArgs = { schema: parts.planner.apiSchema, document, operationName: definition.name?.value ?? null };
       runs.set(args, { run: prepared.run, scope, client: context.extra });
       return args;
     } catch (error) {
       if (!(error instanceof Refusal)) log.error({ err: error, traceId: scope.traceId }, 'request failed');
+      scope.work.code = error instanceof Refusal ? error.code : 'INTERNAL';
+      observer.answered(scope, { transport: 'websocket', status: undefined });
       return [wire(error instanceof Refusal ? present(error, scope) : masked(scope))];
     }
   }
@@ -122,14 +130,19 @@ export function createSockets(parts: {
 
   function subscribe(args: ExecutionArgs): AsyncGenerator<Answer, void, undefined> {
     const { run, scope } = runOf(args);
-    return answers({ ...parts, run, scope });
+    return answers({ ...parts, observer, run, scope });
   }
 
   const protocol = makeServer<Parameters, Client>({
     connectionInitWaitTimeout: 5000,
     onConnect: connect,
     onSubscribe: (context, _id, payload) => prepare(context, payload),
-    execute: (args) => engine.execute(runOf(args).run, runOf(args).scope) as never,
+    execute: (args) => {
+      const { run, scope } = runOf(args);
+      return engine.execute(run, scope).finally(() => {
+        observer.answered(scope, { transport: 'websocket', status: undefined });
+      }) as never;
+    },
     subscribe: (args) => subscribe(args) as never,
     onNext: (_context, _id, _payload, _args, result) => onTheWire(result as unknown as Answer) as never,
     onError: (_context, _id, _payload, errors) => {

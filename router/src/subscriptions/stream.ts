@@ -2,6 +2,7 @@ import type { Configuration } from '../configuration.ts';
 import type { ClientError } from '../edge/refusal.ts';
 import type { Scope } from '../edge/scope.ts';
 import type { Answer, Engine, Run } from '../execution/engine.ts';
+import type { Observer } from '../telemetry/observer.ts';
 import type { Subgraphs } from '../traffic/subgraphs.ts';
 import { upstreamEvents } from './upstream.ts';
 
@@ -19,12 +20,13 @@ interface Subscription {
   engine: Engine;
   subgraphs: Subgraphs;
   configuration: Configuration;
+  observer: Observer;
   run: Run;
   scope: Scope;
 }
 
 async function* events(
-  { engine, subgraphs, configuration, run, scope }: Subscription,
+  { engine, subgraphs, configuration, observer, run, scope }: Subscription,
   signal: AbortSignal,
 ): AsyncGenerator<Answer, void, undefined> {
   try {
@@ -36,6 +38,8 @@ async function* events(
     }
   } catch (error) {
     throw new SubscriptionEnded(engine.ended(run, error, scope));
+  } finally {
+    observer.answered(scope, { transport: 'websocket', status: undefined });
   }
 }
 
