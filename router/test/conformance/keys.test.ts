@@ -1,0 +1,4 @@
+import { conforms } from './conforms.ts';
+import { keys } from './topics/keys.ts';
+
+conforms(keys);
