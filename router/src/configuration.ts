@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { auth } from './auth/configuration.ts';
 import { cache } from './cache/configuration.ts';
 import { proxy, web } from './edge/configuration.ts';
-import { limits } from './guard/configuration.ts';
+import { limits, persisted } from './guard/configuration.ts';
 import { traffic } from './traffic/configuration.ts';
 import { subscriptions } from './subscriptions/configuration.ts';
 import { supergraph } from './supergraph/configuration.ts';
@@ -24,6 +24,7 @@ const shape = z
     operationCache: z.number().int().positive().default(500),
     auth: auth.optional(),
     limits: limits.prefault({}),
+    persisted: persisted.prefault({}),
     subscriptions: subscriptions.prefault({}),
     cache: cache.optional(),
     telemetry: telemetry.prefault({}),
@@ -35,9 +36,9 @@ const shape = z
     path: ['headers', 'forward'],
     message: 'cookie goes to named subgraphs only',
   })
-  .refine(({ limits: { rate, rootCost } }) => !rate || rate.burst >= rootCost, {
+  .refine(({ limits: { rate, cost } }) => !rate || rate.burst >= cost, {
     path: ['limits', 'rate', 'burst'],
-    message: 'is less than rootCost, which one operation may cost',
+    message: 'is less than cost, which one operation may cost',
   })
   .refine(
     ({ auth, headers, subgraphs }) =>
@@ -73,5 +74,11 @@ export function readConfiguration(file: string | undefined, environment: NodeJS.
   if (file === undefined) return parseConfiguration({}, environment);
   const text = readFileSync(file, 'utf8');
   const read = parseConfiguration(JSON.parse(text) as unknown, environment);
-  return read.web ? { ...read, web: { ...read.web, folder: resolve(dirname(file), read.web.folder) } } : read;
+  const { web, persisted } = read;
+  const { manifest } = persisted;
+  return {
+    ...read,
+    ...(web && { web: { ...web, folder: resolve(dirname(file), web.folder) } }),
+    ...(manifest !== undefined && { persisted: { ...persisted, manifest: resolve(dirname(file), manifest) } }),
+  };
 }

@@ -3,10 +3,12 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pino, type Logger } from 'pino';
 import { createAuthentication } from './auth/authentication.ts';
+import { createRevocations } from './auth/revocation.ts';
 import { clientAddresses } from './edge/clientAddress.ts';
 import type { Configuration } from './configuration.ts';
 import { createEngine } from './execution/engine.ts';
 import { createGraphQLEndpoint } from './edge/graphqlEndpoint.ts';
+import { createGuard } from './guard/guard.ts';
 import { createInternalTokens } from './auth/internalTokens.ts';
 import { negotiateLanguage } from './edge/messages.ts';
 import { createPlanner } from './planning/planning.ts';
@@ -46,9 +48,18 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const { configuration } = options;
   const log = options.log ?? pino({ name: 'router', level: configuration.logLevel });
   const planner = createPlanner(options.supergraph);
-  const authenticate = createAuthentication(configuration.auth);
+  const revocations = createRevocations(configuration.auth, log);
+  const authenticate = createAuthentication(configuration.auth, revocations.isRevoked);
   const subgraphs = createSubgraphs(planner.subgraphs, configuration, createInternalTokens(configuration.auth));
-  const engine = createEngine({ planner, subgraphs, configuration, introspection: options.introspection, log });
+  const engine = createEngine({
+    planner,
+    subgraphs,
+    supergraph: options.supergraph,
+    guard: createGuard(configuration),
+    configuration,
+    introspection: options.introspection,
+    log,
+  });
   const addressOf = clientAddresses(configuration.trustedProxies);
   const graphql = createGraphQLEndpoint({ engine, authenticate, addressOf, configuration, log });
   const sockets = createSockets({ engine, subgraphs, planner, authenticate, addressOf, configuration, log });
@@ -130,6 +141,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
       }, configuration.drainMs);
       await sockets.close();
       await closed;
+      revocations.close();
       clearTimeout(impatience);
       clearInterval(sweep);
       for (const proxy of proxies) proxy.close();

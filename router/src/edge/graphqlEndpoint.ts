@@ -21,16 +21,12 @@ interface Reply {
   setCookies?: string[];
 }
 
-function fromUrl(request: IncomingMessage): GraphQLRequest {
+function fromUrl(request: IncomingMessage, nesting: number): GraphQLRequest {
   const parameters = new URL(request.url ?? '/', 'http://router').searchParams;
   const json = (name: string): unknown => (parameters.has(name) ? parseJson(parameters.get(name) ?? '') : undefined);
   const operationName = parameters.get('operationName') ?? undefined;
-  return readRequest({
-    query: parameters.get('query') ?? undefined,
-    operationName,
-    variables: json('variables'),
-    extensions: json('extensions'),
-  });
+  const query = parameters.get('query') ?? undefined;
+  return readRequest({ query, operationName, variables: json('variables'), extensions: json('extensions') }, nesting);
 }
 
 function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
@@ -66,7 +62,7 @@ export function createGraphQLEndpoint(parts: {
   log: Logger;
 }) {
   const { engine, authenticate, addressOf, log } = parts;
-  const { bodyBytes } = parts.configuration.limits;
+  const { bodyBytes, batch, nesting } = parts.configuration.limits;
 
   async function answered(
     request: IncomingMessage,
@@ -84,15 +80,33 @@ export function createGraphQLEndpoint(parts: {
     return { status: 200, type: accepted.type, body: text, setCookies: scope.setCookies };
   }
 
+  /** Each operation of a batch stands for itself: what is refused of it is refused as an answer of 200. */
+  async function batched(request: IncomingMessage, operations: readonly unknown[], type: MediaType, scope: Scope): Promise<Reply> {
+    if (operations.length === 0 || operations.length > batch) throw new Refusal(400, 'BAD_INPUT', 'batch', String(batch));
+    const bodies = await Promise.all(
+      operations.map(async (json) => {
+        try {
+          return (await answered(request, readRequest(json, nesting), { type, byName: true }, scope)).body;
+        } catch (error) {
+          return refused(error, request, scope.traceId).body;
+        }
+      }),
+    );
+    return { status: 200, type, body: `[${bodies.join()}]`, setCookies: scope.setCookies };
+  }
+
   async function handle(request: IncomingMessage, scopeOf: (signal: AbortSignal) => Promise<Scope>, signal: AbortSignal): Promise<Reply> {
     if (request.method !== 'POST' && request.method !== 'GET') throw new Refusal(405, 'BAD_INPUT', 'method', 'GET, POST');
     const accepted = negotiateMediaType(request.headers.accept);
-    if (request.method === 'GET') requirePreflight(request);
-    else requireJson(request);
-    const reading =
-      request.method === 'GET' ? Promise.resolve(request).then(fromUrl) : readBody(request, bodyBytes).then(parseJson).then(readRequest);
-    const [scope, graphql] = await Promise.all([scopeOf(signal), reading]);
-    return answered(request, graphql, accepted, scope);
+    if (request.method === 'GET') {
+      requirePreflight(request);
+      const graphql = fromUrl(request, nesting);
+      return answered(request, graphql, accepted, await scopeOf(signal));
+    }
+    requireJson(request);
+    const [scope, json] = await Promise.all([scopeOf(signal), readBody(request, bodyBytes).then(parseJson)]);
+    if (Array.isArray(json) && batch > 1) return batched(request, json, accepted.type, scope);
+    return answered(request, readRequest(json, nesting), accepted, scope);
   }
 
   function refused(error: unknown, request: IncomingMessage, traceId: string): Reply {

@@ -95,7 +95,7 @@ export function createSockets(parts: {
       if (Object.keys(context.subscriptions).length > limits.subscriptionsPerSocket) {
         throw new Refusal(400, 'TOO_COSTLY', 'tooCostly', `operations > ${String(limits.subscriptionsPerSocket)}`);
       }
-      const prepared = engine.prepare(readRequest(payload), scope);
+      const prepared = engine.prepare(readRequest(payload, limits.nesting), scope);
       if (prepared.kind === 'Rejected') return prepared.errors.map(wire);
       const { document, definition } = prepared.run.operation;
       const args: ExecutionArgs = { schema: parts.planner.apiSchema, document, operationName: definition.name?.value ?? null };
