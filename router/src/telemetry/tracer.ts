@@ -30,5 +30,4 @@ export const spanOf = (traceparent: string): string => traceparent.slice(36, 52)
 export const isSampled = (traceparent: string): boolean => (Number.parseInt(traceparent.slice(53), 16) & 1) === 1;
 
 /** The same trace and flags, a new span. */
-export const childOf = (traceparent: string): string =>
-  `${traceparent.slice(0, 36)}${randomHex(8)}${traceparent.slice(52)}`;
+export const childOf = (traceparent: string): string => `${traceparent.slice(0, 36)}${randomHex(8)}${traceparent.slice(52)}`;
