@@ -23,7 +23,7 @@ test('counts and times requests by operation, type and outcome', async () => {
   await router.post('query Lies { nowhere }');
   const text = await scraped();
   expect(text).toContain('router_request_duration_seconds_count{operation="Me",type="query",outcome="ok"} 2');
-  expect(text).toMatch(/router_request_duration_seconds_bucket\{le="2",operation="Me",type="query",outcome="ok"\} 2/);
+  expect(text).toMatch(/router_request_duration_seconds_bucket\{operation="Me",type="query",outcome="ok",le="2"\} 2/);
   expect(text).toContain('router_request_duration_seconds_count{operation="",type="none",outcome="refused"} 1');
   expect(text).not.toContain('Lies');
   for (const name of ['nodejs_eventloop_lag_p99_seconds', 'nodejs_heap_size_used_bytes', 'process_cpu_seconds_total'])
@@ -60,8 +60,8 @@ test('says how subgraphs, plans, breakers and sockets do', async () => {
   watchers = 4;
   const said = await text();
   for (const line of [
-    'router_subgraph_duration_seconds_bucket{le="0.5",subgraph="accounts",outcome="timeout"} 0',
-    'router_subgraph_duration_seconds_bucket{le="0.8",subgraph="accounts",outcome="timeout"} 1',
+    'router_subgraph_duration_seconds_bucket{subgraph="accounts",outcome="timeout",le="0.5"} 0',
+    'router_subgraph_duration_seconds_bucket{subgraph="accounts",outcome="timeout",le="0.8"} 1',
     'router_plan_cache_total{result="hit"} 2',
     'router_plan_cache_total{result="miss"} 1',
     'router_subgraph_retries_total{subgraph="accounts"} 1',
