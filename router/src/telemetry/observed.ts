@@ -1,7 +1,7 @@
 import type { ClientError } from '../edge/refusal.ts';
 import type { Engine } from '../execution/engine.ts';
 import type { Subgraphs } from '../traffic/subgraphs.ts';
-import { childOf, isSampled, spanOf, type Tracer } from './tracer.ts';
+import { childOf, isSampled, noTracer, spanOf, type Tracer } from './tracer.ts';
 
 /** Below it a plan came from the cache. */
 const worthASpanMs = 0.5;
@@ -36,7 +36,7 @@ export function observedSubgraphs<Asked extends Pick<Subgraphs, 'ask'>>(subgraph
     ...subgraphs,
     ask(ask) {
       ask.scope.work.fetches += 1;
-      return isSampled(ask.scope.traceparent) ? traced(ask) : subgraphs.ask(ask);
+      return tracer !== noTracer && isSampled(ask.scope.traceparent) ? traced(ask) : subgraphs.ask(ask);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomHex } from '../edge/randomHex.ts';
 
 /** A span that is over. It carries no variables and nothing of the person who asked. */
 export interface FinishedSpan {
@@ -31,4 +31,4 @@ export const isSampled = (traceparent: string): boolean => (Number.parseInt(trac
 
 /** The same trace and flags, a new span. */
 export const childOf = (traceparent: string): string =>
-  `${traceparent.slice(0, 36)}${randomBytes(8).toString('hex')}${traceparent.slice(52)}`;
+  `${traceparent.slice(0, 36)}${randomHex(8)}${traceparent.slice(52)}`;
