@@ -149,7 +149,12 @@ export function createOperations(
     const conditions = conditionsOf(document, definition);
     const needs = needsOf(document, schema, rules.requirements);
     const barred = new Lru<Operation>(barredKept);
-    const about = { document, definition, price: estimatorOf(document, definition, schema, rules.prices), introspects: introspects(definition, document) };
+    const about = {
+      document,
+      definition,
+      price: estimatorOf(document, definition, schema, rules.prices),
+      introspects: introspects(definition, document),
+    };
 
     function runnable(asked: DocumentNode, denials: Denials): { plan: Plan; operation: Operation } {
       const plan = planner.plan(asked, operationName);
@@ -177,7 +182,11 @@ export function createOperations(
     }
 
     const whole = runnable(document, new Map());
-    return { kind: 'Ready', operation: whole.operation, weight: weightOf({ query, plan: whole.plan, fields, conditions: conditions.length }) };
+    return {
+      kind: 'Ready',
+      operation: whole.operation,
+      weight: weightOf({ query, plan: whole.plan, fields, conditions: conditions.length }),
+    };
   }
 
   function prepared(query: string, operationName: string | undefined): Prepared {

@@ -38,7 +38,9 @@ function readLink({ url, as, import: imports }: Arguments): [string, Link] | und
 export function appliedIn(supergraph: DocumentNode): Applied {
   const schemas = supergraph.definitions.filter((node) => node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION);
   const linked = schemas.flatMap(({ directives = [] }) => directives).filter(({ name }) => name.value === 'link');
-  const links = new Map(linked.flatMap((node) => [readLink(argumentsOf(node)) ?? []].filter((link) => link.length > 0) as [string, Link][]));
+  const links = new Map(
+    linked.flatMap((node) => [readLink(argumentsOf(node)) ?? []].filter((link) => link.length > 0) as [string, Link][]),
+  );
   const names = new Map<string, string>();
   for (const [name, [spec, directive]] of Object.entries(specified)) {
     const link = links.get(spec);

@@ -26,7 +26,9 @@ export function listSizeOf(
   const slicing = (rule?.slicingArguments ?? usual.slicingArguments).flatMap((name) => field.args.find((one) => one.name === name) ?? []);
   const defaults = slicing.flatMap(({ defaultValue }) => (typeof defaultValue === 'number' ? [defaultValue] : []));
   const otherwise = defaults.length > 0 ? Math.max(...defaults) : (rule?.assumedSize ?? assumedListSize);
-  const named = (node.arguments ?? []).filter(({ name, value }) => value.kind !== Kind.NULL && slicing.some((one) => one.name === name.value));
+  const named = (node.arguments ?? []).filter(
+    ({ name, value }) => value.kind !== Kind.NULL && slicing.some((one) => one.name === name.value),
+  );
   if (rule?.requireOneSlicingArgument && slicing.length > 0 && (named.length || defaults.length) !== 1)
     throw new Refusal(400, 'BAD_INPUT', 'badRequest', `${coordinate}: ${slicing.map(({ name }) => name).join(' | ')}`);
   const sizedFields = rule ? rule.sizedFields : slicing.length > 0 ? usual.sizedFields : [];

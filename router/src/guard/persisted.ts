@@ -66,7 +66,8 @@ export function createPersisted({ persisted, auth }: Pick<Configuration, 'persis
         return found;
       }
       if (query !== undefined) {
-        if (name !== undefined && known !== query && sha256(query) !== name) throw new Refusal(400, 'BAD_INPUT', 'badRequest', 'sha256Hash');
+        if (name !== undefined && known !== query && sha256(query) !== name)
+          throw new Refusal(400, 'BAD_INPUT', 'badRequest', 'sha256Hash');
         return query;
       }
       const found = known ?? (name === undefined ? undefined : automatic.get(name));

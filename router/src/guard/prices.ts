@@ -33,7 +33,8 @@ function readSupergraph(document: DocumentNode): { weights: Map<string, number>;
     if (!('name' in type) || !type.name || !('directives' in type)) continue;
     const { value } = type.name;
     weigh(value, type as Parameters<typeof applied>[0]);
-    if (type.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION) for (const field of type.fields ?? []) weigh(`${value}.${field.name.value}`, field);
+    if (type.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION)
+      for (const field of type.fields ?? []) weigh(`${value}.${field.name.value}`, field);
     if (type.kind !== Kind.OBJECT_TYPE_DEFINITION && type.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
     for (const field of type.fields ?? []) {
       const coordinate = `${value}.${field.name.value}`;
