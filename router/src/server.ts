@@ -72,16 +72,9 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const telemetry = await startTelemetry(configuration.telemetry, log);
   const { tracer } = telemetry;
   const subgraphs = observedSubgraphs(createSubgraphs(planner.subgraphs, configuration, createInternalTokens(configuration.auth)), tracer);
+  const guard = createGuard(configuration);
   const engine = observedEngine(
-    createEngine({
-      planner,
-      subgraphs,
-      supergraph: options.supergraph,
-      guard: createGuard(configuration),
-      configuration,
-      introspection: options.introspection,
-      log,
-    }),
+    createEngine({ planner, subgraphs, supergraph: options.supergraph, guard, configuration, introspection: options.introspection, log }),
     tracer,
   );
   const addressOf = clientAddresses(configuration.trustedProxies);
