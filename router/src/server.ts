@@ -19,7 +19,12 @@ import { createPlanner } from './planning/planning.ts';
 import { createProxy } from './edge/proxy.ts';
 import { present, Refusal } from './edge/refusal.ts';
 import { trace } from './edge/scope.ts';
+import { Occupancy } from './guard/occupancy.ts';
+import { createHttpStreams } from './subscriptions/httpStreams.ts';
+import { noRevocations } from './subscriptions/revocations.ts';
+import { createSharing } from './subscriptions/sharing.ts';
 import { createSockets } from './subscriptions/sockets.ts';
+import { createTenures } from './subscriptions/tenures.ts';
 import { createSubgraphs } from './traffic/subgraphs.ts';
 import { startTelemetry } from './telemetry/telemetry.ts';
 import { readCertificate, watchCertificate } from './edge/tls.ts';
@@ -67,8 +72,21 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const subgraphs = observedSubgraphs(createSubgraphs(planner.subgraphs, configuration, createInternalTokens(configuration.auth)), tracer);
   const engine = observedEngine(createEngine({ planner, subgraphs, configuration, introspection: options.introspection, log }), tracer);
   const addressOf = clientAddresses(configuration.trustedProxies);
-  const graphql = createGraphQLEndpoint({ engine, authenticate, addressOf, configuration, telemetry, log });
-  const sockets = createSockets({ engine, subgraphs, planner, authenticate, addressOf, configuration, telemetry, log });
+  const { metrics } = telemetry;
+  const sharing = createSharing({ configuration, metrics });
+  const tenures = createTenures(noRevocations);
+  const version = { engine: () => engine, subgraphs: () => subgraphs };
+  const live = {
+    watch: sharing.watch,
+    tenures,
+    seats: new Occupancy(configuration.limits.socketsPerAddress),
+    configuration,
+    telemetry,
+    log,
+  };
+  const streams = createHttpStreams(live);
+  const graphql = createGraphQLEndpoint({ ...version, streams, authenticate, addressOf, configuration, telemetry, log });
+  const sockets = createSockets({ ...version, ...live, authenticate, addressOf, metrics });
   const scheme = configuration.tls || configuration.behindTls ? 'https' : 'http';
   const proxies = configuration.proxies
     .map((rule) => createProxy(rule, addressOf, scheme))
@@ -169,8 +187,11 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
       const impatience = setTimeout(() => {
         server.closeAllConnections();
       }, configuration.drainMs);
+      streams.close();
       await sockets.close();
       await closed;
+      sharing.close();
+      tenures.close();
       clearTimeout(impatience);
       clearInterval(sweep);
       for (const proxy of proxies) proxy.close();

@@ -1,15 +1,14 @@
 import { randomFillSync } from 'node:crypto';
 
-const pool = Buffer.allocUnsafe(6144);
-let taken = pool.length;
+const pool = Buffer.alloc(8192);
+let used = pool.length;
 
-/** Hexadecimal digits of so many random bytes. From a pool: a call to the generator costs ten times as much. */
+/** Hex digits of `bytes` random bytes (32 at most); they are drawn from the system many at a time. */
 export function randomHex(bytes: number): string {
-  if (taken + bytes > pool.length) {
+  if (used + bytes > pool.length) {
     randomFillSync(pool);
-    taken = 0;
+    used = 0;
   }
-  const hex = pool.toString('hex', taken, taken + bytes);
-  taken += bytes;
-  return hex;
+  used += bytes;
+  return pool.toString('hex', used - bytes, used);
 }

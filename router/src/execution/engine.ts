@@ -1,21 +1,21 @@
 import { getVariableValues, type GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import { complete } from './completion.ts';
 import type { Configuration } from '../configuration.ts';
-import { requestOf, runPlan, type Execution } from './execution.ts';
+import { requestOf, type Step } from './execution.ts';
 import { Failures } from './failures.ts';
 import { introspect } from './introspection.ts';
 import { createOperations, type Operation } from './operations.ts';
-import type { Fetch, JsonObject, PlanNode, ResponsePath } from '../planning/plan.ts';
+import type { Fetch, JsonObject } from '../planning/plan.ts';
 import type { Planner } from '../planning/planning.ts';
 import { createRates } from '../guard/rates.ts';
-import { masked, present, type ClientError } from '../edge/refusal.ts';
-import { applyRewrites } from './representation.ts';
+import { present, type ClientError } from '../edge/refusal.ts';
+import { applyRewrites } from './merging.ts';
+import { serialise } from './serialisation.ts';
 import { say } from '../edge/messages.ts';
 import type { Scope } from '../edge/scope.ts';
 import type { SubgraphAnswer } from '../traffic/subgraphAnswer.ts';
 import type { Subgraphs } from '../traffic/subgraphs.ts';
-import { StreamEnd } from '../subscriptions/upstream.ts';
+import { StreamEnd } from '../subscriptions/eventQueue.ts';
 
 export interface GraphQLRequest {
   query: string;
@@ -48,12 +48,6 @@ export interface Engine {
   /** What the client reads when the source ended by `error`, and the reason to the log. */
   ended: (run: Run, error: unknown, scope: Scope) => readonly ClientError[];
 }
-
-const overlaps = (a: ResponsePath, b: ResponsePath): boolean => {
-  const shared = Math.min(a.length, b.length);
-  for (let index = 0; index < shared; index += 1) if (a[index] !== b[index]) return false;
-  return true;
-};
 
 const refusedBy = (errors: readonly GraphQLError[], scope: Scope): ClientError[] =>
   errors.map((error) => ({
@@ -90,27 +84,18 @@ export function createEngine(parts: {
     return { kind: 'Ready', run: { operation, variables: request.variables, conditions: values.coerced } };
   };
 
-  function finished({ operation, conditions }: Run, root: JsonObject, scope: Scope, failures: Failures): Answer {
-    const data = complete(operation.shape(conditions), root, (path) => {
-      if (failures.errors.some((error) => !error.path || overlaps(error.path, path))) return;
-      log.error({ traceId: scope.traceId, path: path.join('.') }, 'null where the graph promises a value');
-      failures.add(masked(scope, path));
-    });
-    const { errors } = failures;
-    return { text: JSON.stringify(errors.length > 0 ? { errors, data } : { data }), errors };
-  }
-
-  async function executed(run: Run, node: PlanNode | undefined, root: JsonObject, scope: Scope, failures: Failures): Promise<Answer> {
+  async function executed(run: Run, step: Step | undefined, root: JsonObject, scope: Scope, failures: Failures): Promise<Answer> {
     const { variables, conditions, operation } = run;
-    const execution: Execution = { root, variables, conditions, subgraphs, isOfType: planner.isOfType, scope, failures };
-    if (node) await runPlan(node, execution);
+    await step?.([root], { root, variables, conditions, subgraphs, scope, failures });
     if (operation.introspects) Object.assign(root, introspect(planner.apiSchema, operation, conditions));
-    return finished(run, root, scope, failures);
+    const data = serialise(operation.shape(conditions), root, (path) => failures.carried(path));
+    const { errors } = failures;
+    return { text: errors.length > 0 ? `{"errors":${JSON.stringify(errors)},"data":${data.text}}` : `{"data":${data.text}}`, errors };
   }
 
-  const primaryOf = ({ operation: { plan } }: Run): Fetch => {
-    if (plan.kind !== 'Subscription') throw new Error('not a subscription');
-    return plan.primary;
+  const primaryOf = ({ operation }: Run): Fetch => {
+    if (!operation.primary) throw new Error('not a subscription');
+    return operation.primary;
   };
 
   function ended(run: Run, error: unknown, scope: Scope): readonly ClientError[] {
@@ -128,8 +113,7 @@ export function createEngine(parts: {
   return {
     prepare,
     execute(run, scope) {
-      const { plan } = run.operation;
-      return executed(run, plan.kind === 'Operation' ? plan.node : undefined, {}, scope, new Failures(scope, log));
+      return executed(run, run.operation.step, {}, scope, new Failures(scope, log));
     },
     source(run) {
       const primary = primaryOf(run);
@@ -137,12 +121,11 @@ export function createEngine(parts: {
     },
     event(run, { data, errors }, scope) {
       const primary = primaryOf(run);
-      const { plan } = run.operation;
       const root = data ?? {};
       const failures = new Failures(scope, log);
       applyRewrites(root, primary.outputRewrites, planner.isOfType);
       failures.reported(primary, { root, pattern: [], of: undefined }, errors);
-      return executed(run, plan.kind === 'Subscription' ? plan.rest : undefined, root, scope, failures);
+      return executed(run, run.operation.step, root, scope, failures);
     },
     ended,
   };

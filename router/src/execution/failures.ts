@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Fetch, JsonObject, PathPattern, ResponsePath } from '../planning/plan.ts';
 import { masked, type ClientError } from '../edge/refusal.ts';
-import { eachAt } from './representation.ts';
+import { eachAt } from './merging.ts';
 import type { Scope } from '../edge/scope.ts';
 import type { SubgraphError } from '../traffic/subgraphAnswer.ts';
 import { SubgraphFailure } from '../traffic/subgraphs.ts';
@@ -25,6 +25,12 @@ export interface Places {
   of: readonly (readonly number[])[] | undefined;
 }
 
+const overlaps = (a: ResponsePath, b: ResponsePath): boolean => {
+  const shared = Math.min(a.length, b.length);
+  for (let index = 0; index < shared; index += 1) if (a[index] !== b[index]) return false;
+  return true;
+};
+
 /** The errors of one request, as the client will read them; never more than a hundred. */
 export class Failures {
   readonly errors: ClientError[] = [];
@@ -38,6 +44,13 @@ export class Failures {
 
   add(error: ClientError): void {
     if (this.errors.length < most) this.errors.push(error);
+  }
+
+  /** A null, or a value of the wrong kind, that had to be carried up although nothing that is known explains it. */
+  carried(path: ResponsePath): void {
+    if (this.errors.length >= most || this.errors.some((error) => !error.path || overlaps(error.path, path))) return;
+    this.#log.error({ traceId: this.#scope.traceId, path: path.join('.') }, 'null where the graph promises a value');
+    this.add(masked(this.#scope, path));
   }
 
   /** A fetch that brought nothing: one masked error for each object that goes without, the reason to the log once. */

@@ -18,16 +18,20 @@ import {
 import type { Configuration } from '../configuration.ts';
 import { enforceLimits } from '../guard/limits.ts';
 import { Lru } from '../lru.ts';
-import type { JsonObject, Plan } from '../planning/plan.ts';
+import type { Fetch, JsonObject, Plan } from '../planning/plan.ts';
 import type { Planner } from '../planning/planning.ts';
 import { Refusal } from '../edge/refusal.ts';
+import { compile, type Step } from './execution.ts';
 import { Shape } from './shape.ts';
 
 /** Everything about an operation that does not depend on one request's variables. */
 export interface Operation {
   document: DocumentNode;
   definition: OperationDefinitionNode;
-  plan: Plan;
+  /** What runs: of a subscription, what follows each event. */
+  step: Step | undefined;
+  /** Of a subscription: where its events come from. */
+  primary: Fetch | undefined;
   /** The sum of its root fields' weights (limits.rootWeights). */
   cost: number;
   /** Whether it asks for __schema or __type. */
@@ -132,11 +136,20 @@ export function createOperations(planner: Planner, options: { limits: Configurat
     const definition = getOperationAST(document, operationName);
     if (!definition) throw new Error('the document has lost its operation');
     const plan = planner.plan(document, operationName);
+    const node = plan.kind === 'Subscription' ? plan.rest : plan.node;
     const conditions = conditionsOf(document, definition);
     const shape = shapesOf(document, definition, conditions, planner);
     return {
       kind: 'Ready',
-      operation: { document, definition, plan, cost, introspects: introspects(definition, document), shape },
+      operation: {
+        document,
+        definition,
+        step: node && compile(node, planner.isOfType),
+        primary: plan.kind === 'Subscription' ? plan.primary : undefined,
+        cost,
+        introspects: introspects(definition, document),
+        shape,
+      },
       weight: weightOf({ query, plan, fields, conditions: conditions.length }),
     };
   }

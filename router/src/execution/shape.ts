@@ -21,18 +21,30 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** How one value is completed: what may be null, what is a list, which leaves are acceptable. */
+/** How one value is written: what may be null, what is a list, an object or a leaf. */
 export interface Slot {
   nonNull: boolean;
   item: Slot | undefined;
   shape: Shape | undefined;
-  accepts: ((value: unknown) => boolean) | undefined;
+  /** Of a leaf: its JSON, undefined for a value that is none of its type. Never called with null. */
+  write: ((value: unknown) => string | undefined) | undefined;
 }
 
 export interface ShapeField {
+  /** What the client calls it. */
   key: string;
+  /** What the merged data calls it. */
+  source: string;
+  /** The key's JSON and a colon. */
+  prefix: string;
   kind: 'typename' | 'introspection' | 'value';
   slot: Slot;
+}
+
+export interface ShapeFields {
+  list: readonly ShapeField[];
+  /** What one object of these fields costs. */
+  cost: number;
 }
 
 /** What an operation's selection says, apart from the data: shared by all requests whose @skip and @include decide alike. */
@@ -42,15 +54,20 @@ export interface ShapeSource {
   includes: (node: FieldNode | { directives?: FieldNode['directives'] }) => boolean;
 }
 
+/** Anything but what JSON takes as it is; surrogates are left to JSON.stringify, which knows the lone ones. */
+const needsEscape = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
+const quoted = (text: string): string => (needsEscape.test(text) ? JSON.stringify(text) : `"${text}"`);
+
 const introspection = new Set(['__schema', '__type']);
-const scalars = new Map<string, (value: unknown) => boolean>([
-  [GraphQLBoolean.name, (value) => typeof value === 'boolean'],
-  [GraphQLString.name, (value) => typeof value === 'string'],
-  [GraphQLID.name, (value) => typeof value === 'string' || Number.isInteger(value)],
-  [GraphQLInt.name, (value) => Number.isInteger(value)],
-  [GraphQLFloat.name, (value) => typeof value === 'number'],
+const scalars = new Map<string, NonNullable<Slot['write']>>([
+  [GraphQLBoolean.name, (value) => (typeof value === 'boolean' ? String(value) : undefined)],
+  [GraphQLString.name, (value) => (typeof value === 'string' ? quoted(value) : undefined)],
+  [GraphQLID.name, (value) => (typeof value === 'string' ? quoted(value) : Number.isInteger(value) ? String(value) : undefined)],
+  [GraphQLInt.name, (value) => (Number.isInteger(value) ? String(value) : undefined)],
+  [GraphQLFloat.name, (value) => (Number.isFinite(value) ? String(value) : undefined)],
 ]);
-const opaque: Slot = { nonNull: false, item: undefined, shape: undefined, accepts: undefined };
+const anything = (value: unknown): string => JSON.stringify(value);
+const opaque: Slot = { nonNull: false, item: undefined, shape: undefined, write: undefined };
 
 function slotOf(type: GraphQLOutputType, nodes: readonly FieldNode[], source: ShapeSource): Slot {
   if (isNonNullType(type)) return { ...slotOf(type.ofType as GraphQLOutputType, nodes, source), nonNull: true };
@@ -59,9 +76,9 @@ function slotOf(type: GraphQLOutputType, nodes: readonly FieldNode[], source: Sh
     const sets = nodes.flatMap((node) => (node.selectionSet ? [node.selectionSet] : []));
     return { ...opaque, shape: new Shape(type, sets, source) };
   }
-  if (!isEnumType(type)) return { ...opaque, accepts: scalars.get(getNamedType(type).name) };
-  const names = new Set<unknown>(type.getValues().map(({ name }) => name));
-  return { ...opaque, accepts: (value) => names.has(value) };
+  if (!isEnumType(type)) return { ...opaque, write: scalars.get(getNamedType(type).name) ?? anything };
+  const names = new Map<unknown, string>(type.getValues().map(({ name }) => [name, `"${name}"`]));
+  return { ...opaque, write: (value) => names.get(value) };
 }
 
 /** The fields that an object of each type shows, worked out when an object of that type first appears. */
@@ -69,7 +86,7 @@ export class Shape {
   readonly #declared: GraphQLCompositeType;
   readonly #sets: readonly SelectionSetNode[];
   readonly #source: ShapeSource;
-  readonly #fields = new Map<string, readonly ShapeField[]>();
+  readonly #fields = new Map<string, ShapeFields>();
 
   constructor(declared: GraphQLCompositeType, sets: readonly SelectionSetNode[], source: ShapeSource) {
     this.#declared = declared;
@@ -83,7 +100,7 @@ export class Shape {
   }
 
   /** Null where the API schema knows no such type: the object can't be shown. */
-  fieldsOf(typename: string | undefined): readonly ShapeField[] | null {
+  fieldsOf(typename: string | undefined): ShapeFields | null {
     const name = typename ?? this.#declared.name;
     const known = this.#fields.get(name);
     if (known !== undefined) return known;
@@ -95,17 +112,19 @@ export class Shape {
     return fields;
   }
 
-  #collect(type: GraphQLCompositeType): readonly ShapeField[] {
+  #collect(type: GraphQLCompositeType): ShapeFields {
     const nodes = new Map<string, FieldNode[]>();
     for (const set of this.#sets) this.#gather(type, set, nodes);
-    return [...nodes].flatMap(([key, [first, ...more]]): ShapeField[] => {
+    const list = [...nodes].flatMap(([key, [first, ...more]]): ShapeField[] => {
       if (!first) return [];
       const name = first.name.value;
-      if (name === '__typename') return [{ key, kind: 'typename', slot: opaque }];
-      if (introspection.has(name)) return [{ key, kind: 'introspection', slot: opaque }];
+      const named = { key, source: key, prefix: `${JSON.stringify(key)}:` };
+      if (name === '__typename') return [{ ...named, kind: 'typename', slot: opaque }];
+      if (introspection.has(name)) return [{ ...named, kind: 'introspection', slot: opaque }];
       const field = 'getFields' in type ? type.getFields()[name] : undefined;
-      return field ? [{ key, kind: 'value', slot: slotOf(field.type, [first, ...more], this.#source) }] : [];
+      return field ? [{ ...named, kind: 'value', slot: slotOf(field.type, [first, ...more], this.#source) }] : [];
     });
+    return { list, cost: 0 };
   }
 
   #gather(type: GraphQLCompositeType, set: SelectionSetNode, into: Map<string, FieldNode[]>): void {
