@@ -70,15 +70,23 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const revocations = createRevocations(configuration.auth, log);
   const authenticate = createAuthentication(configuration.auth, revocations.isRevoked);
   const telemetry = await startTelemetry(configuration.telemetry, log);
-  const { tracer } = telemetry;
+  const { metrics, tracer } = telemetry;
   const subgraphs = observedSubgraphs(createSubgraphs(planner.subgraphs, configuration, createInternalTokens(configuration.auth)), tracer);
   const guard = createGuard(configuration);
   const engine = observedEngine(
-    createEngine({ planner, subgraphs, supergraph: options.supergraph, guard, configuration, introspection: options.introspection, log }),
+    createEngine({
+      planner,
+      subgraphs,
+      supergraph: options.supergraph,
+      guard,
+      configuration,
+      introspection: options.introspection,
+      metrics,
+      log,
+    }),
     tracer,
   );
   const addressOf = clientAddresses(configuration.trustedProxies);
-  const { metrics } = telemetry;
   const sharing = createSharing({ configuration, metrics });
   const tenures = createTenures(revocations);
   const version = { engine: () => engine, subgraphs: () => subgraphs };

@@ -19,6 +19,7 @@ import { serialise, type Written } from './serialisation.ts';
 import { say } from '../edge/messages.ts';
 import type { Scope } from '../edge/scope.ts';
 import type { SubgraphAnswer } from '../traffic/subgraphAnswer.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import type { Subgraphs } from '../traffic/subgraphs.ts';
 import { StreamEnd } from '../subscriptions/eventQueue.ts';
 
@@ -79,13 +80,14 @@ export function createEngine(parts: {
   guard: Guard;
   configuration: Configuration;
   introspection: boolean;
+  metrics: Metrics;
   log: Logger;
 }): Engine {
-  const { planner, subgraphs, configuration, log } = parts;
+  const { planner, subgraphs, configuration, metrics, log } = parts;
   const { rates, persisted } = parts.guard;
   const { limits, operationCache } = configuration;
   const rules = rulesOf(parts.supergraph, planner.apiSchema, limits);
-  const operations = createOperations(planner, { limits, rules, introspection: parts.introspection, capacity: operationCache });
+  const operations = createOperations(planner, { limits, rules, introspection: parts.introspection, capacity: operationCache, metrics });
 
   const prepare: Engine['prepare'] = (request, scope) => {
     // One before the work of reading it, so that what is refused afterwards is not free.
