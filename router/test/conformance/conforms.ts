@@ -19,6 +19,7 @@ const silent = { debug: () => undefined, info: () => undefined, warn: () => unde
 const renamed: Record<string, string> = {
   BAD_USER_INPUT: 'BAD_INPUT',
   GRAPHQL_VALIDATION_FAILED: 'BAD_INPUT',
+  INVALID_GRAPHQL: 'BAD_INPUT',
   INTERNAL_SERVER_ERROR: 'INTERNAL',
 };
 
