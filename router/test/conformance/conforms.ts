@@ -5,7 +5,7 @@ import { startTestRouter, type TestRouter } from '../toys/router.ts';
 import { startToys } from '../toys/subgraph.ts';
 import type { Topic } from './topic.ts';
 
-interface Outcome {
+export interface Outcome {
   data: string | undefined;
   errors: string[];
 }
