@@ -54,7 +54,7 @@ async function byKey(subgraph: string, selection: string, keys: readonly string[
   return new Map(unique.map((one, index) => [one, found[index] ?? {}]));
 }
 
-const described = '__typename id name weight state discontinued';
+const described = '__typename id name weight';
 const ofType = '...on Tool{volts}...on Garment{sizes}';
 /** Leaves out what was asked for the sake of another fetch. */
 const shown = ({ weight: _, ...product }: Product): Row => product;
@@ -69,7 +69,7 @@ async function heavy({ after }: Row): Promise<Row> {
   );
   const keys = reviewers.flatMap(({ reviews }) => reviews.map(({ product }) => key(product.__typename, product.id)));
   const pricing = byKey('prices', onBoth('price{__typename minor currency}'), keys);
-  const more = 'variants{__typename sku colour}maker{id}';
+  const more = 'state discontinued variants{__typename sku colour}maker{id}';
   const catalogue = (await byKey('catalogue', onBoth(`${described} ${more}`) + ofType, keys)) as Map<string, Product>;
   const unique = [...catalogue.values()];
   const [prices, deliveries, makers] = await Promise.all([

@@ -13,7 +13,6 @@ const ids = 60;
 
 const product = `
 fragment ProductName on Product { __typename id name ... on Tool { __typename volts } ... on Garment { __typename sizes } }
-fragment ProductState on Product { __typename id state discontinued }
 fragment Money on Price { __typename minor currency }
 fragment Person on User { __typename id name }`;
 
@@ -36,6 +35,7 @@ fragment ProductCard on Product {
   variants { ...VariantDot }
   maker { ...MakerBadge }
 }
+fragment ProductState on Product { __typename id state discontinued }
 fragment ProductPrice on Product { __typename id price { ...Money } }
 fragment ProductDelivery on Product { __typename id shippingMinor: shipping }
 fragment VariantDot on Variant { __typename sku colour }
@@ -57,7 +57,7 @@ fragment ProductCard on Product {
   ...ProductOpinion
 }
 fragment ProductPrice on Product { __typename id price { ...Money } reducedFrom: listPrice { ...Money } }
-fragment ProductAvailability on Product { __typename id ...ProductState inStock: stock shippingMinor: shipping }
+fragment ProductAvailability on Product { __typename id inStock: stock shippingMinor: shipping }
 fragment ProductOpinion on Product { __typename id rating opinion: topReview { ...ReviewLine } }
 fragment ReviewLine on Review { __typename id stars author { ...Person } }${product}`,
     // Ordered pairs of two different ids: 3,540 of them, each id first once in 60 requests.
