@@ -84,6 +84,7 @@ export function readConfiguration(file: string | undefined, environment: NodeJS.
   return {
     ...read,
     ...(read.web && { web: { ...read.web, folder: at(read.web.folder) } }),
+    subgraphTls: Object.fromEntries(Object.entries(read.subgraphTls).map(([name, path]) => [name, at(path)])),
     ...(read.tls && { tls: { certificate: at(read.tls.certificate), key: at(read.tls.key) } }),
   };
 }

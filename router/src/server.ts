@@ -68,11 +68,11 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const certificate = configuration.tls && readCertificate(configuration.tls);
   const authenticate = createAuthentication(configuration.auth);
   const telemetry = await startTelemetry(configuration.telemetry, log);
-  const { tracer } = telemetry;
-  const subgraphs = observedSubgraphs(createSubgraphs(planner.subgraphs, configuration, createInternalTokens(configuration.auth)), tracer);
+  const { metrics, tracer } = telemetry;
+  const tokens = createInternalTokens(configuration.auth);
+  const subgraphs = observedSubgraphs(createSubgraphs(planner.subgraphs, configuration, tokens, metrics), tracer);
   const engine = observedEngine(createEngine({ planner, subgraphs, configuration, introspection: options.introspection, log }), tracer);
   const addressOf = clientAddresses(configuration.trustedProxies);
-  const { metrics } = telemetry;
   const sharing = createSharing({ configuration, metrics });
   const tenures = createTenures(noRevocations);
   const version = { engine: () => engine, subgraphs: () => subgraphs };
