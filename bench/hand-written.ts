@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { Pool } from 'undici';
 
 /**
- * A contestant of bench/router.ts: its three operations written by hand, with no GraphQL in it. What anything more general can
+ * A contestant of bench/router.ts: its operations written by hand, with no GraphQL in it. What anything more general can
  * hope to come near to. Arguments: the ports of the subgraphs as JSON, and the port to listen on.
  */
 const [ports = '', port = ''] = process.argv.slice(2);
@@ -21,6 +21,10 @@ interface Product extends Row {
 }
 interface Review extends Row {
   author: { id: string };
+}
+
+interface About extends Row {
+  product: { id: string };
 }
 
 async function ask(subgraph: string, head: string, variables: string): Promise<Row> {
@@ -55,7 +59,7 @@ async function byId(subgraph: string, on: string, fields: string, ids: readonly 
 type Reviewed = { rating: number; reviews: Review[] };
 const authorsOf = (reviewed: readonly Reviewed[]): string[] => reviewed.flatMap(({ reviews }) => reviews.map(({ author }) => author.id));
 
-async function heavy({ after }: Row): Promise<Row> {
+async function wide({ after }: Row): Promise<Row> {
   const fields = 'id name description weight tags state discontinued dimensions{width height depth}maker{id}';
   const head = `query($after:Int!){catalogue(first:50,after:$after){${fields}}}`;
   const { catalogue } = (await ask('catalogue', head, `"after":${String(after)}`)) as { catalogue: Product[] };
@@ -83,6 +87,43 @@ async function heavy({ after }: Row): Promise<Row> {
       ...prices[index],
       rating: reviewed[index]?.rating,
       reviews: reviewed[index]?.reviews.map((review) => ({ ...review, author: users.get(review.author.id) })),
+    })),
+  };
+}
+
+async function heavy({ after }: Row): Promise<Row> {
+  const head = 'query($after:Int!){users(first:20,after:$after){id name country since}}';
+  const { users } = (await ask('users', head, `"after":${String(after)}`)) as { users: (Row & { id: string })[] };
+  const written = await entities<{ reviews: About[] }>(
+    'reviews',
+    'User',
+    'reviews{id stars body product{id}}',
+    users.map(({ id }) => `{"__typename":"User","id":"${id}"}`),
+  );
+  const ids = written.flatMap(({ reviews }) => reviews.map(({ product }) => product.id));
+  const pricing = byId('prices', 'Product', 'price{minor currency}', ids);
+  const products = await byId('catalogue', 'Product', 'id name weight tags state discontinued dimensions{width height depth}maker{id}', ids);
+  const unique = [...products.values()] as Product[];
+  const [prices, stocks, makers] = await Promise.all([
+    pricing,
+    entities('inventory', 'Product', 'shipping', unique.map(weighedKey)),
+    byId(
+      'makers',
+      'Maker',
+      'name country',
+      unique.map(({ maker }) => maker.id),
+    ),
+  ]);
+  const whole = new Map(
+    unique.map((product, index) => [
+      product.id,
+      { ...product, maker: makers.get(product.maker.id), ...stocks[index], ...prices.get(product.id) },
+    ]),
+  );
+  return {
+    users: users.map((user, index) => ({
+      ...user,
+      reviews: written[index]?.reviews.map((review) => ({ ...review, product: whole.get(review.product.id) })),
     })),
   };
 }
@@ -120,7 +161,7 @@ async function small({ id }: Row): Promise<Row> {
   return { product: { ...product, ...priced } };
 }
 
-const written: Readonly<Record<string, (variables: Row) => Promise<Row>>> = { Heavy: heavy, Mixed: mixed, Small: small };
+const written: Readonly<Record<string, (variables: Row) => Promise<Row>>> = { Heavy: heavy, Wide: wide, Mixed: mixed, Small: small };
 
 createServer((request, response) => {
   const chunks: Buffer[] = [];

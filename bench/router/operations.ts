@@ -13,8 +13,22 @@ const ids = 60;
 export const operations: readonly Operation[] = [
   {
     name: 'heavy',
-    says: '50 products with all they have, 43 KB, 6 fetches in 3 steps',
+    says: '20 users with 6 reviews each and what they are about, 6 fetches in 4 steps',
     query: `query Heavy($after: Int!) {
+  users(first: 20, after: $after) {
+    id name country since
+    reviews {
+      id stars body
+      product { id name weight tags state dimensions { width height depth } discontinued shipping price { minor currency } maker { name country } }
+    }
+  }
+}`,
+    variables: (n) => ({ after: (n * 17) % (products - 50) }),
+  },
+  {
+    name: 'wide',
+    says: '50 products with all they have, 6 fetches in 3 steps',
+    query: `query Wide($after: Int!) {
   catalogue(first: 50, after: $after) {
     id name description weight tags state discontinued
     dimensions { width height depth }

@@ -5,11 +5,13 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createAuthentication } from './auth/authentication.ts';
+import { createRevocations } from './auth/revocation.ts';
 import { clientAddresses } from './edge/clientAddress.ts';
 import type { Configuration } from './configuration.ts';
 import { createEngine } from './execution/engine.ts';
 import { createExplorer } from './edge/explorer.ts';
 import { createGraphQLEndpoint } from './edge/graphqlEndpoint.ts';
+import { createGuard } from './guard/guard.ts';
 import { createInternalTokens } from './auth/internalTokens.ts';
 import { createLog } from './telemetry/log.ts';
 import { negotiateLanguage } from './edge/messages.ts';
@@ -21,7 +23,6 @@ import { present, Refusal } from './edge/refusal.ts';
 import { trace } from './edge/scope.ts';
 import { Occupancy } from './guard/occupancy.ts';
 import { createHttpStreams } from './subscriptions/httpStreams.ts';
-import { noRevocations } from './subscriptions/revocations.ts';
 import { createSharing } from './subscriptions/sharing.ts';
 import { createSockets } from './subscriptions/sockets.ts';
 import { createTenures } from './subscriptions/tenures.ts';
@@ -66,15 +67,27 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const planner = createPlanner(options.supergraph);
   if (options.production) requireEncryption(configuration, planner.subgraphs);
   const certificate = configuration.tls && readCertificate(configuration.tls);
-  const authenticate = createAuthentication(configuration.auth);
+  const revocations = createRevocations(configuration.auth, log);
+  const authenticate = createAuthentication(configuration.auth, revocations.isRevoked);
   const telemetry = await startTelemetry(configuration.telemetry, log);
   const { metrics, tracer } = telemetry;
   const tokens = createInternalTokens(configuration.auth);
   const subgraphs = observedSubgraphs(createSubgraphs(planner.subgraphs, configuration, tokens, metrics), tracer);
-  const engine = observedEngine(createEngine({ planner, subgraphs, configuration, introspection: options.introspection, log }), tracer);
+  const engine = observedEngine(
+    createEngine({
+      planner,
+      subgraphs,
+      supergraph: options.supergraph,
+      guard: createGuard(configuration),
+      configuration,
+      introspection: options.introspection,
+      log,
+    }),
+    tracer,
+  );
   const addressOf = clientAddresses(configuration.trustedProxies);
   const sharing = createSharing({ configuration, metrics });
-  const tenures = createTenures(noRevocations);
+  const tenures = createTenures(revocations);
   const version = { engine: () => engine, subgraphs: () => subgraphs };
   const live = {
     watch: sharing.watch,
@@ -192,6 +205,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
       await closed;
       sharing.close();
       tenures.close();
+      revocations.close();
       clearTimeout(impatience);
       clearInterval(sweep);
       for (const proxy of proxies) proxy.close();

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Identity } from '../auth/authentication.ts';
 import { negotiateLanguage, type Language } from './messages.ts';
+import { randomHex } from './randomHex.ts';
 
 /** What one request carries through the router: who asks, in which language, under which trace, until when. */
 export interface Scope {
@@ -45,7 +45,7 @@ const known = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})
 /** Continues the caller's trace, or begins one where `traceparent` is missing or malformed: recorded if `samples` says so. */
 export function trace(traceparent: unknown, samples: (traceId: string) => boolean = () => true): Trace {
   const match = typeof traceparent === 'string' ? known.exec(traceparent) : null;
-  const random = randomBytes(24).toString('hex');
+  const random = randomHex(24);
   const traceId = match?.[1] ?? random.slice(0, 32);
   const flags = match?.[3] ?? (samples(traceId) ? '01' : '00');
   return {

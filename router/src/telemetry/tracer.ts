@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomHex } from '../edge/randomHex.ts';
 
 /** A span that is over. It carries no variables and nothing of the person who asked. */
 export interface FinishedSpan {
@@ -17,18 +17,24 @@ export interface FinishedSpan {
 export interface Tracer {
   /** Whether a trace that begins here is to be recorded, by the router and whoever it asks. */
   samples: (traceId: string) => boolean;
-  /** To be called for sampled spans only. Never throws, never waits. */
+  /** Whether spans of this trace are recorded; to be asked before a span is made. */
+  records: (traceparent: string) => boolean;
+  /** Never throws, never waits. */
   record: (span: FinishedSpan) => void;
   /** Sends what waits, for two seconds at most. Never rejects. */
   close: () => Promise<void>;
 }
 
-export const noTracer: Tracer = { samples: () => true, record: () => undefined, close: () => Promise.resolve() };
+export const noTracer: Tracer = {
+  samples: () => true,
+  records: () => false,
+  record: () => undefined,
+  close: () => Promise.resolve(),
+};
 
 export const spanOf = (traceparent: string): string => traceparent.slice(36, 52);
 
 export const isSampled = (traceparent: string): boolean => (Number.parseInt(traceparent.slice(53), 16) & 1) === 1;
 
 /** The same trace and flags, a new span. */
-export const childOf = (traceparent: string): string =>
-  `${traceparent.slice(0, 36)}${randomBytes(8).toString('hex')}${traceparent.slice(52)}`;
+export const childOf = (traceparent: string): string => `${traceparent.slice(0, 36)}${randomHex(8)}${traceparent.slice(52)}`;
