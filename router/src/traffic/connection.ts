@@ -130,7 +130,7 @@ export class Connection {
       reply = this.#reader.read(bytes);
     } catch (error) {
       if (error instanceof Oversized) this.#fail('oversized', error.message);
-      else this.#fail('malformed', String(error));
+      else this.#fail('malformed', `malformed answer: ${error instanceof Error ? error.message : ''}`);
       return;
     }
     if (reply) this.#finish(reply);

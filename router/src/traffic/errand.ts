@@ -55,6 +55,11 @@ function written(head: string, { lines, body, bytes }: Sent): string | Buffer {
   return buffer;
 }
 
+export const tooLate = (): Unanswered => new Unanswered('timeout', 'the time for the request is over, or the client has gone');
+
+/** Whether whoever asked can't be answered any more. */
+export const isOver = ({ deadline, signal }: Waiter['scope'], now: number): boolean => now >= deadline || signal?.aborted === true;
+
 /**
  * One fetch from a subgraph: it may take several attempts, and several requests may wait for it. It ends with an answer, with
  * its own time limit, or when nobody waits for it any more.
@@ -137,7 +142,7 @@ export class Errand implements Exchange {
       const staying = this.#waiters.filter(({ scope }) => !isOver(scope, now));
       const leaving = this.#waiters.filter(({ scope }) => isOver(scope, now));
       this.#waiters = staying;
-      const left = new Unanswered('timeout', 'the time for the request is over, or the client has gone');
+      const left = tooLate();
       for (const { reject } of leaving) reject(left);
     }
     if (this.#waiters.length === 0) {
@@ -186,5 +191,3 @@ export class Errand implements Exchange {
     for (const { reject } of this.#waiters) reject(error);
   }
 }
-
-const isOver = ({ deadline, signal }: Waiter['scope'], now: number): boolean => now >= deadline || signal?.aborted === true;

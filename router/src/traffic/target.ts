@@ -2,7 +2,7 @@ import type { Configuration } from '../configuration.ts';
 import type { Scope } from '../edge/scope.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Address } from './address.ts';
-import { Errand, Unanswered, type Sender } from './errand.ts';
+import { Errand, isOver, tooLate, Unanswered, type Sender } from './errand.ts';
 import type { HeaderLines } from './headerLines.ts';
 import type { Reply } from './responseReader.ts';
 import { RetryBudget } from './retryBudget.ts';
@@ -88,6 +88,7 @@ export function createTarget(options: {
       return addresses;
     },
     ask({ body, mutation, authorization, scope }) {
+      if (isOver(scope, performance.now())) return Promise.reject(tooLate());
       const lines = headerLines(scope, authorization);
       // The lines hold the authority and whatever else is forwarded: who shares an answer could not have got another.
       const key = merges && !mutation ? `${lines}\r\n${body}` : undefined;

@@ -21,7 +21,15 @@ export function scopeOf({
   signal,
 }: { user?: string; headers?: Record<string, string>; timeoutMs?: number; signal?: AbortSignal } = {}): Scope {
   return createScope({
-    identity: { party: { kind: 'User', id: user }, key: user, claims: { sub: user }, expiresAt: undefined },
+    identity: {
+      party: { kind: 'User', id: user },
+      key: user,
+      claims: { sub: user },
+      expiresAt: undefined,
+      scopes: new Set(),
+      policies: new Set(),
+      session: undefined,
+    },
     headers,
     clientAddress: '192.0.2.1',
     traceparent: trace(undefined),
