@@ -136,7 +136,7 @@ export function createEngine(parts: {
     const { subgraph } = primaryOf(run);
     const reason = error instanceof StreamEnd ? error : new StreamEnd('lost', String(error));
     if (reason.kind === 'refused' && reason.errors.length > 0) {
-      const failures = new Failures(scope, log);
+      const failures = new Failures(run.operation.names, scope, log);
       failures.refused(subgraph, reason.errors);
       return failures.errors;
     }
@@ -148,7 +148,7 @@ export function createEngine(parts: {
     prepare,
     async execute(run, scope) {
       if (run.dryRun) return { text: `{"data":null,${costOf(run, scope)}}`, errors: [] };
-      const failures = new Failures(scope, log);
+      const failures = new Failures(run.operation.names, scope, log);
       const { text, cost } = await executed(run, {}, scope, failures);
       rates.refund(scope, run.requested - Math.max(1, cost));
       return { text: `{${textOf(failures.errors, text)},${costOf(run, scope, cost)}}`, errors: failures.errors };
@@ -160,7 +160,7 @@ export function createEngine(parts: {
     async event(run, { data, errors }, scope) {
       const primary = primaryOf(run);
       const root = data ?? {};
-      const failures = new Failures(scope, log);
+      const failures = new Failures(run.operation.names, scope, log);
       applyRewrites(root, primary.outputRewrites, planner.isOfType);
       failures.reported(primary, { root, pattern: [], of: undefined }, errors);
       const { text } = await executed(run, root, scope, failures);
