@@ -10,7 +10,7 @@ import type { ConfigurationInput } from '../router/src/configuration.ts';
 import { now, startChat } from '../router/test/toys/chat.ts';
 import type { Client, Notice, Order, Report } from './fanoutWatchers.ts';
 
-const help = `node bench/fanout.ts [--watchers N] [--messages N] [--rate N] [--seconds N] [--profile FOLDER]
+const help = `node bench/fanout.ts [--watchers N] [--messages N] [--rate N] [--seconds N] [--only abcd] [--profile FOLDER]
 
 The router with many subscriptions: (a) N watchers of one room, first as fast as it goes, then at a steady rate; (b) the same with
 a new supergraph in the middle; (c) with the subgraph killed and started again in the middle; (d) N users, each with an own token,
@@ -30,6 +30,8 @@ const watchers = argument('--watchers', 1000);
 const messages = argument('--messages', 200);
 const rate = argument('--rate', 25);
 const seconds = argument('--seconds', 8);
+const onlyAt = process.argv.indexOf('--only');
+const only = onlyAt < 0 ? 'abcd' : (process.argv[onlyAt + 1] ?? '');
 const profileAt = process.argv.indexOf('--profile');
 const profile = profileAt < 0 ? undefined : path.resolve(process.argv[profileAt + 1] ?? '.');
 const ticksPerSecond = 100;
@@ -246,6 +248,7 @@ for (const [name, scenario] of [
   ['(c) one room, the subgraph killed and started again', lostSubgraph],
   ['(d) own conversations and notifications', ownConversations],
 ] as const) {
+  if (!only.includes(name.charAt(1))) continue;
   say(name);
   await startRouter();
   await scenario();

@@ -86,8 +86,8 @@ function open(url: string, client: Client): Promise<void> {
     socket.on('error', () => undefined);
     socket.on('close', (code, reason) => {
       if (closing) return;
-      process.stderr.write(`watcher: closed with ${String(code)} ${reason.toString()}\n`);
       figures.reconnected += 1;
+      if (figures.reconnected === 1) process.stderr.write(`watcher: closed with ${String(code)} ${reason.toString()}\n`);
       setTimeout(() => void open(url, client), 100);
     });
   });
