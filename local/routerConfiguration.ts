@@ -14,7 +14,7 @@ function cardSources({ simulator, stripe }: Addresses): Record<string, string[]>
 }
 
 /** At most two searches, or four guesses at a secret, in one operation. */
-const rootWeights = {
+const weights = {
   'Query.searchOffers': 7,
   'Mutation.createQuote': 3,
   'Mutation.bookQuote': 3,
@@ -42,7 +42,7 @@ export function routerConfiguration(ports: Ports, addresses: Addresses): Configu
     headers: { forward: ['accept-language', 'traceparent'] },
     drainMs: 3000,
     // Everybody comes from the same address here, and the replay asks as one customer.
-    limits: { rootWeights, rate: { perSecond: 3000, burst: 12_000 }, socketsPerAddress: 500 },
+    limits: { weights, rate: { perSecond: 3000, burst: 12_000 }, socketsPerAddress: 500 },
     auth: {
       accessTokens: { jwksUrl: `${at(ports.identity)}/.well-known/jwks.json`, issuer: 'identity', audience: 'ycyw' },
       serviceTokens: { audience: 'router', claims: { role: 'SERVICE', region: 'EU' } },

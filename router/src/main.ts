@@ -14,7 +14,8 @@ async function start(): Promise<Router> {
   const options = readOptions(process.argv.slice(2));
   const supergraph = readFileSync(options.supergraph, 'utf8');
   const configuration = readConfiguration(options.config, process.env);
-  return startRouter({ supergraph, configuration, port: options.port, introspection: options.introspection });
+  const production = process.env['NODE_ENV'] === 'production';
+  return startRouter({ supergraph, configuration, port: options.port, introspection: options.introspection, production });
 }
 
 if (process.argv.includes('--help')) {

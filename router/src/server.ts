@@ -1,31 +1,41 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { pino, type Logger } from 'pino';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger } from 'pino';
 import { createAuthentication } from './auth/authentication.ts';
+import { createRevocations } from './auth/revocation.ts';
 import { clientAddresses } from './edge/clientAddress.ts';
 import type { Configuration } from './configuration.ts';
 import { createEngine } from './execution/engine.ts';
+import { createExplorer } from './edge/explorer.ts';
 import { createGraphQLEndpoint } from './edge/graphqlEndpoint.ts';
+import { createGuard } from './guard/guard.ts';
 import { createInternalTokens } from './auth/internalTokens.ts';
+import { createLog } from './telemetry/log.ts';
 import { negotiateLanguage } from './edge/messages.ts';
+import { observedEngine, observedSubgraphs } from './telemetry/observed.ts';
+import { requireEncryption } from './edge/plaintext.ts';
 import { createPlanner } from './planning/planning.ts';
 import { createProxy } from './edge/proxy.ts';
 import { present, Refusal } from './edge/refusal.ts';
 import { trace } from './edge/scope.ts';
 import { Occupancy } from './guard/occupancy.ts';
 import { createHttpStreams } from './subscriptions/httpStreams.ts';
-import { noRevocations } from './subscriptions/revocations.ts';
 import { createSharing } from './subscriptions/sharing.ts';
 import { createSockets } from './subscriptions/sockets.ts';
 import { createTenures } from './subscriptions/tenures.ts';
-import { noMetrics } from './telemetry/metrics.ts';
 import { createSubgraphs } from './traffic/subgraphs.ts';
+import { startTelemetry } from './telemetry/telemetry.ts';
+import { readCertificate, watchCertificate } from './edge/tls.ts';
 import { createWeb } from './edge/web.ts';
 
 export interface Router {
   port: number;
-  /** Stops accepting, lets requests in flight finish, closes sockets with 1001. */
+  /** Where /metrics is served, when it is. */
+  metricsPort: number | undefined;
+  /** Says so at /readyz, waits drainDelayMs, stops accepting, lets requests in flight finish, closes sockets with 1001. */
   stop: () => Promise<void>;
 }
 
@@ -33,6 +43,8 @@ export interface RouterOptions {
   supergraph: string;
   port: number;
   introspection: boolean;
+  /** Refuses what travels unencrypted. */
+  production: boolean;
   configuration: Configuration;
   log?: Logger;
 }
@@ -50,39 +62,70 @@ function sendPlain(response: ServerResponse, status: number, body: string, heade
 /** Starts a router; rejects when the supergraph or the configuration is wrong, or the port is taken (EADDRINUSE). */
 export async function startRouter(options: RouterOptions): Promise<Router> {
   const { configuration } = options;
-  const log = options.log ?? pino({ name: 'router', level: configuration.logLevel });
+  if (configuration.explorer && !options.introspection) throw new Error('explorer: needs --introspection');
+  const log = options.log ?? createLog(configuration.logLevel);
   const planner = createPlanner(options.supergraph);
-  const authenticate = createAuthentication(configuration.auth);
-  const subgraphs = createSubgraphs(planner.subgraphs, configuration, createInternalTokens(configuration.auth));
-  const engine = createEngine({ planner, subgraphs, configuration, introspection: options.introspection, log });
+  if (options.production) requireEncryption(configuration, planner.subgraphs);
+  const certificate = configuration.tls && readCertificate(configuration.tls);
+  const revocations = createRevocations(configuration.auth, log);
+  const authenticate = createAuthentication(configuration.auth, revocations.isRevoked);
+  const telemetry = await startTelemetry(configuration.telemetry, log);
+  const { tracer } = telemetry;
+  const subgraphs = observedSubgraphs(createSubgraphs(planner.subgraphs, configuration, createInternalTokens(configuration.auth)), tracer);
+  const engine = observedEngine(
+    createEngine({
+      planner,
+      subgraphs,
+      supergraph: options.supergraph,
+      guard: createGuard(configuration),
+      configuration,
+      introspection: options.introspection,
+      log,
+    }),
+    tracer,
+  );
   const addressOf = clientAddresses(configuration.trustedProxies);
-  const metrics = noMetrics;
+  const { metrics } = telemetry;
   const sharing = createSharing({ configuration, metrics });
-  const tenures = createTenures(noRevocations);
+  const tenures = createTenures(revocations);
   const version = { engine: () => engine, subgraphs: () => subgraphs };
-  const live = { watch: sharing.watch, tenures, seats: new Occupancy(configuration.limits.socketsPerAddress), configuration, log };
+  const live = {
+    watch: sharing.watch,
+    tenures,
+    seats: new Occupancy(configuration.limits.socketsPerAddress),
+    configuration,
+    telemetry,
+    log,
+  };
   const streams = createHttpStreams(live);
-  const graphql = createGraphQLEndpoint({ ...version, streams, authenticate, addressOf, configuration, log });
+  const graphql = createGraphQLEndpoint({ ...version, streams, authenticate, addressOf, configuration, telemetry, log });
   const sockets = createSockets({ ...version, ...live, authenticate, addressOf, metrics });
-  const proxies = configuration.proxies.map((rule) => createProxy(rule, addressOf)).sort((a, b) => b.prefix.length - a.prefix.length);
+  const scheme = configuration.tls || configuration.behindTls ? 'https' : 'http';
+  const proxies = configuration.proxies
+    .map((rule) => createProxy(rule, addressOf, scheme))
+    .sort((a, b) => b.prefix.length - a.prefix.length);
   const web = configuration.web && createWeb(configuration.web);
+  const explorer = (configuration.explorer ?? options.introspection) ? createExplorer(configuration.graphqlPath) : undefined;
   let stopping = false;
+  let closing = false;
 
   const allowed = (request: IncomingMessage): boolean =>
     !configuration.allowedHosts?.every((name) => name !== (request.headers.host ?? '').toLowerCase().replace(/:\d+$/, ''));
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = pathOf(request);
-    if (!allowed(request)) throw new Refusal(421, 'BAD_INPUT', 'host');
-    if (path === configuration.graphqlPath) return graphql(request, response);
-    if (path === '/health') {
+    // Probes come by address.
+    if (path === '/livez') {
       sendPlain(response, 200, 'ok');
       return;
     }
-    if (path === '/ready') {
+    if (path === '/readyz') {
       sendPlain(response, stopping ? 503 : 200, stopping ? 'stopping' : 'ready');
       return;
     }
+    if (!allowed(request)) throw new Refusal(421, 'BAD_INPUT', 'host');
+    if (path === configuration.graphqlPath) return graphql(request, response);
+    if (explorer?.matches(path)) return explorer.handle(request, response, path);
     const proxy = proxies.find(({ matches }) => matches(path));
     if (proxy) return proxy.handle(request, response);
     if (web) return web(request, response, path);
@@ -101,12 +144,15 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
 
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     if (stopping) response.setHeader('connection', 'close');
+    if (certificate) response.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains');
     route(request, response).catch((error: unknown) => {
       fail(error, request, response);
     });
   };
 
-  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 10_000, requestTimeout: 60_000 }, handle);
+  const patience = { keepAliveTimeout: 65_000, headersTimeout: 10_000, requestTimeout: 60_000 };
+  const secure = certificate && createSecureServer({ ...patience, ...certificate }, handle);
+  const server = secure ?? createServer(patience, handle);
   // A client that asks before it sends hears the refusal of a large body without sending it.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     const refused =
@@ -116,7 +162,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    if (stopping || !allowed(request) || pathOf(request) !== configuration.graphqlPath)
+    if (closing || !allowed(request) || pathOf(request) !== configuration.graphqlPath)
       socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
     else sockets.upgrade(request, socket, head);
   });
@@ -127,11 +173,25 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
     server.once('error', reject);
     server.listen(options.port, configuration.host, resolve);
   });
+  const unwatch =
+    secure &&
+    configuration.tls &&
+    watchCertificate(
+      configuration.tls,
+      (renewed) => {
+        secure.setSecureContext(renewed);
+      },
+      log,
+    );
 
   return {
     port: (server.address() as AddressInfo).port,
+    metricsPort: telemetry.metricsPort,
     async stop() {
       stopping = true;
+      await wait(configuration.drainDelayMs);
+      closing = true;
+      unwatch?.();
       const closed = new Promise((resolve) => server.close(resolve));
       // Node leaves a connection open that becomes idle after close().
       const sweep = setInterval(() => {
@@ -145,10 +205,12 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
       await closed;
       sharing.close();
       tenures.close();
+      revocations.close();
       clearTimeout(impatience);
       clearInterval(sweep);
       for (const proxy of proxies) proxy.close();
       await subgraphs.close();
+      await telemetry.close();
     },
   };
 }

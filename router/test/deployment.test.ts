@@ -114,7 +114,7 @@ test('passes a proxied path on byte for byte, without credentials', async () => 
 });
 
 test('refuses host names that are not served', async () => {
-  expect((await fetch(`${origin.replace('127.0.0.1', 'localhost')}/health`).catch(() => ({ status: 421 }))).status).toBe(421);
+  expect((await fetch(`${origin.replace('127.0.0.1', 'localhost')}/graphql`).catch(() => ({ status: 421 }))).status).toBe(421);
 });
 
 test('takes secrets from the environment and says what is wrong', () => {
@@ -129,14 +129,18 @@ test('takes secrets from the environment and says what is wrong', () => {
   expect(() => parseConfiguration({ prot: 1 }, {})).toThrow('prot');
 });
 
-const start = (...args: string[]) =>
-  spawn(process.execPath, [new URL('../src/main.ts', import.meta.url).pathname, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+const startIn = (environment: Record<string, string>, ...args: string[]) =>
+  spawn(process.execPath, [new URL('../src/main.ts', import.meta.url).pathname, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  });
+const start = (...args: string[]) => startIn({}, ...args);
 
 test('starts from the command line and ends with 0 on SIGTERM', async () => {
   const child = start('--supergraph', join(folder, 'supergraph.graphql'), '--port', '0');
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   const port = /port (\d+)/.exec(line.toString())?.[1] ?? '';
-  expect((await fetch(`http://127.0.0.1:${port}/ready`)).status).toBe(200);
+  expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
 }, 20_000);
@@ -157,3 +161,23 @@ test.each([
   },
   20_000,
 );
+
+test('refuses to start in production with nothing that encrypts', async () => {
+  const child = startIn({ NODE_ENV: 'production' }, '--supergraph', join(folder, 'supergraph.graphql'), '--port', '0');
+  const [line] = (await once(child.stderr, 'data')) as [Buffer];
+  expect(line.toString()).toContain('production needs tls, or behindTls');
+  expect((await once(child, 'exit'))[0]).toBe(1);
+}, 20_000);
+
+test('ends with every line of its log written', async () => {
+  const child = start('--supergraph', join(folder, 'supergraph.graphql'), '--port', '0');
+  let out = '';
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  await once(child.stdout, 'data');
+  const port = /port (\d+)/.exec(out)?.[1] ?? '';
+  const body = JSON.stringify({ query: 'query Last { me { id } }' });
+  await fetch(`http://127.0.0.1:${port}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  child.kill('SIGTERM');
+  await once(child, 'close');
+  expect(out).toContain('"operation":"Last"');
+}, 20_000);

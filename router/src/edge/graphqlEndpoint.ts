@@ -9,6 +9,7 @@ import { negotiateLanguage } from './messages.ts';
 import { negotiateMediaType, requireJson, requirePreflight, type MediaType } from './negotiation.ts';
 import { masked, present, Refusal } from './refusal.ts';
 import { createScope, trace, type Scope } from './scope.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { createHttpStreams } from '../subscriptions/httpStreams.ts';
 import { singleEvent, streamTypeOf } from '../subscriptions/streamType.ts';
 import type { Subgraphs } from '../traffic/subgraphs.ts';
@@ -24,16 +25,12 @@ interface Reply {
   setCookies?: string[];
 }
 
-function fromUrl(request: IncomingMessage): GraphQLRequest {
+function fromUrl(request: IncomingMessage, nesting: number): GraphQLRequest {
   const parameters = new URL(request.url ?? '/', 'http://router').searchParams;
   const json = (name: string): unknown => (parameters.has(name) ? parseJson(parameters.get(name) ?? '') : undefined);
   const operationName = parameters.get('operationName') ?? undefined;
-  return readRequest({
-    query: parameters.get('query') ?? undefined,
-    operationName,
-    variables: json('variables'),
-    extensions: json('extensions'),
-  });
+  const query = parameters.get('query') ?? undefined;
+  return readRequest({ query, operationName, variables: json('variables'), extensions: json('extensions') }, nesting);
 }
 
 interface Exchange {
@@ -86,10 +83,12 @@ export function createGraphQLEndpoint(parts: {
   authenticate: Authenticate;
   addressOf: ClientAddress;
   configuration: Configuration;
+  telemetry: Pick<Telemetry, 'observer' | 'tracer'>;
   log: Logger;
 }) {
   const { authenticate, addressOf, log } = parts;
-  const { bodyBytes } = parts.configuration.limits;
+  const { observer, tracer } = parts.telemetry;
+  const { bodyBytes, batch, nesting } = parts.configuration.limits;
 
   /** Undefined when a stream has taken the response. */
   async function answered(
@@ -116,6 +115,21 @@ export function createGraphQLEndpoint(parts: {
     return { ...(accepted ? { status: 200, type: accepted.type, body: text } : event(text)), setCookies: scope.setCookies };
   }
 
+  /** Each operation of a batch stands for itself: what is refused of it is refused as an answer of 200. */
+  async function batched(exchange: Exchange, operations: readonly unknown[], type: MediaType, scope: Scope): Promise<Reply> {
+    if (operations.length === 0 || operations.length > batch) throw new Refusal(400, 'BAD_INPUT', 'batch', String(batch));
+    const bodies = await Promise.all(
+      operations.map(async (json) => {
+        try {
+          return (await answered(exchange, readRequest(json, nesting), { type, byName: true }, scope))?.body ?? 'null';
+        } catch (error) {
+          return refused(error, exchange.request, scope.traceId).body;
+        }
+      }),
+    );
+    return { status: 200, type, body: `[${bodies.join()}]`, setCookies: scope.setCookies };
+  }
+
   async function handle(
     exchange: Exchange,
     scopeOf: (signal: AbortSignal) => Promise<Scope>,
@@ -124,12 +138,15 @@ export function createGraphQLEndpoint(parts: {
     const { request } = exchange;
     if (request.method !== 'POST' && request.method !== 'GET') throw new Refusal(405, 'BAD_INPUT', 'method', 'GET, POST');
     const accepted = acceptedBy(request);
-    if (request.method === 'GET') requirePreflight(request);
-    else requireJson(request);
-    const reading =
-      request.method === 'GET' ? Promise.resolve(request).then(fromUrl) : readBody(request, bodyBytes).then(parseJson).then(readRequest);
-    const [scope, graphql] = await Promise.all([scopeOf(signal), reading]);
-    return answered(exchange, graphql, accepted, scope);
+    if (request.method === 'GET') {
+      requirePreflight(request);
+      const graphql = fromUrl(request, nesting);
+      return answered(exchange, graphql, accepted, await scopeOf(signal));
+    }
+    requireJson(request);
+    const [scope, json] = await Promise.all([scopeOf(signal), readBody(request, bodyBytes).then(parseJson)]);
+    if (accepted && Array.isArray(json) && batch > 1) return batched(exchange, json, accepted.type, scope);
+    return answered(exchange, readRequest(json, nesting), accepted, scope);
   }
 
   function refused(error: unknown, request: IncomingMessage, traceId: string): Reply {
@@ -151,7 +168,7 @@ export function createGraphQLEndpoint(parts: {
   }
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const traceparent = trace(request.headers['traceparent']);
+    const traceparent = trace(request.headers['traceparent'], tracer.samples);
     const gone = new AbortController();
     response.on('close', () => {
       if (!response.writableFinished) gone.abort();
@@ -165,9 +182,12 @@ export function createGraphQLEndpoint(parts: {
         signal,
         timeoutMs: parts.configuration.requestTimeoutMs,
       });
-    const reply = await handle({ request, response }, scopeOf, gone.signal).catch((error: unknown) =>
-      refused(error, request, traceparent.traceId),
-    );
-    if (reply) send(request, response, reply);
+    const reply = await handle({ request, response }, scopeOf, gone.signal).catch((error: unknown) => {
+      traceparent.work.code = error instanceof Refusal ? error.code : 'INTERNAL';
+      return refused(error, request, traceparent.traceId);
+    });
+    if (!reply) return;
+    send(request, response, reply);
+    observer.answered(traceparent, { transport: 'http', status: reply.status });
   };
 }

@@ -13,9 +13,18 @@ const sentences = {
   },
   badToken: { fr: "Le jeton d'accès n'est pas valable. Reconnectez-vous.", en: 'The access token is not valid. Sign in again.' },
   expiredToken: { fr: "Le jeton d'accès a expiré. Renouvelez-le.", en: 'The access token has expired. Renew it.' },
+  signInToRead: { fr: 'Connectez-vous pour lire {reason}.', en: 'Sign in to read {reason}.' },
+  mayNotRead: { fr: "Vous n'avez pas le droit de lire {reason}.", en: 'You may not read {reason}.' },
+  notListed: {
+    fr: "Cette opération n'est pas de celles qui sont connues ici.",
+    en: 'This operation is none of those that are known here.',
+  },
+  // Clients know it by these very words.
+  persistedQueryNotFound: { fr: 'PersistedQueryNotFound', en: 'PersistedQueryNotFound' },
   badJson: { fr: "Le corps de la requête n'est pas du JSON valide en UTF-8.", en: 'The body is not valid JSON in UTF-8.' },
   badRequest: { fr: 'La demande est mal formée : {reason}', en: 'The request is malformed: {reason}' },
-  batch: { fr: 'Envoyez une opération à la fois : les lots sont refusés.', en: 'Send one operation at a time: batches are refused.' },
+  batch: { fr: "Un lot est d'une à {reason} opérations.", en: 'A batch is of 1 to {reason} operations.' },
+  noBatch: { fr: 'Envoyez une opération à la fois : les lots sont refusés.', en: 'Send one operation at a time: batches are refused.' },
   bodyTooLarge: { fr: 'Le corps dépasse {reason} octets.', en: 'The body exceeds {reason} bytes.' },
   csrf: {
     fr: "Ajoutez l'en-tête x-graphql-client, ou content-type: application/json.",

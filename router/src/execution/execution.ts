@@ -1,9 +1,10 @@
-import type { Failures } from './failures.ts';
-import type { Fetch, JsonObject, PathPattern, PlanNode } from '../planning/plan.ts';
-import { applyRewrites, eachAt, merge, represent, type IsOfType } from './representation.ts';
 import type { Scope } from '../edge/scope.ts';
+import type { Fetch, JsonObject, PathPattern, PlanNode } from '../planning/plan.ts';
 import { readAnswer, type SubgraphAnswer } from '../traffic/subgraphAnswer.ts';
 import { SubgraphFailure, type Subgraphs } from '../traffic/subgraphs.ts';
+import type { Failures } from './failures.ts';
+import { applyRewrites, gather, merge } from './merging.ts';
+import { compileRepresentation, type IsOfType } from './representation.ts';
 
 /** One run of a plan: its data grows in `root` as fetches come back. */
 export interface Execution {
@@ -13,15 +14,12 @@ export interface Execution {
   /** Coerced, with defaults: what @skip and @include look at. */
   conditions: Readonly<JsonObject>;
   subgraphs: Subgraphs;
-  isOfType: IsOfType;
   scope: Scope;
   failures: Failures;
 }
 
-interface Cursor {
-  pattern: PathPattern;
-  objects: readonly JsonObject[];
-}
+/** A compiled plan, run on the objects at its place in the data; undefined when there is nothing to wait for. */
+export type Step = (objects: readonly JsonObject[], run: Execution) => Promise<void> | undefined;
 
 function variablesOf(fetch: Fetch, variables: Readonly<JsonObject>): string {
   let json = '';
@@ -42,34 +40,35 @@ async function asked({ subgraph, operation }: Fetch, body: string, { subgraphs, 
   return answer;
 }
 
-async function fetchRoot(fetch: Fetch, cursor: Cursor, run: Execution): Promise<void> {
-  const places = { root: run.root, pattern: cursor.pattern, of: undefined };
-  try {
-    const { data, errors } = await asked(fetch, requestOf(fetch, run.variables), run);
-    run.failures.reported(fetch, places, errors);
-    if (!data) return;
-    applyRewrites(data, fetch.outputRewrites, run.isOfType);
-    for (const object of cursor.objects) merge(object, data);
-  } catch (error) {
-    run.failures.lost(fetch, places, error);
-  }
+function rootFetch(fetch: Fetch, pattern: PathPattern, isOfType: IsOfType): Step {
+  return async (objects, run) => {
+    const places = { root: run.root, pattern, of: undefined };
+    try {
+      const { data, errors } = await asked(fetch, requestOf(fetch, run.variables), run);
+      run.failures.reported(fetch, places, errors);
+      if (!data) return;
+      applyRewrites(data, fetch.outputRewrites, isOfType);
+      for (const object of objects) merge(object, data);
+    } catch (error) {
+      run.failures.lost(fetch, places, error);
+    }
+  };
 }
 
 /** Equal representations are sent once; `of` says which objects each one stands for. */
-function representations(
-  fetch: Fetch,
-  requires: NonNullable<Fetch['requires']>,
-  cursor: Cursor,
-  isOfType: IsOfType,
-): { json: string[]; of: number[][] } {
-  const json: string[] = [];
+interface Wanted {
+  json: string;
+  of: number[][];
+}
+
+function wantedOf(objects: readonly JsonObject[], represent: (object: JsonObject) => string | undefined): Wanted {
+  let json = '';
   const of: number[][] = [];
   const known = new Map<string, number[]>();
-  for (const [position, object] of cursor.objects.entries()) {
-    const representation = represent(object, requires, isOfType);
-    if (typeof representation?.['__typename'] !== 'string') continue;
-    if (fetch.inputRewrites.length > 0) applyRewrites(representation, fetch.inputRewrites, isOfType);
-    const text = JSON.stringify(representation);
+  for (let position = 0; position < objects.length; position += 1) {
+    const object = objects[position];
+    const text = object && represent(object);
+    if (text === undefined) continue;
     const sharing = known.get(text);
     if (sharing) {
       sharing.push(position);
@@ -77,58 +76,75 @@ function representations(
     }
     const first = [position];
     known.set(text, first);
-    json.push(text);
+    json += of.length === 0 ? text : `,${text}`;
     of.push(first);
   }
   return { json, of };
 }
 
-async function fetchEntities(fetch: Fetch, requires: NonNullable<Fetch['requires']>, cursor: Cursor, run: Execution): Promise<void> {
-  const { json, of } = representations(fetch, requires, cursor, run.isOfType);
-  if (json.length === 0) return;
-  const places = { root: run.root, pattern: cursor.pattern, of };
-  try {
-    const variables = variablesOf(fetch, run.variables);
-    const { data, errors } = await asked(fetch, `${fetch.head}"representations":[${json.join(',')}]${variables && `,${variables}`}}}`, run);
-    run.failures.reported(fetch, places, errors);
-    if (!data) return;
-    const entities: unknown = data['_entities'];
-    if (!Array.isArray(entities) || entities.length !== json.length) throw new Error(`_entities is not a list of ${String(json.length)}`);
-    for (const [index, sharing] of of.entries()) {
-      const entity: unknown = entities[index];
-      if (typeof entity !== 'object' || entity === null) continue;
-      applyRewrites(entity as JsonObject, fetch.outputRewrites, run.isOfType);
-      for (const position of sharing) {
-        const object = cursor.objects[position];
-        if (object) merge(object, entity as JsonObject);
+function entityFetch(fetch: Fetch, requires: NonNullable<Fetch['requires']>, pattern: PathPattern, isOfType: IsOfType): Step {
+  const represent = compileRepresentation(requires, fetch.inputRewrites, isOfType);
+
+  async function fetched({ json, of }: Wanted, objects: readonly JsonObject[], run: Execution): Promise<void> {
+    const places = { root: run.root, pattern, of };
+    try {
+      const variables = variablesOf(fetch, run.variables);
+      const body = `${fetch.head}"representations":[${json}]${variables && `,${variables}`}}}`;
+      const { data, errors } = await asked(fetch, body, run);
+      run.failures.reported(fetch, places, errors);
+      if (!data) return;
+      const entities: unknown = data['_entities'];
+      if (!Array.isArray(entities) || entities.length !== of.length) throw new Error(`_entities is not a list of ${of.length}`);
+      for (const [index, sharing] of of.entries()) {
+        const entity: unknown = entities[index];
+        if (typeof entity !== 'object' || entity === null) continue;
+        applyRewrites(entity as JsonObject, fetch.outputRewrites, isOfType);
+        for (const position of sharing) {
+          const object = objects[position];
+          if (object) merge(object, entity as JsonObject);
+        }
       }
+    } catch (error) {
+      run.failures.lost(fetch, places, error);
     }
-  } catch (error) {
-    run.failures.lost(fetch, places, error);
   }
+
+  return (objects, run) => {
+    const wanted = wantedOf(objects, represent);
+    return wanted.of.length === 0 ? undefined : fetched(wanted, objects, run);
+  };
 }
 
-async function runNode(node: PlanNode, cursor: Cursor, run: Execution): Promise<void> {
+/** Makes a plan runnable; `pattern` is where in the data its objects lie. A step never throws: what fails is told to `failures`. */
+export function compile(node: PlanNode, isOfType: IsOfType, pattern: PathPattern = []): Step {
+  const compiled = (child: PlanNode): Step => compile(child, isOfType, pattern);
   switch (node.kind) {
     case 'Fetch':
-      return node.requires ? fetchEntities(node, node.requires, cursor, run) : fetchRoot(node, cursor, run);
-    case 'Sequence':
-      for (const child of node.nodes) await runNode(child, cursor, run);
-      return;
-    case 'Parallel':
-      await Promise.all(node.nodes.map((child) => runNode(child, cursor, run)));
-      return;
+      return node.requires ? entityFetch(node, node.requires, pattern, isOfType) : rootFetch(node, pattern, isOfType);
+    case 'Sequence': {
+      const steps = node.nodes.map(compiled);
+      return async (objects, run) => {
+        for (const step of steps) await step(objects, run);
+      };
+    }
+    case 'Parallel': {
+      const steps = node.nodes.map(compiled);
+      return async (objects, run) => {
+        await Promise.all(steps.map((step) => step(objects, run) ?? Promise.resolve()));
+      };
+    }
     case 'Flatten': {
-      const objects: JsonObject[] = [];
-      for (const object of cursor.objects) eachAt(object, node.path, (found) => objects.push(found));
-      return objects.length === 0 ? undefined : runNode(node.node, { pattern: [...cursor.pattern, ...node.path], objects }, run);
+      const step = compile(node.node, isOfType, [...pattern, ...node.path]);
+      return (objects, run) => {
+        const found: JsonObject[] = [];
+        for (const object of objects) gather(object, node.path, 0, found);
+        return found.length === 0 ? undefined : step(found, run);
+      };
     }
     case 'Condition': {
-      const chosen = run.conditions[node.variable] === true ? node.then : node.otherwise;
-      return chosen && runNode(chosen, cursor, run);
+      const then = node.then && compiled(node.then);
+      const otherwise = node.otherwise && compiled(node.otherwise);
+      return (objects, run) => (run.conditions[node.variable] === true ? then : otherwise)?.(objects, run);
     }
   }
 }
-
-/** Runs a plan from the root of the data. Never throws: what fails is told to `failures`, the rest stays. */
-export const runPlan = (node: PlanNode, run: Execution): Promise<void> => runNode(node, { pattern: [], objects: [run.root] }, run);

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import type { Fetch, JsonObject, PathPattern, ResponsePath } from '../planning/plan.ts';
+import type { PrivateNames } from '../planning/privateNames.ts';
 import { masked, type ClientError } from '../edge/refusal.ts';
-import { eachAt } from './representation.ts';
+import { eachAt } from './merging.ts';
 import type { Scope } from '../edge/scope.ts';
 import type { SubgraphError } from '../traffic/subgraphAnswer.ts';
 import { SubgraphFailure } from '../traffic/subgraphs.ts';
@@ -25,13 +26,22 @@ export interface Places {
   of: readonly (readonly number[])[] | undefined;
 }
 
+const overlaps = (a: ResponsePath, b: ResponsePath): boolean => {
+  const shared = Math.min(a.length, b.length);
+  for (let index = 0; index < shared; index += 1) if (a[index] !== b[index]) return false;
+  return true;
+};
+
 /** The errors of one request, as the client will read them; never more than a hundred. */
 export class Failures {
   readonly errors: ClientError[] = [];
+  readonly #shownName: (key: string) => string;
   readonly #scope: Scope;
   readonly #log: Logger;
 
-  constructor(scope: Scope, log: Logger) {
+  /** `names` give what keys of the data are to the client. */
+  constructor(names: Pick<PrivateNames, 'shown'>, scope: Scope, log: Logger) {
+    this.#shownName = names.shown;
     this.#scope = scope;
     this.#log = log;
   }
@@ -40,13 +50,20 @@ export class Failures {
     if (this.errors.length < most) this.errors.push(error);
   }
 
+  /** A null, or a value of the wrong kind, that had to be carried up although nothing that is known explains it. */
+  carried(path: ResponsePath): void {
+    if (this.errors.length >= most || this.errors.some((error) => !error.path || overlaps(error.path, path))) return;
+    this.#log.error({ traceId: this.#scope.traceId, path: path.join('.') }, 'null where the graph promises a value');
+    this.add(masked(this.#scope, path));
+  }
+
   /** A fetch that brought nothing: one masked error for each object that goes without, the reason to the log once. */
   lost(fetch: Fetch, places: Places, reason: unknown): void {
     if (!this.#scope.signal?.aborted) {
       const { subgraph, message } = reason instanceof SubgraphFailure ? reason : { subgraph: fetch.subgraph, message: String(reason) };
       this.#log.error({ subgraph, traceId: this.#scope.traceId, reason: message }, 'subgraph failed');
     }
-    for (const path of pathsOf(fetch, places)) this.add(masked(this.#scope, path));
+    for (const path of pathsOf(fetch, places)) this.add(masked(this.#scope, this.#clients(path)));
   }
 
   /** Errors that a subgraph reported with its answer. Refusals pass with code and message, faults are masked. */
@@ -54,13 +71,17 @@ export class Failures {
     for (const error of errors) {
       const paths = error.path ? mappedPaths(fetch, places, error.path) : pathsOf(fetch, places);
       const shown = this.#shown(fetch.subgraph, error);
-      for (const path of paths) this.add({ ...shown, path });
+      for (const path of paths) this.add({ ...shown, path: this.#clients(path) });
     }
   }
 
   /** Errors with which a subgraph refused a subscription as a whole. */
   refused(subgraph: string, errors: readonly SubgraphError[]): void {
-    for (const error of errors) this.add({ ...this.#shown(subgraph, error), ...(error.path && { path: error.path }) });
+    for (const error of errors) this.add({ ...this.#shown(subgraph, error), ...(error.path && { path: this.#clients(error.path) }) });
+  }
+
+  #clients(path: ResponsePath): ResponsePath {
+    return path.map((step) => (typeof step === 'string' ? this.#shownName(step) : step));
   }
 
   #shown(subgraph: string, error: SubgraphError): ClientError {

@@ -1,57 +1,12 @@
-import type { JsonObject, PathPattern, Required, ResponsePath, Rewrite } from '../planning/plan.ts';
+import type { JsonObject, Required, RequiredField, Rewrite } from '../planning/plan.ts';
+import { applyRewrites, merge } from './merging.ts';
 
 export type IsOfType = (typename: string, condition: string) => boolean;
 
 const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
-const onType = '... on ';
-
-/** Calls `found` for every object at `pattern` below `value`, in order; `path` is reused between calls. */
-export function eachAt(value: unknown, pattern: PathPattern, found: (object: JsonObject, path: ResponsePath) => void): void {
-  const path: (string | number)[] = [];
-  const walk = (at: unknown, depth: number): void => {
-    const step = pattern[depth];
-    if (Array.isArray(at)) {
-      for (const [index, element] of at.entries()) {
-        path.push(index);
-        walk(element, step === '@' ? depth + 1 : depth);
-        path.pop();
-      }
-    } else if (isObject(at)) {
-      if (step === undefined) {
-        found(at, path);
-      } else if (step !== '@' && Object.hasOwn(at, step)) {
-        path.push(step);
-        walk(at[step], depth + 1);
-        path.pop();
-      }
-    }
-  };
-  walk(value, 0);
-}
-
-/** Adds what `source` has to `target`; where both hold objects, or lists of one length, they are merged. */
-export function merge(target: JsonObject, source: JsonObject): void {
-  for (const key of Object.keys(source)) {
-    const value = source[key];
-    if (value === undefined) continue;
-    const present = target[key];
-    if (isObject(present) && isObject(value)) merge(present, value);
-    else if (Array.isArray(present) && Array.isArray(value) && present.length === value.length) mergeLists(present, value);
-    else target[key] = value;
-  }
-}
-
-function mergeLists(target: unknown[], source: readonly unknown[]): void {
-  for (const [index, value] of source.entries()) {
-    const present = target[index];
-    if (isObject(present) && isObject(value)) merge(present, value);
-    else if (Array.isArray(present) && Array.isArray(value) && present.length === value.length) mergeLists(present, value);
-    else target[index] = value;
-  }
-}
 
 /** What `requires` names of `source`; null when a field of it is missing, so that the entity can't be asked for. */
-export function represent(source: JsonObject, requires: readonly Required[], isOfType: IsOfType): JsonObject | null {
+function represent(source: JsonObject, requires: readonly Required[], isOfType: IsOfType): JsonObject | null {
   const result: JsonObject = {};
   for (const selection of requires) {
     if (selection.kind === 'InlineFragment') {
@@ -73,36 +28,48 @@ function representValue(value: unknown, selections: readonly Required[], isOfTyp
   return isObject(value) ? represent(value, selections, isOfType) : value;
 }
 
-/** Applies the planner's rewrites to what goes to a subgraph or comes from it, in place. */
-export function applyRewrites(value: JsonObject, rewrites: readonly Rewrite[], isOfType: IsOfType): void {
-  for (const rewrite of rewrites) {
-    const last = rewrite.path.at(-1);
-    if (last === undefined) continue;
-    const apply = (object: JsonObject): void => {
-      if (rewrite.kind === 'ValueSetter') {
-        object[last] = rewrite.value;
-      } else if (object[last] !== undefined) {
-        object[rewrite.renameTo] = object[last];
-        object[last] = undefined;
-      }
-    };
-    applyAt(value, rewrite.path.slice(0, -1), apply, isOfType);
-  }
+/** The fields of the only fragment that speaks of `typename`, when all of them are leaves: then no object has to be made. */
+function flatFields(requires: readonly Required[], typename: string, isOfType: IsOfType): readonly RequiredField[] | undefined {
+  const fitting = requires.filter(
+    (selection) => selection.kind === 'Field' || selection.on === undefined || isOfType(typename, selection.on),
+  );
+  const [only] = fitting;
+  if (fitting.length !== 1 || only?.kind !== 'InlineFragment') return undefined;
+  const fields = only.selections.filter((selection) => selection.kind === 'Field' && !selection.selections);
+  return fields.length === only.selections.length ? fields.filter((field) => field.kind === 'Field') : undefined;
 }
 
-function applyAt(value: unknown, path: readonly string[], apply: (object: JsonObject) => void, isOfType: IsOfType): void {
-  if (Array.isArray(value)) {
-    for (const element of value) applyAt(element, path, apply, isOfType);
-    return;
-  }
-  if (!isObject(value)) return;
-  const [step, ...rest] = path;
-  if (step === undefined) {
-    apply(value);
-  } else if (step.startsWith(onType)) {
-    const typename = value['__typename'];
-    if (typeof typename !== 'string' || isOfType(typename, step.slice(onType.length))) applyAt(value, rest, apply, isOfType);
-  } else {
-    applyAt(value[step], rest, apply, isOfType);
-  }
+/** The JSON with which an entity is asked for; undefined for an object that can't be. */
+export type Representation = (object: JsonObject) => string | undefined;
+
+export function compileRepresentation(requires: readonly Required[], rewrites: readonly Rewrite[], isOfType: IsOfType): Representation {
+  const flat = new Map<string, readonly { name: string; prefix: string }[] | undefined>();
+
+  const flatOf = (typename: string): readonly { name: string; prefix: string }[] | undefined => {
+    if (flat.has(typename)) return flat.get(typename);
+    const fields = rewrites.length > 0 ? undefined : flatFields(requires, typename, isOfType);
+    const known = fields?.map(({ name }, index) => ({ name, prefix: `${index === 0 ? '{' : ','}${JSON.stringify(name)}:` }));
+    // Names come from subgraphs: no more of them are kept than a graph may well have types.
+    if (flat.size < 1000) flat.set(typename, known);
+    return known;
+  };
+
+  return (object) => {
+    const typename = object['__typename'];
+    if (typeof typename !== 'string') return undefined;
+    const fields = flatOf(typename);
+    if (!fields) {
+      const made = represent(object, requires, isOfType);
+      if (typeof made?.['__typename'] !== 'string') return undefined;
+      applyRewrites(made, rewrites, isOfType);
+      return JSON.stringify(made);
+    }
+    let text = '';
+    for (const { name, prefix } of fields) {
+      const value = object[name];
+      if (value === undefined) return undefined;
+      text += prefix + JSON.stringify(value);
+    }
+    return `${text}}`;
+  };
 }

@@ -20,19 +20,37 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
+import type { Denials } from '../guard/denials.ts';
+import { costOfObject } from '../guard/estimate.ts';
+import type { Prices } from '../guard/prices.ts';
+import type { Requirement } from '../guard/requirements.ts';
 
-/** How one value is completed: what may be null, what is a list, which leaves are acceptable. */
+/** How one value is written: what may be null, what is a list, an object or a leaf. */
 export interface Slot {
   nonNull: boolean;
   item: Slot | undefined;
   shape: Shape | undefined;
-  accepts: ((value: unknown) => boolean) | undefined;
+  /** Of a leaf: its JSON, undefined for a value that is none of its type. Never called with null. */
+  write: ((value: unknown) => string | undefined) | undefined;
 }
 
 export interface ShapeField {
+  /** What the client calls it. */
   key: string;
-  kind: 'typename' | 'introspection' | 'value';
+  /** What the merged data calls it. */
+  source: string;
+  /** The key's JSON and a colon. */
+  prefix: string;
+  kind: 'typename' | 'introspection' | 'value' | 'denied';
   slot: Slot;
+  /** What whoever asks does not fulfil. */
+  denied?: Requirement;
+}
+
+export interface ShapeFields {
+  list: readonly ShapeField[];
+  /** What one object of these fields costs. */
+  cost: number;
 }
 
 /** What an operation's selection says, apart from the data: shared by all requests whose @skip and @include decide alike. */
@@ -40,39 +58,51 @@ export interface ShapeSource {
   schema: GraphQLSchema;
   fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   includes: (node: FieldNode | { directives?: FieldNode['directives'] }) => boolean;
+  prices: Prices;
+  denials: Denials;
+  /** The key under which a field's data comes. */
+  sourceOf: (node: FieldNode) => string;
 }
 
-const introspection = new Set(['__schema', '__type']);
-const scalars = new Map<string, (value: unknown) => boolean>([
-  [GraphQLBoolean.name, (value) => typeof value === 'boolean'],
-  [GraphQLString.name, (value) => typeof value === 'string'],
-  [GraphQLID.name, (value) => typeof value === 'string' || Number.isInteger(value)],
-  [GraphQLInt.name, (value) => Number.isInteger(value)],
-  [GraphQLFloat.name, (value) => typeof value === 'number'],
-]);
-const opaque: Slot = { nonNull: false, item: undefined, shape: undefined, accepts: undefined };
+/** Anything but what JSON takes as it is; surrogates are left to JSON.stringify, which knows the lone ones. */
+const needsEscape = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
+const quoted = (text: string): string => (needsEscape.test(text) ? JSON.stringify(text) : `"${text}"`);
 
-function slotOf(type: GraphQLOutputType, nodes: readonly FieldNode[], source: ShapeSource): Slot {
-  if (isNonNullType(type)) return { ...slotOf(type.ofType as GraphQLOutputType, nodes, source), nonNull: true };
-  if (isListType(type)) return { ...opaque, item: slotOf(type.ofType, nodes, source) };
+const introspection = new Set(['__schema', '__type']);
+const scalars = new Map<string, NonNullable<Slot['write']>>([
+  [GraphQLBoolean.name, (value) => (typeof value === 'boolean' ? String(value) : undefined)],
+  [GraphQLString.name, (value) => (typeof value === 'string' ? quoted(value) : undefined)],
+  [GraphQLID.name, (value) => (typeof value === 'string' ? quoted(value) : Number.isInteger(value) ? String(value) : undefined)],
+  [GraphQLInt.name, (value) => (Number.isInteger(value) ? String(value) : undefined)],
+  [GraphQLFloat.name, (value) => (Number.isFinite(value) ? String(value) : undefined)],
+]);
+const anything = (value: unknown): string => JSON.stringify(value);
+const opaque: Slot = { nonNull: false, item: undefined, shape: undefined, write: undefined };
+
+function slotOf(type: GraphQLOutputType, own: number | undefined, nodes: readonly FieldNode[], source: ShapeSource): Slot {
+  if (isNonNullType(type)) return { ...slotOf(type.ofType as GraphQLOutputType, own, nodes, source), nonNull: true };
+  if (isListType(type)) return { ...opaque, item: slotOf(type.ofType, own, nodes, source) };
   if (isCompositeType(type)) {
     const sets = nodes.flatMap((node) => (node.selectionSet ? [node.selectionSet] : []));
-    return { ...opaque, shape: new Shape(type, sets, source) };
+    return { ...opaque, shape: new Shape(type, own, sets, source) };
   }
-  if (!isEnumType(type)) return { ...opaque, accepts: scalars.get(getNamedType(type).name) };
-  const names = new Set<unknown>(type.getValues().map(({ name }) => name));
-  return { ...opaque, accepts: (value) => names.has(value) };
+  if (!isEnumType(type)) return { ...opaque, write: scalars.get(getNamedType(type).name) ?? anything };
+  const names = new Map<unknown, string>(type.getValues().map(({ name }) => [name, `"${name}"`]));
+  return { ...opaque, write: (value) => names.get(value) };
 }
 
 /** The fields that an object of each type shows, worked out when an object of that type first appears. */
 export class Shape {
   readonly #declared: GraphQLCompositeType;
+  /** What the field that holds the object says of its cost. */
+  readonly #own: number | undefined;
   readonly #sets: readonly SelectionSetNode[];
   readonly #source: ShapeSource;
-  readonly #fields = new Map<string, readonly ShapeField[]>();
+  readonly #fields = new Map<string, ShapeFields>();
 
-  constructor(declared: GraphQLCompositeType, sets: readonly SelectionSetNode[], source: ShapeSource) {
+  constructor(declared: GraphQLCompositeType, own: number | undefined, sets: readonly SelectionSetNode[], source: ShapeSource) {
     this.#declared = declared;
+    this.#own = own;
     this.#sets = sets;
     this.#source = source;
   }
@@ -83,7 +113,7 @@ export class Shape {
   }
 
   /** Null where the API schema knows no such type: the object can't be shown. */
-  fieldsOf(typename: string | undefined): readonly ShapeField[] | null {
+  fieldsOf(typename: string | undefined): ShapeFields | null {
     const name = typename ?? this.#declared.name;
     const known = this.#fields.get(name);
     if (known !== undefined) return known;
@@ -95,17 +125,28 @@ export class Shape {
     return fields;
   }
 
-  #collect(type: GraphQLCompositeType): readonly ShapeField[] {
+  #collect(type: GraphQLCompositeType): ShapeFields {
     const nodes = new Map<string, FieldNode[]>();
     for (const set of this.#sets) this.#gather(type, set, nodes);
-    return [...nodes].flatMap(([key, [first, ...more]]): ShapeField[] => {
+    const { prices, denials, sourceOf } = this.#source;
+    const shown: FieldNode[] = [];
+    const list = [...nodes].flatMap(([key, found]): ShapeField[] => {
+      const allowed = denials.size === 0 ? found : found.filter((node) => !denials.has(node));
+      const first = allowed[0] ?? found[0];
       if (!first) return [];
       const name = first.name.value;
-      if (name === '__typename') return [{ key, kind: 'typename', slot: opaque }];
-      if (introspection.has(name)) return [{ key, kind: 'introspection', slot: opaque }];
+      const named = { key, source: sourceOf(first), prefix: `${JSON.stringify(key)}:` };
+      if (name === '__typename') return [{ ...named, kind: 'typename', slot: opaque }];
+      if (introspection.has(name)) return [{ ...named, kind: 'introspection', slot: opaque }];
       const field = 'getFields' in type ? type.getFields()[name] : undefined;
-      return field ? [{ key, kind: 'value', slot: slotOf(field.type, [first, ...more], this.#source) }] : [];
+      if (!field) return [];
+      const denied = denials.get(first);
+      if (denied) return [{ ...named, kind: 'denied', slot: { ...opaque, nonNull: isNonNullType(field.type) }, denied }];
+      shown.push(first);
+      const own = prices.weights.get(`${type.name}.${name}`);
+      return [{ ...named, kind: 'value', slot: slotOf(field.type, own, allowed, this.#source) }];
     });
+    return { list, cost: costOfObject(type, this.#own, shown, prices) };
   }
 
   #gather(type: GraphQLCompositeType, set: SelectionSetNode, into: Map<string, FieldNode[]>): void {

@@ -1,0 +1,97 @@
+import type { JsonObject, PathPattern, ResponsePath, Rewrite } from '../planning/plan.ts';
+import type { IsOfType } from './representation.ts';
+
+const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+const onType = '... on ';
+
+/** Every object at `pattern` below `value` goes to `into`, in order. */
+export function gather(value: unknown, pattern: PathPattern, depth: number, into: JsonObject[]): void {
+  if (Array.isArray(value)) {
+    const below = pattern[depth] === '@' ? depth + 1 : depth;
+    for (const element of value) gather(element, pattern, below, into);
+  } else if (isObject(value)) {
+    const step = pattern[depth];
+    if (step === undefined) into.push(value);
+    else if (step !== '@' && Object.hasOwn(value, step)) gather(value[step], pattern, depth + 1, into);
+  }
+}
+
+/** As `gather`, for those who need to know where: `path` is reused between calls. */
+export function eachAt(value: unknown, pattern: PathPattern, found: (object: JsonObject, path: ResponsePath) => void): void {
+  const path: (string | number)[] = [];
+  const walk = (at: unknown, depth: number): void => {
+    const step = pattern[depth];
+    if (Array.isArray(at)) {
+      for (const [index, element] of at.entries()) {
+        path.push(index);
+        walk(element, step === '@' ? depth + 1 : depth);
+        path.pop();
+      }
+    } else if (isObject(at)) {
+      if (step === undefined) {
+        found(at, path);
+      } else if (step !== '@' && Object.hasOwn(at, step)) {
+        path.push(step);
+        walk(at[step], depth + 1);
+        path.pop();
+      }
+    }
+  };
+  walk(value, 0);
+}
+
+/** Adds what `source` has to `target`; where both hold objects, or lists of one length, they are merged. */
+export function merge(target: JsonObject, source: JsonObject): void {
+  for (const key of Object.keys(source)) {
+    const value = source[key];
+    if (value === undefined) continue;
+    const present = target[key];
+    if (typeof present !== 'object' || present === null) target[key] = value;
+    else if (isObject(present) && isObject(value)) merge(present, value);
+    else if (Array.isArray(present) && Array.isArray(value) && present.length === value.length) mergeLists(present, value);
+    else target[key] = value;
+  }
+}
+
+function mergeLists(target: unknown[], source: readonly unknown[]): void {
+  for (const [index, value] of source.entries()) {
+    const present = target[index];
+    if (isObject(present) && isObject(value)) merge(present, value);
+    else if (Array.isArray(present) && Array.isArray(value) && present.length === value.length) mergeLists(present, value);
+    else target[index] = value;
+  }
+}
+
+/** Applies the planner's rewrites to what goes to a subgraph or comes from it, in place. */
+export function applyRewrites(value: JsonObject, rewrites: readonly Rewrite[], isOfType: IsOfType): void {
+  for (const rewrite of rewrites) {
+    const last = rewrite.path.at(-1);
+    if (last === undefined) continue;
+    const apply = (object: JsonObject): void => {
+      if (rewrite.kind === 'ValueSetter') {
+        object[last] = rewrite.value;
+      } else if (object[last] !== undefined) {
+        object[rewrite.renameTo] = object[last];
+        object[last] = undefined;
+      }
+    };
+    applyAt(value, rewrite.path.slice(0, -1), apply, isOfType);
+  }
+}
+
+function applyAt(value: unknown, path: readonly string[], apply: (object: JsonObject) => void, isOfType: IsOfType): void {
+  if (Array.isArray(value)) {
+    for (const element of value) applyAt(element, path, apply, isOfType);
+    return;
+  }
+  if (!isObject(value)) return;
+  const [step, ...rest] = path;
+  if (step === undefined) {
+    apply(value);
+  } else if (step.startsWith(onType)) {
+    const typename = value['__typename'];
+    if (typeof typename !== 'string' || isOfType(typename, step.slice(onType.length))) applyAt(value, rest, apply, isOfType);
+  } else {
+    applyAt(value[step], rest, apply, isOfType);
+  }
+}
