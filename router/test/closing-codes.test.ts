@@ -11,10 +11,11 @@ import { parseConfiguration } from '../src/configuration.ts';
 import { Refusal } from '../src/edge/refusal.ts';
 import { Occupancy } from '../src/guard/occupancy.ts';
 import { reasonOf } from '../src/subscriptions/closing.ts';
-import type { Revocations } from '../src/subscriptions/revocations.ts';
 import { createSockets } from '../src/subscriptions/sockets.ts';
 import { createTenures } from '../src/subscriptions/tenures.ts';
 import { noMetrics } from '../src/telemetry/metrics.ts';
+import { createObserver } from '../src/telemetry/observer.ts';
+import { noTracer } from '../src/telemetry/tracer.ts';
 
 const never = (): never => {
   throw new Error('not asked for here');
@@ -23,6 +24,9 @@ const identity = (id: string, more: Partial<Identity> = {}): Identity => ({
   party: { kind: 'User', id },
   key: id,
   claims: { sub: id },
+  scopes: new Set(),
+  policies: new Set(),
+  session: id,
   expiresAt: Date.now() + 60_000,
   ...more,
 });
@@ -39,14 +43,15 @@ const authenticate: Authenticate = (authorization = 'ada') => {
 };
 const revoked = new Set<string>();
 const listeners = new Set<() => void>();
-const revocations: Revocations = {
-  isRevoked: ({ party }) => party.kind === 'User' && revoked.has(party.id),
-  onChange: (listener) => {
+const revocations = {
+  isRevoked: ({ session = '' }: Identity) => revoked.has(session),
+  onChange: (listener: () => void) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
   },
 };
 
+const log = pino({ level: 'silent' });
 const servers: Server[] = [];
 const tenures = createTenures(revocations);
 let sockets: ReturnType<typeof createSockets>;
@@ -70,7 +75,8 @@ beforeAll(async () => {
     authenticate,
     addressOf: () => '127.0.0.1',
     configuration,
-    log: pino({ level: 'silent' }),
+    log,
+    telemetry: { observer: createObserver({ metrics: noMetrics, tracer: noTracer, log, requestLog: false }), tracer: noTracer },
     metrics: noMetrics,
     seats: new Occupancy(1000),
   });

@@ -35,7 +35,8 @@ function fromUrl(request: IncomingMessage, nesting: number): GraphQLRequest {
 
 interface Exchange {
   request: IncomingMessage;
-  response: ServerResponse;
+  /** Undefined when there is only a part of it to give. */
+  response: ServerResponse | undefined;
 }
 
 /** The type of an answer that is no stream; undefined when the client takes events alone. */
@@ -105,7 +106,7 @@ export function createGraphQLEndpoint(parts: {
     }
     const operation: string = prepared.run.operation.definition.operation;
     const stream = streamTypeOf(request.headers.accept);
-    if (operation === 'subscription' && stream) {
+    if (operation === 'subscription' && stream && response) {
       parts.streams.handle({ request, response, type: stream, engine, subgraphs: parts.subgraphs(), graphql, run: prepared.run, scope });
       return undefined;
     }
@@ -116,14 +117,16 @@ export function createGraphQLEndpoint(parts: {
   }
 
   /** Each operation of a batch stands for itself: what is refused of it is refused as an answer of 200. */
-  async function batched(exchange: Exchange, operations: readonly unknown[], type: MediaType, scope: Scope): Promise<Reply> {
+  async function batched(request: IncomingMessage, operations: readonly unknown[], type: MediaType, scope: Scope): Promise<Reply> {
     if (operations.length === 0 || operations.length > batch) throw new Refusal(400, 'BAD_INPUT', 'batch', String(batch));
     const bodies = await Promise.all(
       operations.map(async (json) => {
         try {
-          return (await answered(exchange, readRequest(json, nesting), { type, byName: true }, scope))?.body ?? 'null';
+          return (
+            (await answered({ request, response: undefined }, readRequest(json, nesting), { type, byName: true }, scope))?.body ?? 'null'
+          );
         } catch (error) {
-          return refused(error, exchange.request, scope.traceId).body;
+          return refused(error, request, scope.traceId).body;
         }
       }),
     );
@@ -145,7 +148,7 @@ export function createGraphQLEndpoint(parts: {
     }
     requireJson(request);
     const [scope, json] = await Promise.all([scopeOf(signal), readBody(request, bodyBytes).then(parseJson)]);
-    if (accepted && Array.isArray(json) && batch > 1) return batched(exchange, json, accepted.type, scope);
+    if (accepted && Array.isArray(json) && batch > 1) return batched(request, json, accepted.type, scope);
     return answered(exchange, readRequest(json, nesting), accepted, scope);
   }
 
