@@ -82,11 +82,11 @@ export function readConfiguration(file: string | undefined, environment: NodeJS.
   const text = readFileSync(file, 'utf8');
   const read = parseConfiguration(JSON.parse(text) as unknown, environment);
   const at = (path: string): string => resolve(dirname(file), path);
-  const { web, tls, persisted } = read;
+  const { manifest } = read.persisted;
   return {
     ...read,
-    ...(web && { web: { ...web, folder: at(web.folder) } }),
-    ...(tls && { tls: { certificate: at(tls.certificate), key: at(tls.key) } }),
-    ...(persisted.manifest !== undefined && { persisted: { ...persisted, manifest: at(persisted.manifest) } }),
+    ...(read.web && { web: { ...read.web, folder: at(read.web.folder) } }),
+    ...(manifest !== undefined && { persisted: { ...read.persisted, manifest: at(manifest) } }),
+    ...(read.tls && { tls: { certificate: at(read.tls.certificate), key: at(read.tls.key) } }),
   };
 }

@@ -72,12 +72,13 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const telemetry = await startTelemetry(configuration.telemetry, log);
   const { metrics, tracer } = telemetry;
   const subgraphs = observedSubgraphs(createSubgraphs(planner.subgraphs, configuration, createInternalTokens(configuration.auth)), tracer);
+  const guard = createGuard(configuration);
   const engine = observedEngine(
     createEngine({
       planner,
       subgraphs,
       supergraph: options.supergraph,
-      guard: createGuard(configuration),
+      guard,
       configuration,
       introspection: options.introspection,
       metrics,

@@ -10,8 +10,10 @@ import type { Planner } from '../planning/planning.ts';
 import { amountOf } from '../guard/amount.ts';
 import { denialError } from '../guard/denials.ts';
 import { rulesOf, type Guard } from '../guard/guard.ts';
+import { tooCostly } from '../guard/limits.ts';
+import { nestsDeeper } from '../guard/nesting.ts';
 import type { Named } from '../guard/persisted.ts';
-import { present, Refusal, type ClientError } from '../edge/refusal.ts';
+import { present, type ClientError } from '../edge/refusal.ts';
 import { applyRewrites } from './merging.ts';
 import { serialise, type Written } from './serialisation.ts';
 import { say } from '../edge/messages.ts';
@@ -90,6 +92,7 @@ export function createEngine(parts: {
   const prepare: Engine['prepare'] = (request, scope) => {
     // One before the work of reading it, so that what is refused afterwards is not free.
     rates.charge(scope, 1);
+    if (nestsDeeper(request.variables, limits.nesting)) throw tooCostly(`variables: nesting > ${String(limits.nesting)}`);
     const prepared = operations(persisted.find(request, scope.identity), request.operationName);
     if (prepared.kind === 'Refused') return { kind: 'Rejected', errors: [present(prepared.refusal, scope)] };
     if (prepared.kind === 'Invalid') return { kind: 'Rejected', errors: refusedBy(prepared.errors, scope) };
@@ -105,10 +108,8 @@ export function createEngine(parts: {
     // Whatever it is, as nothing of it runs it goes for a query.
     if (request.dryRun && pricingDefinition)
       return { kind: 'Ready', run: { ...run, operation: { ...operation, document: pricing, definition: pricingDefinition } } };
-    if (requested > limits.cost) {
-      const refusal = new Refusal(400, 'TOO_COSTLY', 'tooCostly', `cost ${String(requested)} > ${String(limits.cost)}`);
-      return { kind: 'Rejected', errors: [present(refusal, scope)] };
-    }
+    if (requested > limits.cost)
+      return { kind: 'Rejected', errors: [present(tooCostly(`cost ${String(requested)} > ${String(limits.cost)}`), scope)] };
     rates.charge(scope, Math.max(0, requested - 1));
     return { kind: 'Ready', run: { ...run, operation: operation.as(scope.identity) } };
   };
@@ -138,7 +139,7 @@ export function createEngine(parts: {
     const { subgraph } = primaryOf(run);
     const reason = error instanceof StreamEnd ? error : new StreamEnd('lost', String(error));
     if (reason.kind === 'refused' && reason.errors.length > 0) {
-      const failures = new Failures(scope, log);
+      const failures = new Failures(run.operation.names, scope, log);
       failures.refused(subgraph, reason.errors);
       return failures.errors;
     }
@@ -150,7 +151,7 @@ export function createEngine(parts: {
     prepare,
     async execute(run, scope) {
       if (run.dryRun) return { text: `{"data":null,${costOf(run, scope)}}`, errors: [] };
-      const failures = new Failures(scope, log);
+      const failures = new Failures(run.operation.names, scope, log);
       const { text, cost } = await executed(run, {}, scope, failures);
       rates.refund(scope, run.requested - Math.max(1, cost));
       return { text: `{${textOf(failures.errors, text)},${costOf(run, scope, cost)}}`, errors: failures.errors };
@@ -162,7 +163,7 @@ export function createEngine(parts: {
     async event(run, { data, errors }, scope) {
       const primary = primaryOf(run);
       const root = data ?? {};
-      const failures = new Failures(scope, log);
+      const failures = new Failures(run.operation.names, scope, log);
       applyRewrites(root, primary.outputRewrites, planner.isOfType);
       failures.reported(primary, { root, pattern: [], of: undefined }, errors);
       const { text } = await executed(run, root, scope, failures);

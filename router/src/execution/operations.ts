@@ -26,6 +26,7 @@ import { Lru } from '../lru.ts';
 import type { Fetch, JsonObject, Plan } from '../planning/plan.ts';
 import type { Planner } from '../planning/planning.ts';
 import { noMetrics, type Metrics } from '../telemetry/metrics.ts';
+import { privateNames, type PrivateNames } from '../planning/privateNames.ts';
 import { Refusal } from '../edge/refusal.ts';
 import { compile, type Step } from './execution.ts';
 import { Shape, type ShapeSource } from './shape.ts';
@@ -38,6 +39,7 @@ export interface Operation {
   step: Step | undefined;
   /** Of a subscription: where its events come from. */
   primary: Fetch | undefined;
+  names: Pick<PrivateNames, 'shown'>;
   /** What it costs, as estimated from coerced variables. */
   price: Amount;
   /** Whether it asks for __schema or __type. */
@@ -86,7 +88,7 @@ function shapesOf(
   document: DocumentNode,
   definition: OperationDefinitionNode,
   names: readonly string[],
-  source: Pick<ShapeSource, 'schema' | 'prices' | 'denials'>,
+  source: Pick<ShapeSource, 'schema' | 'prices' | 'denials' | 'sourceOf'>,
 ): Operation['shape'] {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const node of document.definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
@@ -158,13 +160,15 @@ export function createOperations(
     };
 
     function runnable(asked: DocumentNode, denials: Denials): { plan: Plan; operation: Operation } {
-      const plan = planner.plan(asked, operationName);
+      const names = privateNames(asked, planner.names);
+      const plan = planner.plan(names.document, operationName);
       const node = plan.kind === 'Subscription' ? plan.rest : plan.node;
       const operation = {
         ...about,
+        names,
         step: node && compile(node, planner.isOfType),
         primary: plan.kind === 'Subscription' ? plan.primary : undefined,
-        shape: shapesOf(document, definition, conditions, { schema, prices: rules.prices, denials }),
+        shape: shapesOf(document, definition, conditions, { schema, prices: rules.prices, denials, sourceOf: names.sourceOf }),
         as,
       };
       return { plan, operation };

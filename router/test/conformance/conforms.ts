@@ -57,15 +57,18 @@ export function conforms(topics: readonly Topic[]): void {
     let toys: Awaited<ReturnType<typeof startToys>>;
     let router: TestRouter;
     let stock: Stock;
+    const stops: (() => Promise<void>)[] = [];
 
     beforeAll(async () => {
       toys = await startToys(subgraphs);
+      stops.unshift(toys.stop);
       router = await startTestRouter(toys.supergraph, { limits: { depth: 40, aliases: 100 } }, true);
+      stops.unshift(router.stop);
       stock = await startStock(toys.supergraph);
+      stops.unshift(stock.stop);
     });
     afterAll(async () => {
-      await Promise.all([router.stop(), stock.stop()]);
-      await toys.stop();
+      for (const stop of stops) await stop();
     });
 
     test.each(Object.entries(cases))('%s', async (_, { query, variables, data, errors = [], stock: differs, asks }) => {
