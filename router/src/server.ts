@@ -74,14 +74,16 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const { metrics, tracer } = telemetry;
   const tokens = createInternalTokens(configuration.auth);
   const subgraphs = observedSubgraphs(createSubgraphs(planner.subgraphs, configuration, tokens, metrics), tracer);
+  const guard = createGuard(configuration);
   const engine = observedEngine(
     createEngine({
       planner,
       subgraphs,
       supergraph: options.supergraph,
-      guard: createGuard(configuration),
+      guard,
       configuration,
       introspection: options.introspection,
+      metrics,
       log,
     }),
     tracer,
