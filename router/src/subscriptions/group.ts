@@ -25,6 +25,8 @@ export interface Group {
   leave: (watcher: Watcher) => void;
   /** A watcher is no longer behind. */
   caughtUp: () => void;
+  /** Completes what comes from now on as `run` of another engine, whose source must be the same. */
+  adopt: (engine: Engine, run: Run) => void;
 }
 
 // Line breaks can only stand between JSON's tokens, and event streams would break there.
@@ -44,7 +46,8 @@ export function openGroup(options: {
   history: History | undefined;
   onEnd: () => void;
 }): Group {
-  const { engine, run, scope, history } = options;
+  const { scope, history } = options;
+  let { engine, run } = options;
   const watchers = new Set<Watcher>();
   let upstream: Upstream | undefined;
   let begun = false;
@@ -105,5 +108,11 @@ export function openGroup(options: {
       wake?.();
     },
     caughtUp: () => wake?.(),
+    adopt(nextEngine, nextRun) {
+      engine = nextEngine;
+      run = nextRun;
+      // What the others had was completed otherwise, perhaps with what may no longer be read.
+      history?.forget();
+    },
   };
 }
