@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { parse, type OperationDefinitionNode } from 'graphql';
 import { parseConfiguration } from '../src/configuration.ts';
 import { createScope, trace } from '../src/edge/scope.ts';
@@ -10,10 +12,10 @@ import { startChat, type Chat } from './toys/chat.ts';
 import { until, upTo } from './toys/watching.ts';
 
 let chat: Chat;
-beforeAll(async () => {
+beforeEach(async () => {
   chat = await startChat();
 });
-afterAll(() => chat.stop());
+afterEach(() => chat.stop());
 
 const query = 'subscription { room(after: 0) { sequence } }';
 /** An engine that writes its name into each answer. */
@@ -58,6 +60,33 @@ function watching(
   return { events, leave };
 }
 const by = ({ events }: ReturnType<typeof watching>): string[] => events.map((event) => event.by);
+
+test('nothing holds the old version once a new one has taken over', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const { watch, swapped, close } = createSharing({ configuration: parseConfiguration({}, {}), metrics: noMetrics });
+  const begin = (): { old: WeakRef<Engine>; watched: ReturnType<typeof watching> } => {
+    const engine = version('old');
+    return { old: new WeakRef<Engine>(engine), watched: watching(watch, engine) };
+  };
+  const { old, watched } = begin();
+  await until(() => chat.subscriptions.open === 1);
+  chat.publish('room');
+  await until(() => watched.events.length === 1);
+  const collected = (): boolean => {
+    collect();
+    return old.deref() === undefined;
+  };
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(collected()).toBe(false);
+  await swapped(version('new'));
+  chat.publish('room');
+  await until(() => watched.events.length === 2);
+  await until(collected);
+  watched.leave();
+  await until(() => chat.subscriptions.open === 0);
+  close();
+});
 
 test('a new version takes over what runs where it asks the same, else the old one goes on; who comes shares anew', async () => {
   const { watch, swapped, close } = createSharing({ configuration: parseConfiguration({}, {}), metrics: noMetrics });

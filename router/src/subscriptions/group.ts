@@ -46,7 +46,8 @@ export function openGroup(options: {
   history: History | undefined;
   onEnd: () => void;
 }): Group {
-  const { scope, history } = options;
+  // Nothing below may hold `options`: it holds the version that began the group.
+  const { scope, history, eventTimeoutMs, onEnd } = options;
   let { engine, run } = options;
   const watchers = new Set<Watcher>();
   let upstream: Upstream | undefined;
@@ -60,7 +61,7 @@ export function openGroup(options: {
     upstream?.stop();
     wake?.();
     history?.forget();
-    options.onEnd();
+    onEnd();
     for (const watcher of [...watchers]) watcher.end(errors);
     watchers.clear();
   }
@@ -72,11 +73,11 @@ export function openGroup(options: {
 
   const isOver = (): boolean => ended;
 
-  async function pump(): Promise<void> {
-    upstream = await options.open();
+  async function pump(opening: Promise<Upstream>): Promise<void> {
+    upstream = await opening;
     if (isOver()) upstream.stop();
     for (let event = await upstream.next(); event && !isOver(); event = await upstream.next()) {
-      const answer = await engine.event(run, event, { ...scope, deadline: performance.now() + options.eventTimeoutMs, setCookies: [] });
+      const answer = await engine.event(run, event, { ...scope, deadline: performance.now() + eventTimeoutMs, setCookies: [] });
       const bytes = bytesOf(answer.text);
       begun = true;
       history?.add(bytes);
@@ -85,7 +86,7 @@ export function openGroup(options: {
     }
   }
 
-  pump().then(
+  pump(options.open()).then(
     () => {
       finish([]);
     },

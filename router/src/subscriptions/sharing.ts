@@ -78,12 +78,13 @@ export function createSharing({ configuration, metrics }: { configuration: Confi
 
   function open(key: string, asked: Asked, withHistory: boolean): Group {
     const { engine, subgraphs, run, scope } = asked;
+    const source = engine.source(run);
     const group: Group = openGroup({
       engine,
       run,
       // The group outlives whoever began it.
       scope: { ...scope, signal: undefined },
-      open: () => upstreams.open({ ...engine.source(run), subgraphs, scope }),
+      open: () => upstreams.open({ ...source, subgraphs, scope }),
       eventTimeoutMs: configuration.requestTimeoutMs,
       history: withHistory ? newHistory() : undefined,
       onEnd: () => {
