@@ -5,7 +5,7 @@ import { startTestRouter, type TestRouter } from '../toys/router.ts';
 import { startToys } from '../toys/subgraph.ts';
 import type { Topic } from './topic.ts';
 
-interface Outcome {
+export interface Outcome {
   data: string | undefined;
   errors: string[];
 }
@@ -19,6 +19,7 @@ const silent = { debug: () => undefined, info: () => undefined, warn: () => unde
 const renamed: Record<string, string> = {
   BAD_USER_INPUT: 'BAD_INPUT',
   GRAPHQL_VALIDATION_FAILED: 'BAD_INPUT',
+  INVALID_GRAPHQL: 'BAD_INPUT',
   INTERNAL_SERVER_ERROR: 'INTERNAL',
 };
 
