@@ -34,13 +34,18 @@ const hiveGateway = (port: number, { supergraph }: Ground): string[] => [
 ];
 
 /** Telemetry, limits and the request log are on; merging of identical fetches is off, so that it flatters nothing. */
-function configurationFile({ folder }: Ground): string {
+function configurationFile({ folder, traces }: Ground): string {
   const file = path.join(folder, 'router.json');
-  writeFileSync(file, JSON.stringify({}));
+  const configuration = {
+    ...{ behindTls: true, insecureUpstreams: 'mesh' },
+    limits: { rootFields: 50 },
+    telemetry: { metrics: { port: 0 }, traces: { url: `http://127.0.0.1:${traces}/v1/traces` } },
+  };
+  writeFileSync(file, JSON.stringify(configuration));
   return file;
 }
 
-export const routerFlags = ['--max-old-space-size=80', '--max-semi-space-size=4'];
+export const routerFlags = ['--max-old-space-size=80', '--max-semi-space-size=16'];
 const router = path.join(root, 'router', 'src', 'main.ts');
 
 const starts: readonly Start[] = [

@@ -12,6 +12,7 @@ import { createScope, trace, type Scope } from './scope.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { createHttpStreams } from '../subscriptions/httpStreams.ts';
 import { singleEvent, streamTypeOf } from '../subscriptions/streamType.ts';
+import type { Shedding } from '../traffic/shedding.ts';
 import type { Subgraphs } from '../traffic/subgraphs.ts';
 
 interface Reply {
@@ -83,10 +84,11 @@ export function createGraphQLEndpoint(parts: {
   authenticate: Authenticate;
   addressOf: ClientAddress;
   configuration: Configuration;
+  shedding: Shedding;
   telemetry: Pick<Telemetry, 'observer' | 'tracer'>;
   log: Logger;
 }) {
-  const { authenticate, addressOf, log } = parts;
+  const { authenticate, addressOf, shedding, log } = parts;
   const { observer, tracer } = parts.telemetry;
   const { bodyBytes, batch } = parts.configuration.limits;
 
@@ -159,10 +161,11 @@ export function createGraphQLEndpoint(parts: {
       if (!request.destroyed) log.error({ err: error, traceId }, 'request failed');
       return { status: 500, type, body: JSON.stringify({ errors: [masked(words)] }), abandon };
     }
-    if (error.status === 503) log.error({ traceId }, 'the key set of access tokens is out of reach');
+    if (error.status === 503 && error.code === 'INTERNAL') log.error({ traceId }, 'the key set of access tokens is out of reach');
     const headers: Record<string, string> = {
       ...(error.status === 405 && { allow: error.reason }),
       ...(error.status === 429 && { 'retry-after': error.sentence === 'tooManySockets' ? '10' : error.reason }),
+      ...(error.code === 'OVERLOADED' && { 'retry-after': error.reason }),
       ...(error.status === 401 && { 'www-authenticate': `Bearer error="invalid_token"` }),
     };
     return { status: error.status, type, body: JSON.stringify({ errors: [present(error, words)] }), headers, abandon };
@@ -183,10 +186,15 @@ export function createGraphQLEndpoint(parts: {
         signal,
         timeoutMs: parts.configuration.requestTimeoutMs,
       });
-    const reply = await handle({ request, response }, scopeOf, gone.signal).catch((error: unknown) => {
+    const admitted = shedding.enter();
+    const handled = admitted
+      ? handle({ request, response }, scopeOf, gone.signal)
+      : Promise.reject(new Refusal(503, 'OVERLOADED', 'overloaded', '1'));
+    const reply = await handled.catch((error: unknown) => {
       traceparent.work.code = error instanceof Refusal ? error.code : 'INTERNAL';
       return refused(error, request, traceparent.traceId);
     });
+    if (admitted) shedding.leave();
     if (!reply) return;
     send(request, response, reply);
     observer.answered(traceparent, { transport: 'http', status: reply.status });

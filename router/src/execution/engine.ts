@@ -19,6 +19,7 @@ import { serialise, type Written } from './serialisation.ts';
 import { say } from '../edge/messages.ts';
 import type { Scope } from '../edge/scope.ts';
 import type { SubgraphAnswer } from '../traffic/subgraphAnswer.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import type { Subgraphs } from '../traffic/subgraphs.ts';
 import { StreamEnd } from '../subscriptions/eventQueue.ts';
 
@@ -79,13 +80,14 @@ export function createEngine(parts: {
   guard: Guard;
   configuration: Configuration;
   introspection: boolean;
+  metrics: Metrics;
   log: Logger;
 }): Engine {
-  const { planner, subgraphs, configuration, log } = parts;
+  const { planner, subgraphs, configuration, metrics, log } = parts;
   const { rates, persisted } = parts.guard;
   const { limits, operationCache } = configuration;
   const rules = rulesOf(parts.supergraph, planner.apiSchema, limits);
-  const operations = createOperations(planner, { limits, rules, introspection: parts.introspection, capacity: operationCache });
+  const operations = createOperations(planner, { limits, rules, introspection: parts.introspection, capacity: operationCache, metrics });
 
   const prepare: Engine['prepare'] = (request, scope) => {
     // One before the work of reading it, so that what is refused afterwards is not free.
@@ -137,7 +139,7 @@ export function createEngine(parts: {
     const { subgraph } = primaryOf(run);
     const reason = error instanceof StreamEnd ? error : new StreamEnd('lost', String(error));
     if (reason.kind === 'refused' && reason.errors.length > 0) {
-      const failures = new Failures(scope, log);
+      const failures = new Failures(run.operation.names, scope, log);
       failures.refused(subgraph, reason.errors);
       return failures.errors;
     }
@@ -149,7 +151,7 @@ export function createEngine(parts: {
     prepare,
     async execute(run, scope) {
       if (run.dryRun) return { text: `{"data":null,${costOf(run, scope)}}`, errors: [] };
-      const failures = new Failures(scope, log);
+      const failures = new Failures(run.operation.names, scope, log);
       const { text, cost } = await executed(run, {}, scope, failures);
       rates.refund(scope, run.requested - Math.max(1, cost));
       return { text: `{${textOf(failures.errors, text)},${costOf(run, scope, cost)}}`, errors: failures.errors };
@@ -161,7 +163,7 @@ export function createEngine(parts: {
     async event(run, { data, errors }, scope) {
       const primary = primaryOf(run);
       const root = data ?? {};
-      const failures = new Failures(scope, log);
+      const failures = new Failures(run.operation.names, scope, log);
       applyRewrites(root, primary.outputRewrites, planner.isOfType);
       failures.reported(primary, { root, pattern: [], of: undefined }, errors);
       const { text } = await executed(run, root, scope, failures);

@@ -25,6 +25,8 @@ import { enforceLimits, parseWithin } from '../guard/limits.ts';
 import { Lru } from '../lru.ts';
 import type { Fetch, JsonObject, Plan } from '../planning/plan.ts';
 import type { Planner } from '../planning/planning.ts';
+import { privateNames, type PrivateNames } from '../planning/privateNames.ts';
+import { noMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { Refusal } from '../edge/refusal.ts';
 import { compile, type Step } from './execution.ts';
 import { Shape, type ShapeSource } from './shape.ts';
@@ -37,6 +39,7 @@ export interface Operation {
   step: Step | undefined;
   /** Of a subscription: where its events come from. */
   primary: Fetch | undefined;
+  names: Pick<PrivateNames, 'shown'>;
   /** What it costs, as estimated from coerced variables. */
   price: Amount;
   /** Whether it asks for __schema or __type. */
@@ -85,7 +88,7 @@ function shapesOf(
   document: DocumentNode,
   definition: OperationDefinitionNode,
   names: readonly string[],
-  source: Pick<ShapeSource, 'schema' | 'prices' | 'denials'>,
+  source: Pick<ShapeSource, 'schema' | 'prices' | 'denials' | 'sourceOf'>,
 ): Operation['shape'] {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const node of document.definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
@@ -135,9 +138,9 @@ function refuseEmpty({ selectionSet }: OperationDefinitionNode, denials: Denials
  */
 export function createOperations(
   planner: Planner,
-  options: { limits: Configuration['limits']; rules: Rules; introspection: boolean; capacity: number },
+  options: { limits: Configuration['limits']; rules: Rules; introspection: boolean; capacity: number; metrics?: Metrics },
 ) {
-  const { limits, rules } = options;
+  const { limits, rules, metrics = noMetrics } = options;
   const schema = planner.apiSchema;
   const cache = new Lru<Ready>(options.capacity, ({ weight }) => weight);
   const validations = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
@@ -157,13 +160,15 @@ export function createOperations(
     };
 
     function runnable(asked: DocumentNode, denials: Denials): { plan: Plan; operation: Operation } {
-      const plan = planner.plan(asked, operationName);
+      const names = privateNames(asked, planner.names);
+      const plan = planner.plan(names.document, operationName);
       const node = plan.kind === 'Subscription' ? plan.rest : plan.node;
       const operation = {
         ...about,
+        names,
         step: node && compile(node, planner.isOfType),
         primary: plan.kind === 'Subscription' ? plan.primary : undefined,
-        shape: shapesOf(document, definition, conditions, { schema, prices: rules.prices, denials }),
+        shape: shapesOf(document, definition, conditions, { schema, prices: rules.prices, denials, sourceOf: names.sourceOf }),
         as,
       };
       return { plan, operation };
@@ -207,6 +212,7 @@ export function createOperations(
   return (query: string, operationName: string | undefined): Prepared => {
     const key = `${operationName ?? ''}\n${query}`;
     const known = cache.get(key);
+    metrics.planCache(known !== undefined);
     if (known) return known;
     const made = prepared(query, operationName);
     // None may push all others out.

@@ -60,6 +60,8 @@ export interface ShapeSource {
   includes: (node: FieldNode | { directives?: FieldNode['directives'] }) => boolean;
   prices: Prices;
   denials: Denials;
+  /** The key under which a field's data comes. */
+  sourceOf: (node: FieldNode) => string;
 }
 
 /** Anything but what JSON takes as it is; surrogates are left to JSON.stringify, which knows the lone ones. */
@@ -126,14 +128,14 @@ export class Shape {
   #collect(type: GraphQLCompositeType): ShapeFields {
     const nodes = new Map<string, FieldNode[]>();
     for (const set of this.#sets) this.#gather(type, set, nodes);
-    const { prices, denials } = this.#source;
+    const { prices, denials, sourceOf } = this.#source;
     const shown: FieldNode[] = [];
     const list = [...nodes].flatMap(([key, found]): ShapeField[] => {
       const allowed = denials.size === 0 ? found : found.filter((node) => !denials.has(node));
       const first = allowed[0] ?? found[0];
       if (!first) return [];
       const name = first.name.value;
-      const named = { key, source: key, prefix: `${JSON.stringify(key)}:` };
+      const named = { key, source: sourceOf(first), prefix: `${JSON.stringify(key)}:` };
       if (name === '__typename') return [{ ...named, kind: 'typename', slot: opaque }];
       if (introspection.has(name)) return [{ ...named, kind: 'introspection', slot: opaque }];
       const field = 'getFields' in type ? type.getFields()[name] : undefined;
