@@ -308,4 +308,35 @@ const withArguments: Topic = {
   },
 };
 
-export const requires: readonly Topic[] = [scalar, nested, chain, fragments, entity, ownWay, withArguments];
+const aliased: Topic = {
+  topic: 'an alias with the name of a field that @requires or @key needs',
+  subgraphs: [
+    subgraph('parcels', `type Query { parcels: [Parcel!]! } type Parcel @key(fields: "id") { id: ID! grams: Int zone: String! }`, {
+      Query: { parcels: [{ id: 'p1', grams: 1200, zone: 'north' }] },
+    }),
+    subgraph(
+      'post',
+      `type Parcel @key(fields: "id") { id: ID! grams: Int @external zone: String! @external stamp: String! @requires(fields: "grams zone") depot: String! }`,
+      { Parcel: { stamp: ({ grams, zone }: Given) => text([grams, zone]), depot: ({ id }: Given) => `of ${text(id)}` } },
+    ),
+  ],
+  cases: {
+    'does not become what is required': {
+      query: '{ parcels { grams: zone zone: id stamp } }',
+      data: { parcels: [{ grams: 'north', zone: 'p1', stamp: '[1200,"north"]' }] },
+      stock: { data: 'sends the values of the aliases as what is required' },
+    },
+    'does not become the key': {
+      query: '{ parcels { id: zone depot } }',
+      data: { parcels: [{ id: 'north', depot: 'of "p1"' }] },
+      stock: { data: 'sends the value of the alias as the key' },
+    },
+    'does not become the type name': {
+      query: '{ parcels { __typename: zone depot } }',
+      data: { parcels: [{ __typename: 'north', depot: 'of "p1"' }] },
+      stock: { data: 'sends the value of the alias as the type' },
+    },
+  },
+};
+
+export const requires: readonly Topic[] = [aliased, scalar, nested, chain, fragments, entity, ownWay, withArguments];
