@@ -38,6 +38,7 @@ function configurationFile({ folder, traces }: Ground): string {
   const file = path.join(folder, 'router.json');
   const configuration = {
     ...{ behindTls: true, insecureUpstreams: 'mesh' },
+    limits: { rootFields: 50 },
     telemetry: { metrics: { port: 0 }, traces: { url: `http://127.0.0.1:${traces}/v1/traces` } },
   };
   writeFileSync(file, JSON.stringify(configuration));

@@ -82,11 +82,12 @@ export function readConfiguration(file: string | undefined, environment: NodeJS.
   const text = readFileSync(file, 'utf8');
   const read = parseConfiguration(JSON.parse(text) as unknown, environment);
   const at = (path: string): string => resolve(dirname(file), path);
-  const { web, tls, persisted } = read;
+  const { web, tls, subgraphTls, persisted } = read;
   return {
     ...read,
     ...(web && { web: { ...web, folder: at(web.folder) } }),
     ...(tls && { tls: { certificate: at(tls.certificate), key: at(tls.key) } }),
     ...(persisted.manifest !== undefined && { persisted: { ...persisted, manifest: at(persisted.manifest) } }),
+    subgraphTls: Object.fromEntries(Object.entries(subgraphTls).map(([name, path]) => [name, at(path)])),
   };
 }

@@ -26,6 +26,7 @@ import { createHttpStreams } from './subscriptions/httpStreams.ts';
 import { createSharing } from './subscriptions/sharing.ts';
 import { createSockets } from './subscriptions/sockets.ts';
 import { createTenures } from './subscriptions/tenures.ts';
+import { createShedding } from './traffic/shedding.ts';
 import { createSubgraphs } from './traffic/subgraphs.ts';
 import { startTelemetry } from './telemetry/telemetry.ts';
 import { readCertificate, watchCertificate } from './edge/tls.ts';
@@ -70,22 +71,24 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const revocations = createRevocations(configuration.auth, log);
   const authenticate = createAuthentication(configuration.auth, revocations.isRevoked);
   const telemetry = await startTelemetry(configuration.telemetry, log);
-  const { tracer } = telemetry;
-  const subgraphs = observedSubgraphs(createSubgraphs(planner.subgraphs, configuration, createInternalTokens(configuration.auth)), tracer);
+  const { metrics, tracer } = telemetry;
+  const tokens = createInternalTokens(configuration.auth);
+  const subgraphs = observedSubgraphs(createSubgraphs(planner.subgraphs, configuration, tokens, metrics), tracer);
+  const guard = createGuard(configuration);
   const engine = observedEngine(
     createEngine({
       planner,
       subgraphs,
       supergraph: options.supergraph,
-      guard: createGuard(configuration),
+      guard,
       configuration,
       introspection: options.introspection,
+      metrics,
       log,
     }),
     tracer,
   );
   const addressOf = clientAddresses(configuration.trustedProxies);
-  const { metrics } = telemetry;
   const sharing = createSharing({ configuration, metrics });
   const tenures = createTenures(revocations);
   const version = { engine: () => engine, subgraphs: () => subgraphs };
@@ -98,7 +101,9 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
     log,
   };
   const streams = createHttpStreams(live);
-  const graphql = createGraphQLEndpoint({ ...version, streams, authenticate, addressOf, configuration, telemetry, log });
+  const shedding = createShedding(configuration.overload);
+  metrics.gauge('requests_in_flight', shedding.inFlight);
+  const graphql = createGraphQLEndpoint({ ...version, streams, shedding, authenticate, addressOf, configuration, telemetry, log });
   const sockets = createSockets({ ...version, ...live, authenticate, addressOf, metrics });
   const scheme = configuration.tls || configuration.behindTls ? 'https' : 'http';
   const proxies = configuration.proxies
@@ -210,6 +215,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
       clearInterval(sweep);
       for (const proxy of proxies) proxy.close();
       await subgraphs.close();
+      shedding.close();
       await telemetry.close();
     },
   };

@@ -26,6 +26,8 @@ test('counts and times requests by operation, type and outcome', async () => {
   expect(text).toMatch(/router_request_duration_seconds_bucket\{operation="Me",type="query",outcome="ok",le="2"\} 2/);
   expect(text).toContain('router_request_duration_seconds_count{operation="",type="none",outcome="refused"} 1');
   expect(text).not.toContain('Lies');
+  expect(text).toContain('router_plan_cache_total{result="hit"} 1');
+  expect(text).toContain('router_plan_cache_total{result="miss"} 2');
   for (const name of ['nodejs_eventloop_lag_p99_seconds', 'nodejs_heap_size_used_bytes', 'process_cpu_seconds_total'])
     expect(text).toContain(name);
 });

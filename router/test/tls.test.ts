@@ -101,9 +101,16 @@ test.each([
   [{}, 'tls, or behindTls'],
   [{ behindTls: true }, 'subgraphs.accounts.url'],
   [{ tls, subgraphs: { accounts: { url: 'https://a/graphql', webSocketUrl: 'ws://a/graphql' } } }, 'subgraphs.accounts.webSocketUrl'],
+  [{ tls, subgraphs: { accounts: { url: 'https://a/' } }, proxies: [{ prefix: '/p', target: 'http://p' }] }, 'proxies.0.target'],
   [
-    { tls, insecureUpstreams: undefined, subgraphs: { accounts: { url: 'https://a/' } }, proxies: [{ prefix: '/p', target: 'http://p' }] },
-    'proxies.0.target',
+    {
+      tls,
+      auth: {
+        accessTokens: { jwksUrl: 'http://i/keys', issuer: 'i', audience: 'a' },
+        internal: { key: Buffer.alloc(32).toString('base64url') },
+      },
+    },
+    'auth.accessTokens.jwksUrl',
   ],
 ] as const)('production refuses %j', (configuration, key) => {
   expect(() => {

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLRequest } from '../execution/engine.ts';
-import { nestsDeeper } from '../guard/nesting.ts';
 import type { JsonObject } from '../planning/plan.ts';
 import { Refusal } from './refusal.ts';
 
@@ -50,8 +49,8 @@ function isDryRun(extensions: JsonObject | undefined): boolean {
   return isObject(cost) && cost['dryRun'] === true;
 }
 
-/** Checks the parameters of a GraphQL-over-HTTP request, or of a `subscribe` message; `nesting` is limits.nesting. */
-export function readRequest(json: unknown, nesting: number): GraphQLRequest {
+/** Checks the parameters of a GraphQL-over-HTTP request, or of a `subscribe` message. */
+export function readRequest(json: unknown): GraphQLRequest {
   if (Array.isArray(json)) throw new Refusal(400, 'BAD_INPUT', 'noBatch');
   if (!isObject(json)) throw malformed('{ query, operationName, variables }');
   const query = json['query'] ?? undefined;
@@ -63,7 +62,6 @@ export function readRequest(json: unknown, nesting: number): GraphQLRequest {
   if ((query !== undefined || persisted === undefined) && (typeof query !== 'string' || query === '')) throw malformed('query: String!');
   if (operationName !== undefined && typeof operationName !== 'string') throw malformed('operationName: String');
   if (!known(variables)) throw malformed('variables: object');
-  if (nestsDeeper(variables, nesting)) throw new Refusal(400, 'TOO_COSTLY', 'tooCostly', `variables: nesting > ${String(nesting)}`);
   return {
     query,
     persisted,

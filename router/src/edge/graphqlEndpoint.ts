@@ -4,7 +4,7 @@ import type { Authenticate } from '../auth/authentication.ts';
 import type { ClientAddress } from './clientAddress.ts';
 import { parseJson, readBody, readRequest } from './body.ts';
 import type { Configuration } from '../configuration.ts';
-import type { Engine, GraphQLRequest } from '../execution/engine.ts';
+import type { Engine, GraphQLRequest, Run } from '../execution/engine.ts';
 import { negotiateLanguage } from './messages.ts';
 import { negotiateMediaType, requireJson, requirePreflight, type MediaType } from './negotiation.ts';
 import { masked, present, Refusal } from './refusal.ts';
@@ -12,6 +12,7 @@ import { createScope, trace, type Scope } from './scope.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { createHttpStreams } from '../subscriptions/httpStreams.ts';
 import { singleEvent, streamTypeOf } from '../subscriptions/streamType.ts';
+import type { Shedding } from '../traffic/shedding.ts';
 import type { Subgraphs } from '../traffic/subgraphs.ts';
 
 interface Reply {
@@ -25,12 +26,12 @@ interface Reply {
   setCookies?: string[];
 }
 
-function fromUrl(request: IncomingMessage, nesting: number): GraphQLRequest {
+function fromUrl(request: IncomingMessage): Record<string, unknown> {
   const parameters = new URL(request.url ?? '/', 'http://router').searchParams;
   const json = (name: string): unknown => (parameters.has(name) ? parseJson(parameters.get(name) ?? '') : undefined);
   const operationName = parameters.get('operationName') ?? undefined;
   const query = parameters.get('query') ?? undefined;
-  return readRequest({ query, operationName, variables: json('variables'), extensions: json('extensions') }, nesting);
+  return { query, operationName, variables: json('variables'), extensions: json('extensions') };
 }
 
 interface Exchange {
@@ -83,12 +84,20 @@ export function createGraphQLEndpoint(parts: {
   authenticate: Authenticate;
   addressOf: ClientAddress;
   configuration: Configuration;
+  shedding: Shedding;
   telemetry: Pick<Telemetry, 'observer' | 'tracer'>;
   log: Logger;
 }) {
-  const { authenticate, addressOf, log } = parts;
+  const { authenticate, addressOf, shedding, log } = parts;
   const { observer, tracer } = parts.telemetry;
-  const { bodyBytes, batch, nesting } = parts.configuration.limits;
+  const { bodyBytes, batch } = parts.configuration.limits;
+
+  async function executed({ method }: IncomingMessage, engine: Engine, run: Run, scope: Scope): Promise<string> {
+    const operation: string = run.operation.definition.operation;
+    if (operation === 'subscription') throw new Refusal(400, 'BAD_INPUT', 'subscriptionOverHttp');
+    if (operation === 'mutation' && method !== 'POST') throw new Refusal(405, 'BAD_INPUT', 'method', 'POST');
+    return (await engine.execute(run, operation === 'mutation' ? { ...scope, signal: undefined } : scope)).text;
+  }
 
   /** Undefined when a stream has taken the response. */
   async function answered(
@@ -109,23 +118,20 @@ export function createGraphQLEndpoint(parts: {
       parts.streams.handle({ request, response, type: stream, engine, subgraphs: parts.subgraphs(), graphql, run: prepared.run, scope });
       return undefined;
     }
-    if (operation === 'subscription') throw new Refusal(400, 'BAD_INPUT', 'subscriptionOverHttp');
-    if (operation === 'mutation' && request.method !== 'POST') throw new Refusal(405, 'BAD_INPUT', 'method', 'POST');
-    const { text } = await engine.execute(prepared.run, operation === 'mutation' ? { ...scope, signal: undefined } : scope);
+    const text = await executed(request, engine, prepared.run, scope);
     return { ...(accepted ? { status: 200, type: accepted.type, body: text } : event(text)), setCookies: scope.setCookies };
   }
 
-  /** Each operation of a batch stands for itself: what is refused of it is refused as an answer of 200. */
-  async function batched(exchange: Exchange, operations: readonly unknown[], type: MediaType, scope: Scope): Promise<Reply> {
+  /** Each operation of a batch stands for itself; none is a stream. */
+  async function batched(request: IncomingMessage, operations: readonly unknown[], type: MediaType, scope: Scope): Promise<Reply> {
     if (operations.length === 0 || operations.length > batch) throw new Refusal(400, 'BAD_INPUT', 'batch', String(batch));
+    const engine = parts.engine();
+    const one = async (json: unknown): Promise<string> => {
+      const prepared = engine.prepare(readRequest(json), scope);
+      return prepared.kind === 'Ready' ? executed(request, engine, prepared.run, scope) : JSON.stringify({ errors: prepared.errors });
+    };
     const bodies = await Promise.all(
-      operations.map(async (json) => {
-        try {
-          return (await answered(exchange, readRequest(json, nesting), { type, byName: true }, scope))?.body ?? 'null';
-        } catch (error) {
-          return refused(error, exchange.request, scope.traceId).body;
-        }
-      }),
+      operations.map((json) => one(json).catch((error: unknown) => refused(error, request, scope.traceId).body)),
     );
     return { status: 200, type, body: `[${bodies.join()}]`, setCookies: scope.setCookies };
   }
@@ -138,15 +144,12 @@ export function createGraphQLEndpoint(parts: {
     const { request } = exchange;
     if (request.method !== 'POST' && request.method !== 'GET') throw new Refusal(405, 'BAD_INPUT', 'method', 'GET, POST');
     const accepted = acceptedBy(request);
-    if (request.method === 'GET') {
-      requirePreflight(request);
-      const graphql = fromUrl(request, nesting);
-      return answered(exchange, graphql, accepted, await scopeOf(signal));
-    }
-    requireJson(request);
-    const [scope, json] = await Promise.all([scopeOf(signal), readBody(request, bodyBytes).then(parseJson)]);
-    if (accepted && Array.isArray(json) && batch > 1) return batched(exchange, json, accepted.type, scope);
-    return answered(exchange, readRequest(json, nesting), accepted, scope);
+    if (request.method === 'GET') requirePreflight(request);
+    else requireJson(request);
+    const reading = request.method === 'GET' ? Promise.resolve(request).then(fromUrl) : readBody(request, bodyBytes).then(parseJson);
+    const [scope, json] = await Promise.all([scopeOf(signal), reading]);
+    if (Array.isArray(json) && batch > 1 && accepted) return batched(request, json, accepted.type, scope);
+    return answered(exchange, readRequest(json), accepted, scope);
   }
 
   function refused(error: unknown, request: IncomingMessage, traceId: string): Reply {
@@ -158,10 +161,11 @@ export function createGraphQLEndpoint(parts: {
       if (!request.destroyed) log.error({ err: error, traceId }, 'request failed');
       return { status: 500, type, body: JSON.stringify({ errors: [masked(words)] }), abandon };
     }
-    if (error.status === 503) log.error({ traceId }, 'the key set of access tokens is out of reach');
+    if (error.status === 503 && error.code === 'INTERNAL') log.error({ traceId }, 'the key set of access tokens is out of reach');
     const headers: Record<string, string> = {
       ...(error.status === 405 && { allow: error.reason }),
       ...(error.status === 429 && { 'retry-after': error.sentence === 'tooManySockets' ? '10' : error.reason }),
+      ...(error.code === 'OVERLOADED' && { 'retry-after': error.reason }),
       ...(error.status === 401 && { 'www-authenticate': `Bearer error="invalid_token"` }),
     };
     return { status: error.status, type, body: JSON.stringify({ errors: [present(error, words)] }), headers, abandon };
@@ -182,10 +186,15 @@ export function createGraphQLEndpoint(parts: {
         signal,
         timeoutMs: parts.configuration.requestTimeoutMs,
       });
-    const reply = await handle({ request, response }, scopeOf, gone.signal).catch((error: unknown) => {
+    const admitted = shedding.enter();
+    const handled = admitted
+      ? handle({ request, response }, scopeOf, gone.signal)
+      : Promise.reject(new Refusal(503, 'OVERLOADED', 'overloaded', '1'));
+    const reply = await handled.catch((error: unknown) => {
       traceparent.work.code = error instanceof Refusal ? error.code : 'INTERNAL';
       return refused(error, request, traceparent.traceId);
     });
+    if (admitted) shedding.leave();
     if (!reply) return;
     send(request, response, reply);
     observer.answered(traceparent, { transport: 'http', status: reply.status });

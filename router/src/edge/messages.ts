@@ -40,6 +40,10 @@ const sentences = {
   host: { fr: "Ce nom d'hôte n'est pas servi ici.", en: 'This host name is not served here.' },
   upstream: { fr: 'Le service derrière cette adresse ne répond pas.', en: 'The service behind this address does not answer.' },
   stopping: { fr: "Le service s'arrête. Réessayez dans un instant.", en: 'The service is stopping. Try again in a moment.' },
+  overloaded: {
+    fr: 'Trop de demandes en même temps. Réessayez dans {reason} s.',
+    en: 'Too many requests at the same time. Try again in {reason} s.',
+  },
   tooCostly: { fr: 'La requête demande trop ({reason}). Découpez-la.', en: 'The query asks for too much ({reason}). Split it.' },
   rateLimited: { fr: 'Trop de demandes. Réessayez dans {reason} s.', en: 'Too many requests. Try again in {reason} s.' },
   tooManySockets: {

@@ -13,6 +13,7 @@ export type EdgeCode =
   | 'FORBIDDEN'
   | 'INTERNAL'
   | 'NOT_FOUND'
+  | 'OVERLOADED'
   | 'PERSISTED_QUERY_NOT_FOUND'
   | 'RATE_LIMITED'
   | 'TOKEN_EXPIRED'

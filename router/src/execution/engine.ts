@@ -10,13 +10,16 @@ import type { Planner } from '../planning/planning.ts';
 import { amountOf } from '../guard/amount.ts';
 import { denialError } from '../guard/denials.ts';
 import { rulesOf, type Guard } from '../guard/guard.ts';
+import { tooCostly } from '../guard/limits.ts';
+import { nestsDeeper } from '../guard/nesting.ts';
 import type { Named } from '../guard/persisted.ts';
-import { present, Refusal, type ClientError } from '../edge/refusal.ts';
+import { present, type ClientError } from '../edge/refusal.ts';
 import { applyRewrites } from './merging.ts';
 import { serialise, type Written } from './serialisation.ts';
 import { say } from '../edge/messages.ts';
 import type { Scope } from '../edge/scope.ts';
 import type { SubgraphAnswer } from '../traffic/subgraphAnswer.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import type { Subgraphs } from '../traffic/subgraphs.ts';
 import { StreamEnd } from '../subscriptions/eventQueue.ts';
 
@@ -77,17 +80,19 @@ export function createEngine(parts: {
   guard: Guard;
   configuration: Configuration;
   introspection: boolean;
+  metrics: Metrics;
   log: Logger;
 }): Engine {
-  const { planner, subgraphs, configuration, log } = parts;
+  const { planner, subgraphs, configuration, metrics, log } = parts;
   const { rates, persisted } = parts.guard;
   const { limits, operationCache } = configuration;
   const rules = rulesOf(parts.supergraph, planner.apiSchema, limits);
-  const operations = createOperations(planner, { limits, rules, introspection: parts.introspection, capacity: operationCache });
+  const operations = createOperations(planner, { limits, rules, introspection: parts.introspection, capacity: operationCache, metrics });
 
   const prepare: Engine['prepare'] = (request, scope) => {
     // One before the work of reading it, so that what is refused afterwards is not free.
     rates.charge(scope, 1);
+    if (nestsDeeper(request.variables, limits.nesting)) throw tooCostly(`variables: nesting > ${String(limits.nesting)}`);
     const prepared = operations(persisted.find(request, scope.identity), request.operationName);
     if (prepared.kind === 'Refused') return { kind: 'Rejected', errors: [present(prepared.refusal, scope)] };
     if (prepared.kind === 'Invalid') return { kind: 'Rejected', errors: refusedBy(prepared.errors, scope) };
@@ -103,10 +108,8 @@ export function createEngine(parts: {
     // Whatever it is, as nothing of it runs it goes for a query.
     if (request.dryRun && pricingDefinition)
       return { kind: 'Ready', run: { ...run, operation: { ...operation, document: pricing, definition: pricingDefinition } } };
-    if (requested > limits.cost) {
-      const refusal = new Refusal(400, 'TOO_COSTLY', 'tooCostly', `cost ${String(requested)} > ${String(limits.cost)}`);
-      return { kind: 'Rejected', errors: [present(refusal, scope)] };
-    }
+    if (requested > limits.cost)
+      return { kind: 'Rejected', errors: [present(tooCostly(`cost ${String(requested)} > ${String(limits.cost)}`), scope)] };
     rates.charge(scope, Math.max(0, requested - 1));
     return { kind: 'Ready', run: { ...run, operation: operation.as(scope.identity) } };
   };

@@ -26,6 +26,7 @@ import { Lru } from '../lru.ts';
 import type { Fetch, JsonObject, Plan } from '../planning/plan.ts';
 import type { Planner } from '../planning/planning.ts';
 import { privateNames, type PrivateNames } from '../planning/privateNames.ts';
+import { noMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { Refusal } from '../edge/refusal.ts';
 import { compile, type Step } from './execution.ts';
 import { Shape, type ShapeSource } from './shape.ts';
@@ -137,9 +138,9 @@ function refuseEmpty({ selectionSet }: OperationDefinitionNode, denials: Denials
  */
 export function createOperations(
   planner: Planner,
-  options: { limits: Configuration['limits']; rules: Rules; introspection: boolean; capacity: number },
+  options: { limits: Configuration['limits']; rules: Rules; introspection: boolean; capacity: number; metrics?: Metrics },
 ) {
-  const { limits, rules } = options;
+  const { limits, rules, metrics = noMetrics } = options;
   const schema = planner.apiSchema;
   const cache = new Lru<Ready>(options.capacity, ({ weight }) => weight);
   const validations = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
@@ -211,6 +212,7 @@ export function createOperations(
   return (query: string, operationName: string | undefined): Prepared => {
     const key = `${operationName ?? ''}\n${query}`;
     const known = cache.get(key);
+    metrics.planCache(known !== undefined);
     if (known) return known;
     const made = prepared(query, operationName);
     // None may push all others out.

@@ -66,7 +66,7 @@ function excessOf(size: Size, limits: Configuration['limits']): string | undefin
   return found && `${found[0]} ${String(found[1])} > ${String(found[2])}`;
 }
 
-const tooCostly = (reason: string): Refusal => new Refusal(400, 'TOO_COSTLY', 'tooCostly', reason);
+export const tooCostly = (reason: string): Refusal => new Refusal(400, 'TOO_COSTLY', 'tooCostly', reason);
 
 /**
  * Refuses with TOO_COSTLY a document of which any operation is deeper, wider or more aliased than the limits allow, or which has

@@ -2,7 +2,14 @@
  * The only module that knows Apollo's federation libraries (Elastic-2.0). Whoever replaces the planner replaces this file:
  * a supergraph's SDL goes in; the API schema, the subgraphs' addresses, the type relations and plans of plan.ts come out.
  */
-import { isAbstractType, isInterfaceType, operationFromDocument, possibleRuntimeTypes, Supergraph } from '@apollo/federation-internals';
+import {
+  isAbstractType,
+  isInterfaceType,
+  operationFromDocument,
+  possibleRuntimeTypes,
+  ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+  Supergraph,
+} from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import type { FetchDataRewrite, FetchNode, PlanNode as ApolloNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, parse, type DocumentNode, type GraphQLSchema, type SelectionNode } from 'graphql';
@@ -114,7 +121,7 @@ function namesOf(supergraph: Supergraph): PlannerNames {
 
 /** Throws when `sdl` is no supergraph that the planner understands. */
 export function createPlanner(sdl: string): Planner {
-  const supergraph = Supergraph.build(sdl);
+  const supergraph = Supergraph.build(sdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
   const planner = new QueryPlanner(supergraph, { debug: { maxEvaluatedPlans: 1000 } });
   const api = supergraph.apiSchema();
   const relations = typeRelations(supergraph);

@@ -26,8 +26,8 @@ const idOf = (id: unknown): string => {
   return id;
 };
 
-/** Throws an error whose message says to the client what is wrong; `nesting` is limits.nesting. */
-export function readMessage(text: string, nesting: number): ClientMessage {
+/** Throws an error whose message says to the client what is wrong. */
+export function readMessage(text: string): ClientMessage {
   let message: unknown;
   try {
     message = JSON.parse(text);
@@ -45,7 +45,7 @@ export function readMessage(text: string, nesting: number): ClientMessage {
       return { type: 'pong' };
     case 'subscribe':
       try {
-        return { type: 'subscribe', id: idOf(message['id']), request: readRequest(message['payload'], nesting) };
+        return { type: 'subscribe', id: idOf(message['id']), request: readRequest(message['payload']) };
       } catch (error) {
         throw error instanceof Refusal ? new Error(error.reason || error.message) : error;
       }

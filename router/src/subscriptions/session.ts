@@ -257,7 +257,7 @@ export function openSession(parts: SessionParts, socket: WebSocket, transport: D
     let message: ClientMessage;
     try {
       if (isBinary) throw new Error('Invalid message received');
-      message = readMessage(data.toString('utf8'), limits.nesting);
+      message = readMessage(data.toString('utf8'));
     } catch (error) {
       close(closing.badRequest, error instanceof Error ? error.message : '');
       return;
