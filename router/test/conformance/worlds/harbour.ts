@@ -39,8 +39,10 @@ const fleet = subgraph(
   union Thing = Ferry | Port | Captain`,
   {
     Query: {
-      vessels: (_, { kind, first }: { kind?: string; first: number }) =>
-        [...vessels, null].filter((one) => kind == null || one?.['__typename'] === (kind === 'TUG' ? 'Tug' : 'Ferry')).slice(0, first),
+      vessels: (_, { kind, first }: { kind?: string | null; first: number }) =>
+        [...vessels, null]
+          .filter((one) => kind === undefined || kind === null || one?.['__typename'] === (kind === 'TUG' ? 'Tug' : 'Ferry'))
+          .slice(0, first),
       vessel: (_, { id }: { id: string }) => find(vessels, id),
       tug: () => find(vessels, 't1'),
       about: (_, args) => JSON.stringify(args),
@@ -111,7 +113,8 @@ const crew = subgraph(
   type Tug @key(fields: "id") { id: ID! captain: Captain! mates: [Sailor] }`,
   {
     Query: {
-      sailors: (_, { rank }: { rank?: string }) => people.filter((one) => rank == null || one['rank'] === rank),
+      sailors: (_, { rank }: { rank?: string | null }) =>
+        people.filter((one) => rank === undefined || rank === null || one['rank'] === rank),
       captain: (_, { id }: { id: string }) => find(people, id),
       oldest: () => find(people, 'p1'),
     },

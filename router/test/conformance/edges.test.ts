@@ -1,0 +1,4 @@
+import { conforms } from './conforms.ts';
+import { edges } from './topics/edges.ts';
+
+conforms(edges);
