@@ -54,7 +54,7 @@ interface Event {
 }
 async function all(query: string, variables: Record<string, unknown> = {}): Promise<Event[]> {
   const found: Event[] = [];
-  for await (const event of client.iterate({ query, variables })) found.push(event as Event);
+  for await (const event of client.iterate({ query, variables })) found.push(event);
   return found;
 }
 

@@ -120,7 +120,7 @@ const large: Topic = {
   subgraphs: [
     subgraph('nodes', `type Query { node: Node! many: [Node!]! same: [Node!]! } type Node @key(fields: "id") { id: ID! child: Node! }`, {
       Query: { node: { id: '0' }, many: numbers.map((id) => ({ id })), same: numbers.map((id) => ({ id: id % 3 })) },
-      Node: { child: ({ id }: { id: number }) => ({ id: Number(id) + 1 }) },
+      Node: { child: ({ id }: { id: string }) => ({ id: Number(id) + 1 }) },
     }),
     subgraph('labels', `type Node @key(fields: "id") { id: ID! label: String! }`, {
       Node: { label: ({ id }: { id: string }) => `n${id}` },
