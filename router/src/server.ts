@@ -13,7 +13,13 @@ import { createPlanner } from './planning/planning.ts';
 import { createProxy } from './edge/proxy.ts';
 import { present, Refusal } from './edge/refusal.ts';
 import { trace } from './edge/scope.ts';
+import { Occupancy } from './guard/occupancy.ts';
+import { createHttpStreams } from './subscriptions/httpStreams.ts';
+import { noRevocations } from './subscriptions/revocations.ts';
+import { createSharing } from './subscriptions/sharing.ts';
 import { createSockets } from './subscriptions/sockets.ts';
+import { createTenures } from './subscriptions/tenures.ts';
+import { noMetrics } from './telemetry/metrics.ts';
 import { createSubgraphs } from './traffic/subgraphs.ts';
 import { createWeb } from './edge/web.ts';
 
@@ -50,8 +56,14 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const subgraphs = createSubgraphs(planner.subgraphs, configuration, createInternalTokens(configuration.auth));
   const engine = createEngine({ planner, subgraphs, configuration, introspection: options.introspection, log });
   const addressOf = clientAddresses(configuration.trustedProxies);
-  const graphql = createGraphQLEndpoint({ engine, authenticate, addressOf, configuration, log });
-  const sockets = createSockets({ engine, subgraphs, planner, authenticate, addressOf, configuration, log });
+  const metrics = noMetrics;
+  const sharing = createSharing({ configuration, metrics });
+  const tenures = createTenures(noRevocations);
+  const version = { engine: () => engine, subgraphs: () => subgraphs };
+  const live = { watch: sharing.watch, tenures, seats: new Occupancy(configuration.limits.socketsPerAddress), configuration, log };
+  const streams = createHttpStreams(live);
+  const graphql = createGraphQLEndpoint({ ...version, streams, authenticate, addressOf, configuration, log });
+  const sockets = createSockets({ ...version, ...live, authenticate, addressOf, metrics });
   const proxies = configuration.proxies.map((rule) => createProxy(rule, addressOf)).sort((a, b) => b.prefix.length - a.prefix.length);
   const web = configuration.web && createWeb(configuration.web);
   let stopping = false;
@@ -128,8 +140,11 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
       const impatience = setTimeout(() => {
         server.closeAllConnections();
       }, configuration.drainMs);
+      streams.close();
       await sockets.close();
       await closed;
+      sharing.close();
+      tenures.close();
       clearTimeout(impatience);
       clearInterval(sweep);
       for (const proxy of proxies) proxy.close();

@@ -9,10 +9,13 @@ import { negotiateLanguage } from './messages.ts';
 import { negotiateMediaType, requireJson, requirePreflight, type MediaType } from './negotiation.ts';
 import { masked, present, Refusal } from './refusal.ts';
 import { createScope, trace, type Scope } from './scope.ts';
+import type { createHttpStreams } from '../subscriptions/httpStreams.ts';
+import { singleEvent, streamTypeOf } from '../subscriptions/streamType.ts';
+import type { Subgraphs } from '../traffic/subgraphs.ts';
 
 interface Reply {
   status: number;
-  type: MediaType;
+  type: MediaType | 'text/event-stream';
   /** The answer's JSON. */
   body: string;
   headers?: Record<string, string>;
@@ -32,6 +35,24 @@ function fromUrl(request: IncomingMessage): GraphQLRequest {
     extensions: json('extensions'),
   });
 }
+
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+}
+
+/** The type of an answer that is no stream; undefined when the client takes events alone. */
+function acceptedBy({ headers: { accept } }: IncomingMessage): ReturnType<typeof negotiateMediaType> | undefined {
+  const stream = streamTypeOf(accept);
+  if (stream === undefined || /application\/(graphql-response\+)?json/i.test(accept ?? '')) return negotiateMediaType(accept);
+  return stream === 'text/event-stream' ? undefined : { type: 'application/json', byName: false };
+}
+
+const event = (body: string): Pick<Reply, 'status' | 'type' | 'body'> => ({
+  status: 200,
+  type: 'text/event-stream',
+  body: singleEvent(body),
+});
 
 function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
   if (response.destroyed || response.headersSent) return;
@@ -59,40 +80,56 @@ function send(request: IncomingMessage, response: ServerResponse, reply: Reply):
 
 /** GraphQL over HTTP: POST with JSON, GET for queries only. */
 export function createGraphQLEndpoint(parts: {
-  engine: Engine;
+  engine: () => Engine;
+  subgraphs: () => Subgraphs;
+  streams: ReturnType<typeof createHttpStreams>;
   authenticate: Authenticate;
   addressOf: ClientAddress;
   configuration: Configuration;
   log: Logger;
 }) {
-  const { engine, authenticate, addressOf, log } = parts;
+  const { authenticate, addressOf, log } = parts;
   const { bodyBytes } = parts.configuration.limits;
 
+  /** Undefined when a stream has taken the response. */
   async function answered(
-    request: IncomingMessage,
+    { request, response }: Exchange,
     graphql: GraphQLRequest,
-    accepted: ReturnType<typeof negotiateMediaType>,
+    accepted: ReturnType<typeof negotiateMediaType> | undefined,
     scope: Scope,
-  ): Promise<Reply> {
+  ): Promise<Reply | undefined> {
+    const engine = parts.engine();
     const prepared = engine.prepare(graphql, scope);
-    if (prepared.kind === 'Rejected')
-      return { status: accepted.byName ? 200 : 400, type: accepted.type, body: JSON.stringify({ errors: prepared.errors }) };
+    if (prepared.kind === 'Rejected') {
+      const body = JSON.stringify({ errors: prepared.errors });
+      return accepted ? { status: accepted.byName ? 200 : 400, type: accepted.type, body } : event(body);
+    }
     const operation: string = prepared.run.operation.definition.operation;
+    const stream = streamTypeOf(request.headers.accept);
+    if (operation === 'subscription' && stream) {
+      parts.streams.handle({ request, response, type: stream, engine, subgraphs: parts.subgraphs(), graphql, run: prepared.run, scope });
+      return undefined;
+    }
     if (operation === 'subscription') throw new Refusal(400, 'BAD_INPUT', 'subscriptionOverHttp');
     if (operation === 'mutation' && request.method !== 'POST') throw new Refusal(405, 'BAD_INPUT', 'method', 'POST');
     const { text } = await engine.execute(prepared.run, operation === 'mutation' ? { ...scope, signal: undefined } : scope);
-    return { status: 200, type: accepted.type, body: text, setCookies: scope.setCookies };
+    return { ...(accepted ? { status: 200, type: accepted.type, body: text } : event(text)), setCookies: scope.setCookies };
   }
 
-  async function handle(request: IncomingMessage, scopeOf: (signal: AbortSignal) => Promise<Scope>, signal: AbortSignal): Promise<Reply> {
+  async function handle(
+    exchange: Exchange,
+    scopeOf: (signal: AbortSignal) => Promise<Scope>,
+    signal: AbortSignal,
+  ): Promise<Reply | undefined> {
+    const { request } = exchange;
     if (request.method !== 'POST' && request.method !== 'GET') throw new Refusal(405, 'BAD_INPUT', 'method', 'GET, POST');
-    const accepted = negotiateMediaType(request.headers.accept);
+    const accepted = acceptedBy(request);
     if (request.method === 'GET') requirePreflight(request);
     else requireJson(request);
     const reading =
       request.method === 'GET' ? Promise.resolve(request).then(fromUrl) : readBody(request, bodyBytes).then(parseJson).then(readRequest);
     const [scope, graphql] = await Promise.all([scopeOf(signal), reading]);
-    return answered(request, graphql, accepted, scope);
+    return answered(exchange, graphql, accepted, scope);
   }
 
   function refused(error: unknown, request: IncomingMessage, traceId: string): Reply {
@@ -107,7 +144,7 @@ export function createGraphQLEndpoint(parts: {
     if (error.status === 503) log.error({ traceId }, 'the key set of access tokens is out of reach');
     const headers: Record<string, string> = {
       ...(error.status === 405 && { allow: error.reason }),
-      ...(error.status === 429 && { 'retry-after': error.reason }),
+      ...(error.status === 429 && { 'retry-after': error.sentence === 'tooManySockets' ? '10' : error.reason }),
       ...(error.status === 401 && { 'www-authenticate': `Bearer error="invalid_token"` }),
     };
     return { status: error.status, type, body: JSON.stringify({ errors: [present(error, words)] }), headers, abandon };
@@ -128,7 +165,9 @@ export function createGraphQLEndpoint(parts: {
         signal,
         timeoutMs: parts.configuration.requestTimeoutMs,
       });
-    const reply = await handle(request, scopeOf, gone.signal).catch((error: unknown) => refused(error, request, traceparent.traceId));
-    send(request, response, reply);
+    const reply = await handle({ request, response }, scopeOf, gone.signal).catch((error: unknown) =>
+      refused(error, request, traceparent.traceId),
+    );
+    if (reply) send(request, response, reply);
   };
 }

@@ -38,8 +38,8 @@ const sentences = {
     en: 'Too many open connections from this address ({reason} at most).',
   },
   subscriptionOverHttp: {
-    fr: 'Les abonnements passent par WebSocket (graphql-transport-ws).',
-    en: 'Subscriptions go over WebSocket (graphql-transport-ws).',
+    fr: 'Les abonnements passent par WebSocket (graphql-transport-ws), text/event-stream ou multipart/mixed;subscriptionSpec=1.0.',
+    en: 'Subscriptions go over WebSocket (graphql-transport-ws), text/event-stream or multipart/mixed;subscriptionSpec=1.0.',
   },
 } as const satisfies Record<string, Record<Language, string>>;
 

@@ -15,7 +15,7 @@ import { say } from '../edge/messages.ts';
 import type { Scope } from '../edge/scope.ts';
 import type { SubgraphAnswer } from '../traffic/subgraphAnswer.ts';
 import type { Subgraphs } from '../traffic/subgraphs.ts';
-import { StreamEnd } from '../subscriptions/upstream.ts';
+import { StreamEnd } from '../subscriptions/eventQueue.ts';
 
 export interface GraphQLRequest {
   query: string;

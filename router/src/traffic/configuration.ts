@@ -13,6 +13,8 @@ const subgraph = z.strictObject({
   forward: z.array(headerName).default([]),
   /** Whether its Set-Cookie reaches the client. */
   setCookie: z.boolean().default(false),
+  /** Whether a socket speaks for one identity, or each subscription on it for its own. */
+  subscriptionAuthority: z.enum(['connection', 'operation']).default('connection'),
 });
 
 /** Keys of the configuration's top level that say how subgraphs are asked. */
@@ -31,7 +33,9 @@ export const trafficHelp = `  "subgraphs": {                    by name in the s
       "timeoutMs": …,
       "forward": [],                client headers for this subgraph alone; the only place for cookie;
                                     x-forwarded-for is the client's address (see trustedProxies)
-      "setCookie": false            whether its Set-Cookie reaches the client
+      "setCookie": false,           whether its Set-Cookie reaches the client
+      "subscriptionAuthority": "connection"   one socket an identity, told in connection_init; or "operation": authorization,
+                                    acceptLanguage and traceparent in the extensions of each subscribe message
     }
   },
   "subgraphTimeoutMs": 5000, "requestTimeoutMs": 10000, "subgraphConnections": 64,
