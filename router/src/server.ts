@@ -5,11 +5,10 @@ import { pino, type Logger } from 'pino';
 import { createAuthentication } from './auth/authentication.ts';
 import { clientAddresses } from './edge/clientAddress.ts';
 import type { Configuration } from './configuration.ts';
-import { createEngine } from './execution/engine.ts';
+import { createEngine, type Engine } from './execution/engine.ts';
 import { createGraphQLEndpoint } from './edge/graphqlEndpoint.ts';
 import { createInternalTokens } from './auth/internalTokens.ts';
 import { negotiateLanguage } from './edge/messages.ts';
-import { createPlanner } from './planning/planning.ts';
 import { createProxy } from './edge/proxy.ts';
 import { present, Refusal } from './edge/refusal.ts';
 import { trace } from './edge/scope.ts';
@@ -20,17 +19,24 @@ import { createSharing } from './subscriptions/sharing.ts';
 import { createSockets } from './subscriptions/sockets.ts';
 import { createTenures } from './subscriptions/tenures.ts';
 import { noMetrics } from './telemetry/metrics.ts';
+import { follow } from './supergraph/following.ts';
+import type { Source } from './supergraph/source.ts';
+import { checked, type Checked } from './supergraph/version.ts';
+import { createVersions } from './supergraph/versions.ts';
 import { createSubgraphs } from './traffic/subgraphs.ts';
 import { createWeb } from './edge/web.ts';
 
 export interface Router {
   port: number;
+  /** Has the supergraph's source looked at now. */
+  checkSupergraph: () => void;
   /** Stops accepting, lets requests in flight finish, closes sockets with 1001. */
   stop: () => Promise<void>;
 }
 
 export interface RouterOptions {
-  supergraph: string;
+  /** SDL, or where it comes from and may change. */
+  supergraph: string | Source;
   port: number;
   introspection: boolean;
   configuration: Configuration;
@@ -51,15 +57,18 @@ function sendPlain(response: ServerResponse, status: number, body: string, heade
 export async function startRouter(options: RouterOptions): Promise<Router> {
   const { configuration } = options;
   const log = options.log ?? pino({ name: 'router', level: configuration.logLevel });
-  const planner = createPlanner(options.supergraph);
+  const source = typeof options.supergraph === 'string' ? undefined : options.supergraph;
+  const first = checked(typeof options.supergraph === 'string' ? options.supergraph : ((await source?.read()) ?? ''), configuration);
   const authenticate = createAuthentication(configuration.auth);
-  const subgraphs = createSubgraphs(planner.subgraphs, configuration, createInternalTokens(configuration.auth));
-  const engine = createEngine({ planner, subgraphs, configuration, introspection: options.introspection, log });
+  const subgraphs = createSubgraphs(first.planner.subgraphs, configuration, createInternalTokens(configuration.auth));
+  const engineOf = ({ planner }: Checked): Engine =>
+    createEngine({ planner, subgraphs, configuration, introspection: options.introspection, log });
+  const versions = createVersions({ first, engineOf, subgraphs, configuration, log });
   const addressOf = clientAddresses(configuration.trustedProxies);
   const metrics = noMetrics;
   const sharing = createSharing({ configuration, metrics });
   const tenures = createTenures(noRevocations);
-  const version = { engine: () => engine, subgraphs: () => subgraphs };
+  const version = { engine: versions.current, subgraphs: () => subgraphs };
   const live = { watch: sharing.watch, tenures, seats: new Occupancy(configuration.limits.socketsPerAddress), configuration, log };
   const streams = createHttpStreams(live);
   const graphql = createGraphQLEndpoint({ ...version, streams, authenticate, addressOf, configuration, log });
@@ -127,11 +136,14 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
     server.once('error', reject);
     server.listen(options.port, configuration.host, resolve);
   });
+  const following = source && follow(source, { take: versions.offer, pollMs: configuration.supergraph.pollMs, log });
 
   return {
+    checkSupergraph: () => following?.check(),
     port: (server.address() as AddressInfo).port,
     async stop() {
       stopping = true;
+      await following?.stop();
       const closed = new Promise((resolve) => server.close(resolve));
       // Node leaves a connection open that becomes idle after close().
       const sweep = setInterval(() => {

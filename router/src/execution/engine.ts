@@ -4,7 +4,7 @@ import type { Configuration } from '../configuration.ts';
 import { requestOf, type Step } from './execution.ts';
 import { Failures } from './failures.ts';
 import { introspect } from './introspection.ts';
-import { createOperations, type Operation } from './operations.ts';
+import { createOperations, type Operation, type Operations } from './operations.ts';
 import type { Fetch, JsonObject } from '../planning/plan.ts';
 import type { Planner } from '../planning/planning.ts';
 import { createRates } from '../guard/rates.ts';
@@ -47,6 +47,10 @@ export interface Engine {
   event: (run: Run, event: SubgraphAnswer, scope: Scope) => Promise<Answer>;
   /** What the client reads when the source ended by `error`, and the reason to the log. */
   ended: (run: Run, error: unknown, scope: Scope) => readonly ClientError[];
+  /** The most used operations, the most used first. */
+  hottest: Operations['hottest'];
+  /** Has an operation ready for those who will ask for it; false where it can't be. */
+  warm: (query: string, operationName: string | undefined) => boolean;
 }
 
 const refusedBy = (errors: readonly GraphQLError[], scope: Scope): ClientError[] =>
@@ -71,7 +75,7 @@ export function createEngine(parts: {
   const prepare: Engine['prepare'] = (request, scope) => {
     // One before the work of reading it, so that what is refused afterwards is not free.
     charge(scope, 1);
-    const prepared = operations(request.query, request.operationName);
+    const prepared = operations.prepared(request.query, request.operationName);
     if (prepared.kind === 'Refused') return { kind: 'Rejected', errors: [present(prepared.refusal, scope)] };
     if (prepared.kind === 'Invalid') return { kind: 'Rejected', errors: refusedBy(prepared.errors, scope) };
     const { operation } = prepared;
@@ -128,5 +132,7 @@ export function createEngine(parts: {
       return executed(run, run.operation.step, root, scope, failures);
     },
     ended,
+    hottest: operations.hottest,
+    warm: (query, operationName) => operations.prepared(query, operationName).kind === 'Ready',
   };
 }

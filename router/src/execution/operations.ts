@@ -51,6 +51,19 @@ interface Ready {
   weight: number;
 }
 
+/** `uses` counts how often it was asked for. */
+interface Kept extends Ready {
+  query: string;
+  operationName: string | undefined;
+  uses: number;
+}
+
+export interface Operations {
+  prepared: (query: string, operationName: string | undefined) => Prepared;
+  /** The most used of those that are kept, the most used first. */
+  hottest: (most: number) => { query: string; operationName: string | undefined }[];
+}
+
 /** Shapes kept of one operation, each for another outcome of its @skip and @include. */
 const shapesKept = 8;
 
@@ -116,8 +129,11 @@ function refuseUnknownWeights({ apiSchema }: Planner, { rootWeights }: Configura
  * Parses, limits, validates and plans each (query, operationName) once: one entry of the cache holds it all. What is refused is
  * not kept, and long or wide operations count as several, so that the cache stays small whatever is sent.
  */
-export function createOperations(planner: Planner, options: { limits: Configuration['limits']; introspection: boolean; capacity: number }) {
-  const cache = new Lru<Ready>(options.capacity, ({ weight }) => weight);
+export function createOperations(
+  planner: Planner,
+  options: { limits: Configuration['limits']; introspection: boolean; capacity: number },
+): Operations {
+  const cache = new Lru<Kept>(options.capacity, ({ weight }) => weight);
   refuseUnknownWeights(planner, options.limits);
   const rules = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
 
@@ -177,13 +193,21 @@ export function createOperations(planner: Planner, options: { limits: Configurat
     }
   }
 
-  return (query: string, operationName: string | undefined): Prepared => {
-    const key = `${operationName ?? ''}\n${query}`;
-    const known = cache.get(key);
-    if (known) return known;
-    const made = prepared(query, operationName);
-    // None may push all others out.
-    if (made.kind === 'Ready' && made.weight <= Math.max(1, options.capacity / 4)) cache.set(key, made);
-    return made;
+  return {
+    prepared(query, operationName) {
+      const key = `${operationName ?? ''}\n${query}`;
+      const known = cache.get(key);
+      if (known) {
+        known.uses += 1;
+        return known;
+      }
+      const made = prepared(query, operationName);
+      // None may push all others out.
+      if (made.kind !== 'Ready' || made.weight > Math.max(1, options.capacity / 4)) return made;
+      const kept = { ...made, query, operationName, uses: 1 };
+      cache.set(key, kept);
+      return kept;
+    },
+    hottest: (most) => [...cache.values()].sort((a, b) => b.uses - a.uses).slice(0, most),
   };
 }

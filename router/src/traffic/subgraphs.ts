@@ -27,6 +27,8 @@ export interface Subgraphs {
   ask: (ask: Ask) => Promise<string>;
   /** Where and as whom subscriptions of this subgraph are opened. */
   socketOf: (subgraph: string, scope: Scope) => Promise<{ url: string; payload: Record<string, string> }>;
+  /** Takes the addresses of a new supergraph. */
+  update?: (routing: ReadonlyMap<string, string>) => void;
   close: () => Promise<void>;
 }
 
