@@ -1,125 +1,155 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
-import { Pool } from 'undici';
-import { store } from '../router/test/toys/store.ts';
-import { startToys } from '../router/test/toys/subgraph.ts';
+import { parseArgs } from 'node:util';
+import { composeServices } from '@apollo/composition';
+import { parse } from 'graphql';
+import { schemas } from './fixtures/schemas.ts';
+import { agreed } from './router/agreement.ts';
+import { contestantNames, routerFlags, startContestants, type Contestant } from './router/contestants.ts';
+import { connections, load } from './router/load.ts';
+import { operations, type Operation } from './router/operations.ts';
+import { installPeers, peersFolder, versionOf } from './router/peers.ts';
+import { use } from './router/processes.ts';
+import { tableOf, targets, type Turn } from './router/report.ts';
 
-const help = `node bench/router.ts [--requests N] [--rounds N]
+const help = `npm run bench:router -- [--rounds N] [--seconds N] [--only NAME]... [--operation NAME]... [--without-peers] [--json FILE]
 
-The router against Apollo's gateway, in turn, on the same toy subgraphs: one operation of several fetches whose variables
-differ in every request (merging identical requests would flatter), 64 connections. Prints CPU per request of the gateway
-process alone, p50, p99, resident memory, and the ratio of each round.
+The router against its peers, in turn in one run, on the same subgraphs with fixed data: Apollo's gateway as its documentation starts
+it (stock), Hive Gateway with either planner (hive-js, hive-rust), fetches written by hand (hand-written), and ours. First all answers
+are compared; then each operation is asked over ${connections} connections, its variables different in every request. CPU is user and
+system of the contestant's processes alone. Figures are least / median / most of the rounds, the warm-up left out.
+
+  --rounds N         after one to warm up (3)
+  --seconds N        each turn of a contestant (4)
+  --only NAME        of the contestants; may be repeated
+  --operation NAME   ${operations.map(({ name }) => name).join(', ')}; may be repeated
+  --without-peers    leaves Hive Gateway out, which is otherwise installed into bench/peers on first use
+  --json FILE        writes every turn and the conditions
 `;
 
-const argument = (name: string, fallback: number): number => {
-  const at = process.argv.indexOf(name);
-  return at < 0 ? fallback : Number(process.argv[at + 1]);
-};
-if (process.argv.includes('--help')) {
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '4' },
+    only: { type: 'string', multiple: true },
+    operation: { type: 'string', multiple: true },
+    'without-peers': { type: 'boolean', default: false },
+    json: { type: 'string' },
+    help: { type: 'boolean' },
+  },
+});
+if (options.help) {
   process.stdout.write(help);
   process.exit(0);
 }
-const requests = argument('--requests', 3000);
-const rounds = argument('--rounds', 3);
-const connections = 64;
-const ticksPerSecond = 100;
-
-interface Contestant {
-  name: string;
-  port: number;
-  path: string;
-  args: string[];
+const rounds = Number(options.rounds);
+const seconds = Number(options.seconds);
+const names = contestantNames(!options['without-peers']).filter((name) => options.only?.includes(name) ?? true);
+const asked = operations.filter(({ name }) => options.operation?.includes(name) ?? true);
+if (names.length === 0 || asked.length === 0 || !(rounds > 0) || !(seconds > 0)) {
+  process.stderr.write(`bench: nothing to do; see --help\n`);
+  process.exit(2);
 }
+if (names.some((name) => name.startsWith('hive'))) installPeers();
 
 const folder = mkdtempSync(path.join(tmpdir(), 'bench-router-'));
-const supergraph = path.join(folder, 'supergraph.graphql');
-const toys = await startToys(store);
-writeFileSync(supergraph, toys.supergraph);
-const forget = setInterval(() => {
-  for (const toy of Object.values(toys.running)) toy.requests.length = 0;
-}, 200);
-const memory = ['--max-old-space-size=80', '--max-semi-space-size=4'];
-const contestants: Contestant[] = [
-  { name: 'router', port: 4391, path: '/graphql', args: [...memory, 'router/src/main.ts', '--supergraph', supergraph, '--port', '4391'] },
-  { name: 'gateway', port: 4392, path: '/', args: ['bench/stock-gateway.ts', supergraph, '4392'] },
-];
-const running = contestants.map(({ args }) =>
-  spawn(process.execPath, args, { cwd: path.join(import.meta.dirname, '..'), stdio: ['ignore', 'pipe', 'inherit'] }),
-);
+const children: ChildProcess[] = [];
 process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
+  for (const child of children) child.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-await Promise.all(
-  running.map(
-    (child, index) =>
-      new Promise((resolve, reject) => {
-        child.stdout.once('data', resolve);
-        child.once('exit', () => {
-          reject(new Error(`${contestants[index]?.name ?? ''} does not start; is its port free?`));
-        });
-      }),
-  ),
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const fixtures = fork(path.join(import.meta.dirname, 'fixtures', 'main.ts'));
+children.push(fixtures);
+const [{ subgraphs: ports, traces }] = (await once(fixtures, 'message')) as [{ subgraphs: Record<string, number>; traces: number }];
+const composed = composeServices(
+  Object.entries(schemas).map(([name, sdl]) => ({ name, url: `http://127.0.0.1:${ports[name] ?? 0}/graphql`, typeDefs: parse(sdl) })),
 );
+if (composed.errors) throw new Error(composed.errors.map(({ message }) => message).join('\n'));
+const supergraph = path.join(folder, 'supergraph.graphql');
+writeFileSync(supergraph, composed.supergraphSdl);
 
-const query = `query ($ids: [ID!]!, $n: Int!, $l: Int) {
-  users(ids: $ids) { id name reviews { id body(length: $l) about { ... on Book { title shipping } ... on Gadget { volts } } } }
-  items(first: $n) { sku price { minor } }
-}`;
-const body = (k: number): string =>
-  JSON.stringify({ query, variables: { ids: [...['u1', 'u2', 'u3'].slice(0, 1 + (k % 3)), `x${String(k)}`], n: k % 4, l: k % 5 } });
-
-/** User and system milliseconds of a process so far, and its resident megabytes (Linux). */
-function use(pid: number): { cpuMs: number; rssMb: number } {
-  const fields =
-    readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
-      .split(') ')[1]
-      ?.split(' ') ?? [];
-  const rss = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1] ?? '0';
-  return { cpuMs: ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond, rssMb: Number(rss) / 1024 };
+async function upstreamRequests(): Promise<number> {
+  fixtures.send('count');
+  const [{ requests }] = (await once(fixtures, 'message')) as [{ requests: number }];
+  return requests;
 }
 
-let sent = 0;
-async function load({ port, path: target }: Contestant): Promise<number[]> {
-  const pool = new Pool(`http://127.0.0.1:${String(port)}`, { connections });
-  const took: number[] = [];
-  const until = sent + requests;
-  const client = async (): Promise<void> => {
-    while (sent < until) {
-      const payload = body((sent += 1));
-      const since = performance.now();
-      const answer = await pool.request({ method: 'POST', path: target, headers: { 'content-type': 'application/json' }, body: payload });
-      const { errors } = (await answer.body.json()) as { errors?: unknown };
-      if (answer.statusCode !== 200 || errors) throw new Error(JSON.stringify(errors));
-      took.push(performance.now() - since);
-    }
+async function turn(contestant: Contestant, operation: Operation, round: number): Promise<Turn> {
+  await upstreamRequests();
+  const before = use(contestant.pid);
+  const { took, seconds: lasted } = await load(contestant, operation, seconds);
+  const after = use(contestant.pid);
+  const at = (share: number): number => took[Math.floor(took.length * share)] ?? 0;
+  return {
+    contestant: contestant.name,
+    operation: operation.name,
+    round,
+    requests: took.length,
+    cpuMs: (after.cpuMs - before.cpuMs) / took.length,
+    perSecond: took.length / lasted,
+    p50: at(0.5),
+    p99: at(0.99),
+    rssMb: after.rssMb,
+    upstream: (await upstreamRequests()) / took.length,
   };
-  await Promise.all(Array.from({ length: connections }, client));
-  await pool.close();
-  return took.sort((a, b) => a - b);
 }
 
-process.stdout.write(
-  `${String(requests)} requests a round, ${String(connections)} connections, ${String(cpus().length)} cores, Node ${process.version}\n`,
-);
-for (let round = 0; round <= rounds; round += 1) {
-  const perRequest: number[] = [];
-  for (const [index, contestant] of contestants.entries()) {
-    const pid = running[index]?.pid ?? 0;
-    const before = use(pid);
-    const took = await load(contestant);
-    const after = use(pid);
-    const cpuMs = (after.cpuMs - before.cpuMs) / took.length;
-    perRequest.push(cpuMs);
-    const at = (share: number): string => (took[Math.floor(took.length * share)] ?? 0).toFixed(1);
-    const figures = `${cpuMs.toFixed(2)} ms CPU/request  p50 ${at(0.5)} ms  p99 ${at(0.99)} ms  ${after.rssMb.toFixed(0)} MB`;
-    process.stdout.write(`${round === 0 ? 'warm-up' : `round ${String(round)}`}  ${contestant.name.padEnd(8)} ${figures}\n`);
+const root = path.join(import.meta.dirname, '..');
+const conditions = {
+  date: new Date().toISOString(),
+  machine: `${cpus().length} cores (${cpus()[0]?.model ?? ''}), ${Math.round(totalmem() / 2 ** 30)} GiB, load ${loadavg()[0]?.toFixed(1) ?? ''} at the start`,
+  node: process.version,
+  versions: Object.fromEntries([
+    ...['@apollo/gateway', '@apollo/server', 'undici'].map((name) => [name, versionOf(root, name)]),
+    ...(names.some((name) => name.startsWith('hive'))
+      ? ['@graphql-hive/gateway', '@graphql-hive/router-runtime'].map((name) => [name, versionOf(peersFolder, name)])
+      : []),
+  ]) as Record<string, string>,
+  connections,
+  rounds,
+  seconds,
+  ours: routerFlags.join(' '),
+};
+for (const [key, value] of Object.entries(conditions))
+  say(`${key.padEnd(12)} ${typeof value === 'object' ? JSON.stringify(value) : value}`);
+
+const contestants = await startContestants(names, { folder, supergraph, ports, traces }, (child) => children.push(child));
+const turns: Turn[] = [];
+for (const operation of asked) {
+  const bytes = await agreed(
+    contestants,
+    operation,
+    Array.from({ length: 20 }, (_, k) => k * 57),
+  );
+  say(`\n${operation.name}: ${operation.says}; ${(bytes / 1000).toFixed(2)} kB on the mean, equal in 20 answers of ${contestants.length}`);
+  for (let round = 0; round <= rounds; round += 1) {
+    const order = contestants.map((_, index) => contestants[(index + round) % contestants.length]);
+    for (const contestant of order) {
+      if (!contestant) continue;
+      const done = await turn(contestant, operation, round);
+      turns.push(done);
+      process.stderr.write(
+        `  ${round === 0 ? 'warm-up' : `round ${round}`}  ${done.contestant.padEnd(12)} ${done.cpuMs.toFixed(3)} ms CPU a request\n`,
+      );
+    }
   }
-  const [ours = 0, theirs = 0] = perRequest;
-  if (round > 0) process.stdout.write(`round ${String(round)}  gateway/router CPU ${(theirs / ours).toFixed(2)}\n`);
+  const counted = turns.filter((one) => one.operation === operation.name && one.round > 0);
+  say(tableOf(counted, names));
+  const wanted = targets[operation.name];
+  if (wanted !== undefined) say(`  wanted of ours: stock/it at least ${wanted}, and less than every peer`);
 }
-clearInterval(forget);
+const memory = Object.fromEntries(contestants.map(({ name, pid }) => [name, use(pid)]));
+say('\nmemory at the end, and at its peak (MB; wanted of ours: at most 200)');
+for (const [name, { rssMb, peakMb, processes }] of Object.entries(memory)) {
+  say(
+    `  ${name.padEnd(12)}  ${rssMb.toFixed(0).padStart(4)}  ${peakMb.toFixed(0).padStart(4)}${processes > 1 ? `  in ${processes} processes` : ''}`,
+  );
+}
+if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify({ conditions, turns, memory }, null, 2)}\n`);
 process.exit(0);

@@ -70,5 +70,5 @@ export const routerProgram = ({ ports, folders, internalKey }: Surroundings): Pr
       ],
     ],
     env: { ...plainEnvironment(folders), INTERNAL_KEY: internalKey },
-    ready: () => answering(`http://127.0.0.1:${String(ports.router)}/ready`),
+    ready: () => answering(`http://127.0.0.1:${String(ports.router)}/readyz`),
   });

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { auth } from './auth/configuration.ts';
 import { cache } from './cache/configuration.ts';
-import { proxy, web } from './edge/configuration.ts';
+import { explorer, proxy, tls, web } from './edge/configuration.ts';
 import { limits } from './guard/configuration.ts';
 import { traffic } from './traffic/configuration.ts';
 import { subscriptions } from './subscriptions/configuration.ts';
@@ -20,6 +20,12 @@ const shape = z
     allowedHosts: z.array(z.string()).optional(),
     logLevel: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
     ...traffic,
+    tls: tls.optional(),
+    /** TLS ends at a proxy in front. */
+    behindTls: z.boolean().default(false),
+    /** A service mesh encrypts what goes to subgraphs, Redis and the like. */
+    insecureUpstreams: z.literal('mesh').optional(),
+    drainDelayMs: z.number().int().nonnegative().default(0),
     drainMs: z.number().int().positive().default(10_000),
     operationCache: z.number().int().positive().default(500),
     auth: auth.optional(),
@@ -28,6 +34,7 @@ const shape = z
     cache: cache.optional(),
     telemetry: telemetry.prefault({}),
     supergraph: supergraph.prefault({}),
+    explorer,
     web: web.optional(),
     proxies: z.array(proxy).default([]),
   })
@@ -68,10 +75,15 @@ export function parseConfiguration(input: unknown, environment: NodeJS.ProcessEn
   throw new Error(read.error.issues.map((issue) => `${issue.path.join('.') || 'configuration'}: ${issue.message}`).join('; '));
 }
 
-/** Reads the JSON file (all defaults without one); relative folders in it start from the file's own folder. */
+/** Reads the JSON file (all defaults without one); relative paths in it start from the file's own folder. */
 export function readConfiguration(file: string | undefined, environment: NodeJS.ProcessEnv): Configuration {
   if (file === undefined) return parseConfiguration({}, environment);
   const text = readFileSync(file, 'utf8');
   const read = parseConfiguration(JSON.parse(text) as unknown, environment);
-  return read.web ? { ...read, web: { ...read.web, folder: resolve(dirname(file), read.web.folder) } } : read;
+  const at = (path: string): string => resolve(dirname(file), path);
+  return {
+    ...read,
+    ...(read.web && { web: { ...read.web, folder: at(read.web.folder) } }),
+    ...(read.tls && { tls: { certificate: at(read.tls.certificate), key: at(read.tls.key) } }),
+  };
 }

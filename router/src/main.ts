@@ -13,7 +13,16 @@ const said = (error: unknown): string => (error instanceof Error ? (error.messag
 async function start(): Promise<Router> {
   const options = readOptions(process.argv.slice(2));
   const configuration = readConfiguration(options.config, process.env);
-  return startRouter({ supergraph: sourceOf(options.supergraph), configuration, port: options.port, introspection: options.introspection });
+  const production = process.env['NODE_ENV'] === 'production';
+  if (production && options.supergraph.startsWith('http:') && configuration.insecureUpstreams !== 'mesh')
+    throw new Error('production needs https: in --supergraph');
+  return startRouter({
+    supergraph: sourceOf(options.supergraph),
+    configuration,
+    port: options.port,
+    introspection: options.introspection,
+    production,
+  });
 }
 
 if (process.argv.includes('--help')) {

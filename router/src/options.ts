@@ -24,8 +24,9 @@ export const help = `Serves a Federation 2 supergraph over HTTP and WebSocket (g
   --introspection    answers __schema and __type and gives suggestions in errors; off by default
   --config FILE      JSON; every key is optional; \${NAME} and \${NAME:-default} are taken from the environment
 
-/health says that the process lives, /ready that it takes requests. SIGTERM and SIGINT drain: no new connections,
-requests in flight end (at most drainMs), WebSockets close with 1001, exit code 0. Node's heap grows lazily: where memory
+/livez says that the process lives, /readyz that it takes requests (503 while it drains). SIGTERM and SIGINT drain: /readyz
+says so for drainDelayMs while requests are still taken, then no new connections, requests in flight end (at most drainMs),
+WebSockets close with 1001, exit code 0. Node's heap grows lazily: where memory
 is dear, start with node --max-old-space-size=112 --max-semi-space-size=8.
 
 The configuration, with its defaults (… where there is none and the key may be left out):
@@ -37,7 +38,8 @@ The configuration, with its defaults (… where there is none and the key may be
   "trustedProxies": 0,              proxies in front that append to x-forwarded-for: the client's address is that many
                                     entries from its right; with 0 it is the address of the connection
   "logLevel": "info",
-${trafficHelp}  "drainMs": 10000,
+${trafficHelp}  "drainDelayMs": 0,                how long it takes until whoever balances the load hears of /readyz
+  "drainMs": 10000,
   "operationCache": 500,            parsed, validated and planned operations kept, in units of some 40 kB of memory
 ${authHelp}${limitsHelp}${subscriptionsHelp}${cacheHelp}${supergraphHelp}${telemetryHelp}${edgeHelp}}
 `;

@@ -1,14 +1,20 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { pino, type Logger } from 'pino';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger } from 'pino';
 import { createAuthentication } from './auth/authentication.ts';
 import { clientAddresses } from './edge/clientAddress.ts';
 import type { Configuration } from './configuration.ts';
 import { createEngine, type Engine } from './execution/engine.ts';
+import { createExplorer } from './edge/explorer.ts';
 import { createGraphQLEndpoint } from './edge/graphqlEndpoint.ts';
 import { createInternalTokens } from './auth/internalTokens.ts';
+import { createLog } from './telemetry/log.ts';
 import { negotiateLanguage } from './edge/messages.ts';
+import { observedEngine, observedSubgraphs } from './telemetry/observed.ts';
+import { requireEncryption } from './edge/plaintext.ts';
 import { createProxy } from './edge/proxy.ts';
 import { present, Refusal } from './edge/refusal.ts';
 import { trace } from './edge/scope.ts';
@@ -18,19 +24,22 @@ import { noRevocations } from './subscriptions/revocations.ts';
 import { createSharing } from './subscriptions/sharing.ts';
 import { createSockets } from './subscriptions/sockets.ts';
 import { createTenures } from './subscriptions/tenures.ts';
-import { noMetrics } from './telemetry/metrics.ts';
 import { follow } from './supergraph/following.ts';
 import type { Source } from './supergraph/source.ts';
 import { checked, type Checked } from './supergraph/version.ts';
 import { createVersions } from './supergraph/versions.ts';
 import { createSubgraphs } from './traffic/subgraphs.ts';
+import { startTelemetry } from './telemetry/telemetry.ts';
+import { readCertificate, watchCertificate } from './edge/tls.ts';
 import { createWeb } from './edge/web.ts';
 
 export interface Router {
   port: number;
   /** Has the supergraph's source looked at now. */
   checkSupergraph: () => void;
-  /** Stops accepting, lets requests in flight finish, closes sockets with 1001. */
+  /** Where /metrics is served, when it is. */
+  metricsPort: number | undefined;
+  /** Says so at /readyz, waits drainDelayMs, stops accepting, lets requests in flight finish, closes sockets with 1001. */
   stop: () => Promise<void>;
 }
 
@@ -39,6 +48,8 @@ export interface RouterOptions {
   supergraph: string | Source;
   port: number;
   introspection: boolean;
+  /** Refuses what travels unencrypted. */
+  production: boolean;
   configuration: Configuration;
   log?: Logger;
 }
@@ -56,42 +67,66 @@ function sendPlain(response: ServerResponse, status: number, body: string, heade
 /** Starts a router; rejects when the supergraph or the configuration is wrong, or the port is taken (EADDRINUSE). */
 export async function startRouter(options: RouterOptions): Promise<Router> {
   const { configuration } = options;
-  const log = options.log ?? pino({ name: 'router', level: configuration.logLevel });
+  if (configuration.explorer && !options.introspection) throw new Error('explorer: needs --introspection');
+  const log = options.log ?? createLog(configuration.logLevel);
+  const check = (sdl: string): Checked => {
+    const version = checked(sdl, configuration);
+    if (options.production) requireEncryption(configuration, version.planner.subgraphs);
+    return version;
+  };
   const source = typeof options.supergraph === 'string' ? undefined : options.supergraph;
-  const first = checked(typeof options.supergraph === 'string' ? options.supergraph : ((await source?.read()) ?? ''), configuration);
+  const first = check(typeof options.supergraph === 'string' ? options.supergraph : ((await source?.read()) ?? ''));
+  const certificate = configuration.tls && readCertificate(configuration.tls);
   const authenticate = createAuthentication(configuration.auth);
-  const subgraphs = createSubgraphs(first.planner.subgraphs, configuration, createInternalTokens(configuration.auth));
+  const telemetry = await startTelemetry(configuration.telemetry, log);
+  const { tracer } = telemetry;
+  const tokens = createInternalTokens(configuration.auth);
+  const subgraphs = observedSubgraphs(createSubgraphs(first.planner.subgraphs, configuration, tokens), tracer);
   const engineOf = ({ planner }: Checked): Engine =>
-    createEngine({ planner, subgraphs, configuration, introspection: options.introspection, log });
-  const versions = createVersions({ first, engineOf, subgraphs, configuration, log });
+    observedEngine(createEngine({ planner, subgraphs, configuration, introspection: options.introspection, log }), tracer);
+  const versions = createVersions({ first, check, engineOf, subgraphs, configuration, log });
   const addressOf = clientAddresses(configuration.trustedProxies);
-  const metrics = noMetrics;
+  const { metrics } = telemetry;
   const sharing = createSharing({ configuration, metrics });
   const tenures = createTenures(noRevocations);
   const version = { engine: versions.current, subgraphs: () => subgraphs };
-  const live = { watch: sharing.watch, tenures, seats: new Occupancy(configuration.limits.socketsPerAddress), configuration, log };
+  const live = {
+    watch: sharing.watch,
+    tenures,
+    seats: new Occupancy(configuration.limits.socketsPerAddress),
+    configuration,
+    telemetry,
+    log,
+  };
   const streams = createHttpStreams(live);
-  const graphql = createGraphQLEndpoint({ ...version, streams, authenticate, addressOf, configuration, log });
+  const graphql = createGraphQLEndpoint({ ...version, streams, authenticate, addressOf, configuration, telemetry, log });
   const sockets = createSockets({ ...version, ...live, authenticate, addressOf, metrics });
-  const proxies = configuration.proxies.map((rule) => createProxy(rule, addressOf)).sort((a, b) => b.prefix.length - a.prefix.length);
+  const scheme = configuration.tls || configuration.behindTls ? 'https' : 'http';
+  const proxies = configuration.proxies
+    .map((rule) => createProxy(rule, addressOf, scheme))
+    .sort((a, b) => b.prefix.length - a.prefix.length);
   const web = configuration.web && createWeb(configuration.web);
+  const explorer = (configuration.explorer ?? options.introspection) ? createExplorer(configuration.graphqlPath) : undefined;
   let stopping = false;
+  let closing = false;
 
   const allowed = (request: IncomingMessage): boolean =>
     !configuration.allowedHosts?.every((name) => name !== (request.headers.host ?? '').toLowerCase().replace(/:\d+$/, ''));
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = pathOf(request);
-    if (!allowed(request)) throw new Refusal(421, 'BAD_INPUT', 'host');
-    if (path === configuration.graphqlPath) return graphql(request, response);
-    if (path === '/health') {
+    // Probes come by address.
+    if (path === '/livez') {
       sendPlain(response, 200, 'ok');
       return;
     }
-    if (path === '/ready') {
+    if (path === '/readyz') {
       sendPlain(response, stopping ? 503 : 200, stopping ? 'stopping' : 'ready');
       return;
     }
+    if (!allowed(request)) throw new Refusal(421, 'BAD_INPUT', 'host');
+    if (path === configuration.graphqlPath) return graphql(request, response);
+    if (explorer?.matches(path)) return explorer.handle(request, response, path);
     const proxy = proxies.find(({ matches }) => matches(path));
     if (proxy) return proxy.handle(request, response);
     if (web) return web(request, response, path);
@@ -110,12 +145,15 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
 
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     if (stopping) response.setHeader('connection', 'close');
+    if (certificate) response.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains');
     route(request, response).catch((error: unknown) => {
       fail(error, request, response);
     });
   };
 
-  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 10_000, requestTimeout: 60_000 }, handle);
+  const patience = { keepAliveTimeout: 65_000, headersTimeout: 10_000, requestTimeout: 60_000 };
+  const secure = certificate && createSecureServer({ ...patience, ...certificate }, handle);
+  const server = secure ?? createServer(patience, handle);
   // A client that asks before it sends hears the refusal of a large body without sending it.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     const refused =
@@ -125,7 +163,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    if (stopping || !allowed(request) || pathOf(request) !== configuration.graphqlPath)
+    if (closing || !allowed(request) || pathOf(request) !== configuration.graphqlPath)
       socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
     else sockets.upgrade(request, socket, head);
   });
@@ -136,14 +174,28 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
     server.once('error', reject);
     server.listen(options.port, configuration.host, resolve);
   });
+  const unwatch =
+    secure &&
+    configuration.tls &&
+    watchCertificate(
+      configuration.tls,
+      (renewed) => {
+        secure.setSecureContext(renewed);
+      },
+      log,
+    );
   const following = source && follow(source, { take: versions.offer, pollMs: configuration.supergraph.pollMs, log });
 
   return {
     checkSupergraph: () => following?.check(),
     port: (server.address() as AddressInfo).port,
+    metricsPort: telemetry.metricsPort,
     async stop() {
       stopping = true;
       await following?.stop();
+      await wait(configuration.drainDelayMs);
+      closing = true;
+      unwatch?.();
       const closed = new Promise((resolve) => server.close(resolve));
       // Node leaves a connection open that becomes idle after close().
       const sweep = setInterval(() => {
@@ -161,6 +213,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
       clearInterval(sweep);
       for (const proxy of proxies) proxy.close();
       await subgraphs.close();
+      await telemetry.close();
     },
   };
 }

@@ -114,7 +114,7 @@ test('passes a proxied path on byte for byte, without credentials', async () => 
 });
 
 test('refuses host names that are not served', async () => {
-  expect((await fetch(`${origin.replace('127.0.0.1', 'localhost')}/health`).catch(() => ({ status: 421 }))).status).toBe(421);
+  expect((await fetch(`${origin.replace('127.0.0.1', 'localhost')}/graphql`).catch(() => ({ status: 421 }))).status).toBe(421);
 });
 
 test('takes secrets from the environment and says what is wrong', () => {
@@ -136,7 +136,7 @@ test('starts from the command line and ends with 0 on SIGTERM', async () => {
   const child = start('--supergraph', join(folder, 'supergraph.graphql'), '--port', '0');
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   const port = /port (\d+)/.exec(line.toString())?.[1] ?? '';
-  expect((await fetch(`http://127.0.0.1:${port}/ready`)).status).toBe(200);
+  expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
 }, 20_000);

@@ -207,8 +207,8 @@ describe('headers', () => {
 test('says that it lives and is ready', async () => {
   const { origin } = new URL(router.url);
   expect([
-    (await fetch(`${origin}/health`)).status,
-    (await fetch(`${origin}/ready`)).status,
+    (await fetch(`${origin}/livez`)).status,
+    (await fetch(`${origin}/readyz`)).status,
     (await fetch(`${origin}/nothing`)).status,
   ]).toEqual([200, 200, 404]);
 });

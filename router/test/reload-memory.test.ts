@@ -29,6 +29,7 @@ async function leftAfterSwaps(keep: (engine: Engine) => void): Promise<number> {
   const made: WeakRef<Engine>[] = [];
   const versions = createVersions({
     first: checked(toys.supergraphs.left, configuration),
+    check: (sdl) => checked(sdl, configuration),
     engineOf: ({ planner }) => {
       const engine = createEngine({ planner, subgraphs, configuration, introspection: false, log });
       made.push(new WeakRef(engine));

@@ -129,7 +129,7 @@ test.each([
     router.checkSupergraph();
     await until(() => texts.length === 3 - look);
     expect((await router.post('{ left }')).body.data).toEqual({ left: 'left' });
-    expect((await fetch(router.url.replace('/graphql', '/ready'))).status).toBe(200);
+    expect((await fetch(router.url.replace('/graphql', '/readyz'))).status).toBe(200);
     await until(() => logged('supergraph refused').length === refused);
   }
   router.checkSupergraph();

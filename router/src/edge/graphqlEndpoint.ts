@@ -9,6 +9,7 @@ import { negotiateLanguage } from './messages.ts';
 import { negotiateMediaType, requireJson, requirePreflight, type MediaType } from './negotiation.ts';
 import { masked, present, Refusal } from './refusal.ts';
 import { createScope, trace, type Scope } from './scope.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { createHttpStreams } from '../subscriptions/httpStreams.ts';
 import { singleEvent, streamTypeOf } from '../subscriptions/streamType.ts';
 import type { Subgraphs } from '../traffic/subgraphs.ts';
@@ -86,9 +87,11 @@ export function createGraphQLEndpoint(parts: {
   authenticate: Authenticate;
   addressOf: ClientAddress;
   configuration: Configuration;
+  telemetry: Pick<Telemetry, 'observer' | 'tracer'>;
   log: Logger;
 }) {
   const { authenticate, addressOf, log } = parts;
+  const { observer, tracer } = parts.telemetry;
   const { bodyBytes } = parts.configuration.limits;
 
   /** Undefined when a stream has taken the response. */
@@ -151,7 +154,7 @@ export function createGraphQLEndpoint(parts: {
   }
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const traceparent = trace(request.headers['traceparent']);
+    const traceparent = trace(request.headers['traceparent'], tracer.samples);
     const gone = new AbortController();
     response.on('close', () => {
       if (!response.writableFinished) gone.abort();
@@ -165,9 +168,12 @@ export function createGraphQLEndpoint(parts: {
         signal,
         timeoutMs: parts.configuration.requestTimeoutMs,
       });
-    const reply = await handle({ request, response }, scopeOf, gone.signal).catch((error: unknown) =>
-      refused(error, request, traceparent.traceId),
-    );
-    if (reply) send(request, response, reply);
+    const reply = await handle({ request, response }, scopeOf, gone.signal).catch((error: unknown) => {
+      traceparent.work.code = error instanceof Refusal ? error.code : 'INTERNAL';
+      return refused(error, request, traceparent.traceId);
+    });
+    if (!reply) return;
+    send(request, response, reply);
+    observer.answered(traceparent, { transport: 'http', status: reply.status });
   };
 }

@@ -20,7 +20,7 @@ const endToEnd = (headers: IncomingHttpHeaders, without: readonly string[]): Inc
   );
 
 /** Passes requests under a prefix on as they are, byte for byte and streaming both ways. Refuses with 502 when nobody answers. */
-export function createProxy(rule: Rule, addressOf: ClientAddress) {
+export function createProxy(rule: Rule, addressOf: ClientAddress, scheme: 'http' | 'https') {
   const target = new URL(rule.target);
   const secure = target.protocol === 'https:';
   const agent = secure ? new SecureAgent({ keepAlive: true, maxSockets: 64 }) : new PlainAgent({ keepAlive: true, maxSockets: 64 });
@@ -41,7 +41,7 @@ export function createProxy(rule: Rule, addressOf: ClientAddress) {
             host: target.host,
             'x-forwarded-for': addressOf(request),
             'x-forwarded-host': request.headers.host,
-            'x-forwarded-proto': 'encrypted' in request.socket ? 'https' : 'http',
+            'x-forwarded-proto': scheme,
           },
         });
         onward.on('timeout', () => onward.destroy(new Error('no answer in time')));

@@ -20,7 +20,9 @@ export function contentSecurityPolicy(added: Readonly<Record<string, readonly st
     .join('; ');
 }
 
-export const securityHeaders = (web: NonNullable<Configuration['web']>): Record<string, string> => ({
+export const securityHeaders = (
+  web: Pick<NonNullable<Configuration['web']>, 'contentSecurityPolicy' | 'headers'>,
+): Record<string, string> => ({
   'content-security-policy': contentSecurityPolicy(web.contentSecurityPolicy),
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',

@@ -7,6 +7,7 @@ import { present, Refusal, type ClientError } from '../edge/refusal.ts';
 import type { Scope } from '../edge/scope.ts';
 import type { Engine, GraphQLRequest, Run } from '../execution/engine.ts';
 import type { Occupancy } from '../guard/occupancy.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { Subgraphs } from '../traffic/subgraphs.ts';
 import { createOutbox } from './outbox.ts';
 import type { Watch } from './sharing.ts';
@@ -14,7 +15,14 @@ import { framings, type StreamType } from './streamType.ts';
 import type { Tenures } from './tenures.ts';
 
 /** Subscriptions as answers over HTTP that go on: server-sent events and multipart. */
-export function createHttpStreams(parts: { watch: Watch; tenures: Tenures; seats: Occupancy; configuration: Configuration; log: Logger }) {
+export function createHttpStreams(parts: {
+  watch: Watch;
+  tenures: Tenures;
+  seats: Occupancy;
+  configuration: Configuration;
+  telemetry: Pick<Telemetry, 'observer'>;
+  log: Logger;
+}) {
   const { limits } = parts.configuration;
   const open = new Set<() => void>();
 
@@ -92,6 +100,7 @@ export function createHttpStreams(parts: { watch: Watch; tenures: Tenures; seats
         outbox.close();
         watched.leave();
         parts.seats.leave(network);
+        parts.telemetry.observer.answered(scope, { transport: asked.type === 'multipart/mixed' ? 'multipart' : 'sse', status: 200 });
       });
     },
     /** Ends every stream; clients subscribe again. */

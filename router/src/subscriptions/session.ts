@@ -9,6 +9,7 @@ import { headersOfConnection } from '../edge/headers.ts';
 import { masked, present, Refusal, type ClientError } from '../edge/refusal.ts';
 import { createScope, trace, type Scope } from '../edge/scope.ts';
 import type { Engine, GraphQLRequest, Run } from '../execution/engine.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { Subgraphs } from '../traffic/subgraphs.ts';
 import { closing, reasonOf } from './closing.ts';
 import { readMessage, type ClientMessage } from './message.ts';
@@ -25,6 +26,7 @@ export interface SessionParts {
   authenticate: Authenticate;
   addressOf: ClientAddress;
   configuration: Configuration;
+  telemetry: Pick<Telemetry, 'observer' | 'tracer'>;
   log: Logger;
 }
 
@@ -81,6 +83,9 @@ export function openSession(parts: SessionParts, socket: WebSocket, transport: D
     operations.clear();
   }
 
+  const tell = (scope: Scope): void => {
+    parts.telemetry.observer.answered(scope, { transport: 'websocket', status: undefined });
+  };
   const write = (payload: readonly Buffer[], counted = true): void => {
     if (isOpen()) outbox.send(textFrame(payload), counted);
   };
@@ -139,7 +144,7 @@ export function openSession(parts: SessionParts, socket: WebSocket, transport: D
       identity: by,
       headers: headersOfConnection(request.headers, acceptLanguage),
       clientAddress: parts.addressOf(request),
-      traceparent: trace(undefined),
+      traceparent: trace(undefined, parts.telemetry.tracer.samples),
       signal,
       timeoutMs: parts.configuration.requestTimeoutMs,
     });
@@ -154,10 +159,15 @@ export function openSession(parts: SessionParts, socket: WebSocket, transport: D
       end: (errors) => {
         operations.delete(id);
         end(id, errors);
+        tell(asked.scope);
       },
       behind: outbox.behind,
     });
-    operations.set(id, { stop: watched.leave, caughtUp: watched.caughtUp });
+    const stop = (): void => {
+      watched.leave();
+      tell(asked.scope);
+    };
+    operations.set(id, { stop, caughtUp: watched.caughtUp });
   }
 
   function end(id: string, errors: readonly ClientError[]): void {
@@ -166,6 +176,7 @@ export function openSession(parts: SessionParts, socket: WebSocket, transport: D
 
   async function run(id: string, asked: { engine: Engine; run: Run; scope: Scope }, operation: Operation): Promise<void> {
     const { text } = await asked.engine.execute(asked.run, asked.scope);
+    tell(asked.scope);
     // The client may have completed it, and used the id again.
     if (operations.get(id) !== operation) return;
     operations.delete(id);
@@ -193,6 +204,7 @@ export function openSession(parts: SessionParts, socket: WebSocket, transport: D
       const prepared = engine.prepare(graphql, scope);
       if (prepared.kind === 'Rejected') {
         end(id, prepared.errors);
+        tell(scope);
         return;
       }
       const kind: string = prepared.run.operation.definition.operation;
@@ -208,6 +220,8 @@ export function openSession(parts: SessionParts, socket: WebSocket, transport: D
     } catch (error) {
       if (!(error instanceof Refusal)) log.error({ err: error, traceId: scope.traceId }, 'request failed');
       operations.delete(id);
+      scope.work.code = error instanceof Refusal ? error.code : 'INTERNAL';
+      tell(scope);
       end(id, [error instanceof Refusal ? present(error, scope) : masked(scope)]);
     }
   }

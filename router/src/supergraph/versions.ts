@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Configuration } from '../configuration.ts';
 import type { Engine } from '../execution/engine.ts';
 import type { Subgraphs } from '../traffic/subgraphs.ts';
-import { checked, idOf, type Checked } from './version.ts';
+import { idOf, type Checked } from './version.ts';
 
 export interface Versions {
   /** The engine of the version that serves. What it has prepared it must run: another version knows other plans. */
@@ -15,6 +15,8 @@ export interface Versions {
 /** One version after the other serves; the old one lives on in what it has begun, and nowhere else. */
 export function createVersions(parts: {
   first: Checked;
+  /** Throws with the reason when a text can't be served. */
+  check: (sdl: string) => Checked;
   engineOf: (version: Checked) => Engine;
   subgraphs: Subgraphs;
   configuration: Configuration;
@@ -37,7 +39,7 @@ export function createVersions(parts: {
 
   async function swap(sdl: string): Promise<void> {
     const began = performance.now();
-    const next = checked(sdl, configuration);
+    const next = parts.check(sdl);
     await otherWork();
     const engine = parts.engineOf(next);
     const warmed = await warm(engine);

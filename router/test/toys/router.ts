@@ -25,7 +25,14 @@ export async function startTestRouter(
 ): Promise<TestRouter> {
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(JSON.parse(line) as Record<string, unknown>) });
-  const router = await startRouter({ supergraph, port: 0, introspection, configuration: parseConfiguration(configuration, {}), log });
+  const router = await startRouter({
+    supergraph,
+    port: 0,
+    introspection,
+    production: false,
+    configuration: parseConfiguration(configuration, {}),
+    log,
+  });
   const url = `http://127.0.0.1:${String(router.port)}/graphql`;
   return {
     ...router,

@@ -6,6 +6,7 @@ import { aside } from './aside.ts';
 import { config } from './config.ts';
 import { deriveKeys } from './crypto/derived-keys.ts';
 import { connect } from './data/database.ts';
+import { endedSessionsRoute } from './ended-sessions.ts';
 import { contextWith, type Means } from './graphql/context.ts';
 import { identitySchema } from './graphql/resolvers.ts';
 import { jwksRoute } from './jwks.ts';
@@ -32,7 +33,10 @@ await run(config, async ({ log, transport }) => {
     internalKey: config.internalKey,
     schema: identitySchema(),
     context: contextWith(means),
-    routes: { 'GET /.well-known/jwks.json': jwksRoute(means.signer) },
+    routes: {
+      'GET /.well-known/jwks.json': jwksRoute(means.signer),
+      'GET /ended-sessions': endedSessionsRoute({ db, clock, internalKey: config.internalKey }),
+    },
     ready: () => db.$queryRaw`SELECT 1`,
     log,
   });

@@ -5,7 +5,8 @@ import type { Database } from './data/database.ts';
 import { addFirstKey, keysInUse, type StoredKey } from './data/signing-key.ts';
 import { open, seal } from './crypto/seal.ts';
 
-const accessMinutes = 10;
+/** How long an access token is good for. */
+export const accessMinutes = 10;
 const knownForMs = 60_000;
 
 export interface AccessTokenSubject {

@@ -21,6 +21,10 @@ export async function openSession(tx: Tx, user: Pick<Person, 'id' | 'region'>, d
 export const endSessions = (tx: Tx, which: { id: string } | { userId: string }, reason: SessionEnd, now: Date): PromiseLike<unknown> =>
   tx.session.updateMany({ where: { ...which, endedAt: null }, data: { endedAt: now, endReason: reason } });
 
+/** Ids of the sessions that ended after `since`; as many as end in minutes, so without pages. */
+export const endedSessions = async (db: Database, since: Date): Promise<string[]> =>
+  (await db.session.findMany({ where: { endedAt: { gt: since } }, select: { id: true } })).map(({ id }) => id);
+
 /** Forgets sessions whose last refresh token can no longer be used. */
 export const pruneSessions = (db: Database, before: Date): PromiseLike<unknown> =>
   db.session.deleteMany({ where: { lastSeenAt: { lt: before } } });
