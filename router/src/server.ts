@@ -6,6 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createAuthentication } from './auth/authentication.ts';
 import { clientAddresses } from './edge/clientAddress.ts';
+import { createCaches } from './cache/caches.ts';
+import { createStore } from './cache/store.ts';
 import type { Configuration } from './configuration.ts';
 import { createEngine, type Engine } from './execution/engine.ts';
 import { createExplorer } from './edge/explorer.ts';
@@ -82,8 +84,12 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const { tracer } = telemetry;
   const tokens = createInternalTokens(configuration.auth);
   const subgraphs = observedSubgraphs(createSubgraphs(first.planner.subgraphs, configuration, tokens), tracer);
-  const engineOf = ({ planner }: Checked): Engine =>
-    observedEngine(createEngine({ planner, subgraphs, configuration, introspection: options.introspection, log }), tracer);
+  const store = configuration.cache && createStore(configuration.cache, log);
+  const engineOf = (version: Checked): Engine => {
+    const { planner } = version;
+    const caches = store && createCaches(version, store, configuration);
+    return observedEngine(createEngine({ planner, subgraphs, configuration, introspection: options.introspection, caches, log }), tracer);
+  };
   const versions = createVersions({ first, check, engineOf, subgraphs, configuration, log });
   const addressOf = clientAddresses(configuration.trustedProxies);
   const { metrics } = telemetry;
@@ -212,6 +218,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
       clearTimeout(impatience);
       clearInterval(sweep);
       for (const proxy of proxies) proxy.close();
+      store?.close();
       await subgraphs.close();
       await telemetry.close();
     },

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Authenticate } from '../auth/authentication.ts';
 import type { ClientAddress } from './clientAddress.ts';
 import { parseJson, readBody, readRequest } from './body.ts';
+import type { Freshness } from '../cache/answers.ts';
 import type { Configuration } from '../configuration.ts';
 import type { Engine, GraphQLRequest } from '../execution/engine.ts';
 import { negotiateLanguage } from './messages.ts';
@@ -53,6 +54,12 @@ const event = (body: string): Pick<Reply, 'status' | 'type' | 'body'> => ({
   status: 200,
   type: 'text/event-stream',
   body: singleEvent(body),
+});
+
+const freshnessHeaders = ({ maxAge, age, isPrivate, vary }: Freshness): Record<string, string> => ({
+  'cache-control': `max-age=${maxAge}, ${isPrivate ? 'private' : 'public'}`,
+  age: String(age),
+  vary: vary.join(', '),
 });
 
 function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
@@ -115,8 +122,12 @@ export function createGraphQLEndpoint(parts: {
     }
     if (operation === 'subscription') throw new Refusal(400, 'BAD_INPUT', 'subscriptionOverHttp');
     if (operation === 'mutation' && request.method !== 'POST') throw new Refusal(405, 'BAD_INPUT', 'method', 'POST');
-    const { text } = await engine.execute(prepared.run, operation === 'mutation' ? { ...scope, signal: undefined } : scope);
-    return { ...(accepted ? { status: 200, type: accepted.type, body: text } : event(text)), setCookies: scope.setCookies };
+    const { text, freshness } = await engine.execute(prepared.run, operation === 'mutation' ? { ...scope, signal: undefined } : scope);
+    return {
+      ...(accepted ? { status: 200, type: accepted.type, body: text } : event(text)),
+      ...(freshness && { headers: freshnessHeaders(freshness) }),
+      setCookies: scope.setCookies,
+    };
   }
 
   async function handle(

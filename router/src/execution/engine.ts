@@ -1,7 +1,9 @@
 import { getVariableValues, type GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
+import type { Data, Freshness } from '../cache/answers.ts';
+import type { Caches } from '../cache/caches.ts';
 import type { Configuration } from '../configuration.ts';
-import { requestOf, type Step } from './execution.ts';
+import { requestOf } from './execution.ts';
 import { Failures } from './failures.ts';
 import { introspect } from './introspection.ts';
 import { createOperations, type Operation, type Operations } from './operations.ts';
@@ -10,7 +12,7 @@ import type { Planner } from '../planning/planning.ts';
 import { createRates } from '../guard/rates.ts';
 import { present, type ClientError } from '../edge/refusal.ts';
 import { applyRewrites } from './merging.ts';
-import { serialise } from './serialisation.ts';
+import { serialise, type Written } from './serialisation.ts';
 import { say } from '../edge/messages.ts';
 import type { Scope } from '../edge/scope.ts';
 import type { SubgraphAnswer } from '../traffic/subgraphAnswer.ts';
@@ -27,6 +29,8 @@ export interface Answer {
   /** The answer's JSON: `{"data":…}`, with `errors` before it where there are some. */
   text: string;
   errors: readonly ClientError[];
+  /** Where HTTP caches may keep it. */
+  freshness?: Freshness;
 }
 
 /** An operation with the variables of one request. */
@@ -65,8 +69,10 @@ export function createEngine(parts: {
   subgraphs: Subgraphs;
   configuration: Configuration;
   introspection: boolean;
+  caches?: Caches | undefined;
   log: Logger;
 }): Engine {
+  const { caches } = parts;
   const { planner, subgraphs, configuration, log } = parts;
   const { limits, operationCache } = configuration;
   const charge = createRates(limits.rate);
@@ -88,14 +94,17 @@ export function createEngine(parts: {
     return { kind: 'Ready', run: { operation, variables: request.variables, conditions: values.coerced } };
   };
 
-  async function executed(run: Run, step: Step | undefined, root: JsonObject, scope: Scope, failures: Failures): Promise<Answer> {
+  async function executed(run: Run, root: JsonObject, scope: Scope, failures: Failures): Promise<Written> {
     const { variables, conditions, operation } = run;
-    await step?.([root], { root, variables, conditions, subgraphs, scope, failures });
+    await operation.step?.([root], { root, variables, conditions, subgraphs, scope, failures, entities: caches?.entities });
     if (operation.introspects) Object.assign(root, introspect(planner.apiSchema, operation, conditions));
-    const data = serialise(operation.shape(conditions), root, (path) => failures.carried(path));
-    const { errors } = failures;
-    return { text: errors.length > 0 ? `{"errors":${JSON.stringify(errors)},"data":${data.text}}` : `{"data":${data.text}}`, errors };
+    return serialise(operation.shape(conditions), root, (path) => failures.carried(path));
   }
+
+  const answerOf = (data: string, { errors }: Failures): Answer => ({
+    text: errors.length > 0 ? `{"errors":${JSON.stringify(errors)},"data":${data}}` : `{"data":${data}}`,
+    errors,
+  });
 
   const primaryOf = ({ operation }: Run): Fetch => {
     if (!operation.primary) throw new Error('not a subscription');
@@ -116,20 +125,27 @@ export function createEngine(parts: {
 
   return {
     prepare,
-    execute(run, scope) {
-      return executed(run, run.operation.step, {}, scope, new Failures(scope, log));
+    async execute(run, scope) {
+      const failures = new Failures(scope, log);
+      const bring = async (): Promise<Data> => {
+        const data = await executed(run, {}, scope, failures);
+        return { ...data, isWhole: failures.errors.length === 0 };
+      };
+      if (!caches) return answerOf((await bring()).text, failures);
+      const { text, freshness } = await caches.answers(run, scope, bring);
+      return { ...answerOf(text, failures), ...(freshness && { freshness }) };
     },
     source(run) {
       const primary = primaryOf(run);
       return { subgraph: primary.subgraph, request: requestOf(primary, run.variables) };
     },
-    event(run, { data, errors }, scope) {
+    async event(run, { data, errors }, scope) {
       const primary = primaryOf(run);
       const root = data ?? {};
       const failures = new Failures(scope, log);
       applyRewrites(root, primary.outputRewrites, planner.isOfType);
       failures.reported(primary, { root, pattern: [], of: undefined }, errors);
-      return executed(run, run.operation.step, root, scope, failures);
+      return answerOf((await executed(run, root, scope, failures)).text, failures);
     },
     ended,
     hottest: operations.hottest,

@@ -18,7 +18,7 @@ import {
 import type { Configuration } from '../configuration.ts';
 import { enforceLimits } from '../guard/limits.ts';
 import { Lru } from '../lru.ts';
-import type { Fetch, JsonObject, Plan } from '../planning/plan.ts';
+import { subgraphsOf, type Fetch, type JsonObject, type Plan } from '../planning/plan.ts';
 import type { Planner } from '../planning/planning.ts';
 import { Refusal } from '../edge/refusal.ts';
 import { compile, type Step } from './execution.ts';
@@ -32,6 +32,8 @@ export interface Operation {
   step: Step | undefined;
   /** Of a subscription: where its events come from. */
   primary: Fetch | undefined;
+  /** The subgraphs of which it may ask something. */
+  asks: readonly string[];
   /** The sum of its root fields' weights (limits.rootWeights). */
   cost: number;
   /** Whether it asks for __schema or __type. */
@@ -161,6 +163,7 @@ export function createOperations(
         document,
         definition,
         step: node && compile(node, planner.isOfType),
+        asks: node ? subgraphsOf(node) : [],
         primary: plan.kind === 'Subscription' ? plan.primary : undefined,
         cost,
         introspects: introspects(definition, document),
