@@ -34,9 +34,14 @@ const hiveGateway = (port: number, { supergraph }: Ground): string[] => [
 ];
 
 /** Telemetry, limits and the request log are on; merging of identical fetches is off, so that it flatters nothing. */
-function configurationFile({ folder }: Ground): string {
+function configurationFile({ folder, traces }: Ground): string {
   const file = path.join(folder, 'router.json');
-  writeFileSync(file, JSON.stringify({ behindTls: true, insecureUpstreams: 'mesh', telemetry: { metrics: { port: 0 } } }));
+  const configuration = {
+    ...{ behindTls: true, insecureUpstreams: 'mesh' },
+    limits: { rootFields: 50 },
+    telemetry: { metrics: { port: 0 }, traces: { url: `http://127.0.0.1:${traces}/v1/traces` } },
+  };
+  writeFileSync(file, JSON.stringify(configuration));
   return file;
 }
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { auth } from './auth/configuration.ts';
 import { cache } from './cache/configuration.ts';
 import { explorer, proxy, tls, web } from './edge/configuration.ts';
-import { limits } from './guard/configuration.ts';
+import { limits, persisted } from './guard/configuration.ts';
 import { traffic } from './traffic/configuration.ts';
 import { subscriptions } from './subscriptions/configuration.ts';
 import { supergraph } from './supergraph/configuration.ts';
@@ -30,6 +30,7 @@ const shape = z
     operationCache: z.number().int().positive().default(500),
     auth: auth.optional(),
     limits: limits.prefault({}),
+    persisted: persisted.prefault({}),
     subscriptions: subscriptions.prefault({}),
     cache: cache.optional(),
     telemetry: telemetry.prefault({}),
@@ -42,9 +43,9 @@ const shape = z
     path: ['headers', 'forward'],
     message: 'cookie goes to named subgraphs only',
   })
-  .refine(({ limits: { rate, rootCost } }) => !rate || rate.burst >= rootCost, {
+  .refine(({ limits: { rate, cost } }) => !rate || rate.burst >= cost, {
     path: ['limits', 'rate', 'burst'],
-    message: 'is less than rootCost, which one operation may cost',
+    message: 'is less than cost, which one operation may cost',
   })
   .refine(
     ({ auth, headers, subgraphs }) =>
@@ -81,9 +82,12 @@ export function readConfiguration(file: string | undefined, environment: NodeJS.
   const text = readFileSync(file, 'utf8');
   const read = parseConfiguration(JSON.parse(text) as unknown, environment);
   const at = (path: string): string => resolve(dirname(file), path);
+  const { web, tls, subgraphTls, persisted } = read;
   return {
     ...read,
-    ...(read.web && { web: { ...read.web, folder: at(read.web.folder) } }),
-    ...(read.tls && { tls: { certificate: at(read.tls.certificate), key: at(read.tls.key) } }),
+    ...(web && { web: { ...web, folder: at(web.folder) } }),
+    ...(tls && { tls: { certificate: at(tls.certificate), key: at(tls.key) } }),
+    ...(persisted.manifest !== undefined && { persisted: { ...persisted, manifest: at(persisted.manifest) } }),
+    subgraphTls: Object.fromEntries(Object.entries(subgraphTls).map(([name, path]) => [name, at(path)])),
   };
 }

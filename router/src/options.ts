@@ -26,8 +26,8 @@ export const help = `Serves a Federation 2 supergraph over HTTP and WebSocket (g
 
 /livez says that the process lives, /readyz that it takes requests (503 while it drains). SIGTERM and SIGINT drain: /readyz
 says so for drainDelayMs while requests are still taken, then no new connections, requests in flight end (at most drainMs),
-WebSockets close with 1001, exit code 0. Node's heap grows lazily: where memory
-is dear, start with node --max-old-space-size=112 --max-semi-space-size=8.
+WebSockets close with 1001, exit code 0. Node's heap grows lazily: where memory is dear, start with
+node --max-old-space-size=112 --max-semi-space-size=8.
 
 The configuration, with its defaults (… where there is none and the key may be left out):
 

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createAuthentication } from './auth/authentication.ts';
+import { createRevocations } from './auth/revocation.ts';
 import { clientAddresses } from './edge/clientAddress.ts';
 import { createCaches } from './cache/caches.ts';
 import { createStore } from './cache/store.ts';
@@ -12,6 +13,7 @@ import type { Configuration } from './configuration.ts';
 import { createEngine, type Engine } from './execution/engine.ts';
 import { createExplorer } from './edge/explorer.ts';
 import { createGraphQLEndpoint } from './edge/graphqlEndpoint.ts';
+import { createGuard } from './guard/guard.ts';
 import { createInternalTokens } from './auth/internalTokens.ts';
 import { createLog } from './telemetry/log.ts';
 import { negotiateLanguage } from './edge/messages.ts';
@@ -22,7 +24,6 @@ import { present, Refusal } from './edge/refusal.ts';
 import { trace } from './edge/scope.ts';
 import { Occupancy } from './guard/occupancy.ts';
 import { createHttpStreams } from './subscriptions/httpStreams.ts';
-import { noRevocations } from './subscriptions/revocations.ts';
 import { createSharing } from './subscriptions/sharing.ts';
 import { createSockets } from './subscriptions/sockets.ts';
 import { createTenures } from './subscriptions/tenures.ts';
@@ -30,6 +31,7 @@ import { follow } from './supergraph/following.ts';
 import type { Source } from './supergraph/source.ts';
 import { checked, type Checked } from './supergraph/version.ts';
 import { createVersions } from './supergraph/versions.ts';
+import { createShedding } from './traffic/shedding.ts';
 import { createSubgraphs } from './traffic/subgraphs.ts';
 import { startTelemetry } from './telemetry/telemetry.ts';
 import { readCertificate, watchCertificate } from './edge/tls.ts';
@@ -79,22 +81,27 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const source = typeof options.supergraph === 'string' ? undefined : options.supergraph;
   const first = check(typeof options.supergraph === 'string' ? options.supergraph : ((await source?.read()) ?? ''));
   const certificate = configuration.tls && readCertificate(configuration.tls);
-  const authenticate = createAuthentication(configuration.auth);
+  const revocations = createRevocations(configuration.auth, log);
+  const authenticate = createAuthentication(configuration.auth, revocations.isRevoked);
   const telemetry = await startTelemetry(configuration.telemetry, log);
-  const { tracer } = telemetry;
+  const { metrics, tracer } = telemetry;
   const tokens = createInternalTokens(configuration.auth);
-  const subgraphs = observedSubgraphs(createSubgraphs(first.planner.subgraphs, configuration, tokens), tracer);
+  const subgraphs = observedSubgraphs(createSubgraphs(first.planner.subgraphs, configuration, tokens, metrics), tracer);
+  const guard = createGuard(configuration);
   const store = configuration.cache && createStore(configuration.cache, log);
   const engineOf = (version: Checked): Engine => {
-    const { planner } = version;
+    const { planner, sdl: supergraph } = version;
     const caches = store && createCaches(version, store, configuration);
-    return observedEngine(createEngine({ planner, subgraphs, configuration, introspection: options.introspection, caches, log }), tracer);
+    const { introspection } = options;
+    return observedEngine(
+      createEngine({ planner, subgraphs, supergraph, guard, configuration, introspection, caches, metrics, log }),
+      tracer,
+    );
   };
   const versions = createVersions({ first, check, engineOf, subgraphs, configuration, log });
   const addressOf = clientAddresses(configuration.trustedProxies);
-  const { metrics } = telemetry;
   const sharing = createSharing({ configuration, metrics });
-  const tenures = createTenures(noRevocations);
+  const tenures = createTenures(revocations);
   const version = { engine: versions.current, subgraphs: () => subgraphs };
   const live = {
     watch: sharing.watch,
@@ -105,7 +112,9 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
     log,
   };
   const streams = createHttpStreams(live);
-  const graphql = createGraphQLEndpoint({ ...version, streams, authenticate, addressOf, configuration, telemetry, log });
+  const shedding = createShedding(configuration.overload);
+  metrics.gauge('requests_in_flight', shedding.inFlight);
+  const graphql = createGraphQLEndpoint({ ...version, streams, shedding, authenticate, addressOf, configuration, telemetry, log });
   const sockets = createSockets({ ...version, ...live, authenticate, addressOf, metrics });
   const scheme = configuration.tls || configuration.behindTls ? 'https' : 'http';
   const proxies = configuration.proxies
@@ -215,11 +224,13 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
       await closed;
       sharing.close();
       tenures.close();
+      revocations.close();
       clearTimeout(impatience);
       clearInterval(sweep);
       for (const proxy of proxies) proxy.close();
       store?.close();
       await subgraphs.close();
+      shedding.close();
       await telemetry.close();
     },
   };

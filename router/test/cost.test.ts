@@ -4,6 +4,7 @@ import { WebSocket } from 'ws';
 import { parseConfiguration } from '../src/configuration.ts';
 import { Lru } from '../src/lru.ts';
 import { createOperations } from '../src/execution/operations.ts';
+import { rulesOf } from '../src/guard/guard.ts';
 import { createPlanner } from '../src/planning/planning.ts';
 import { startTestRouter, type TestRouter } from './toys/router.ts';
 import { store } from './toys/store.ts';
@@ -11,7 +12,7 @@ import { startToys } from './toys/subgraph.ts';
 
 let toys: Awaited<ReturnType<typeof startToys>>;
 let router: TestRouter;
-const limits = { rootWeights: { 'Query.items': 7, 'Mutation.signIn': 5 } };
+const limits = { cost: 46, weights: { 'Query.items': 7, 'Mutation.signIn': 11 } };
 beforeAll(async () => {
   toys = await startToys(store);
   router = await startTestRouter(toys.supergraph, { limits });
@@ -28,16 +29,16 @@ const within: [string, string][] = [
   ['four guesses', `mutation { ${repeated(4, 'signIn')} }`],
 ];
 const beyond: [string, number, string][] = [
-  ['aliases', 21, `{ ${repeated(3, 'items { sku }')} }`],
-  ['dear and ordinary fields together', 21, `{ ${repeated(2, 'items { sku }')} ${repeated(7, 'item(sku: "b1") { sku }', 'b')} }`],
+  ['aliases', 51, `{ ${repeated(3, 'items { sku }')} }`],
+  ['dear and ordinary fields together', 48, `{ ${repeated(2, 'items { sku }')} ${repeated(7, 'item(sku: "b1") { sku }', 'b')} }`],
   [
     'fragments',
-    28,
+    68,
     '{ ...A ...B } fragment A on Query { a: items { sku } ...C } fragment B on Query { c: items { sku } d: items { sku } } fragment C on Query { b: items { sku } }',
   ],
-  ['inline fragments', 21, `{ ... on Query { ${repeated(2, 'items { sku }')} } ... { b: items { sku } } }`],
-  ['what @skip and @include leave out', 21, `query ($no: Boolean = false) { ${repeated(3, 'items @include(if: $no) { sku }')} }`],
-  ['guesses', 25, `mutation { ${repeated(5, 'signIn')} }`],
+  ['inline fragments', 51, `{ ... on Query { ${repeated(2, 'items { sku }')} } ... { b: items { sku } } }`],
+  ['what @skip and @include leave out', 51, `query ($no: Boolean = false) { ${repeated(3, 'items @include(if: $no) { sku }')} }`],
+  ['guesses', 55, `mutation { ${repeated(5, 'signIn')} }`],
 ];
 
 test.each(within)('lets %s through', async (_what, query) => {
@@ -49,7 +50,7 @@ test.each(beyond)('refuses too much by %s before any subgraph hears of it, at ev
   for (const language of ['en', 'fr']) {
     const { status, body } = await router.post(query, {}, { 'accept-language': language });
     expect([status, body.errors?.[0]?.extensions['code']]).toEqual([400, 'TOO_COSTLY']);
-    const reason = `cost ${String(cost)} > 20`;
+    const reason = `cost ${String(cost)} > 46`;
     expect(body.errors?.[0]?.message).toBe(
       language === 'en' ? `The query asks for too much (${reason}). Split it.` : `La requête demande trop (${reason}). Découpez-la.`,
     );
@@ -65,13 +66,13 @@ test('refuses the same over a WebSocket', async () => {
 });
 
 test('weighs a field of that name below the root like any other', async () => {
-  const own = await startTestRouter(toys.supergraph, { limits: { rootWeights: { 'Query.reviews': 20 } } });
+  const own = await startTestRouter(toys.supergraph, { limits: { cost: 300, weights: { 'Query.reviews': 300 } } });
   expect((await own.post('{ a: me { reviews { id } } b: me { reviews { id } } }')).status).toBe(200);
   await own.stop();
 });
 
 test('does not start with a weight for a field that is not there', async () => {
-  await expect(startTestRouter(toys.supergraph, { limits: { rootWeights: { 'Query.itens': 7 } } })).rejects.toThrow('Query.itens');
+  await expect(startTestRouter(toys.supergraph, { limits: { weights: { 'Query.itens': 7 } } })).rejects.toThrow('Query.itens');
 });
 
 test('keeps of the operations sent what fits, and neither refused nor oversized ones', () => {
@@ -86,7 +87,9 @@ test('keeps of the operations sent what fits, and neither refused nor oversized 
   expect(['a', 'b', 'c'].map((key) => kept.get(key))).toEqual([undefined, 4, 2]);
 
   const planner = createPlanner(toys.supergraph);
-  const operations = createOperations(planner, { limits: parseConfiguration({}, {}).limits, introspection: false, capacity: 20 });
+  const { limits } = parseConfiguration({}, {});
+  const rules = rulesOf(toys.supergraph, planner.apiSchema, limits);
+  const operations = createOperations(planner, { limits, rules, introspection: false, capacity: 20 });
   const wide = `{ me { ${'friends { id name role } '.repeat(300)} } }`;
   for (const [query, remembered] of [
     ['{ me { id } }', true],

@@ -129,8 +129,12 @@ test('takes secrets from the environment and says what is wrong', () => {
   expect(() => parseConfiguration({ prot: 1 }, {})).toThrow('prot');
 });
 
-const start = (...args: string[]) =>
-  spawn(process.execPath, [new URL('../src/main.ts', import.meta.url).pathname, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+const startIn = (environment: Record<string, string>, ...args: string[]) =>
+  spawn(process.execPath, [new URL('../src/main.ts', import.meta.url).pathname, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  });
+const start = (...args: string[]) => startIn({}, ...args);
 
 test('starts from the command line and ends with 0 on SIGTERM', async () => {
   const child = start('--supergraph', join(folder, 'supergraph.graphql'), '--port', '0');
@@ -157,3 +161,23 @@ test.each([
   },
   20_000,
 );
+
+test('refuses to start in production with nothing that encrypts', async () => {
+  const child = startIn({ NODE_ENV: 'production' }, '--supergraph', join(folder, 'supergraph.graphql'), '--port', '0');
+  const [line] = (await once(child.stderr, 'data')) as [Buffer];
+  expect(line.toString()).toContain('production needs tls, or behindTls');
+  expect((await once(child, 'exit'))[0]).toBe(1);
+}, 20_000);
+
+test('ends with every line of its log written', async () => {
+  const child = start('--supergraph', join(folder, 'supergraph.graphql'), '--port', '0');
+  let out = '';
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  await once(child.stdout, 'data');
+  const port = /port (\d+)/.exec(out)?.[1] ?? '';
+  const body = JSON.stringify({ query: 'query Last { me { id } }' });
+  await fetch(`http://127.0.0.1:${port}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  child.kill('SIGTERM');
+  await once(child, 'close');
+  expect(out).toContain('"operation":"Last"');
+}, 20_000);

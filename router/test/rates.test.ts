@@ -7,7 +7,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { WebSocket } from 'ws';
 import { parseConfiguration, type ConfigurationInput } from '../src/configuration.ts';
 import { createRates } from '../src/guard/rates.ts';
-import { createScope, trace } from '../src/edge/scope.ts';
+import { createScope, trace, type Scope } from '../src/edge/scope.ts';
 import { startTestRouter, type TestRouter } from './toys/router.ts';
 import { store } from './toys/store.ts';
 import { startToys } from './toys/subgraph.ts';
@@ -27,7 +27,9 @@ afterAll(async () => {
   await new Promise((resolve) => keys.close(resolve));
 });
 
-const rate = { perSecond: 0.1, burst: 20 };
+/** Twenty times one root field and one object. */
+const cost = 40;
+const rate = { perSecond: 0.1, burst: cost };
 const auth: ConfigurationInput['auth'] & object = {
   serviceTokens: { audience: 'router', claims: { role: 'SERVICE' } },
   internal: { key: internalKey.toString('base64url') },
@@ -55,9 +57,14 @@ const access = (subject: string): Promise<string> =>
 const bearer = async (token: Promise<string>): Promise<Record<string, string>> => ({ authorization: `Bearer ${await token}` });
 const twenty = `{ ${Array.from({ length: 20 }, (_, index) => `a${String(index)}: me { id }`).join(' ')} }`;
 
+const nobody = { party: { kind: 'Anonymous' as const }, key: '', claims: {}, expiresAt: undefined, session: undefined };
+const identity = { ...nobody, scopes: new Set<string>(), policies: new Set<string>() };
+const scopeOf = (clientAddress: string): Scope =>
+  createScope({ identity, headers: {}, clientAddress, traceparent: trace(undefined), timeoutMs: 1000 });
+
 describe('a rate', () => {
   test('refuses an anonymous address by cost, with 429 and the seconds to wait, and nobody behind another', async () => {
-    await withRouter({ limits: { rate }, trustedProxies: 1 }, async (router) => {
+    await withRouter({ limits: { cost, rate }, trustedProxies: 1 }, async (router) => {
       const from = (address: string, query = twenty) => router.post(query, {}, { 'x-forwarded-for': address, 'accept-language': 'en' });
       expect((await from('6.6.6.6, 192.0.2.1')).status).toBe(200);
       const { status, headers, body } = await from('7.7.7.7, 192.0.2.1', '{ me { id } }');
@@ -70,7 +77,7 @@ describe('a rate', () => {
   });
 
   test('does not believe x-forwarded-for when no proxy is trusted', async () => {
-    await withRouter({ limits: { rate } }, async (router) => {
+    await withRouter({ limits: { cost, rate } }, async (router) => {
       expect((await router.post(twenty, {}, { 'x-forwarded-for': '192.0.2.1' })).status).toBe(200);
       expect((await router.post(twenty, {}, { 'x-forwarded-for': '192.0.2.2' })).status).toBe(429);
     });
@@ -79,7 +86,7 @@ describe('a rate', () => {
   test('counts each signed-in user alone, and services not at all', async () => {
     const jwksUrl = `http://127.0.0.1:${String((keys.address() as AddressInfo).port)}/`;
     const accessTokens = { jwksUrl, issuer: 'identity', audience: 'public' };
-    await withRouter({ limits: { rate }, auth: { ...auth, accessTokens } }, async (router) => {
+    await withRouter({ limits: { cost, rate }, auth: { ...auth, accessTokens } }, async (router) => {
       const statuses: number[] = [];
       for (const who of ['u1', 'u1', 'u2']) statuses.push((await router.post(twenty, {}, await bearer(access(who)))).status);
       for (let tries = 0; tries < 3; tries += 1) statuses.push((await router.post(twenty, {}, await bearer(service()))).status);
@@ -88,8 +95,8 @@ describe('a rate', () => {
   });
 
   test('charges what is refused, too, and operations over a WebSocket', async () => {
-    await withRouter({ limits: { rate } }, async (router) => {
-      for (let tries = 0; tries < 20; tries += 1) expect((await router.post('{ nobody }')).status).toBe(400);
+    await withRouter({ limits: { cost, rate } }, async (router) => {
+      for (let tries = 0; tries < cost; tries += 1) expect((await router.post('{ nobody }')).status).toBe(400);
       expect((await router.post('{ nobody }')).status).toBe(429);
       const client = createClient({ url: router.url.replace('http', 'ws'), webSocketImpl: WebSocket, retryAttempts: 0 });
       await expect(client.iterate({ query: '{ me { id } }' }).next()).rejects.toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
@@ -99,11 +106,10 @@ describe('a rate', () => {
 
   test('fills up again with time, up to its burst, and counts a /64 as one', () => {
     let now = 0;
-    const charge = createRates({ perSecond: 10, burst: 20 }, () => now);
-    const identity = { party: { kind: 'Anonymous' as const }, key: '', claims: {}, expiresAt: undefined };
+    const { charge } = createRates({ perSecond: 10, burst: 20 }, () => now);
     const takes = (clientAddress: string, cost: number): boolean => {
       try {
-        charge(createScope({ identity, headers: {}, clientAddress, traceparent: trace(undefined), timeoutMs: 1000 }), cost);
+        charge(scopeOf(clientAddress), cost);
         return true;
       } catch {
         return false;
@@ -117,8 +123,18 @@ describe('a rate', () => {
     expect([takes('::ffff:192.0.2.9', 20), takes('192.0.2.9', 1)]).toEqual([true, false]);
   });
 
+  test('gives back what was not used, never more than the burst', () => {
+    const { charge, refund, left } = createRates({ perSecond: 10, burst: 20 }, () => 0);
+    const who = scopeOf('192.0.2.1');
+    charge(who, 15);
+    refund(who, 7);
+    expect(left(who)).toBe(12);
+    refund(who, 30);
+    expect(left(who)).toBe(20);
+  });
+
   test('must let the dearest operation through', () => {
-    expect(() => parseConfiguration({ limits: { rate: { perSecond: 1, burst: 19 } } }, {})).toThrow('limits.rate.burst');
+    expect(() => parseConfiguration({ limits: { cost: 20, rate: { perSecond: 1, burst: 19 } } }, {})).toThrow('limits.rate.burst');
   });
 });
 

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { parseConfiguration } from '../src/configuration.ts';
 import { createEngine, type Engine } from '../src/execution/engine.ts';
+import { createGuard } from '../src/guard/guard.ts';
+import { noMetrics } from '../src/telemetry/metrics.ts';
 import { checked } from '../src/supergraph/version.ts';
 import { createVersions } from '../src/supergraph/versions.ts';
 import { startVersions } from './toys/versions.ts';
@@ -20,18 +22,29 @@ afterAll(() => toys.stop());
 /** How many of 21 engines are left after 20 swaps, when each is handed to `keep`. */
 async function leftAfterSwaps(keep: (engine: Engine) => void): Promise<number> {
   const configuration = parseConfiguration({}, {});
+  const guard = createGuard(configuration);
   const log = pino({ level: 'silent' });
   const subgraphs = {
     ask: () => Promise.reject(new Error('none')),
     socketOf: () => Promise.reject(new Error('none')),
+    update: () => undefined,
     close: () => Promise.resolve(),
   };
   const made: WeakRef<Engine>[] = [];
   const versions = createVersions({
     first: checked(toys.supergraphs.left, configuration),
     check: (sdl) => checked(sdl, configuration),
-    engineOf: ({ planner }) => {
-      const engine = createEngine({ planner, subgraphs, configuration, introspection: false, log });
+    engineOf: ({ planner, sdl }) => {
+      const engine = createEngine({
+        planner,
+        subgraphs,
+        supergraph: sdl,
+        guard,
+        configuration,
+        introspection: false,
+        metrics: noMetrics,
+        log,
+      });
       made.push(new WeakRef(engine));
       return engine;
     },

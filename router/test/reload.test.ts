@@ -75,6 +75,13 @@ test('answers a field that was added, and refuses one that was removed', async (
   expect((await router.post('{ left }')).body.errors?.[0]?.extensions['code']).toBe('BAD_INPUT');
 });
 
+test('asks a subgraph where the new supergraph says that it is', async () => {
+  expect(JSON.stringify((await router.post(query)).body.data)).toContain('"by":"left"');
+  replace(toys.supergraphs.left.replace(toys.running.left.url, toys.running.right.url));
+  await until(() => swaps() === 1);
+  expect(JSON.stringify((await router.post(query)).body.data)).toContain('"by":"right"');
+});
+
 test('ends what is in flight on the version that prepared it', async () => {
   await router.post(query);
   toys.running.base.misbehave({ delayMs: 400 });
@@ -140,7 +147,7 @@ test.each([
 
 test('serves on while a bad one lies there, and refuses what the configuration no longer fits', async () => {
   await router.stop();
-  router = await startTestRouter(sourceOf(file), { supergraph: { pollMs: 50 }, limits: { rootWeights: { 'Query.left': 2 } } });
+  router = await startTestRouter(sourceOf(file), { supergraph: { pollMs: 50 }, limits: { weights: { 'Query.left': 2 } } });
   replace(toys.supergraphs.right);
   await until(() => logged('supergraph refused').length > 0);
   expect(String(logged('supergraph refused')[0]?.['reason'])).toContain('Query.left');

@@ -3,23 +3,45 @@ import type { Configuration } from '../configuration.ts';
 import { Lru } from '../lru.ts';
 import { Refusal } from '../edge/refusal.ts';
 
-/** Who asks. `claims` are what internal tokens say of them; `key` is the same for the same claims. */
+/** Who asks. `key` is the same for those who may read the same: claims, scopes and policies. */
 export interface Identity {
   party: { kind: 'Anonymous' } | { kind: 'User'; id: string } | { kind: 'Service' };
   key: string;
+  /** What internal tokens say of them. */
   claims: Readonly<Record<string, unknown>>;
+  scopes: ReadonlySet<string>;
+  /** Names of those in `auth.policies` that they fulfil. */
+  policies: ReadonlySet<string>;
+  /** What the list of revocations calls their session. */
+  session: string | undefined;
   /** Milliseconds since the epoch; undefined for the anonymous. */
   expiresAt: number | undefined;
 }
 
 export type Authenticate = (authorization: string | undefined) => Promise<Identity>;
 
-const identity = (party: Identity['party'], claims: Record<string, unknown>, expiresAt?: number): Identity => ({
-  party,
-  key: JSON.stringify(claims),
-  claims,
-  expiresAt,
-});
+type Claims = Readonly<Record<string, unknown>>;
+
+function scopesOf(claim: unknown): string[] {
+  if (typeof claim === 'string') return claim.split(' ').filter(Boolean);
+  return Array.isArray(claim) ? claim.filter((one) => typeof one === 'string') : [];
+}
+
+/** `claims` are all that is known of them, `shown` what internal tokens say. */
+export function identify(
+  auth: Configuration['auth'],
+  party: Identity['party'],
+  { claims, shown, expiresAt }: { claims: Claims; shown: Claims; expiresAt: number | undefined },
+): Identity {
+  const scopes = new Set(auth ? scopesOf(claims[auth.scopesClaim]) : []);
+  const fulfilled = Object.entries(auth?.policies ?? {}).filter(([, { claim, values }]) =>
+    [claims[claim]].flat().some((held) => values.some((value) => value === held)),
+  );
+  const policies = new Set(fulfilled.map(([name]) => name));
+  const session = auth?.revocations && claims[auth.revocations.claim];
+  const key = JSON.stringify(scopes.size + policies.size === 0 ? shown : [shown, [...scopes].sort(), [...policies].sort()]);
+  return { party, key, claims: shown, scopes, policies, session: typeof session === 'string' ? session : undefined, expiresAt };
+}
 
 function refusalOf(error: unknown): Error {
   if (error instanceof Refusal) return error;
@@ -49,10 +71,11 @@ const algorithmOf = (token: string): string | undefined => {
  * Verifies `Authorization: Bearer …`. HS256 tokens are services' own (audience, internal key; their claims come from the
  * configuration, never from the token); all others are access tokens of the configured issuer, checked against its key set.
  * Verified tokens are remembered until they expire. Refuses with UNAUTHENTICATED or TOKEN_EXPIRED, and with INTERNAL (503)
- * while the key set is out of reach. Without `auth` everybody is anonymous.
+ * while the key set is out of reach; `isRevoked` is asked every time. Without `auth` everybody is anonymous.
  */
-export function createAuthentication(auth: Configuration['auth']): Authenticate {
-  const anonymous = identity({ kind: 'Anonymous' }, auth?.internal.anonymousClaims ?? {});
+export function createAuthentication(auth: Configuration['auth'], isRevoked: (identity: Identity) => boolean = () => false): Authenticate {
+  const nobody = auth?.internal.anonymousClaims ?? {};
+  const anonymous = identify(auth, { kind: 'Anonymous' }, { claims: nobody, shown: nobody, expiresAt: undefined });
   if (!auth) return () => Promise.resolve(anonymous);
   const { accessTokens, serviceTokens, internal } = auth;
   const keySet = accessTokens && createRemoteJWKSet(new URL(accessTokens.jwksUrl), { timeoutDuration: 3000, cooldownDuration: 5000 });
@@ -79,23 +102,23 @@ export function createAuthentication(auth: Configuration['auth']): Authenticate 
         clockTolerance: 5,
       };
       const { payload } = await jwtVerify(token, internalKey, checks);
-      return identity({ kind: 'Service' }, claims, Math.min(expiry(payload), ((payload.iat ?? 0) + maxAgeSeconds) * 1000));
+      const expiresAt = Math.min(expiry(payload), ((payload.iat ?? 0) + maxAgeSeconds) * 1000);
+      return identify(auth, { kind: 'Service' }, { claims, shown: claims, expiresAt });
     }
     if (!accessTokens || !keySet) throw new errors.JWTInvalid('no issuer of access tokens is configured');
     const { issuer, audience, algorithms } = accessTokens;
     const { payload } = await jwtVerify(token, keySet, { issuer, audience, algorithms, requiredClaims: ['exp', 'sub'] });
-    const claims = Object.fromEntries(internal.claims.filter((name) => payload[name] !== undefined).map((name) => [name, payload[name]]));
-    return identity({ kind: 'User', id: payload.sub ?? '' }, claims, expiry(payload));
+    const shown = Object.fromEntries(internal.claims.filter((name) => payload[name] !== undefined).map((name) => [name, payload[name]]));
+    return identify(auth, { kind: 'User', id: payload.sub ?? '' }, { claims: payload, shown, expiresAt: expiry(payload) });
   }
 
   return async (authorization) => {
     if (authorization === undefined || authorization === '') return anonymous;
     const token = tokenOf(authorization);
-    const remembered = known(token);
-    if (remembered) return remembered;
     try {
-      const found = await verify(token);
+      const found = known(token) ?? (await verify(token));
       verified.set(token, found);
+      if (isRevoked(found)) throw new Refusal(401, 'UNAUTHENTICATED', 'badToken');
       return found;
     } catch (error) {
       throw refusalOf(error);

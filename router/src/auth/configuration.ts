@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+const policy = z.strictObject({ claim: z.string(), values: z.array(z.union([z.string(), z.number(), z.boolean()])).min(1) });
+
 export const auth = z.strictObject({
   accessTokens: z
     .strictObject({
@@ -25,6 +27,19 @@ export const auth = z.strictObject({
     claims: z.array(z.string()).default(['sub']),
     anonymousClaims: z.record(z.string(), z.unknown()).default({}),
   }),
+  /** For @requiresScopes: separated by spaces, or a list. */
+  scopesClaim: z.string().default('scope'),
+  /** For @policy, by name: fulfilled by whoever has one of the values in the claim. */
+  policies: z.record(z.string(), policy).default({}),
+  revocations: z
+    .strictObject({
+      url: z.url({ protocol: /^https?$/ }),
+      claim: z.string().default('sid'),
+      everySeconds: z.number().positive().default(15),
+      audience: z.string(),
+      claims: z.record(z.string(), z.unknown()).default({}),
+    })
+    .optional(),
 });
 
 export const authHelp = `  "auth": {                         left out: everybody is anonymous and no token is made
@@ -36,6 +51,14 @@ export const authHelp = `  "auth": {                         left out: everybody
       "issuer": "router", "lifetimeSeconds": 60,
       "claims": ["sub"],            claims of the access token that subgraphs get
       "anonymousClaims": {}
+    },
+    "scopesClaim": "scope",         what @requiresScopes looks at: scopes separated by spaces, or a list of them
+    "policies": { "NAME": { "claim": …, "values": […] } },   what @policy looks at: fulfilled by one of the values
+    "revocations": {                left out: access tokens are good until they expire
+      "url": …,                     answers { "revoked": […] }, the ids revoked within the lifetime of access tokens
+      "claim": "sid",               of the access token: its id there
+      "everySeconds": 15,
+      "audience": …, "claims": {}   of the internal token with which it is asked
     }
   },
 `;

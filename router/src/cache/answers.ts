@@ -25,8 +25,13 @@ export interface Freshness {
   vary: readonly string[];
 }
 
-/** The answer's data as it is kept, or as `bring` makes it; with `freshness` where the policy allows to keep it. */
-export type AnswerCache = (run: Run, scope: Scope, bring: () => Promise<Data>) => Promise<Data & { freshness?: Freshness }>;
+/** With `freshness` where the policy allows to keep it. */
+export interface Brought extends Data {
+  freshness?: Freshness;
+}
+
+/** The answer's data as it is kept, or as `bring` makes it. */
+export type AnswerCache = (run: Run, scope: Scope, bring: () => Promise<Data>) => Promise<Brought>;
 
 interface Kept {
   /** Milliseconds since the epoch. */

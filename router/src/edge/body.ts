@@ -34,16 +34,41 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
 
 const malformed = (reason: string): Refusal => new Refusal(400, 'BAD_INPUT', 'badRequest', reason);
 
+const known = (value: unknown): value is JsonObject | undefined => value === undefined || isObject(value);
+
+function persistedOf(extensions: JsonObject | undefined): string | undefined {
+  const persisted = extensions?.['persistedQuery'] ?? undefined;
+  if (persisted === undefined) return undefined;
+  const { version, sha256Hash } = isObject(persisted) ? persisted : {};
+  if (version !== 1 || typeof sha256Hash !== 'string') throw malformed('extensions.persistedQuery: { version: 1, sha256Hash }');
+  return sha256Hash;
+}
+
+function isDryRun(extensions: JsonObject | undefined): boolean {
+  const cost = extensions?.['cost'];
+  return isObject(cost) && cost['dryRun'] === true;
+}
+
 /** Checks the parameters of a GraphQL-over-HTTP request, or of a `subscribe` message. */
 export function readRequest(json: unknown): GraphQLRequest {
-  if (Array.isArray(json)) throw new Refusal(400, 'BAD_INPUT', 'batch');
+  if (Array.isArray(json)) throw new Refusal(400, 'BAD_INPUT', 'noBatch');
   if (!isObject(json)) throw malformed('{ query, operationName, variables }');
-  const { query, operationName, variables, extensions } = json;
-  if (typeof query !== 'string' || query === '') throw malformed('query: String!');
-  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') throw malformed('operationName: String');
-  if (variables !== undefined && variables !== null && !isObject(variables)) throw malformed('variables: object');
-  if (extensions !== undefined && extensions !== null && !isObject(extensions)) throw malformed('extensions: object');
-  return { query, operationName: operationName === '' ? undefined : (operationName ?? undefined), variables: variables ?? {} };
+  const query = json['query'] ?? undefined;
+  const operationName = json['operationName'] ?? undefined;
+  const variables = json['variables'] ?? undefined;
+  const extensions = json['extensions'] ?? undefined;
+  if (!known(extensions)) throw malformed('extensions: object');
+  const persisted = persistedOf(extensions);
+  if ((query !== undefined || persisted === undefined) && (typeof query !== 'string' || query === '')) throw malformed('query: String!');
+  if (operationName !== undefined && typeof operationName !== 'string') throw malformed('operationName: String');
+  if (!known(variables)) throw malformed('variables: object');
+  return {
+    query,
+    persisted,
+    operationName: operationName === '' ? undefined : operationName,
+    variables: variables ?? {},
+    dryRun: isDryRun(extensions),
+  };
 }
 
 export function parseJson(bytes: Buffer | string): unknown {

@@ -8,6 +8,7 @@ const root = '/explorer';
 /** What Altair needs beyond this origin's own scripts: styles made by its editor, and frames of its own. */
 const rules = {
   contentSecurityPolicy: {
+    'base-uri': ["'self'"],
     'style-src': ["'unsafe-inline'"],
     'font-src': ['data:'],
     'worker-src': ['blob:'],

@@ -5,7 +5,7 @@ import type { ClientAddress } from './clientAddress.ts';
 import { parseJson, readBody, readRequest } from './body.ts';
 import type { Freshness } from '../cache/answers.ts';
 import type { Configuration } from '../configuration.ts';
-import type { Engine, GraphQLRequest } from '../execution/engine.ts';
+import type { Answer, Engine, GraphQLRequest, Run } from '../execution/engine.ts';
 import { negotiateLanguage } from './messages.ts';
 import { negotiateMediaType, requireJson, requirePreflight, type MediaType } from './negotiation.ts';
 import { masked, present, Refusal } from './refusal.ts';
@@ -13,6 +13,7 @@ import { createScope, trace, type Scope } from './scope.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { createHttpStreams } from '../subscriptions/httpStreams.ts';
 import { singleEvent, streamTypeOf } from '../subscriptions/streamType.ts';
+import type { Shedding } from '../traffic/shedding.ts';
 import type { Subgraphs } from '../traffic/subgraphs.ts';
 
 interface Reply {
@@ -26,16 +27,12 @@ interface Reply {
   setCookies?: string[];
 }
 
-function fromUrl(request: IncomingMessage): GraphQLRequest {
+function fromUrl(request: IncomingMessage): Record<string, unknown> {
   const parameters = new URL(request.url ?? '/', 'http://router').searchParams;
   const json = (name: string): unknown => (parameters.has(name) ? parseJson(parameters.get(name) ?? '') : undefined);
   const operationName = parameters.get('operationName') ?? undefined;
-  return readRequest({
-    query: parameters.get('query') ?? undefined,
-    operationName,
-    variables: json('variables'),
-    extensions: json('extensions'),
-  });
+  const query = parameters.get('query') ?? undefined;
+  return { query, operationName, variables: json('variables'), extensions: json('extensions') };
 }
 
 interface Exchange {
@@ -94,12 +91,20 @@ export function createGraphQLEndpoint(parts: {
   authenticate: Authenticate;
   addressOf: ClientAddress;
   configuration: Configuration;
+  shedding: Shedding;
   telemetry: Pick<Telemetry, 'observer' | 'tracer'>;
   log: Logger;
 }) {
-  const { authenticate, addressOf, log } = parts;
+  const { authenticate, addressOf, shedding, log } = parts;
   const { observer, tracer } = parts.telemetry;
-  const { bodyBytes } = parts.configuration.limits;
+  const { bodyBytes, batch } = parts.configuration.limits;
+
+  async function executed({ method }: IncomingMessage, engine: Engine, run: Run, scope: Scope): Promise<Answer> {
+    const operation: string = run.operation.definition.operation;
+    if (operation === 'subscription') throw new Refusal(400, 'BAD_INPUT', 'subscriptionOverHttp');
+    if (operation === 'mutation' && method !== 'POST') throw new Refusal(405, 'BAD_INPUT', 'method', 'POST');
+    return engine.execute(run, operation === 'mutation' ? { ...scope, signal: undefined } : scope);
+  }
 
   /** Undefined when a stream has taken the response. */
   async function answered(
@@ -120,14 +125,28 @@ export function createGraphQLEndpoint(parts: {
       parts.streams.handle({ request, response, type: stream, engine, subgraphs: parts.subgraphs(), graphql, run: prepared.run, scope });
       return undefined;
     }
-    if (operation === 'subscription') throw new Refusal(400, 'BAD_INPUT', 'subscriptionOverHttp');
-    if (operation === 'mutation' && request.method !== 'POST') throw new Refusal(405, 'BAD_INPUT', 'method', 'POST');
-    const { text, freshness } = await engine.execute(prepared.run, operation === 'mutation' ? { ...scope, signal: undefined } : scope);
+    const { text, freshness } = await executed(request, engine, prepared.run, scope);
     return {
       ...(accepted ? { status: 200, type: accepted.type, body: text } : event(text)),
       ...(freshness && { headers: freshnessHeaders(freshness) }),
       setCookies: scope.setCookies,
     };
+  }
+
+  /** Each operation of a batch stands for itself; none is a stream. */
+  async function batched(request: IncomingMessage, operations: readonly unknown[], type: MediaType, scope: Scope): Promise<Reply> {
+    if (operations.length === 0 || operations.length > batch) throw new Refusal(400, 'BAD_INPUT', 'batch', String(batch));
+    const engine = parts.engine();
+    const one = async (json: unknown): Promise<string> => {
+      const prepared = engine.prepare(readRequest(json), scope);
+      return prepared.kind === 'Ready'
+        ? (await executed(request, engine, prepared.run, scope)).text
+        : JSON.stringify({ errors: prepared.errors });
+    };
+    const bodies = await Promise.all(
+      operations.map((json) => one(json).catch((error: unknown) => refused(error, request, scope.traceId).body)),
+    );
+    return { status: 200, type, body: `[${bodies.join()}]`, setCookies: scope.setCookies };
   }
 
   async function handle(
@@ -140,10 +159,10 @@ export function createGraphQLEndpoint(parts: {
     const accepted = acceptedBy(request);
     if (request.method === 'GET') requirePreflight(request);
     else requireJson(request);
-    const reading =
-      request.method === 'GET' ? Promise.resolve(request).then(fromUrl) : readBody(request, bodyBytes).then(parseJson).then(readRequest);
-    const [scope, graphql] = await Promise.all([scopeOf(signal), reading]);
-    return answered(exchange, graphql, accepted, scope);
+    const reading = request.method === 'GET' ? Promise.resolve(request).then(fromUrl) : readBody(request, bodyBytes).then(parseJson);
+    const [scope, json] = await Promise.all([scopeOf(signal), reading]);
+    if (Array.isArray(json) && batch > 1 && accepted) return batched(request, json, accepted.type, scope);
+    return answered(exchange, readRequest(json), accepted, scope);
   }
 
   function refused(error: unknown, request: IncomingMessage, traceId: string): Reply {
@@ -155,10 +174,11 @@ export function createGraphQLEndpoint(parts: {
       if (!request.destroyed) log.error({ err: error, traceId }, 'request failed');
       return { status: 500, type, body: JSON.stringify({ errors: [masked(words)] }), abandon };
     }
-    if (error.status === 503) log.error({ traceId }, 'the key set of access tokens is out of reach');
+    if (error.status === 503 && error.code === 'INTERNAL') log.error({ traceId }, 'the key set of access tokens is out of reach');
     const headers: Record<string, string> = {
       ...(error.status === 405 && { allow: error.reason }),
       ...(error.status === 429 && { 'retry-after': error.sentence === 'tooManySockets' ? '10' : error.reason }),
+      ...(error.code === 'OVERLOADED' && { 'retry-after': error.reason }),
       ...(error.status === 401 && { 'www-authenticate': `Bearer error="invalid_token"` }),
     };
     return { status: error.status, type, body: JSON.stringify({ errors: [present(error, words)] }), headers, abandon };
@@ -179,10 +199,15 @@ export function createGraphQLEndpoint(parts: {
         signal,
         timeoutMs: parts.configuration.requestTimeoutMs,
       });
-    const reply = await handle({ request, response }, scopeOf, gone.signal).catch((error: unknown) => {
+    const admitted = shedding.enter();
+    const handled = admitted
+      ? handle({ request, response }, scopeOf, gone.signal)
+      : Promise.reject(new Refusal(503, 'OVERLOADED', 'overloaded', '1'));
+    const reply = await handled.catch((error: unknown) => {
       traceparent.work.code = error instanceof Refusal ? error.code : 'INTERNAL';
       return refused(error, request, traceparent.traceId);
     });
+    if (admitted) shedding.leave();
     if (!reply) return;
     send(request, response, reply);
     observer.answered(traceparent, { transport: 'http', status: reply.status });

@@ -13,9 +13,18 @@ const sentences = {
   },
   badToken: { fr: "Le jeton d'accès n'est pas valable. Reconnectez-vous.", en: 'The access token is not valid. Sign in again.' },
   expiredToken: { fr: "Le jeton d'accès a expiré. Renouvelez-le.", en: 'The access token has expired. Renew it.' },
+  signInToRead: { fr: 'Connectez-vous pour lire {reason}.', en: 'Sign in to read {reason}.' },
+  mayNotRead: { fr: "Vous n'avez pas le droit de lire {reason}.", en: 'You may not read {reason}.' },
+  notListed: {
+    fr: "Cette opération n'est pas de celles qui sont connues ici.",
+    en: 'This operation is none of those that are known here.',
+  },
+  // Clients know it by these very words.
+  persistedQueryNotFound: { fr: 'PersistedQueryNotFound', en: 'PersistedQueryNotFound' },
   badJson: { fr: "Le corps de la requête n'est pas du JSON valide en UTF-8.", en: 'The body is not valid JSON in UTF-8.' },
   badRequest: { fr: 'La demande est mal formée : {reason}', en: 'The request is malformed: {reason}' },
-  batch: { fr: 'Envoyez une opération à la fois : les lots sont refusés.', en: 'Send one operation at a time: batches are refused.' },
+  batch: { fr: "Un lot est d'une à {reason} opérations.", en: 'A batch is of 1 to {reason} operations.' },
+  noBatch: { fr: 'Envoyez une opération à la fois : les lots sont refusés.', en: 'Send one operation at a time: batches are refused.' },
   bodyTooLarge: { fr: 'Le corps dépasse {reason} octets.', en: 'The body exceeds {reason} bytes.' },
   csrf: {
     fr: "Ajoutez l'en-tête x-graphql-client, ou content-type: application/json.",
@@ -31,6 +40,10 @@ const sentences = {
   host: { fr: "Ce nom d'hôte n'est pas servi ici.", en: 'This host name is not served here.' },
   upstream: { fr: 'Le service derrière cette adresse ne répond pas.', en: 'The service behind this address does not answer.' },
   stopping: { fr: "Le service s'arrête. Réessayez dans un instant.", en: 'The service is stopping. Try again in a moment.' },
+  overloaded: {
+    fr: 'Trop de demandes en même temps. Réessayez dans {reason} s.',
+    en: 'Too many requests at the same time. Try again in {reason} s.',
+  },
   tooCostly: { fr: 'La requête demande trop ({reason}). Découpez-la.', en: 'The query asks for too much ({reason}). Split it.' },
   rateLimited: { fr: 'Trop de demandes. Réessayez dans {reason} s.', en: 'Too many requests. Try again in {reason} s.' },
   tooManySockets: {

@@ -14,14 +14,16 @@ function plainIn(value: unknown, path: string): string[] {
  * `routing` are the supergraph's own addresses, by subgraph.
  */
 export function requireEncryption(configuration: Configuration, routing: ReadonlyMap<string, string>): void {
-  const { tls, behindTls, insecureUpstreams, subgraphs, cache, supergraph, proxies, auth } = configuration;
+  const { tls, behindTls, insecureUpstreams, subgraphs, cache, proxies, auth } = configuration;
   if (!tls && !behindTls) throw new Error('production needs tls, or behindTls where a proxy in front ends it');
   if (insecureUpstreams === 'mesh') return;
-  const routed = [...routing].filter(([name, url]) => plain.test(url) && !/"urls?":/.test(JSON.stringify(subgraphs[name] ?? {})));
   const insecure = [
-    ...routed.map(([name]) => `subgraphs.${name}.url`),
-    ...Object.entries({ subgraphs, cache, supergraph, proxies }).flatMap(([key, part]) => plainIn(part, key)),
+    ...[...routing].flatMap(([name, url]) => (subgraphs[name]?.url === undefined ? plainIn(url, `subgraphs.${name}.url`) : [])),
+    ...Object.entries(subgraphs).flatMap(([name, { url, webSocketUrl }]) => plainIn({ url, webSocketUrl }, `subgraphs.${name}`)),
+    ...plainIn(cache, 'cache'),
+    ...proxies.flatMap(({ target }, index) => plainIn(target, `proxies.${String(index)}.target`)),
     ...plainIn(auth?.accessTokens?.jwksUrl, 'auth.accessTokens.jwksUrl'),
+    ...plainIn(auth?.revocations?.url, 'auth.revocations.url'),
   ];
   if (insecure.length > 0)
     throw new Error(

@@ -9,7 +9,16 @@ export interface ClientError {
 }
 
 export type EdgeCode =
-  'BAD_INPUT' | 'FORBIDDEN' | 'INTERNAL' | 'NOT_FOUND' | 'RATE_LIMITED' | 'TOKEN_EXPIRED' | 'TOO_COSTLY' | 'UNAUTHENTICATED';
+  | 'BAD_INPUT'
+  | 'FORBIDDEN'
+  | 'INTERNAL'
+  | 'NOT_FOUND'
+  | 'OVERLOADED'
+  | 'PERSISTED_QUERY_NOT_FOUND'
+  | 'RATE_LIMITED'
+  | 'TOKEN_EXPIRED'
+  | 'TOO_COSTLY'
+  | 'UNAUTHENTICATED';
 
 /** A request refused by the edge itself, with the HTTP status that fits it. */
 export class Refusal extends Error {

@@ -1,6 +1,6 @@
-import { getVariableValues, type GraphQLError } from 'graphql';
+import { getOperationAST, getVariableValues, parse, type GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import type { Data, Freshness } from '../cache/answers.ts';
+import type { Brought, Data, Freshness } from '../cache/answers.ts';
 import type { Caches } from '../cache/caches.ts';
 import type { Configuration } from '../configuration.ts';
 import { requestOf } from './execution.ts';
@@ -9,24 +9,32 @@ import { introspect } from './introspection.ts';
 import { createOperations, type Operation, type Operations } from './operations.ts';
 import type { Fetch, JsonObject } from '../planning/plan.ts';
 import type { Planner } from '../planning/planning.ts';
-import { createRates } from '../guard/rates.ts';
+import { amountOf } from '../guard/amount.ts';
+import { denialError } from '../guard/denials.ts';
+import { rulesOf, type Guard } from '../guard/guard.ts';
+import { tooCostly } from '../guard/limits.ts';
+import { nestsDeeper } from '../guard/nesting.ts';
+import type { Named } from '../guard/persisted.ts';
 import { present, type ClientError } from '../edge/refusal.ts';
 import { applyRewrites } from './merging.ts';
 import { serialise, type Written } from './serialisation.ts';
 import { say } from '../edge/messages.ts';
 import type { Scope } from '../edge/scope.ts';
 import type { SubgraphAnswer } from '../traffic/subgraphAnswer.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import type { Subgraphs } from '../traffic/subgraphs.ts';
 import { StreamEnd } from '../subscriptions/eventQueue.ts';
 
-export interface GraphQLRequest {
-  query: string;
+/** One of `query` and `persisted` is there. */
+export interface GraphQLRequest extends Named {
   operationName: string | undefined;
   variables: JsonObject;
+  /** Asks for the price alone. */
+  dryRun: boolean;
 }
 
 export interface Answer {
-  /** The answer's JSON: `{"data":…}`, with `errors` before it where there are some. */
+  /** The answer's JSON: `{"data":…}`, with `errors` before it where there are some, and what it cost after it. */
   text: string;
   errors: readonly ClientError[];
   /** Where HTTP caches may keep it. */
@@ -38,10 +46,13 @@ export interface Run {
   operation: Operation;
   variables: JsonObject;
   conditions: JsonObject;
+  /** What it costs as estimated. */
+  requested: number;
+  dryRun: boolean;
 }
 
 export interface Engine {
-  /** Throws a Refusal with RATE_LIMITED. */
+  /** Throws a Refusal, e.g. with RATE_LIMITED. */
   prepare: (request: GraphQLRequest, scope: Scope) => { kind: 'Ready'; run: Run } | { kind: 'Rejected'; errors: readonly ClientError[] };
   /** Queries and mutations. Never throws for what a subgraph does. */
   execute: (run: Run, scope: Scope) => Promise<Answer>;
@@ -57,9 +68,14 @@ export interface Engine {
   warm: (query: string, operationName: string | undefined) => boolean;
 }
 
+const pricing = parse('{ __typename }', { noLocation: true });
+const pricingDefinition = getOperationAST(pricing);
+/** The length of an error that repeats what was sent. */
+const longest = 300;
+
 const refusedBy = (errors: readonly GraphQLError[], scope: Scope): ClientError[] =>
   errors.map((error) => ({
-    message: error.message,
+    message: error.message.length > longest ? `${error.message.slice(0, longest)}…` : error.message,
     ...(error.locations && { locations: error.locations }),
     extensions: { code: 'BAD_INPUT', traceId: scope.traceId },
   }));
@@ -67,44 +83,61 @@ const refusedBy = (errors: readonly GraphQLError[], scope: Scope): ClientError[]
 export function createEngine(parts: {
   planner: Planner;
   subgraphs: Subgraphs;
+  /** The SDL from which the planner was made. */
+  supergraph: string;
+  guard: Guard;
   configuration: Configuration;
   introspection: boolean;
   caches?: Caches | undefined;
+  metrics: Metrics;
   log: Logger;
 }): Engine {
-  const { caches } = parts;
-  const { planner, subgraphs, configuration, log } = parts;
+  const { planner, subgraphs, configuration, caches, metrics, log } = parts;
+  const { rates, persisted } = parts.guard;
   const { limits, operationCache } = configuration;
-  const charge = createRates(limits.rate);
-  const operations = createOperations(planner, { limits, introspection: parts.introspection, capacity: operationCache });
+  const rules = rulesOf(parts.supergraph, planner.apiSchema, limits);
+  const operations = createOperations(planner, { limits, rules, introspection: parts.introspection, capacity: operationCache, metrics });
 
   const prepare: Engine['prepare'] = (request, scope) => {
     // One before the work of reading it, so that what is refused afterwards is not free.
-    charge(scope, 1);
-    const prepared = operations.prepared(request.query, request.operationName);
+    rates.charge(scope, 1);
+    if (nestsDeeper(request.variables, limits.nesting)) throw tooCostly(`variables: nesting > ${String(limits.nesting)}`);
+    const prepared = operations.prepared(persisted.find(request, scope.identity), request.operationName);
     if (prepared.kind === 'Refused') return { kind: 'Rejected', errors: [present(prepared.refusal, scope)] };
     if (prepared.kind === 'Invalid') return { kind: 'Rejected', errors: refusedBy(prepared.errors, scope) };
     const { operation } = prepared;
-    charge(scope, Math.max(0, operation.cost - 1));
+    persisted.accept(request, scope.identity);
     const values = getVariableValues(planner.apiSchema, operation.definition.variableDefinitions ?? [], request.variables, {
       maxErrors: 10,
       hideSuggestions: true,
     });
     if (values.errors) return { kind: 'Rejected', errors: refusedBy(values.errors, scope) };
-    return { kind: 'Ready', run: { operation, variables: request.variables, conditions: values.coerced } };
+    const requested = amountOf(operation.price, values.coerced);
+    const run = { operation, variables: request.variables, conditions: values.coerced, requested, dryRun: request.dryRun };
+    // Whatever it is, as nothing of it runs it goes for a query.
+    if (request.dryRun && pricingDefinition)
+      return { kind: 'Ready', run: { ...run, operation: { ...operation, document: pricing, definition: pricingDefinition } } };
+    if (requested > limits.cost)
+      return { kind: 'Rejected', errors: [present(tooCostly(`cost ${String(requested)} > ${String(limits.cost)}`), scope)] };
+    rates.charge(scope, Math.max(0, requested - 1));
+    return { kind: 'Ready', run: { ...run, operation: operation.as(scope.identity) } };
   };
+
+  const costOf = ({ requested }: Run, scope: Scope, actual?: number): string =>
+    `"extensions":{"cost":${JSON.stringify({ requested, actual, available: rates.left(scope) ?? limits.cost })}}`;
 
   async function executed(run: Run, root: JsonObject, scope: Scope, failures: Failures): Promise<Written> {
     const { variables, conditions, operation } = run;
     await operation.step?.([root], { root, variables, conditions, subgraphs, scope, failures, entities: caches?.entities });
     if (operation.introspects) Object.assign(root, introspect(planner.apiSchema, operation, conditions));
-    return serialise(operation.shape(conditions), root, (path) => failures.carried(path));
+    return serialise(operation.shape(conditions), root, (path, denied) => {
+      if (denied) failures.add(denialError(denied, scope, path));
+      else failures.carried(path);
+    });
   }
 
-  const answerOf = (data: string, { errors }: Failures): Answer => ({
-    text: errors.length > 0 ? `{"errors":${JSON.stringify(errors)},"data":${data}}` : `{"data":${data}}`,
-    errors,
-  });
+  const textOf = (errors: readonly ClientError[], data: string): string =>
+    errors.length > 0 ? `"errors":${JSON.stringify(errors)},"data":${data}` : `"data":${data}`;
 
   const primaryOf = ({ operation }: Run): Fetch => {
     if (!operation.primary) throw new Error('not a subscription');
@@ -115,7 +148,7 @@ export function createEngine(parts: {
     const { subgraph } = primaryOf(run);
     const reason = error instanceof StreamEnd ? error : new StreamEnd('lost', String(error));
     if (reason.kind === 'refused' && reason.errors.length > 0) {
-      const failures = new Failures(scope, log);
+      const failures = new Failures(run.operation.names, scope, log);
       failures.refused(subgraph, reason.errors);
       return failures.errors;
     }
@@ -126,14 +159,19 @@ export function createEngine(parts: {
   return {
     prepare,
     async execute(run, scope) {
-      const failures = new Failures(scope, log);
+      if (run.dryRun) return { text: `{"data":null,${costOf(run, scope)}}`, errors: [] };
+      const failures = new Failures(run.operation.names, scope, log);
       const bring = async (): Promise<Data> => {
         const data = await executed(run, {}, scope, failures);
         return { ...data, isWhole: failures.errors.length === 0 };
       };
-      if (!caches) return answerOf((await bring()).text, failures);
-      const { text, freshness } = await caches.answers(run, scope, bring);
-      return { ...answerOf(text, failures), ...(freshness && { freshness }) };
+      const { text, cost, freshness }: Brought = await (caches ? caches.answers(run, scope, bring) : bring());
+      rates.refund(scope, run.requested - Math.max(1, cost));
+      return {
+        text: `{${textOf(failures.errors, text)},${costOf(run, scope, cost)}}`,
+        errors: failures.errors,
+        ...(freshness && { freshness }),
+      };
     },
     source(run) {
       const primary = primaryOf(run);
@@ -142,10 +180,11 @@ export function createEngine(parts: {
     async event(run, { data, errors }, scope) {
       const primary = primaryOf(run);
       const root = data ?? {};
-      const failures = new Failures(scope, log);
+      const failures = new Failures(run.operation.names, scope, log);
       applyRewrites(root, primary.outputRewrites, planner.isOfType);
       failures.reported(primary, { root, pattern: [], of: undefined }, errors);
-      return answerOf((await executed(run, root, scope, failures)).text, failures);
+      const { text } = await executed(run, root, scope, failures);
+      return { text: `{${textOf(failures.errors, text)}}`, errors: failures.errors };
     },
     ended,
     hottest: operations.hottest,

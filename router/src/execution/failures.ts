@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Fetch, JsonObject, PathPattern, ResponsePath } from '../planning/plan.ts';
+import type { PrivateNames } from '../planning/privateNames.ts';
 import { masked, type ClientError } from '../edge/refusal.ts';
 import { eachAt } from './merging.ts';
 import type { Scope } from '../edge/scope.ts';
@@ -34,10 +35,13 @@ const overlaps = (a: ResponsePath, b: ResponsePath): boolean => {
 /** The errors of one request, as the client will read them; never more than a hundred. */
 export class Failures {
   readonly errors: ClientError[] = [];
+  readonly #shownName: (key: string) => string;
   readonly #scope: Scope;
   readonly #log: Logger;
 
-  constructor(scope: Scope, log: Logger) {
+  /** `names` give what keys of the data are to the client. */
+  constructor(names: Pick<PrivateNames, 'shown'>, scope: Scope, log: Logger) {
+    this.#shownName = names.shown;
     this.#scope = scope;
     this.#log = log;
   }
@@ -59,7 +63,7 @@ export class Failures {
       const { subgraph, message } = reason instanceof SubgraphFailure ? reason : { subgraph: fetch.subgraph, message: String(reason) };
       this.#log.error({ subgraph, traceId: this.#scope.traceId, reason: message }, 'subgraph failed');
     }
-    for (const path of pathsOf(fetch, places)) this.add(masked(this.#scope, path));
+    for (const path of pathsOf(fetch, places)) this.add(masked(this.#scope, this.#clients(path)));
   }
 
   /** Errors that a subgraph reported with its answer. Refusals pass with code and message, faults are masked. */
@@ -67,13 +71,17 @@ export class Failures {
     for (const error of errors) {
       const paths = error.path ? mappedPaths(fetch, places, error.path) : pathsOf(fetch, places);
       const shown = this.#shown(fetch.subgraph, error);
-      for (const path of paths) this.add({ ...shown, path });
+      for (const path of paths) this.add({ ...shown, path: this.#clients(path) });
     }
   }
 
   /** Errors with which a subgraph refused a subscription as a whole. */
   refused(subgraph: string, errors: readonly SubgraphError[]): void {
-    for (const error of errors) this.add({ ...this.#shown(subgraph, error), ...(error.path && { path: error.path }) });
+    for (const error of errors) this.add({ ...this.#shown(subgraph, error), ...(error.path && { path: this.#clients(error.path) }) });
+  }
+
+  #clients(path: ResponsePath): ResponsePath {
+    return path.map((step) => (typeof step === 'string' ? this.#shownName(step) : step));
   }
 
   #shown(subgraph: string, error: SubgraphError): ClientError {

@@ -16,13 +16,20 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { Configuration } from '../configuration.ts';
-import { enforceLimits } from '../guard/limits.ts';
+import type { Identity } from '../auth/authentication.ts';
+import type { Amount } from '../guard/amount.ts';
+import { deniedOf, needsOf, withoutDenied, type Denials } from '../guard/denials.ts';
+import { estimatorOf } from '../guard/estimate.ts';
+import type { Rules } from '../guard/guard.ts';
+import { enforceLimits, parseWithin } from '../guard/limits.ts';
 import { Lru } from '../lru.ts';
 import { subgraphsOf, type Fetch, type JsonObject, type Plan } from '../planning/plan.ts';
 import type { Planner } from '../planning/planning.ts';
+import { privateNames, type PrivateNames } from '../planning/privateNames.ts';
+import { noMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { Refusal } from '../edge/refusal.ts';
 import { compile, type Step } from './execution.ts';
-import { Shape } from './shape.ts';
+import { Shape, type ShapeSource } from './shape.ts';
 
 /** Everything about an operation that does not depend on one request's variables. */
 export interface Operation {
@@ -34,12 +41,15 @@ export interface Operation {
   primary: Fetch | undefined;
   /** The subgraphs of which it may ask something. */
   asks: readonly string[];
-  /** The sum of its root fields' weights (limits.rootWeights). */
-  cost: number;
+  names: Pick<PrivateNames, 'shown'>;
+  /** What it costs, as estimated from coerced variables. */
+  price: Amount;
   /** Whether it asks for __schema or __type. */
   introspects: boolean;
   /** `variables` are coerced. */
   shape: (variables: Readonly<JsonObject>) => Shape;
+  /** The same without what `identity` may not read. Refuses a subscription of which nothing is left. */
+  as: (identity: Identity) => Operation;
 }
 
 /** An operation that can't be run: the document's own faults, or one of the edge's refusals. */
@@ -69,6 +79,9 @@ export interface Operations {
 /** Shapes kept of one operation, each for another outcome of its @skip and @include. */
 const shapesKept = 8;
 
+/** Copies kept of one operation, each without what somebody may not read. */
+const barredKept = 8;
+
 /** Measured: bytes that a character of the document, one of its plan's JSON, and a field of a shape take. One unit is 40 kB. */
 const weightOf = (parts: { query: string; plan: Plan; fields: number; conditions: number }): number => {
   const shapes = Math.min(2 ** parts.conditions, shapesKept);
@@ -90,19 +103,19 @@ function shapesOf(
   document: DocumentNode,
   definition: OperationDefinitionNode,
   names: readonly string[],
-  planner: Planner,
+  source: Pick<ShapeSource, 'schema' | 'prices' | 'denials' | 'sourceOf'>,
 ): Operation['shape'] {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const node of document.definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
   const shapes = new Lru<Shape>(shapesKept);
-  const root = planner.apiSchema.getRootType(definition.operation);
+  const root = source.schema.getRootType(definition.operation);
   return (variables) => {
     const key = names.map((name) => String(variables[name])).join();
     const known = shapes.get(key);
     if (known) return known;
     if (!root) throw new GraphQLError(`The graph has no ${definition.operation}.`);
-    const shape = new Shape(root, [definition.selectionSet], {
-      schema: planner.apiSchema,
+    const shape = new Shape(root, 0, [definition.selectionSet], {
+      ...source,
       fragments,
       includes: (node) =>
         getDirectiveValues(GraphQLSkipDirective, node, variables)?.['if'] !== true &&
@@ -119,12 +132,19 @@ const introspects = (definition: OperationDefinitionNode, document: DocumentNode
   return definition.operation === OperationTypeNode.QUERY && (found.has('__schema') || found.has('__type'));
 };
 
-/** A weight that weighs nothing is a limit that somebody relies on in vain. */
-function refuseUnknownWeights({ apiSchema }: Planner, { rootWeights }: Configuration['limits']): void {
-  const roots = [apiSchema.getQueryType(), apiSchema.getMutationType(), apiSchema.getSubscriptionType()];
-  const known = new Set(roots.flatMap((type) => (type ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`) : [])));
-  const unknown = Object.keys(rootWeights).filter((name) => !known.has(name));
-  if (unknown.length > 0) throw new Error(`limits.rootWeights: ${unknown.join(', ')}: no such root field in the supergraph`);
+function operationOf(document: DocumentNode, name: string | undefined): OperationDefinitionNode {
+  const found = getOperationAST(document, name);
+  if (found) return found;
+  throw new Refusal(400, 'BAD_INPUT', 'badRequest', name === undefined ? 'operationName?' : `operationName ${name.slice(0, 80)}?`);
+}
+
+/** A subscription has one root field: without it nothing is left to subscribe to. */
+function refuseEmpty({ selectionSet }: OperationDefinitionNode, denials: Denials, { party }: Identity): void {
+  const [denied] = denials.values();
+  const left = selectionSet.selections.some((node) => node.kind !== Kind.FIELD || node.name.value !== '__typename');
+  if (left || !denied) return;
+  if (party.kind === 'Anonymous') throw new Refusal(401, 'UNAUTHENTICATED', 'signInToRead', denied.coordinate);
+  throw new Refusal(403, 'FORBIDDEN', 'mayNotRead', denied.coordinate);
 }
 
 /**
@@ -133,62 +153,71 @@ function refuseUnknownWeights({ apiSchema }: Planner, { rootWeights }: Configura
  */
 export function createOperations(
   planner: Planner,
-  options: { limits: Configuration['limits']; introspection: boolean; capacity: number },
+  options: { limits: Configuration['limits']; rules: Rules; introspection: boolean; capacity: number; metrics?: Metrics },
 ): Operations {
+  const { limits, rules, metrics = noMetrics } = options;
+  const schema = planner.apiSchema;
   const cache = new Lru<Kept>(options.capacity, ({ weight }) => weight);
-  refuseUnknownWeights(planner, options.limits);
-  const rules = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
-
-  function parsed(query: string): DocumentNode {
-    try {
-      return parse(query, { maxTokens: options.limits.tokens });
-    } catch (error) {
-      const tooMany = error instanceof GraphQLError && error.message.includes('Parsing aborted');
-      throw tooMany ? new Refusal(400, 'TOO_COSTLY', 'tooCostly', `tokens > ${String(options.limits.tokens)}`) : error;
-    }
-  }
+  const validations = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
 
   /** From a copy of the document that knows no places in the text: those take most of the memory, and are for errors alone. */
-  function planned(query: string, operationName: string | undefined, { cost, fields }: { cost: number; fields: number }): Ready {
+  function planned(query: string, operationName: string | undefined, fields: number): Ready {
     const document = parse(query, { noLocation: true });
-    const definition = getOperationAST(document, operationName);
-    if (!definition) throw new Error('the document has lost its operation');
-    const plan = planner.plan(document, operationName);
-    const node = plan.kind === 'Subscription' ? plan.rest : plan.node;
+    const definition = operationOf(document, operationName);
     const conditions = conditionsOf(document, definition);
-    const shape = shapesOf(document, definition, conditions, planner);
-    return {
-      kind: 'Ready',
-      operation: {
-        document,
-        definition,
+    const needs = needsOf(document, schema, rules.requirements);
+    const barred = new Lru<Operation>(barredKept);
+    const about = {
+      document,
+      definition,
+      price: estimatorOf(document, definition, schema, rules.prices),
+      introspects: introspects(definition, document),
+    };
+
+    function runnable(asked: DocumentNode, denials: Denials): { plan: Plan; operation: Operation } {
+      const names = privateNames(asked, planner.names);
+      const plan = planner.plan(names.document, operationName);
+      const node = plan.kind === 'Subscription' ? plan.rest : plan.node;
+      const operation = {
+        ...about,
+        names,
         step: node && compile(node, planner.isOfType),
         asks: node ? subgraphsOf(node) : [],
         primary: plan.kind === 'Subscription' ? plan.primary : undefined,
-        cost,
-        introspects: introspects(definition, document),
-        shape,
-      },
-      weight: weightOf({ query, plan, fields, conditions: conditions.length }),
+        shape: shapesOf(document, definition, conditions, { schema, prices: rules.prices, denials, sourceOf: names.sourceOf }),
+        as,
+      };
+      return { plan, operation };
+    }
+
+    function as(identity: Identity): Operation {
+      const denied = needs && deniedOf(needs, identity);
+      if (!denied) return whole.operation;
+      const known = barred.get(denied.key);
+      if (known) return known;
+      const asked = withoutDenied(document, denied.denials);
+      if (definition.operation === OperationTypeNode.SUBSCRIPTION) refuseEmpty(operationOf(asked, operationName), denied.denials, identity);
+      const { operation } = runnable(asked, denied.denials);
+      barred.set(denied.key, operation);
+      return operation;
+    }
+
+    const whole = runnable(document, new Map());
+    return {
+      kind: 'Ready',
+      operation: whole.operation,
+      weight: weightOf({ query, plan: whole.plan, fields, conditions: conditions.length }),
     };
   }
 
   function prepared(query: string, operationName: string | undefined): Prepared {
     try {
-      const document = parsed(query);
-      const definition = getOperationAST(document, operationName);
-      if (!definition)
-        throw new Refusal(
-          400,
-          'BAD_INPUT',
-          'badRequest',
-          operationName === undefined ? 'operationName?' : `operationName ${operationName.slice(0, 80)}?`,
-        );
-      const rootType = planner.apiSchema.getRootType(definition.operation)?.name ?? '';
-      const size = enforceLimits(document, definition, rootType, options.limits);
-      const errors = validate(planner.apiSchema, document, rules, { maxErrors: 10, hideSuggestions: !options.introspection });
+      const document = parseWithin(query, limits);
+      operationOf(document, operationName);
+      const fields = enforceLimits(document, limits);
+      const errors = validate(schema, document, validations, { maxErrors: 10, hideSuggestions: !options.introspection });
       if (errors.length > 0) return { kind: 'Invalid', errors };
-      return planned(query, operationName, size);
+      return planned(query, operationName, fields);
     } catch (error) {
       if (error instanceof Refusal) return { kind: 'Refused', refusal: error };
       if (error instanceof GraphQLError) return { kind: 'Invalid', errors: [error] };
@@ -200,6 +229,7 @@ export function createOperations(
     prepared(query, operationName) {
       const key = `${operationName ?? ''}\n${query}`;
       const known = cache.get(key);
+      metrics.planCache(known !== undefined);
       if (known) {
         known.uses += 1;
         return known;

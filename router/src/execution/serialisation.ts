@@ -1,3 +1,4 @@
+import type { Requirement } from '../guard/requirements.ts';
 import type { JsonObject, ResponsePath } from '../planning/plan.ts';
 import type { Shape, Slot } from './shape.ts';
 
@@ -12,9 +13,9 @@ export interface Written {
 /**
  * Writes merged subgraph data as the operation selects it, in its order, in one pass: nulls are carried up to the nearest
  * nullable place ('null' for the whole where there is none). `onNull` hears of each place where a null, a value of the wrong
- * kind or an unknown type had to be carried up.
+ * kind or an unknown type had to be carried up, and of each field that is not shown, with what it requires.
  */
-export function serialise(shape: Shape, data: JsonObject, onNull: (path: ResponsePath) => void): Written {
+export function serialise(shape: Shape, data: JsonObject, onNull: (path: ResponsePath, denied?: Requirement) => void): Written {
   const path: (string | number)[] = [];
   let cost = 0;
 
@@ -28,7 +29,7 @@ export function serialise(shape: Shape, data: JsonObject, onNull: (path: Respons
     }
     cost += fields.cost;
     let text = '';
-    for (const { key, source: from, prefix, kind, slot } of fields.list) {
+    for (const { key, source: from, prefix, kind, slot, denied } of fields.list) {
       let written: string | undefined;
       if (kind === 'value') {
         const value = source[from];
@@ -49,6 +50,10 @@ export function serialise(shape: Shape, data: JsonObject, onNull: (path: Respons
           }
           written = 'null';
         }
+      } else if (kind === 'denied') {
+        onNull([...path, key], denied);
+        if (slot.nonNull) return undefined;
+        written = 'null';
       } else if (kind === 'typename') {
         written = typename === undefined ? 'null' : JSON.stringify(typename);
       } else {

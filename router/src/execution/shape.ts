@@ -20,6 +20,10 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
+import type { Denials } from '../guard/denials.ts';
+import { costOfObject } from '../guard/estimate.ts';
+import type { Prices } from '../guard/prices.ts';
+import type { Requirement } from '../guard/requirements.ts';
 
 /** How one value is written: what may be null, what is a list, an object or a leaf. */
 export interface Slot {
@@ -37,8 +41,10 @@ export interface ShapeField {
   source: string;
   /** The key's JSON and a colon. */
   prefix: string;
-  kind: 'typename' | 'introspection' | 'value';
+  kind: 'typename' | 'introspection' | 'value' | 'denied';
   slot: Slot;
+  /** What whoever asks does not fulfil. */
+  denied?: Requirement;
 }
 
 export interface ShapeFields {
@@ -52,6 +58,10 @@ export interface ShapeSource {
   schema: GraphQLSchema;
   fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   includes: (node: FieldNode | { directives?: FieldNode['directives'] }) => boolean;
+  prices: Prices;
+  denials: Denials;
+  /** The key under which a field's data comes. */
+  sourceOf: (node: FieldNode) => string;
 }
 
 /** Anything but what JSON takes as it is; surrogates are left to JSON.stringify, which knows the lone ones. */
@@ -69,12 +79,12 @@ const scalars = new Map<string, NonNullable<Slot['write']>>([
 const anything = (value: unknown): string => JSON.stringify(value);
 const opaque: Slot = { nonNull: false, item: undefined, shape: undefined, write: undefined };
 
-function slotOf(type: GraphQLOutputType, nodes: readonly FieldNode[], source: ShapeSource): Slot {
-  if (isNonNullType(type)) return { ...slotOf(type.ofType as GraphQLOutputType, nodes, source), nonNull: true };
-  if (isListType(type)) return { ...opaque, item: slotOf(type.ofType, nodes, source) };
+function slotOf(type: GraphQLOutputType, own: number | undefined, nodes: readonly FieldNode[], source: ShapeSource): Slot {
+  if (isNonNullType(type)) return { ...slotOf(type.ofType as GraphQLOutputType, own, nodes, source), nonNull: true };
+  if (isListType(type)) return { ...opaque, item: slotOf(type.ofType, own, nodes, source) };
   if (isCompositeType(type)) {
     const sets = nodes.flatMap((node) => (node.selectionSet ? [node.selectionSet] : []));
-    return { ...opaque, shape: new Shape(type, sets, source) };
+    return { ...opaque, shape: new Shape(type, own, sets, source) };
   }
   if (!isEnumType(type)) return { ...opaque, write: scalars.get(getNamedType(type).name) ?? anything };
   const names = new Map<unknown, string>(type.getValues().map(({ name }) => [name, `"${name}"`]));
@@ -84,12 +94,15 @@ function slotOf(type: GraphQLOutputType, nodes: readonly FieldNode[], source: Sh
 /** The fields that an object of each type shows, worked out when an object of that type first appears. */
 export class Shape {
   readonly #declared: GraphQLCompositeType;
+  /** What the field that holds the object says of its cost. */
+  readonly #own: number | undefined;
   readonly #sets: readonly SelectionSetNode[];
   readonly #source: ShapeSource;
   readonly #fields = new Map<string, ShapeFields>();
 
-  constructor(declared: GraphQLCompositeType, sets: readonly SelectionSetNode[], source: ShapeSource) {
+  constructor(declared: GraphQLCompositeType, own: number | undefined, sets: readonly SelectionSetNode[], source: ShapeSource) {
     this.#declared = declared;
+    this.#own = own;
     this.#sets = sets;
     this.#source = source;
   }
@@ -115,16 +128,25 @@ export class Shape {
   #collect(type: GraphQLCompositeType): ShapeFields {
     const nodes = new Map<string, FieldNode[]>();
     for (const set of this.#sets) this.#gather(type, set, nodes);
-    const list = [...nodes].flatMap(([key, [first, ...more]]): ShapeField[] => {
+    const { prices, denials, sourceOf } = this.#source;
+    const shown: FieldNode[] = [];
+    const list = [...nodes].flatMap(([key, found]): ShapeField[] => {
+      const allowed = denials.size === 0 ? found : found.filter((node) => !denials.has(node));
+      const first = allowed[0] ?? found[0];
       if (!first) return [];
       const name = first.name.value;
-      const named = { key, source: key, prefix: `${JSON.stringify(key)}:` };
+      const named = { key, source: sourceOf(first), prefix: `${JSON.stringify(key)}:` };
       if (name === '__typename') return [{ ...named, kind: 'typename', slot: opaque }];
       if (introspection.has(name)) return [{ ...named, kind: 'introspection', slot: opaque }];
       const field = 'getFields' in type ? type.getFields()[name] : undefined;
-      return field ? [{ ...named, kind: 'value', slot: slotOf(field.type, [first, ...more], this.#source) }] : [];
+      if (!field) return [];
+      const denied = denials.get(first);
+      if (denied) return [{ ...named, kind: 'denied', slot: { ...opaque, nonNull: isNonNullType(field.type) }, denied }];
+      shown.push(first);
+      const own = prices.weights.get(`${type.name}.${name}`);
+      return [{ ...named, kind: 'value', slot: slotOf(field.type, own, allowed, this.#source) }];
     });
-    return { list, cost: 0 };
+    return { list, cost: costOfObject(type, this.#own, shown, prices) };
   }
 
   #gather(type: GraphQLCompositeType, set: SelectionSetNode, into: Map<string, FieldNode[]>): void {

@@ -1,6 +1,7 @@
-import { Kind, type DocumentNode, type FragmentDefinitionNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import { GraphQLError, Kind, parse, visit, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
 import type { Configuration } from '../configuration.ts';
 import { Refusal } from '../edge/refusal.ts';
+import { nestingOfDocument } from './nesting.ts';
 
 interface Size {
   depth: number;
@@ -8,17 +9,14 @@ interface Size {
   fields: number;
   /** Fields at the top of this selection set, fragments expanded. */
   top: number;
-  /** Their weights, as if this were the root. */
-  cost: number;
 }
 
 interface Measures {
   fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   sized: Map<string, Size>;
-  weightOf: (field: string) => number;
 }
 
-const nothing: Readonly<Size> = { depth: 0, aliases: 0, fields: 0, top: 0, cost: 0 };
+const nothing: Readonly<Size> = { depth: 0, aliases: 0, fields: 0, top: 0 };
 
 /**
  * Sizes a selection set as if its fragments were written out, in time linear in the document: each fragment is sized once.
@@ -34,7 +32,6 @@ function measure(set: SelectionSetNode, measures: Measures): Size {
       total.aliases += (selection.alias ? 1 : 0) + (inner?.aliases ?? 0);
       total.fields += 1 + (inner?.fields ?? 0);
       total.top += 1;
-      total.cost += measures.weightOf(selection.name.value);
       continue;
     }
     const inner =
@@ -43,7 +40,6 @@ function measure(set: SelectionSetNode, measures: Measures): Size {
     total.aliases += inner.aliases;
     total.fields += inner.fields;
     total.top += inner.top;
-    total.cost += inner.cost;
   }
   return total;
 }
@@ -59,29 +55,49 @@ function spread(name: string, measures: Measures): Size {
   return size;
 }
 
+function excessOf(size: Size, limits: Configuration['limits']): string | undefined {
+  const measured = [
+    ['depth', size.depth, limits.depth],
+    ['aliases', size.aliases, limits.aliases],
+    ['root fields', size.top, limits.rootFields],
+    ['fields', size.fields, limits.fields],
+  ] as const;
+  const found = measured.find(([, is, most]) => is > most);
+  return found && `${found[0]} ${String(found[1])} > ${String(found[2])}`;
+}
+
+export const tooCostly = (reason: string): Refusal => new Refusal(400, 'TOO_COSTLY', 'tooCostly', reason);
+
 /**
- * Refuses with TOO_COSTLY what is deeper, wider, more aliased or dearer than the limits allow; gives the sum of its root fields'
- * weights (`rootType` is the name of the root operation type) and how many fields it has once fragments are written out.
+ * Refuses with TOO_COSTLY a document of which any operation is deeper, wider or more aliased than the limits allow, or which has
+ * more directives: all of it goes through validation. Gives how many fields there are once fragments are written out.
  */
-export function enforceLimits(
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  rootType: string,
-  limits: Configuration['limits'],
-): Pick<Size, 'cost' | 'fields'> {
+export function enforceLimits(document: DocumentNode, limits: Configuration['limits']): number {
+  let directives = 0;
+  visit(document, { Directive: () => void (directives += 1) });
+  if (directives > limits.directives) throw tooCostly(`directives ${String(directives)} > ${String(limits.directives)}`);
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const node of document.definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
-  const size = measure(operation.selectionSet, {
-    fragments,
-    sized: new Map(),
-    weightOf: (field) => limits.rootWeights[`${rootType}.${field}`] ?? 1,
-  });
-  const excess =
-    (size.depth > limits.depth && `depth ${String(size.depth)} > ${String(limits.depth)}`) ||
-    (size.aliases > limits.aliases && `aliases ${String(size.aliases)} > ${String(limits.aliases)}`) ||
-    (size.top > limits.rootFields && `root fields ${String(size.top)} > ${String(limits.rootFields)}`) ||
-    (size.cost > limits.rootCost && `cost ${String(size.cost)} > ${String(limits.rootCost)}`) ||
-    (size.fields > limits.fields && `fields ${String(size.fields)} > ${String(limits.fields)}`);
-  if (excess) throw new Refusal(400, 'TOO_COSTLY', 'tooCostly', excess);
-  return size;
+  const measures = { fragments, sized: new Map<string, Size>() };
+  let fields = 0;
+  for (const node of document.definitions) {
+    if (node.kind !== Kind.OPERATION_DEFINITION && node.kind !== Kind.FRAGMENT_DEFINITION) continue;
+    const size = node.kind === Kind.OPERATION_DEFINITION ? measure(node.selectionSet, measures) : spread(node.name.value, measures);
+    const excess = excessOf(size, limits);
+    if (excess !== undefined) throw tooCostly(excess);
+    fields = Math.max(fields, size.fields);
+  }
+  return fields;
+}
+
+/** Refuses what is too deep for anything recursive to read it, or has too many tokens; throws GraphQLError for what is no GraphQL. */
+export function parseWithin(query: string, limits: Configuration['limits']): DocumentNode {
+  const nesting = nestingOfDocument(query);
+  if (nesting > limits.nesting) throw tooCostly(`nesting ${String(nesting)} > ${String(limits.nesting)}`);
+  try {
+    return parse(query, { maxTokens: limits.tokens });
+  } catch (error) {
+    const tooMany = error instanceof GraphQLError && error.message.includes('Parsing aborted');
+    throw tooMany ? tooCostly(`tokens > ${String(limits.tokens)}`) : error;
+  }
 }

@@ -2,16 +2,25 @@
  * The only module that knows Apollo's federation libraries (Elastic-2.0). Whoever replaces the planner replaces this file:
  * a supergraph's SDL goes in; the API schema, the subgraphs' addresses, the type relations and plans of plan.ts come out.
  */
-import { isAbstractType, isInterfaceType, operationFromDocument, possibleRuntimeTypes, Supergraph } from '@apollo/federation-internals';
+import {
+  isAbstractType,
+  isInterfaceType,
+  operationFromDocument,
+  possibleRuntimeTypes,
+  ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+  Supergraph,
+} from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import type { FetchDataRewrite, FetchNode, PlanNode as ApolloNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, parse, type DocumentNode, type GraphQLSchema, type SelectionNode } from 'graphql';
 import type { Fetch, Plan, PlanNode, Required, Rewrite } from './plan.ts';
+import type { PlannerNames } from './privateNames.ts';
 
 export interface Planner {
   apiSchema: GraphQLSchema;
   /** Routing URLs by subgraph name. */
   subgraphs: ReadonlyMap<string, string>;
+  names: PlannerNames;
   /** Whether an object that calls itself `typename` satisfies the type condition. */
   isOfType: (typename: string, condition: string) => boolean;
   /** Throws GraphQLError when the operation can't be planned. The document has been validated against apiSchema. */
@@ -94,15 +103,32 @@ function typeRelations(supergraph: Supergraph): Set<string> {
   return relations;
 }
 
+function namesOf(supergraph: Supergraph): PlannerNames {
+  const fields = new Set<string>(['__typename']);
+  const required = new Set<string>();
+  for (const type of supergraph.schema.types()) {
+    if (!('fields' in type)) continue;
+    for (const field of type.fields()) {
+      fields.add(field.name);
+      for (const directive of field.appliedDirectivesOf('join__field')) {
+        const asked: unknown = directive.arguments()['requires'];
+        if (typeof asked === 'string') for (const [, name] of asked.matchAll(/(\w+)\s*\(/g)) if (name) required.add(name);
+      }
+    }
+  }
+  return { fields, required };
+}
+
 /** Throws when `sdl` is no supergraph that the planner understands. */
 export function createPlanner(sdl: string): Planner {
-  const supergraph = Supergraph.build(sdl);
+  const supergraph = Supergraph.build(sdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
   const planner = new QueryPlanner(supergraph, { debug: { maxEvaluatedPlans: 1000 } });
   const api = supergraph.apiSchema();
   const relations = typeRelations(supergraph);
   return {
     apiSchema: api.toGraphQLJSSchema(),
     subgraphs: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url])),
+    names: namesOf(supergraph),
     isOfType: (typename, condition) => typename === condition || relations.has(`${condition} ${typename}`),
     plan(document, operationName) {
       const { node } = planner.buildQueryPlan(

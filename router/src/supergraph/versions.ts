@@ -43,7 +43,7 @@ export function createVersions(parts: {
     await otherWork();
     const engine = parts.engineOf(next);
     const warmed = await warm(engine);
-    parts.subgraphs.update?.(next.planner.subgraphs);
+    parts.subgraphs.update(next.planner.subgraphs);
     log.info({ supergraph: next.id, before: serving.id, ...warmed, ms: Math.round(performance.now() - began) }, 'new supergraph');
     serving = { id: next.id, engine };
   }

@@ -1,7 +1,7 @@
 import type { ClientError } from '../edge/refusal.ts';
 import type { Engine } from '../execution/engine.ts';
 import type { Subgraphs } from '../traffic/subgraphs.ts';
-import { childOf, isSampled, noTracer, spanOf, type Tracer } from './tracer.ts';
+import { childOf, spanOf, type Tracer } from './tracer.ts';
 
 /** Below it a plan came from the cache. */
 const worthASpanMs = 0.5;
@@ -36,7 +36,7 @@ export function observedSubgraphs<Asked extends Pick<Subgraphs, 'ask'>>(subgraph
     ...subgraphs,
     ask(ask) {
       ask.scope.work.fetches += 1;
-      return tracer !== noTracer && isSampled(ask.scope.traceparent) ? traced(ask) : subgraphs.ask(ask);
+      return tracer.records(ask.scope.traceparent) ? traced(ask) : subgraphs.ask(ask);
     },
   };
 }
@@ -73,7 +73,7 @@ export function observedEngine(engine: Engine, tracer: Tracer): Engine {
       } else {
         work.code = codeOf(prepared.errors);
       }
-      if (isSampled(traceparent) && performance.now() - startedAt > worthASpanMs) recordPlan(traceparent, startedAt);
+      if (tracer.records(traceparent) && performance.now() - startedAt > worthASpanMs) recordPlan(traceparent, startedAt);
       return prepared;
     },
     async execute(run, scope) {

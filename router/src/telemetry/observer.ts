@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Trace, Work } from '../edge/scope.ts';
 import type { Metrics } from './metrics.ts';
-import { isSampled, type Tracer } from './tracer.ts';
+import type { Tracer } from './tracer.ts';
 
 type Outcome = Parameters<Metrics['request']>[0]['outcome'];
 
@@ -38,7 +38,7 @@ export function createObserver(parts: { metrics: Metrics; tracer: Tracer; log: L
         const durationMs = Math.round(milliseconds * 10) / 10;
         log[levels[outcome]]({ transport, operation: name, type, outcome, status, code, durationMs, fetches, traceId }, 'request');
       }
-      if (!isSampled(traceparent)) return;
+      if (!tracer.records(traceparent)) return;
       tracer.record({
         name: name === '' ? type : `${type} ${name}`,
         kind: 'server',

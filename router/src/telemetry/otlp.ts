@@ -1,6 +1,6 @@
 import { SpanKind, SpanStatusCode, TraceFlags, type HrTime, type SpanContext } from '@opentelemetry/api';
 import type { Configuration } from '../configuration.ts';
-import { spanOf, type FinishedSpan, type Tracer } from './tracer.ts';
+import { isSampled, spanOf, type FinishedSpan, type Tracer } from './tracer.ts';
 
 const kinds = { server: SpanKind.SERVER, client: SpanKind.CLIENT, internal: SpanKind.INTERNAL } as const;
 const flushMs = 2000;
@@ -41,6 +41,7 @@ export async function createOtlpTracer(traces: NonNullable<Configuration['teleme
   return {
     // The last digits: the first of some vendors' ids are a time.
     samples: (traceId) => Number.parseInt(traceId.slice(-8), 16) < threshold,
+    records: isSampled,
     record({ name, kind, traceparent, parentSpan, startedAt, failed, attributes }: FinishedSpan) {
       const now = performance.now();
       const context = contextOf(traceparent, spanOf(traceparent));

@@ -1,25 +1,10 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { createDurations } from './durations.ts';
 import type { Metrics } from './metrics.ts';
 
-/** Seconds; its upper end is what a whole request may take. */
-const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.8, 1.2, 1.8, 2];
 /** Names of operations that get series of their own; clients choose names, and a series is never forgotten. */
 const mostNames = 200;
 const breakerStates = { closed: 0, 'half-open': 1, open: 2 } as const;
-
-/** A histogram whose series are looked up by one short key. */
-function durations<Label extends string>(registry: Registry, name: string, help: string, labelNames: readonly Label[]) {
-  const histogram = new Histogram({ name, help, labelNames: [...labelNames], buckets, registers: [registry] });
-  const series = new Map<string, Histogram.Internal<Label>>();
-  return (key: string, labels: () => Record<Label, string>, seconds: number): void => {
-    let child = series.get(key);
-    if (!child) {
-      child = histogram.labels(labels());
-      series.set(key, child);
-    }
-    child.observe(seconds);
-  };
-}
 
 /** Metrics in Prometheus' text format, those of the process (heap, event loop lag, collections) among them. */
 export function createPrometheus(): { metrics: Metrics; text: () => Promise<string>; contentType: string; close: () => void } {
@@ -28,15 +13,8 @@ export function createPrometheus(): { metrics: Metrics; text: () => Promise<stri
   const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]): Counter<Label> =>
     new Counter({ name, help, labelNames: [...labelNames], registers: [registry] });
 
-  const requests = durations(registry, 'router_request_duration_seconds', 'Requests answered, by operation name, type and outcome', [
-    'operation',
-    'type',
-    'outcome',
-  ]);
-  const fetches = durations(registry, 'router_subgraph_duration_seconds', 'Fetches from subgraphs, attempts and waiting included', [
-    'subgraph',
-    'outcome',
-  ]);
+  const requests = createDurations('router_request_duration_seconds', 'Requests answered, by operation name, type and outcome');
+  const fetches = createDurations('router_subgraph_duration_seconds', 'Fetches from subgraphs, attempts and waiting included');
   const plans = counter('router_plan_cache_total', 'Operations looked up among the planned ones', ['result']);
   const [hits, misses] = [plans.labels({ result: 'hit' }), plans.labels({ result: 'miss' })];
   const retries = counter('router_subgraph_retries_total', 'Attempts beyond the first', ['subgraph']);
@@ -60,10 +38,10 @@ export function createPrometheus(): { metrics: Metrics; text: () => Promise<stri
   const metrics: Metrics = {
     request({ operation, type, outcome, seconds }) {
       const name = bounded(operation);
-      requests(`${name} ${type} ${outcome}`, () => ({ operation: name, type, outcome }), seconds);
+      requests.observe(`${name} ${type} ${outcome}`, () => ({ operation: name, type, outcome }), seconds);
     },
     subgraph({ subgraph, outcome, seconds }) {
-      fetches(`${subgraph} ${outcome}`, () => ({ subgraph, outcome }), seconds);
+      fetches.observe(`${subgraph} ${outcome}`, () => ({ subgraph, outcome }), seconds);
     },
     planCache(hit) {
       (hit ? hits : misses).inc();
@@ -91,5 +69,12 @@ export function createPrometheus(): { metrics: Metrics; text: () => Promise<stri
       gauges.set(name, read);
     },
   };
-  return { metrics, text: () => registry.metrics(), contentType: registry.contentType, close: () => registry.clear() };
+  return {
+    metrics,
+    text: async () => `${await registry.metrics()}\n${requests.text()}${fetches.text()}`,
+    contentType: registry.contentType,
+    close: () => {
+      registry.clear();
+    },
+  };
 }

@@ -17,13 +17,20 @@ export interface FinishedSpan {
 export interface Tracer {
   /** Whether a trace that begins here is to be recorded, by the router and whoever it asks. */
   samples: (traceId: string) => boolean;
-  /** To be called for sampled spans only. Never throws, never waits. */
+  /** Whether spans of this trace are recorded; to be asked before a span is made. */
+  records: (traceparent: string) => boolean;
+  /** Never throws, never waits. */
   record: (span: FinishedSpan) => void;
   /** Sends what waits, for two seconds at most. Never rejects. */
   close: () => Promise<void>;
 }
 
-export const noTracer: Tracer = { samples: () => true, record: () => undefined, close: () => Promise.resolve() };
+export const noTracer: Tracer = {
+  samples: () => true,
+  records: () => false,
+  record: () => undefined,
+  close: () => Promise.resolve(),
+};
 
 export const spanOf = (traceparent: string): string => traceparent.slice(36, 52);
 

@@ -19,7 +19,7 @@ export function readAnswer(json: unknown): SubgraphAnswer | undefined {
   if (!isObject(json)) return undefined;
   const data = isObject(json['data']) ? json['data'] : null;
   const listed: readonly unknown[] = Array.isArray(json['errors']) ? json['errors'] : [];
-  if (!('data' in json) && listed.length === 0) return undefined;
+  if (!data && listed.length === 0) return undefined;
   const errors = listed.filter(isObject).map(({ message, path, extensions }) => ({
     message: typeof message === 'string' ? message : '',
     path: Array.isArray(path) && path.every(isStep) ? path : undefined,

@@ -1,8 +1,13 @@
-import { Pool } from 'undici';
-import type { Configuration } from '../configuration.ts';
-import { forwardRule } from '../edge/headers.ts';
+import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
 import type { InternalTokens } from '../auth/internalTokens.ts';
+import type { Configuration } from '../configuration.ts';
 import type { Scope } from '../edge/scope.ts';
+import { noMetrics, type Metrics } from '../telemetry/metrics.ts';
+import { Address } from './address.ts';
+import { createHeaderLines } from './headerLines.ts';
+import { watchHealth } from './health.ts';
+import { createTarget, type Target } from './target.ts';
 
 /** The subgraph gave no GraphQL answer: out of reach, too slow, or something else than GraphQL. For the log, never for clients. */
 export class SubgraphFailure extends Error {
@@ -22,96 +27,114 @@ export interface Ask {
   scope: Scope;
 }
 
+/** Where subgraphs are by the supergraph: their addresses by name. */
+export type Routing = ReadonlyMap<string, string>;
+
 export interface Subgraphs {
   /** The text of a subgraph's answer; throws SubgraphFailure when there is none. */
   ask: (ask: Ask) => Promise<string>;
   /** Where and as whom subscriptions of this subgraph are opened. */
   socketOf: (subgraph: string, scope: Scope) => Promise<{ url: string; payload: Record<string, string> }>;
-  /** Takes the addresses of a new supergraph. */
-  update?: (routing: ReadonlyMap<string, string>) => void;
+  /**
+   * Another supergraph is served. Addresses that stay keep their connections and what is known of their health; subgraphs that
+   * vanish can still be asked by what was planned before.
+   */
+  update: (routing: Routing) => void;
+  /** Ends all fetches. */
   close: () => Promise<void>;
 }
 
-interface Target {
-  pool: Pool;
-  path: string;
-  webSocketUrl: string;
-  timeoutMs: number;
-  setCookie: boolean;
-  forward: (scope: Scope) => Record<string, string>;
-}
+const checkMs = 10;
+const tidyMs = 1000;
 
-function targetOf(name: string, routingUrl: string, configuration: Configuration): Target {
-  const own = configuration.subgraphs[name];
-  const url = new URL(own?.url ?? routingUrl);
-  return {
-    pool: new Pool(url.origin, {
-      connections: configuration.subgraphConnections,
-      pipelining: 1,
-      keepAliveTimeout: 30_000,
-      maxResponseSize: 32 * 1024 * 1024,
-    }),
-    path: `${url.pathname}${url.search}`,
-    webSocketUrl: own?.webSocketUrl ?? url.href.replace(/^http/, 'ws'),
-    timeoutMs: own?.timeoutMs ?? configuration.subgraphTimeoutMs,
-    setCookie: own?.setCookie ?? false,
-    forward: forwardRule(configuration, name),
-  };
-}
+const secureContextOf = ({ ca, certificate, key }: Configuration['subgraphTls']) =>
+  createSecureContext({
+    ...(ca !== undefined && { ca: readFileSync(ca) }),
+    ...(certificate !== undefined && { cert: readFileSync(certificate) }),
+    ...(key !== undefined && { key: readFileSync(key) }),
+  });
 
-/** HTTP and WebSocket addresses of the subgraphs, kept-alive connections, and the headers each of them gets. */
-export function createSubgraphs(routing: ReadonlyMap<string, string>, configuration: Configuration, tokens: InternalTokens): Subgraphs {
+/** How each subgraph is reached, and on whose behalf. Throws when the configuration names one that the supergraph lacks. */
+export function createSubgraphs(
+  routing: Routing,
+  configuration: Configuration,
+  tokens: InternalTokens,
+  metrics: Metrics = noMetrics,
+): Subgraphs {
   const unknown = Object.keys(configuration.subgraphs).filter((name) => !routing.has(name));
   if (unknown.length > 0) throw new Error(`subgraphs.${unknown.join(', subgraphs.')}: no such subgraph in the supergraph`);
-  const targets = new Map([...routing].map(([name, url]) => [name, targetOf(name, url, configuration)]));
-  const targetNamed = (name: string): Target => {
+  const secure = secureContextOf(configuration.subgraphTls);
+  const targets = new Map<string, Target>();
+  /** How to stop watching each address. */
+  const watched = new Map<Address, () => void>();
+  let checking: NodeJS.Timeout | undefined;
+
+  function addressOf(name: string, url: string): Address {
+    const changed = (state: Parameters<Metrics['breaker']>[2]): void => {
+      metrics.breaker(name, address.url.host, state);
+    };
+    const address = new Address(url, { secure, breaker: configuration.breaker, changed });
+    const { healthPath } = configuration.subgraphs[name] ?? {};
+    watched.set(address, healthPath === undefined ? () => undefined : watchHealth(address, healthPath));
+    return address;
+  }
+
+  function retire(address: Address): void {
+    watched.get(address)?.();
+    address.retire();
+  }
+
+  function update(next: Routing): void {
+    for (const [name, routingUrl] of next) {
+      const target = targets.get(name);
+      const known = target?.addresses.filter(({ retired }) => !retired) ?? [];
+      const urls = [configuration.subgraphs[name]?.url ?? routingUrl].flat();
+      const addresses = urls.map((url) => known.find((one) => one.url.href === new URL(url).href) ?? addressOf(name, url));
+      for (const one of known) if (!addresses.includes(one)) retire(one);
+      if (target) target.move(addresses);
+      else
+        targets.set(name, createTarget({ name, addresses, headerLines: createHeaderLines(configuration, name), configuration, metrics }));
+    }
+    for (const [name, { addresses }] of targets) if (!next.has(name)) addresses.forEach(retire);
+  }
+
+  function targetNamed(name: string): Target {
     const target = targets.get(name);
     if (!target) throw new SubgraphFailure(name, 'no such subgraph');
     return target;
-  };
-
-  async function ask({ subgraph, body, scope }: Ask): Promise<string> {
-    const target = targetNamed(subgraph);
-    const authorization = await tokens(scope.identity, subgraph);
-    const deadline = new AbortController();
-    const timer = setTimeout(() => {
-      deadline.abort(new Error(`no answer within ${String(target.timeoutMs)} ms`));
-    }, target.timeoutMs);
-    const clientGone = (): void => {
-      deadline.abort(new Error('the client has gone'));
-    };
-    scope.signal?.addEventListener('abort', clientGone, { once: true });
-    try {
-      const response = await target.pool.request({
-        method: 'POST',
-        path: target.path,
-        headers: {
-          ...target.forward(scope),
-          'content-type': 'application/json',
-          accept: 'application/graphql-response+json, application/json',
-          traceparent: scope.traceparent,
-          ...(authorization !== undefined && { authorization }),
-        },
-        body,
-        signal: deadline.signal,
-      });
-      const text = await response.body.text();
-      if (response.statusCode === 401 || response.statusCode === 403 || !text.startsWith('{')) {
-        throw new SubgraphFailure(subgraph, `HTTP ${String(response.statusCode)}`);
-      }
-      if (target.setCookie) scope.setCookies.push(...[response.headers['set-cookie'] ?? []].flat());
-      return text;
-    } catch (error) {
-      if (error instanceof SubgraphFailure) throw error;
-      throw new SubgraphFailure(subgraph, error instanceof Error ? error.message : 'no answer', error);
-    } finally {
-      clearTimeout(timer);
-      scope.signal?.removeEventListener('abort', clientGone);
-    }
   }
 
+  function check(): void {
+    const now = performance.now();
+    let busy = false;
+    for (const target of targets.values()) busy = target.check(now) || busy;
+    if (busy) return;
+    clearInterval(checking);
+    checking = undefined;
+  }
+
+  const tidying = setInterval(() => {
+    const now = performance.now();
+    for (const address of watched.keys()) {
+      address.closeIdle(now);
+      if (address.retired && address.inFlight === 0) watched.delete(address);
+    }
+  }, tidyMs).unref();
+
+  update(routing);
   return {
-    ask,
+    async ask({ subgraph, operation, body, scope }) {
+      const target = targetNamed(subgraph);
+      try {
+        const authorization = await tokens(scope.identity, subgraph);
+        checking ??= setInterval(check, checkMs).unref();
+        const { text, setCookies } = await target.ask({ body, mutation: operation === 'mutation', authorization, scope });
+        if (setCookies.length > 0 && configuration.subgraphs[subgraph]?.setCookie) scope.setCookies.push(...setCookies);
+        return text;
+      } catch (error) {
+        throw new SubgraphFailure(subgraph, error instanceof Error ? error.message : 'no answer', error);
+      }
+    },
     async socketOf(subgraph, scope) {
       const authorization = await tokens(scope.identity, subgraph);
       const acceptLanguage = scope.headers['accept-language'];
@@ -120,10 +143,20 @@ export function createSubgraphs(routing: ReadonlyMap<string, string>, configurat
         ...(authorization !== undefined && { authorization }),
         ...(acceptLanguage !== undefined && { acceptLanguage }),
       };
-      return { url: targetNamed(subgraph).webSocketUrl, payload };
+      const address = targetNamed(subgraph).choose();
+      const url = configuration.subgraphs[subgraph]?.webSocketUrl ?? address?.url.href.replace(/^http/, 'ws');
+      if (url === undefined) throw new SubgraphFailure(subgraph, 'no address');
+      return { url, payload };
     },
-    async close() {
-      await Promise.all([...targets.values()].map(({ pool }) => pool.close()));
+    update,
+    close() {
+      clearInterval(checking);
+      clearInterval(tidying);
+      for (const [address, stop] of watched) {
+        stop();
+        address.close();
+      }
+      return Promise.resolve();
     },
   };
 }

@@ -5,7 +5,7 @@ import { startTestRouter, type TestRouter } from '../toys/router.ts';
 import { startToys } from '../toys/subgraph.ts';
 import type { Topic } from './topic.ts';
 
-interface Outcome {
+export interface Outcome {
   data: string | undefined;
   errors: string[];
 }
@@ -19,6 +19,7 @@ const silent = { debug: () => undefined, info: () => undefined, warn: () => unde
 const renamed: Record<string, string> = {
   BAD_USER_INPUT: 'BAD_INPUT',
   GRAPHQL_VALIDATION_FAILED: 'BAD_INPUT',
+  INVALID_GRAPHQL: 'BAD_INPUT',
   INTERNAL_SERVER_ERROR: 'INTERNAL',
 };
 
@@ -57,15 +58,18 @@ export function conforms(topics: readonly Topic[]): void {
     let toys: Awaited<ReturnType<typeof startToys>>;
     let router: TestRouter;
     let stock: Stock;
+    const stops: (() => Promise<void>)[] = [];
 
     beforeAll(async () => {
       toys = await startToys(subgraphs);
+      stops.unshift(toys.stop);
       router = await startTestRouter(toys.supergraph, { limits: { depth: 40, aliases: 100 } }, true);
+      stops.unshift(router.stop);
       stock = await startStock(toys.supergraph);
+      stops.unshift(stock.stop);
     });
     afterAll(async () => {
-      await Promise.all([router.stop(), stock.stop()]);
-      await toys.stop();
+      for (const stop of stops) await stop();
     });
 
     test.each(Object.entries(cases))('%s', async (_, { query, variables, data, errors = [], stock: differs, asks }) => {

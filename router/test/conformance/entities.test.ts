@@ -1,5 +1,6 @@
 import { conforms } from './conforms.ts';
 import { keys } from './topics/keys.ts';
 import { requires } from './topics/requires.ts';
+import { sharing } from './topics/sharing.ts';
 
-conforms([...keys, ...requires]);
+conforms([...keys, ...requires, ...sharing]);

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
@@ -13,6 +13,15 @@ export interface ToySubgraph {
   resolvers: Record<string, Record<string, unknown>>;
 }
 
+/** Answers so late; or not at all, with this status, by cutting the line or with something else; or hangs up after each answer. */
+export interface Misbehaviour {
+  delayMs?: number;
+  status?: number;
+  cut?: boolean;
+  instead?: (response: ServerResponse) => void;
+  hangUp?: boolean;
+}
+
 export interface Running {
   name: string;
   url: string;
@@ -21,8 +30,7 @@ export interface Running {
   /** connection_init payloads of the WebSockets that came, oldest first. */
   connections: Record<string, unknown>[];
   openSockets: () => number;
-  /** Answers so late; or not at all, with this status or by cutting the line. */
-  misbehave: (how: { delayMs?: number; status?: number; cut?: boolean } | undefined) => void;
+  misbehave: (how: Misbehaviour | undefined) => void;
   dropSockets: () => void;
   stop: () => Promise<void>;
 }
@@ -47,7 +55,7 @@ export async function startToy({ name, typeDefs, resolvers }: ToySubgraph): Prom
   const requests: Running['requests'] = [];
   const connections: Running['connections'] = [];
   const lines = new Set<Socket>();
-  let how: { delayMs?: number; status?: number; cut?: boolean } | undefined;
+  let how: Misbehaviour | undefined;
 
   const server = createServer((request, response) => {
     void (async () => {
@@ -56,6 +64,11 @@ export async function startToy({ name, typeDefs, resolvers }: ToySubgraph): Prom
       if (how?.delayMs !== undefined) await wait(how.delayMs);
       if (how?.cut) return request.socket.destroy();
       if (how?.status !== undefined) return response.writeHead(how.status).end('<html>at 10.0.0.7</html>');
+      if (how?.instead) {
+        how.instead(response);
+        return undefined;
+      }
+      if (how?.hangUp) response.on('finish', () => request.socket.end());
       const document = parse(query);
       const faults = validate(schema, document);
       const cookies: string[] = [];
