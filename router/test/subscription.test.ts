@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createClient, type Client } from 'graphql-ws';
 import { decodeJwt, SignJWT } from 'jose';
 import { WebSocket } from 'ws';
@@ -79,7 +79,7 @@ test('runs queries and mutations over the socket, under the same limits', async 
   const answers = [];
   for (const one of ['{ me { name reviews { id } } }', 'mutation { addReview(sku: "b1", body: "x") { body } }'])
     answers.push(...(await take(2, open().iterate({ query: one }))));
-  expect(answers).toEqual([
+  expect(answers).toMatchObject([
     { data: { me: { name: 'Ada', reviews: [{ id: 'r1' }, { id: 'r4' }] } } },
     { data: { addReview: { body: 'x' } } },
   ]);
@@ -106,6 +106,67 @@ test('tells the client when the subgraph is lost, so that it can subscribe again
   reviews().dropSockets();
   await expect(next).rejects.toMatchObject([{ extensions: { code: 'INTERNAL', resubscribe: true } }]);
   expect(await take(1, open().iterate({ query, variables: { a: 3 } }))).toHaveLength(1);
+});
+
+describe('an id', () => {
+  /** A socket of raw messages; `heard` are those that came, without the acknowledgement. */
+  const talk = async (): Promise<{
+    socket: WebSocket;
+    heard: { id?: string; type: string; payload?: unknown }[];
+    say: (message: object) => void;
+  }> => {
+    const socket = new WebSocket(router.url.replace('http', 'ws'), 'graphql-transport-ws');
+    await once(socket, 'open');
+    const say = (message: object): void => {
+      socket.send(JSON.stringify(message));
+    };
+    say({ type: 'connection_init' });
+    await once(socket, 'message');
+    const heard: { id?: string; type: string }[] = [];
+    socket.on('message', (data: Buffer) => heard.push(JSON.parse(data.toString()) as (typeof heard)[number]));
+    return { socket, heard, say };
+  };
+  const events = { id: '1', type: 'subscribe', payload: { query: 'subscription { reviewAdded(after: 3) { id } }' } };
+
+  test('that is in use closes with 4409', async () => {
+    const { socket, say } = await talk();
+    say(events);
+    say(events);
+    const [code, reason] = (await once(socket, 'close')) as [number, Buffer];
+    expect([code, reason.toString()]).toEqual([4409, 'Subscriber for 1 already exists']);
+    await until(() => reviews().openSockets() === 0);
+  });
+
+  test('completed by the client brings nothing more, and may be used again at once', async () => {
+    const { socket, heard, say } = await talk();
+    say(events);
+    say({ id: '1', type: 'complete' });
+    say({ ...events, payload: { query: 'subscription { reviewAdded(after: 2) { id } }' } });
+    await until(() => heard.length >= 2);
+    expect(heard.map(({ payload }) => payload)).toEqual([{ data: { reviewAdded: { id: 'r3' } } }, { data: { reviewAdded: { id: 'r4' } } }]);
+    say({ id: '1', type: 'complete' });
+    await until(() => reviews().openSockets() === 0);
+    expect(heard).toHaveLength(2);
+    socket.terminate();
+  });
+
+  test('completed while its query runs brings no answer, and one used again brings its own', async () => {
+    const { socket, heard, say } = await talk();
+    toys.toy('accounts').misbehave({ delayMs: 200 });
+    say({ id: '1', type: 'subscribe', payload: { query: '{ me { id } }' } });
+    say({ id: '1', type: 'complete' });
+    say({ id: '1', type: 'subscribe', payload: { query: '{ me { name } }' } });
+    await until(() => heard.length >= 2);
+    toys.toy('accounts').misbehave(undefined);
+    expect(heard).toMatchObject([
+      { id: '1', type: 'next', payload: { data: { me: { name: 'Ada' } } } },
+      { id: '1', type: 'complete' },
+    ]);
+    say(events);
+    await until(() => heard.length === 3);
+    socket.terminate();
+    await until(() => reviews().openSockets() === 0);
+  });
 });
 
 const closedWith = async (connectionParams: Record<string, unknown>): Promise<unknown> => {
@@ -165,7 +226,7 @@ test('drains: answers what is in flight, closes sockets with 1001, and takes no 
   await until(() => toys.running['accounts']?.requests.length !== asked);
   const stopped = own.stop();
   expect((await closed)[0]).toBe(1001);
-  expect((await flying).body).toEqual({ data: { me: { id: 'u1' } } });
+  expect((await flying).body.data).toEqual({ me: { id: 'u1' } });
   await stopped;
   toys.running['accounts']?.misbehave(undefined);
   await expect(own.post('{ me { id } }')).rejects.toThrow();

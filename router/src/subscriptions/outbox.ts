@@ -1,3 +1,4 @@
+import { ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 
 /** What is written to one client, in order. It keeps references while the client is behind, so that what is shared stays shared. */
@@ -40,6 +41,8 @@ export function createOutbox(options: {
   let closed = false;
   let stalled: NodeJS.Timeout | undefined;
 
+  // It gathers what it is given in one turn by itself, and says nothing of being full while it is corked.
+  const isResponse = stream instanceof ServerResponse;
   const isFull = (): boolean => full;
 
   function close(): void {
@@ -60,9 +63,9 @@ export function createOutbox(options: {
     if (bytes <= copiedBytes) {
       full = !stream.write(Buffer.concat(pieces, bytes));
     } else {
-      stream.cork();
+      if (!isResponse) stream.cork();
       for (const piece of pieces) full = !stream.write(piece);
-      stream.uncork();
+      if (!isResponse) stream.uncork();
     }
     if (!full) return;
     clearTimeout(stalled);

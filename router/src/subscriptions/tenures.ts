@@ -1,5 +1,5 @@
 import type { Identity } from '../auth/authentication.ts';
-import type { Revocations } from './revocations.ts';
+import type { Revocations } from '../auth/revocation.ts';
 
 /** For how long an identity may keep what it has opened. */
 export interface Tenure {
@@ -16,7 +16,7 @@ export interface Tenures {
 
 const longestTimerMs = 2 ** 31 - 1;
 
-export function createTenures(revocations: Revocations): Tenures {
+export function createTenures(revocations: Pick<Revocations, 'isRevoked' | 'onChange'>): Tenures {
   const held = new Set<() => void>();
   const stopListening = revocations.onChange(() => {
     for (const check of [...held]) check();
