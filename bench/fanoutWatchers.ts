@@ -13,6 +13,8 @@ export interface Report {
   lost: number;
   doubled: number;
   misdelivered: number;
+  /** Frames whose author another subgraph did not give in time. */
+  incomplete: number;
   resubscribed: number;
   reconnected: number;
   p50Ms: number;
@@ -26,7 +28,7 @@ export type Order =
 export type Notice = { kind: 'opened' } | { kind: 'closed' } | { kind: 'report'; report: Report };
 
 const latencies: number[] = [];
-let figures = { frames: 0, lost: 0, doubled: 0, misdelivered: 0, resubscribed: 0, reconnected: 0, lastAt: 0 };
+let figures = { frames: 0, lost: 0, doubled: 0, misdelivered: 0, incomplete: 0, resubscribed: 0, reconnected: 0, lastAt: 0 };
 let sockets: WebSocket[] = [];
 let closing = false;
 const tell = (notice: Notice): void => {
@@ -39,7 +41,7 @@ const query = (field: string): string =>
 interface Next {
   id: string;
   type: string;
-  payload: { data?: Record<string, { sequence: number; to: string; sentAt: number } | null> };
+  payload: { data?: Record<string, { sequence: number; to: string; sentAt: number; author: unknown } | null> };
 }
 
 function receive(client: Client, { id, payload }: Next): void {
@@ -49,6 +51,7 @@ function receive(client: Client, { id, payload }: Next): void {
   figures.lastAt = now();
   latencies.push(figures.lastAt - message.sentAt);
   figures.frames += 1;
+  if (message.author === null) figures.incomplete += 1;
   if (message.to !== client.to) figures.misdelivered += 1;
   if (message.sequence <= place.after) figures.doubled += 1;
   else figures.lost += message.sequence - place.after - 1;
@@ -98,7 +101,7 @@ function reported(): Report {
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
   const report = { ...figures, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
   latencies.length = 0;
-  figures = { frames: 0, lost: 0, doubled: 0, misdelivered: 0, resubscribed: 0, reconnected: 0, lastAt: 0 };
+  figures = { frames: 0, lost: 0, doubled: 0, misdelivered: 0, incomplete: 0, resubscribed: 0, reconnected: 0, lastAt: 0 };
   return report;
 }
 

@@ -43,7 +43,7 @@ const people = `${link} type Query { people: [User] } type User @key(fields: "id
 const chat = (query: string): string => `${link}
   type Query { ${query} }
   type Subscription { room(after: Int): Message! lobby: Message! mine(after: Int): Message! news(after: Int): Message! }
-  type Message { id: ID! sequence: Int! to: ID! sentAt: Float! body: String! author: User! }
+  type Message { id: ID! sequence: Int! to: ID! sentAt: Float! body: String! author: User }
   type User @key(fields: "id", resolvable: false) { id: ID! }`;
 
 export const now = (): number => performance.timeOrigin + performance.now();
