@@ -84,7 +84,9 @@ describe.each(worlds)('generated queries of the $world', ({ subgraphs, pools, le
   beforeAll(async () => {
     const toys = await startToys(subgraphs);
     stops.unshift(toys.stop);
-    router = await startTestRouter(toys.supergraph, { limits: { depth: 40, aliases: 1000, fields: 5000, overlaps: 1_000_000, cost: 1_000_000_000 } });
+    router = await startTestRouter(toys.supergraph, {
+      limits: { depth: 40, aliases: 1000, fields: 5000, overlaps: 1_000_000, cost: 1_000_000_000 },
+    });
     stops.unshift(router.stop);
     stock = await startStock(toys.supergraph);
     stops.unshift(stock.stop);
