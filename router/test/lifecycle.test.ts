@@ -21,13 +21,14 @@ const status = async (router: TestRouter, path: string): Promise<number | 'refus
     () => 'refused',
   );
 
-async function asked(router: TestRouter, agent: Agent): Promise<{ status: number | undefined; connection: unknown; body: string }> {
+async function asked(router: TestRouter, agent: Agent): Promise<{ status: number | undefined; connection: unknown; data: unknown }> {
   const request = ask(router.url, { method: 'POST', agent, headers: { 'content-type': 'application/json' } });
   request.end('{"query":"{ me { id } }"}');
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   let body = '';
   for await (const chunk of response) body += String(chunk);
-  return { status: response.statusCode, connection: response.headers.connection, body };
+  const { data } = JSON.parse(body) as { data: unknown };
+  return { status: response.statusCode, connection: response.headers.connection, data };
 }
 
 async function open(router: TestRouter): Promise<WebSocket> {
@@ -44,7 +45,7 @@ test('before it drains it says so for as long as it is told, and still takes req
   const before = performance.now();
   const stopped = router.stop();
   expect([await status(router, '/livez'), await status(router, '/readyz')]).toEqual([200, 503]);
-  expect(await asked(router, agent)).toEqual({ status: 200, connection: 'close', body: '{"data":{"me":{"id":"u1"}}}' });
+  expect(await asked(router, agent)).toEqual({ status: 200, connection: 'close', data: { me: { id: 'u1' } } });
   const socket = await open(router);
   const [code] = (await once(socket, 'close')) as [number];
   expect(code).toBe(1001);
@@ -63,7 +64,7 @@ test('a request in flight is answered to its end; connections that idle do not h
   const answer = asked(router, new Agent());
   while (toys.toy('accounts').requests.length === before) await wait(5);
   const stopped = router.stop();
-  expect(await answer).toMatchObject({ status: 200, body: '{"data":{"me":{"id":"u1"}}}' });
+  expect(await answer).toMatchObject({ status: 200, data: { me: { id: 'u1' } } });
   toys.toy('accounts').misbehave(undefined);
   await stopped;
   agent.destroy();

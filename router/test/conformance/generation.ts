@@ -33,6 +33,15 @@ type Selection = { directive: Directive | undefined } & (
   | { kind: 'fragment'; on: string | undefined; named: boolean; parent: string; selections: readonly Selection[] }
 );
 
+const typename: Selection = {
+  kind: 'field',
+  key: '__typename',
+  name: '__typename',
+  given: [],
+  directive: undefined,
+  selections: undefined,
+};
+
 const directive: fc.Arbitrary<Directive | undefined> = fc.oneof(
   { weight: 7, arbitrary: fc.constant(undefined) },
   {
@@ -41,11 +50,20 @@ const directive: fc.Arbitrary<Directive | undefined> = fc.oneof(
   },
 );
 
-/** Queries of a schema: valid by construction, as one response key stands for one field, type and set of arguments wherever it is. */
-export function queries(schema: GraphQLSchema, pools: Pools, left: readonly string[] = []): fc.Arbitrary<Generated> {
+/**
+ * Queries of a schema: valid by construction, as one response key stands for one field, type and set of arguments wherever it is.
+ * Without the fields `left` (`Type.field`). Fields that `interfaceObjects` add to an interface are never skipped, and asked for of
+ * the interface alone: where the planner asks for nothing else, or of one type, stock takes the interface's name for the type.
+ */
+export function queries(
+  schema: GraphQLSchema,
+  pools: Pools,
+  { left, interfaceObjects }: { left: readonly string[]; interfaceObjects: Readonly<Record<string, readonly string[]>> },
+): fc.Arbitrary<Generated> {
   const composites = Object.values(schema.getTypeMap()).filter(
     (type) => isCompositeType(type) && !type.name.startsWith('__'),
   ) as GraphQLCompositeType[];
+  const added = Object.values(interfaceObjects).flat();
   const known = new Map<string, fc.Arbitrary<readonly Selection[]>>();
 
   /** Fields of one name and several types in the schema can't share a response key. */
@@ -79,7 +97,12 @@ export function queries(schema: GraphQLSchema, pools: Pools, left: readonly stri
     const choices = sets(parent, field);
     const selections = isCompositeType(type) ? selectionsOf(type, depth - 1) : fc.constant(undefined);
     return fc
-      .record({ directive, choice: fc.nat(choices.length - 1), alias: fc.constantFrom('', '', '', 'x_', 'y_'), selections })
+      .record({
+        directive: added.includes(field.name) ? fc.constant(undefined) : directive,
+        choice: fc.nat(choices.length - 1),
+        alias: fc.constantFrom('', '', '', 'x_', 'y_'),
+        selections,
+      })
       .map(({ directive, choice, alias, selections }) => ({
         kind: 'field' as const,
         // Never the name of another field: stock then loses the alias or what a key or @requires needs.
@@ -87,7 +110,8 @@ export function queries(schema: GraphQLSchema, pools: Pools, left: readonly stri
         name: field.name,
         given: choices[choice] ?? [],
         directive,
-        selections,
+        // Of an object that came without its type name stock forgets what it is within two conditions of abstract types.
+        selections: isObjectType(type) && selections?.some(({ kind }) => kind === 'fragment') ? [typename, ...selections] : selections,
       }));
   }
 
@@ -96,17 +120,17 @@ export function queries(schema: GraphQLSchema, pools: Pools, left: readonly stri
     const arbitrary = known.get(id);
     if (arbitrary) return arbitrary;
     const fields = 'getFields' in parent ? Object.values(parent.getFields()) : [];
+    const extended = isObjectType(parent) && parent.getInterfaces().some(({ name }) => name in interfaceObjects);
     const usable = fields.filter(
-      ({ type, name }) => !left.includes(`${parent.name}.${name}`) && (depth > 0 || isLeafType(getNamedType(type))),
+      ({ type, name }) =>
+        !left.includes(`${parent.name}.${name}`) && !(extended && added.includes(name)) && (depth > 0 || isLeafType(getNamedType(type))),
     );
-    const typename = fc
-      .record({ directive, key: fc.constantFrom('__typename', 't') })
-      .map(({ directive, key }): Selection => ({ kind: 'field', key, name: '__typename', given: [], directive, selections: undefined }));
-    const options: fc.WeightedArbitrary<Selection>[] = [{ weight: 1, arbitrary: typename }];
+    const named = fc.record({ directive, key: fc.constantFrom('__typename', 't') }).map((how): Selection => ({ ...typename, ...how }));
+    const options: fc.WeightedArbitrary<Selection>[] = [{ weight: 1, arbitrary: named }];
     if (usable.length > 0) options.push({ weight: 10, arbitrary: fc.oneof(...usable.map((field) => fieldOf(parent, field, depth))) });
     if (depth > 0) {
       const within = composites.filter(
-        (type) => type !== parent && doTypesOverlap(schema, type, parent) && (isObjectType(type) || isAbstractType(type)),
+        (type) => type !== parent && !extended && doTypesOverlap(schema, type, parent) && (isObjectType(type) || isAbstractType(type)),
       );
       const on = [parent, ...within].map((type) =>
         fc

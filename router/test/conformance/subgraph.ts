@@ -1,7 +1,7 @@
 import type { ToySubgraph } from '../toys/subgraph.ts';
 
 type Resolver = (parent: never, args: never) => unknown;
-type Value = Resolver | string | number | boolean | null | readonly unknown[] | { [key: string]: unknown };
+type Value = Resolver | string | number | boolean | null | readonly unknown[] | Record<string, unknown>;
 type Item = Record<string, unknown>;
 
 const directives = ['key', 'shareable', 'external', 'requires', 'provides', 'interfaceObject', 'inaccessible', 'override', 'tag'];

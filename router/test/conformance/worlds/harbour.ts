@@ -39,8 +39,10 @@ const fleet = subgraph(
   union Thing = Ferry | Port | Captain`,
   {
     Query: {
-      vessels: (_, { kind, first }: { kind?: string; first: number }) =>
-        [...vessels, null].filter((one) => kind == null || one?.['__typename'] === (kind === 'TUG' ? 'Tug' : 'Ferry')).slice(0, first),
+      vessels: (_, { kind, first }: { kind?: string | null; first: number }) =>
+        [...vessels, null]
+          .filter((one) => kind === undefined || kind === null || one?.['__typename'] === (kind === 'TUG' ? 'Tug' : 'Ferry'))
+          .slice(0, first),
       vessel: (_, { id }: { id: string }) => find(vessels, id),
       tug: () => find(vessels, 't1'),
       about: (_, args) => JSON.stringify(args),
@@ -102,16 +104,17 @@ const crew = subgraph(
   `type Query { sailors(rank: Rank): [Sailor!]! captain(id: ID! = "c1"): Captain oldest: Sailor }
   enum Rank { MASTER MATE GHOST @inaccessible }
   interface Person { id: ID! name: String! }
-  interface Sailor implements Person { id: ID! name: String! boss: Captain @provides(fields: "name") }
-  type Captain implements Sailor & Person @key(fields: "id") { id: ID! name: String! rank: Rank boss: Captain @provides(fields: "name") commands: Commanded friends(first: Int = 2): [Person!]! }
-  type Pilot implements Sailor & Person @key(fields: "id") { id: ID! name: String! boss: Captain @provides(fields: "name") knows: [Port!]! }
+  interface Sailor implements Person { id: ID! name: String! boss: Captain }
+  type Captain implements Sailor & Person @key(fields: "id") { id: ID! name: String! @shareable rank: Rank boss: Captain commands: Commanded friends(first: Int = 2): [Person!]! }
+  type Pilot implements Sailor & Person @key(fields: "id") { id: ID! name: String! boss: Captain knows: [Port!]! }
   type Port @key(fields: "code") { code: ID! pilots: [Pilot!]! masters: [Captain]! }
   union Commanded = Ferry | Tug
   type Ferry @key(fields: "id") { id: ID! captain: Captain }
   type Tug @key(fields: "id") { id: ID! captain: Captain! mates: [Sailor] }`,
   {
     Query: {
-      sailors: (_, { rank }: { rank?: string }) => people.filter((one) => rank == null || one['rank'] === rank),
+      sailors: (_, { rank }: { rank?: string | null }) =>
+        people.filter((one) => rank === undefined || rank === null || one['rank'] === rank),
       captain: (_, { id }: { id: string }) => find(people, id),
       oldest: () => find(people, 'p1'),
     },
@@ -134,13 +137,13 @@ const insurance = subgraph(
   'insurance',
   `type Query { insured(first: Int = 2): [Vessel!]! }
   type Vessel @interfaceObject @key(fields: "id") { id: ID! name: String! @external policy: Policy premium(years: Int = 1): Int! label: String @requires(fields: "name") }
-  type Policy @key(fields: "no") { no: Int! holder: Captain covers: [Vessel!] }
-  type Captain @key(fields: "id", resolvable: false) { id: ID! }`,
+  type Policy @key(fields: "no") { no: Int! holder: Captain @provides(fields: "name") covers: [Vessel!] }
+  type Captain @key(fields: "id", resolvable: false) { id: ID! name: String! @external }`,
   {
     Query: { insured: (_, { first }: { first: number }) => ['t2', 'f1', 'f2'].slice(0, first).map((id) => ({ id })) },
     Vessel: {
       policy: ({ id }: { id: string }) =>
-        id === 'f2' ? null : { no: id.charCodeAt(1), holder: { id: 'c1' }, covers: [{ id }, { id: 'f2' }] },
+        id === 'f2' ? null : { no: id.charCodeAt(1), holder: { id: 'c1', name: 'Alma' }, covers: [{ id }, { id: 'f2' }] },
       premium: ({ id }: { id: string }, { years }: { years: number }) => (id === 't2' ? refused('NO_OFFER') : years * 100),
       label: ({ name }: { name?: string }) => `of ${String(name)}`,
     },
