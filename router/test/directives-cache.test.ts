@@ -8,12 +8,12 @@ import { startToys } from './toys/subgraph.ts';
 const vault = {
   name: 'vault',
   typeDefs: `extend schema
-      @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@composeDirective", "@authenticated"])
+      @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@composeDirective", { name: "@authenticated", as: "@signedIn" }])
       @link(url: "https://example.com/cacheControl/v0.1", import: ["@cacheControl"])
       @composeDirective(name: "@cacheControl")
     enum CacheControlScope { PUBLIC PRIVATE }
     directive @cacheControl(maxAge: Int, scope: CacheControlScope, inheritMaxAge: Boolean) on FIELD_DEFINITION | OBJECT | INTERFACE | UNION
-    type Query { open: String @cacheControl(maxAge: 60) gold: String @cacheControl(maxAge: 60) @authenticated }`,
+    type Query { open: String @cacheControl(maxAge: 60) gold: String @cacheControl(maxAge: 60) @signedIn }`,
   resolvers: { Query: { open: () => 'open', gold: () => 'gold' } },
 };
 
