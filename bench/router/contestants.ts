@@ -38,6 +38,9 @@ function configurationFile({ folder, traces }: Ground): string {
   const file = path.join(folder, 'router.json');
   const configuration = {
     ...{ behindTls: true, insecureUpstreams: 'mesh' },
+    mergeFetches: false,
+    // The others wait as long as it takes: on a busy machine what is late must not be refused.
+    ...{ subgraphTimeoutMs: 30_000, requestTimeoutMs: 60_000, overload: { eventLoopDelayMs: 30_000 } },
     limits: { rootFields: 50 },
     telemetry: { metrics: { port: 0 }, traces: { url: `http://127.0.0.1:${traces}/v1/traces` } },
   };

@@ -82,12 +82,12 @@ export function readConfiguration(file: string | undefined, environment: NodeJS.
   const text = readFileSync(file, 'utf8');
   const read = parseConfiguration(JSON.parse(text) as unknown, environment);
   const at = (path: string): string => resolve(dirname(file), path);
-  const { web, tls, subgraphTls, persisted } = read;
+  const { manifest } = read.persisted;
   return {
     ...read,
-    ...(web && { web: { ...web, folder: at(web.folder) } }),
-    ...(tls && { tls: { certificate: at(tls.certificate), key: at(tls.key) } }),
-    ...(persisted.manifest !== undefined && { persisted: { ...persisted, manifest: at(persisted.manifest) } }),
-    subgraphTls: Object.fromEntries(Object.entries(subgraphTls).map(([name, path]) => [name, at(path)])),
+    ...(read.web && { web: { ...read.web, folder: at(read.web.folder) } }),
+    ...(manifest !== undefined && { persisted: { ...read.persisted, manifest: at(manifest) } }),
+    ...(read.tls && { tls: { certificate: at(read.tls.certificate), key: at(read.tls.key) } }),
+    subgraphTls: Object.fromEntries(Object.entries(read.subgraphTls).map(([name, path]) => [name, at(path)])),
   };
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { readConfiguration } from './configuration.ts';
 import { help, readOptions } from './options.ts';
 import { startRouter, type Router } from './server.ts';
+import { sourceOf } from './supergraph/source.ts';
 
 function refuseToStart(reason: string): never {
   process.stderr.write(`router: ${reason}\n`);
@@ -12,10 +12,17 @@ const said = (error: unknown): string => (error instanceof Error ? (error.messag
 
 async function start(): Promise<Router> {
   const options = readOptions(process.argv.slice(2));
-  const supergraph = readFileSync(options.supergraph, 'utf8');
   const configuration = readConfiguration(options.config, process.env);
   const production = process.env['NODE_ENV'] === 'production';
-  return startRouter({ supergraph, configuration, port: options.port, introspection: options.introspection, production });
+  if (production && options.supergraph.startsWith('http:') && configuration.insecureUpstreams !== 'mesh')
+    throw new Error('production needs https: in --supergraph');
+  return startRouter({
+    supergraph: sourceOf(options.supergraph),
+    configuration,
+    port: options.port,
+    introspection: options.introspection,
+    production,
+  });
 }
 
 if (process.argv.includes('--help')) {
@@ -35,6 +42,7 @@ if (process.argv.includes('--help')) {
       (error: unknown) => refuseToStart(said(error)),
     );
   };
+  process.on('SIGHUP', router.checkSupergraph);
   process.on('SIGTERM', drain);
   process.on('SIGINT', drain);
   // A launcher that is gone can't stop its children any more.

@@ -17,9 +17,9 @@ export interface Options {
 
 export const help = `Serves a Federation 2 supergraph over HTTP and WebSocket (graphql-transport-ws) at /graphql.
 
-  node router/src/main.ts --supergraph FILE --port N [--introspection] [--config FILE] [--help]
+  node router/src/main.ts --supergraph FILE|URL --port N [--introspection] [--config FILE] [--help]
 
-  --supergraph FILE  composed supergraph SDL
+  --supergraph FILE  composed supergraph SDL: a file, or an http(s) URL; a new one is swapped in while it serves
   --port N           port to listen on; 0 takes a free one
   --introspection    answers __schema and __type and gives suggestions in errors; off by default
   --config FILE      JSON; every key is optional; \${NAME} and \${NAME:-default} are taken from the environment

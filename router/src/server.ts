@@ -7,8 +7,10 @@ import type { Logger } from 'pino';
 import { createAuthentication } from './auth/authentication.ts';
 import { createRevocations } from './auth/revocation.ts';
 import { clientAddresses } from './edge/clientAddress.ts';
+import { createCaches } from './cache/caches.ts';
+import { createStore } from './cache/store.ts';
 import type { Configuration } from './configuration.ts';
-import { createEngine } from './execution/engine.ts';
+import { createEngine, type Engine } from './execution/engine.ts';
 import { createExplorer } from './edge/explorer.ts';
 import { createGraphQLEndpoint } from './edge/graphqlEndpoint.ts';
 import { createGuard } from './guard/guard.ts';
@@ -17,7 +19,6 @@ import { createLog } from './telemetry/log.ts';
 import { negotiateLanguage } from './edge/messages.ts';
 import { observedEngine, observedSubgraphs } from './telemetry/observed.ts';
 import { requireEncryption } from './edge/plaintext.ts';
-import { createPlanner } from './planning/planning.ts';
 import { createProxy } from './edge/proxy.ts';
 import { present, Refusal } from './edge/refusal.ts';
 import { trace } from './edge/scope.ts';
@@ -26,6 +27,10 @@ import { createHttpStreams } from './subscriptions/httpStreams.ts';
 import { createSharing } from './subscriptions/sharing.ts';
 import { createSockets } from './subscriptions/sockets.ts';
 import { createTenures } from './subscriptions/tenures.ts';
+import { follow } from './supergraph/following.ts';
+import type { Source } from './supergraph/source.ts';
+import { checked, type Checked } from './supergraph/version.ts';
+import { createVersions } from './supergraph/versions.ts';
 import { createShedding } from './traffic/shedding.ts';
 import { createSubgraphs } from './traffic/subgraphs.ts';
 import { startTelemetry } from './telemetry/telemetry.ts';
@@ -34,6 +39,8 @@ import { createWeb } from './edge/web.ts';
 
 export interface Router {
   port: number;
+  /** Has the supergraph's source looked at now. */
+  checkSupergraph: () => void;
   /** Where /metrics is served, when it is. */
   metricsPort: number | undefined;
   /** Says so at /readyz, waits drainDelayMs, stops accepting, lets requests in flight finish, closes sockets with 1001. */
@@ -41,7 +48,8 @@ export interface Router {
 }
 
 export interface RouterOptions {
-  supergraph: string;
+  /** SDL, or where it comes from and may change. */
+  supergraph: string | Source;
   port: number;
   introspection: boolean;
   /** Refuses what travels unencrypted. */
@@ -65,33 +73,36 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const { configuration } = options;
   if (configuration.explorer && !options.introspection) throw new Error('explorer: needs --introspection');
   const log = options.log ?? createLog(configuration.logLevel);
-  const planner = createPlanner(options.supergraph);
-  if (options.production) requireEncryption(configuration, planner.subgraphs);
+  const check = (sdl: string): Checked => {
+    const version = checked(sdl, configuration);
+    if (options.production) requireEncryption(configuration, version.planner.subgraphs);
+    return version;
+  };
+  const source = typeof options.supergraph === 'string' ? undefined : options.supergraph;
+  const first = check(typeof options.supergraph === 'string' ? options.supergraph : ((await source?.read()) ?? ''));
   const certificate = configuration.tls && readCertificate(configuration.tls);
   const revocations = createRevocations(configuration.auth, log);
   const authenticate = createAuthentication(configuration.auth, revocations.isRevoked);
   const telemetry = await startTelemetry(configuration.telemetry, log);
   const { metrics, tracer } = telemetry;
   const tokens = createInternalTokens(configuration.auth);
-  const subgraphs = observedSubgraphs(createSubgraphs(planner.subgraphs, configuration, tokens, metrics), tracer);
+  const subgraphs = observedSubgraphs(createSubgraphs(first.planner.subgraphs, configuration, tokens, metrics), tracer);
   const guard = createGuard(configuration);
-  const engine = observedEngine(
-    createEngine({
-      planner,
-      subgraphs,
-      supergraph: options.supergraph,
-      guard,
-      configuration,
-      introspection: options.introspection,
-      metrics,
-      log,
-    }),
-    tracer,
-  );
+  const store = configuration.cache && createStore(configuration.cache, log);
+  const engineOf = (version: Checked): Engine => {
+    const { planner, sdl: supergraph } = version;
+    const caches = store && createCaches(version, store, configuration);
+    const { introspection } = options;
+    return observedEngine(
+      createEngine({ planner, subgraphs, supergraph, guard, configuration, introspection, caches, metrics, log }),
+      tracer,
+    );
+  };
+  const versions = createVersions({ first, check, engineOf, subgraphs, configuration, log });
   const addressOf = clientAddresses(configuration.trustedProxies);
   const sharing = createSharing({ configuration, metrics });
   const tenures = createTenures(revocations);
-  const version = { engine: () => engine, subgraphs: () => subgraphs };
+  const version = { engine: versions.current, subgraphs: () => subgraphs };
   const live = {
     watch: sharing.watch,
     tenures,
@@ -188,12 +199,15 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
       },
       log,
     );
+  const following = source && follow(source, { take: versions.offer, pollMs: configuration.supergraph.pollMs, log });
 
   return {
+    checkSupergraph: () => following?.check(),
     port: (server.address() as AddressInfo).port,
     metricsPort: telemetry.metricsPort,
     async stop() {
       stopping = true;
+      await following?.stop();
       await wait(configuration.drainDelayMs);
       closing = true;
       unwatch?.();
@@ -214,6 +228,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
       clearTimeout(impatience);
       clearInterval(sweep);
       for (const proxy of proxies) proxy.close();
+      store?.close();
       await subgraphs.close();
       shedding.close();
       await telemetry.close();

@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { exportJWK, generateKeyPair, SignJWT, jwtVerify } from 'jose';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { exportJWK, generateKeyPair, SignJWT, jwtVerify, type CryptoKey } from 'jose';
+import { WebSocket } from 'ws';
 import { startTestRouter, type TestRouter } from './toys/router.ts';
 import { store } from './toys/store.ts';
 import { startToys } from './toys/subgraph.ts';
@@ -112,4 +114,87 @@ test('says 503, not 401, while the key set is out of reach', async () => {
   keySetUp = true;
   expect([status, body.errors?.[0]?.extensions['code']]).toEqual([503, 'INTERNAL']);
   await fresh.stop();
+});
+
+test('takes a new key after one look at the key set, keeps the old one, and is not made to look by unknown ones', async () => {
+  const [old, next] = [await generateKeyPair('EdDSA'), await generateKeyPair('EdDSA')];
+  const published = async (kid: string, key: CryptoKey): Promise<object> => ({ ...(await exportJWK(key)), kid, alg: 'EdDSA' });
+  let served = [await published('old', old.publicKey)];
+  let looks = 0;
+  const rotating = createServer((_, response) => {
+    looks += 1;
+    response.end(JSON.stringify({ keys: served }));
+  });
+  await new Promise<void>((resolve) => rotating.listen(0, '127.0.0.1', resolve));
+  const jwksUrl = `http://127.0.0.1:${String((rotating.address() as AddressInfo).port)}/`;
+  const own = await startTestRouter(toys.supergraph, {
+    auth: { ...auth().auth, accessTokens: { jwksUrl, issuer: 'identity', audience: 'public' } },
+  });
+  let unlike = 0;
+  const statusOf = async (kid: string, key: CryptoKey): Promise<number> => {
+    const token = new SignJWT({ n: (unlike += 1) }).setProtectedHeader({ alg: 'EdDSA', kid }).setSubject('u1').setIssuer('identity');
+    const signed = await token.setAudience('public').setExpirationTime('10 min').sign(key);
+    return (await own.post('{ me { id } }', {}, { authorization: `Bearer ${signed}` })).status;
+  };
+  const clock = jest.spyOn(Date, 'now');
+  try {
+    expect([await statusOf('old', old.privateKey), looks]).toEqual([200, 1]);
+    served = [...served, await published('next', next.publicKey)];
+    clock.mockImplementation(() => performance.timeOrigin + performance.now() + 6000);
+    expect([await statusOf('next', next.privateKey), await statusOf('old', old.privateKey), looks]).toEqual([200, 200, 2]);
+    const flood = await Promise.all(Array.from({ length: 50 }, (_, index) => statusOf(`stranger${String(index)}`, stranger.privateKey)));
+    expect([new Set(flood), looks]).toEqual([new Set([401]), 2]);
+    served = served.slice(1);
+    clock.mockImplementation(() => performance.timeOrigin + performance.now() + 12_000);
+    expect([await statusOf('stranger', stranger.privateKey), await statusOf('old', old.privateKey), looks]).toEqual([401, 401, 3]);
+    expect(await statusOf('next', next.privateKey)).toBe(200);
+  } finally {
+    clock.mockRestore();
+    await own.stop();
+    await new Promise((resolve) => rotating.close(resolve));
+  }
+});
+
+test('refuses revoked sessions, keeps the last list while there is none to be had, and closes their sockets', async () => {
+  let revoked: string[] = [];
+  let up = true;
+  const asked: (string | undefined)[] = [];
+  const feed = createServer((request, response) => {
+    asked.push(request.headers.authorization);
+    response.writeHead(up ? 200 : 500).end(JSON.stringify({ revoked }));
+  });
+  await new Promise<void>((resolve) => feed.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${String((feed.address() as AddressInfo).port)}/`;
+  const revocations = { url, everySeconds: 0.02, audience: 'identity', claims: { role: 'SERVICE' } };
+  const own = await startTestRouter(toys.supergraph, { auth: { ...auth().auth, revocations } });
+  const tokens = { s1: await access({ sid: 's1' }), s2: await access({ sid: 's2' }) };
+  const statusOf = async (sid: keyof typeof tokens): Promise<number> =>
+    (await own.post('{ me { id } }', {}, { authorization: `Bearer ${tokens[sid]}` })).status;
+  const polledTwice = async (): Promise<void> => {
+    const already = asked.length;
+    while (asked.length < already + 3) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  const socket = new WebSocket(own.url.replace('http', 'ws'), 'graphql-transport-ws');
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${tokens.s1}` } }));
+  await once(socket, 'message');
+  const closed = once(socket, 'close') as Promise<[number]>;
+
+  expect([await statusOf('s1'), await statusOf('s2')]).toEqual([200, 200]);
+  revoked = ['s1'];
+  expect((await closed)[0]).toBe(4403);
+  expect([await statusOf('s1'), await statusOf('s2')]).toEqual([401, 200]);
+  const sent = asked.at(-1)?.slice(7) ?? '';
+  expect((await jwtVerify(sent, internalKey, { issuer: 'router', audience: 'identity' })).payload).toMatchObject({ role: 'SERVICE' });
+
+  up = false;
+  await polledTwice();
+  expect([await statusOf('s1'), await statusOf('s2')]).toEqual([401, 200]);
+  expect(own.logged.filter(({ msg }) => String(msg).includes('revocations is out of reach'))).toHaveLength(1);
+  revoked = [];
+  up = true;
+  await polledTwice();
+  expect(await statusOf('s1')).toBe(200);
+  await own.stop();
+  await new Promise((resolve) => feed.close(resolve));
 });

@@ -68,7 +68,7 @@ async function listening(server: Server): Promise<string> {
 beforeAll(async () => {
   const configuration = parseConfiguration({}, {});
   sockets = createSockets({
-    engine: () => ({ prepare: never, execute: never, source: never, event: never, ended: never }),
+    engine: () => ({ prepare: never, execute: never, source: never, event: never, ended: never, hottest: never, warm: never }),
     subgraphs: never,
     watch: never,
     tenures,

@@ -96,5 +96,5 @@ test('keeps of the operations sent what fits, and neither refused nor oversized 
     [wide, false],
     ['{ nobody }', false],
   ] as const)
-    expect(operations(query, undefined) === operations(query, undefined)).toBe(remembered);
+    expect(operations.prepared(query, undefined) === operations.prepared(query, undefined)).toBe(remembered);
 });

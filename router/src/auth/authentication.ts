@@ -116,8 +116,9 @@ export function createAuthentication(auth: Configuration['auth'], isRevoked: (id
     if (authorization === undefined || authorization === '') return anonymous;
     const token = tokenOf(authorization);
     try {
-      const found = known(token) ?? (await verify(token));
-      verified.set(token, found);
+      const remembered = known(token);
+      const found = remembered ?? (await verify(token));
+      if (!remembered) verified.set(token, found);
       if (isRevoked(found)) throw new Refusal(401, 'UNAUTHENTICATED', 'badToken');
       return found;
     } catch (error) {

@@ -53,12 +53,13 @@ function isDryRun(extensions: JsonObject | undefined): boolean {
 export function readRequest(json: unknown): GraphQLRequest {
   if (Array.isArray(json)) throw new Refusal(400, 'BAD_INPUT', 'noBatch');
   if (!isObject(json)) throw malformed('{ query, operationName, variables }');
-  const query = json['query'] ?? undefined;
   const operationName = json['operationName'] ?? undefined;
   const variables = json['variables'] ?? undefined;
   const extensions = json['extensions'] ?? undefined;
   if (!known(extensions)) throw malformed('extensions: object');
   const persisted = persistedOf(extensions);
+  // Clients that must send one send an empty one with the hash.
+  const query = (json['query'] === '' && persisted !== undefined ? undefined : json['query']) ?? undefined;
   if ((query !== undefined || persisted === undefined) && (typeof query !== 'string' || query === '')) throw malformed('query: String!');
   if (operationName !== undefined && typeof operationName !== 'string') throw malformed('operationName: String');
   if (!known(variables)) throw malformed('variables: object');

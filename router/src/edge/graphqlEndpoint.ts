@@ -3,8 +3,9 @@ import type { Logger } from 'pino';
 import type { Authenticate } from '../auth/authentication.ts';
 import type { ClientAddress } from './clientAddress.ts';
 import { parseJson, readBody, readRequest } from './body.ts';
+import type { Freshness } from '../cache/answers.ts';
 import type { Configuration } from '../configuration.ts';
-import type { Engine, GraphQLRequest, Run } from '../execution/engine.ts';
+import type { Answer, Engine, GraphQLRequest, Run } from '../execution/engine.ts';
 import { negotiateLanguage } from './messages.ts';
 import { negotiateMediaType, requireJson, requirePreflight, type MediaType } from './negotiation.ts';
 import { masked, present, Refusal } from './refusal.ts';
@@ -52,6 +53,12 @@ const event = (body: string): Pick<Reply, 'status' | 'type' | 'body'> => ({
   body: singleEvent(body),
 });
 
+const freshnessHeaders = ({ maxAge, age, isPrivate, vary }: Freshness): Record<string, string> => ({
+  'cache-control': `max-age=${maxAge}, ${isPrivate ? 'private' : 'public'}`,
+  age: String(age),
+  vary: vary.join(', '),
+});
+
 function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
   if (response.destroyed || response.headersSent) return;
   const body = Buffer.from(reply.body);
@@ -92,11 +99,11 @@ export function createGraphQLEndpoint(parts: {
   const { observer, tracer } = parts.telemetry;
   const { bodyBytes, batch } = parts.configuration.limits;
 
-  async function executed({ method }: IncomingMessage, engine: Engine, run: Run, scope: Scope): Promise<string> {
+  async function executed({ method }: IncomingMessage, engine: Engine, run: Run, scope: Scope): Promise<Answer> {
     const operation: string = run.operation.definition.operation;
     if (operation === 'subscription') throw new Refusal(400, 'BAD_INPUT', 'subscriptionOverHttp');
     if (operation === 'mutation' && method !== 'POST') throw new Refusal(405, 'BAD_INPUT', 'method', 'POST');
-    return (await engine.execute(run, operation === 'mutation' ? { ...scope, signal: undefined } : scope)).text;
+    return engine.execute(run, operation === 'mutation' ? { ...scope, signal: undefined } : scope);
   }
 
   /** Undefined when a stream has taken the response. */
@@ -118,8 +125,12 @@ export function createGraphQLEndpoint(parts: {
       parts.streams.handle({ request, response, type: stream, engine, subgraphs: parts.subgraphs(), graphql, run: prepared.run, scope });
       return undefined;
     }
-    const text = await executed(request, engine, prepared.run, scope);
-    return { ...(accepted ? { status: 200, type: accepted.type, body: text } : event(text)), setCookies: scope.setCookies };
+    const { text, freshness } = await executed(request, engine, prepared.run, scope);
+    return {
+      ...(accepted ? { status: 200, type: accepted.type, body: text } : event(text)),
+      ...(freshness && { headers: freshnessHeaders(freshness) }),
+      setCookies: scope.setCookies,
+    };
   }
 
   /** Each operation of a batch stands for itself; none is a stream. */
@@ -128,7 +139,9 @@ export function createGraphQLEndpoint(parts: {
     const engine = parts.engine();
     const one = async (json: unknown): Promise<string> => {
       const prepared = engine.prepare(readRequest(json), scope);
-      return prepared.kind === 'Ready' ? executed(request, engine, prepared.run, scope) : JSON.stringify({ errors: prepared.errors });
+      return prepared.kind === 'Ready'
+        ? (await executed(request, engine, prepared.run, scope)).text
+        : JSON.stringify({ errors: prepared.errors });
     };
     const bodies = await Promise.all(
       operations.map((json) => one(json).catch((error: unknown) => refused(error, request, scope.traceId).body)),

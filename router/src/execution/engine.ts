@@ -1,10 +1,12 @@
 import { getOperationAST, getVariableValues, parse, type GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
+import type { Brought, Data, Freshness } from '../cache/answers.ts';
+import type { Caches } from '../cache/caches.ts';
 import type { Configuration } from '../configuration.ts';
 import { requestOf } from './execution.ts';
 import { Failures } from './failures.ts';
 import { introspect } from './introspection.ts';
-import { createOperations, type Operation } from './operations.ts';
+import { createOperations, type Operation, type Operations } from './operations.ts';
 import type { Fetch, JsonObject } from '../planning/plan.ts';
 import type { Planner } from '../planning/planning.ts';
 import { amountOf } from '../guard/amount.ts';
@@ -35,6 +37,8 @@ export interface Answer {
   /** The answer's JSON: `{"data":…}`, with `errors` before it where there are some, and what it cost after it. */
   text: string;
   errors: readonly ClientError[];
+  /** Where HTTP caches may keep it. */
+  freshness?: Freshness;
 }
 
 /** An operation with the variables of one request. */
@@ -58,6 +62,10 @@ export interface Engine {
   event: (run: Run, event: SubgraphAnswer, scope: Scope) => Promise<Answer>;
   /** What the client reads when the source ended by `error`, and the reason to the log. */
   ended: (run: Run, error: unknown, scope: Scope) => readonly ClientError[];
+  /** The most used operations, the most used first. */
+  hottest: Operations['hottest'];
+  /** Has an operation ready for those who will ask for it; false where it can't be. */
+  warm: (query: string, operationName: string | undefined) => boolean;
 }
 
 const pricing = parse('{ __typename }', { noLocation: true });
@@ -80,10 +88,11 @@ export function createEngine(parts: {
   guard: Guard;
   configuration: Configuration;
   introspection: boolean;
+  caches?: Caches | undefined;
   metrics: Metrics;
   log: Logger;
 }): Engine {
-  const { planner, subgraphs, configuration, metrics, log } = parts;
+  const { planner, subgraphs, configuration, caches, metrics, log } = parts;
   const { rates, persisted } = parts.guard;
   const { limits, operationCache } = configuration;
   const rules = rulesOf(parts.supergraph, planner.apiSchema, limits);
@@ -93,7 +102,7 @@ export function createEngine(parts: {
     // One before the work of reading it, so that what is refused afterwards is not free.
     rates.charge(scope, 1);
     if (nestsDeeper(request.variables, limits.nesting)) throw tooCostly(`variables: nesting > ${String(limits.nesting)}`);
-    const prepared = operations(persisted.find(request, scope.identity), request.operationName);
+    const prepared = operations.prepared(persisted.find(request, scope.identity), request.operationName);
     if (prepared.kind === 'Refused') return { kind: 'Rejected', errors: [present(prepared.refusal, scope)] };
     if (prepared.kind === 'Invalid') return { kind: 'Rejected', errors: refusedBy(prepared.errors, scope) };
     const { operation } = prepared;
@@ -119,7 +128,7 @@ export function createEngine(parts: {
 
   async function executed(run: Run, root: JsonObject, scope: Scope, failures: Failures): Promise<Written> {
     const { variables, conditions, operation } = run;
-    await operation.step?.([root], { root, variables, conditions, subgraphs, scope, failures });
+    await operation.step?.([root], { root, variables, conditions, subgraphs, scope, failures, entities: caches?.entities });
     if (operation.introspects) Object.assign(root, introspect(planner.apiSchema, operation, conditions));
     return serialise(operation.shape(conditions), root, (path, denied) => {
       if (denied) failures.add(denialError(denied, scope, path));
@@ -152,9 +161,17 @@ export function createEngine(parts: {
     async execute(run, scope) {
       if (run.dryRun) return { text: `{"data":null,${costOf(run, scope)}}`, errors: [] };
       const failures = new Failures(run.operation.names, scope, log);
-      const { text, cost } = await executed(run, {}, scope, failures);
+      const bring = async (): Promise<Data> => {
+        const data = await executed(run, {}, scope, failures);
+        return { ...data, isWhole: failures.errors.length === 0 };
+      };
+      const { text, cost, freshness }: Brought = await (caches ? caches.answers(run, scope, bring) : bring());
       rates.refund(scope, run.requested - Math.max(1, cost));
-      return { text: `{${textOf(failures.errors, text)},${costOf(run, scope, cost)}}`, errors: failures.errors };
+      return {
+        text: `{${textOf(failures.errors, text)},${costOf(run, scope, cost)}}`,
+        errors: failures.errors,
+        ...(freshness && { freshness }),
+      };
     },
     source(run) {
       const primary = primaryOf(run);
@@ -170,5 +187,7 @@ export function createEngine(parts: {
       return { text: `{${textOf(failures.errors, text)}}`, errors: failures.errors };
     },
     ended,
+    hottest: operations.hottest,
+    warm: (query, operationName) => operations.prepared(query, operationName).kind === 'Ready',
   };
 }

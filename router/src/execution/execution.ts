@@ -1,3 +1,4 @@
+import type { EntityCache, Shelf } from '../cache/entities.ts';
 import type { Scope } from '../edge/scope.ts';
 import type { Fetch, JsonObject, PathPattern, PlanNode } from '../planning/plan.ts';
 import { readAnswer, type SubgraphAnswer } from '../traffic/subgraphAnswer.ts';
@@ -5,6 +6,7 @@ import { SubgraphFailure, type Subgraphs } from '../traffic/subgraphs.ts';
 import type { Failures } from './failures.ts';
 import { applyRewrites, gather, merge } from './merging.ts';
 import { compileRepresentation, type IsOfType } from './representation.ts';
+import { wantedOf, type Wanted } from './wanted.ts';
 
 /** One run of a plan: its data grows in `root` as fetches come back. */
 export interface Execution {
@@ -16,10 +18,13 @@ export interface Execution {
   subgraphs: Subgraphs;
   scope: Scope;
   failures: Failures;
+  entities: EntityCache | undefined;
 }
 
 /** A compiled plan, run on the objects at its place in the data; undefined when there is nothing to wait for. */
 export type Step = (objects: readonly JsonObject[], run: Execution) => Promise<void> | undefined;
+
+const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function variablesOf(fetch: Fetch, variables: Readonly<JsonObject>): string {
   let json = '';
@@ -55,63 +60,68 @@ function rootFetch(fetch: Fetch, pattern: PathPattern, isOfType: IsOfType): Step
   };
 }
 
-/** Equal representations are sent once; `of` says which objects each one stands for. */
-interface Wanted {
-  json: string;
-  of: number[][];
-}
-
-function wantedOf(objects: readonly JsonObject[], represent: (object: JsonObject) => string | undefined): Wanted {
-  let json = '';
-  const of: number[][] = [];
-  const known = new Map<string, number[]>();
-  for (let position = 0; position < objects.length; position += 1) {
-    const object = objects[position];
-    const text = object && represent(object);
-    if (text === undefined) continue;
-    const sharing = known.get(text);
-    if (sharing) {
-      sharing.push(position);
-      continue;
-    }
-    const first = [position];
-    known.set(text, first);
-    json += of.length === 0 ? text : `,${text}`;
-    of.push(first);
-  }
-  return { json, of };
+/** The entities of which no error speaks; none where an error doesn't say of which it speaks. */
+function keepable(texts: readonly string[], entities: readonly unknown[], errors: SubgraphAnswer['errors']): Parameters<Shelf['write']>[0] {
+  const faulty = new Set(errors.map(({ path }) => path?.[1]));
+  if (faulty.has(undefined)) return [];
+  return texts.flatMap((representation, index) => {
+    const entity = entities[index];
+    return isObject(entity) && !faulty.has(index) ? [{ representation, entity }] : [];
+  });
 }
 
 function entityFetch(fetch: Fetch, requires: NonNullable<Fetch['requires']>, pattern: PathPattern, isOfType: IsOfType): Step {
-  const represent = compileRepresentation(requires, fetch.inputRewrites, isOfType);
+  const representation = compileRepresentation(requires, fetch.inputRewrites, isOfType);
 
-  async function fetched({ json, of }: Wanted, objects: readonly JsonObject[], run: Execution): Promise<void> {
+  function place(entity: JsonObject, sharing: readonly number[], objects: readonly JsonObject[]): void {
+    applyRewrites(entity, fetch.outputRewrites, isOfType);
+    for (const position of sharing) {
+      const object = objects[position];
+      if (object) merge(object, entity);
+    }
+  }
+
+  async function fetched({ texts, of }: Wanted, objects: readonly JsonObject[], run: Execution, shelf?: Shelf): Promise<void> {
     const places = { root: run.root, pattern, of };
     try {
       const variables = variablesOf(fetch, run.variables);
-      const body = `${fetch.head}"representations":[${json}]${variables && `,${variables}`}}}`;
+      const body = `${fetch.head}"representations":[${texts.join()}]${variables && `,${variables}`}}}`;
       const { data, errors } = await asked(fetch, body, run);
       run.failures.reported(fetch, places, errors);
       if (!data) return;
       const entities: unknown = data['_entities'];
       if (!Array.isArray(entities) || entities.length !== of.length) throw new Error(`_entities is not a list of ${of.length}`);
+      shelf?.write(keepable(texts, entities, errors));
       for (const [index, sharing] of of.entries()) {
         const entity: unknown = entities[index];
-        if (typeof entity !== 'object' || entity === null) continue;
-        applyRewrites(entity as JsonObject, fetch.outputRewrites, isOfType);
-        for (const position of sharing) {
-          const object = objects[position];
-          if (object) merge(object, entity as JsonObject);
-        }
+        if (isObject(entity)) place(entity, sharing, objects);
       }
     } catch (error) {
       run.failures.lost(fetch, places, error);
     }
   }
 
+  /** What is kept is taken from there, and the rest is fetched. */
+  async function kept({ texts, of }: Wanted, objects: readonly JsonObject[], run: Execution, shelf: Shelf): Promise<void> {
+    const found = await shelf.read(texts);
+    const missing: Wanted = { texts: [], of: [] };
+    for (const [index, sharing] of of.entries()) {
+      const entity = found[index];
+      if (entity) {
+        place(entity, sharing, objects);
+      } else {
+        missing.texts.push(texts[index] ?? '');
+        missing.of.push(sharing);
+      }
+    }
+    if (missing.of.length > 0) await fetched(missing, objects, run, shelf);
+  }
+
   return (objects, run) => {
-    const wanted = wantedOf(objects, represent);
-    return wanted.of.length === 0 ? undefined : fetched(wanted, objects, run);
+    const wanted = wantedOf(objects, representation);
+    if (wanted.of.length === 0) return undefined;
+    const shelf = run.entities?.(fetch, variablesOf(fetch, run.variables), run.scope);
+    return shelf ? kept(wanted, objects, run, shelf) : fetched(wanted, objects, run);
   };
 }
 

@@ -106,6 +106,11 @@ function objectPaths({ root, pattern }: Places): ResponsePath[] {
 
 function pathsOf(fetch: Fetch, places: Places): ResponsePath[] {
   const objects = objectPaths(places);
+  if (places.of) {
+    // Others lie there too, which could not be asked for or were known already.
+    const asked = new Set(places.of.flat());
+    return objects.filter((_, position) => asked.has(position)).slice(0, 20);
+  }
   return fetch.requires ? objects.slice(0, 20) : objects.slice(0, 1).flatMap((path) => fetch.keys.map((key) => [...path, key]));
 }
 

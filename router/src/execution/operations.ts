@@ -23,7 +23,7 @@ import { estimatorOf } from '../guard/estimate.ts';
 import type { Rules } from '../guard/guard.ts';
 import { enforceLimits, parseWithin } from '../guard/limits.ts';
 import { Lru } from '../lru.ts';
-import type { Fetch, JsonObject, Plan } from '../planning/plan.ts';
+import { subgraphsOf, type Fetch, type JsonObject, type Plan } from '../planning/plan.ts';
 import type { Planner } from '../planning/planning.ts';
 import { privateNames, type PrivateNames } from '../planning/privateNames.ts';
 import { noMetrics, type Metrics } from '../telemetry/metrics.ts';
@@ -39,6 +39,8 @@ export interface Operation {
   step: Step | undefined;
   /** Of a subscription: where its events come from. */
   primary: Fetch | undefined;
+  /** The subgraphs of which it may ask something. */
+  asks: readonly string[];
   names: Pick<PrivateNames, 'shown'>;
   /** What it costs, as estimated from coerced variables. */
   price: Amount;
@@ -59,6 +61,19 @@ interface Ready {
   kind: 'Ready';
   operation: Operation;
   weight: number;
+}
+
+/** `uses` counts how often it was asked for. */
+interface Kept extends Ready {
+  query: string;
+  operationName: string | undefined;
+  uses: number;
+}
+
+export interface Operations {
+  prepared: (query: string, operationName: string | undefined) => Prepared;
+  /** The most used of those that are kept, the most used first. */
+  hottest: (most: number) => { query: string; operationName: string | undefined }[];
 }
 
 /** Shapes kept of one operation, each for another outcome of its @skip and @include. */
@@ -139,10 +154,10 @@ function refuseEmpty({ selectionSet }: OperationDefinitionNode, denials: Denials
 export function createOperations(
   planner: Planner,
   options: { limits: Configuration['limits']; rules: Rules; introspection: boolean; capacity: number; metrics?: Metrics },
-) {
+): Operations {
   const { limits, rules, metrics = noMetrics } = options;
   const schema = planner.apiSchema;
-  const cache = new Lru<Ready>(options.capacity, ({ weight }) => weight);
+  const cache = new Lru<Kept>(options.capacity, ({ weight }) => weight);
   const validations = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
 
   /** From a copy of the document that knows no places in the text: those take most of the memory, and are for errors alone. */
@@ -167,6 +182,7 @@ export function createOperations(
         ...about,
         names,
         step: node && compile(node, planner.isOfType),
+        asks: node ? subgraphsOf(node) : [],
         primary: plan.kind === 'Subscription' ? plan.primary : undefined,
         shape: shapesOf(document, definition, conditions, { schema, prices: rules.prices, denials, sourceOf: names.sourceOf }),
         as,
@@ -209,14 +225,22 @@ export function createOperations(
     }
   }
 
-  return (query: string, operationName: string | undefined): Prepared => {
-    const key = `${operationName ?? ''}\n${query}`;
-    const known = cache.get(key);
-    metrics.planCache(known !== undefined);
-    if (known) return known;
-    const made = prepared(query, operationName);
-    // None may push all others out.
-    if (made.kind === 'Ready' && made.weight <= Math.max(1, options.capacity / 4)) cache.set(key, made);
-    return made;
+  return {
+    prepared(query, operationName) {
+      const key = `${operationName ?? ''}\n${query}`;
+      const known = cache.get(key);
+      metrics.planCache(known !== undefined);
+      if (known) {
+        known.uses += 1;
+        return known;
+      }
+      const made = prepared(query, operationName);
+      // None may push all others out.
+      if (made.kind !== 'Ready' || made.weight > Math.max(1, options.capacity / 4)) return made;
+      const kept = { ...made, query, operationName, uses: 1 };
+      cache.set(key, kept);
+      return kept;
+    },
+    hottest: (most) => [...cache.values()].sort((a, b) => b.uses - a.uses).slice(0, most),
   };
 }

@@ -16,6 +16,8 @@ export const limits = z.strictObject({
   directives: z.number().int().nonnegative().default(50),
   /** Fields selected once fragments are expanded. */
   fields: count.default(1500),
+  /** Pairs of fields that answer to the same key at the same place, fragments expanded. */
+  overlaps: count.default(5000),
   /** The most that one operation may cost as estimated. */
   cost: count.default(10_000),
   /** Items of a list of which nothing else says how long it is. */
@@ -47,6 +49,7 @@ export const limitsHelp = `  "limits": {                       for HTTP and WebS
     "batch": 1,                     operations in one JSON array over HTTP, answered in order; 1 refuses arrays
     "tokens": 4000, "depth": 12, "aliases": 60, "rootFields": 20, "directives": 50,
     "fields": 1500,                 selected once fragments are written out
+    "overlaps": 5000,               pairs of fields in it that answer to the same key at the same place
     "nesting": 50,                  brackets in one another, of a document or in variables
     "cost": 10000,                  the most that an operation may cost as estimated: each field costs its call and arguments,
                                     and as many times an object (1; leaves 0) and what is selected in it as its list is long,

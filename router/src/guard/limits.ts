@@ -14,13 +14,15 @@ interface Size {
 interface Measures {
   fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   sized: Map<string, Size>;
+  /** Fragments that are being sized. */
+  open: Set<string>;
 }
 
 const nothing: Readonly<Size> = { depth: 0, aliases: 0, fields: 0, top: 0 };
 
 /**
  * Sizes a selection set as if its fragments were written out, in time linear in the document: each fragment is sized once.
- * A cycle counts as nothing; validation refuses it.
+ * Refuses fragments that go round in a circle.
  */
 function measure(set: SelectionSetNode, measures: Measures): Size {
   const total: Size = { ...nothing };
@@ -45,12 +47,14 @@ function measure(set: SelectionSetNode, measures: Measures): Size {
 }
 
 function spread(name: string, measures: Measures): Size {
-  const { fragments, sized } = measures;
+  const { fragments, sized, open } = measures;
   const known = sized.get(name);
   if (known) return known;
-  sized.set(name, nothing);
+  if (open.has(name)) throw new Refusal(400, 'BAD_INPUT', 'badRequest', `fragment ${name.slice(0, 80)} … ${name.slice(0, 80)}`);
+  open.add(name);
   const fragment = fragments.get(name);
   const size = fragment ? measure(fragment.selectionSet, measures) : nothing;
+  open.delete(name);
   sized.set(name, size);
   return size;
 }
@@ -66,6 +70,32 @@ function excessOf(size: Size, limits: Configuration['limits']): string | undefin
   return found && `${found[0]} ${String(found[1])} > ${String(found[2])}`;
 }
 
+/**
+ * Pairs of fields that validation has to compare because they answer to the same key, in time linear in the fields written out:
+ * the document is within the other limits, and without cycles.
+ */
+function overlapsIn(sets: readonly SelectionSetNode[], fragments: Measures['fragments']): number {
+  const byKey = new Map<string, { count: number; sets: SelectionSetNode[] }>();
+  const gather = (set: SelectionSetNode): void => {
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.FIELD) {
+        const key = selection.alias?.value ?? selection.name.value;
+        const known = byKey.get(key) ?? { count: 0, sets: [] };
+        known.count += 1;
+        if (selection.selectionSet) known.sets.push(selection.selectionSet);
+        byKey.set(key, known);
+        continue;
+      }
+      const inner = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+      if (inner) gather(inner.selectionSet);
+    }
+  };
+  for (const set of sets) gather(set);
+  let overlaps = 0;
+  for (const { count, sets: inner } of byKey.values()) overlaps += (count * (count - 1)) / 2 + overlapsIn(inner, fragments);
+  return overlaps;
+}
+
 export const tooCostly = (reason: string): Refusal => new Refusal(400, 'TOO_COSTLY', 'tooCostly', reason);
 
 /**
@@ -78,14 +108,19 @@ export function enforceLimits(document: DocumentNode, limits: Configuration['lim
   if (directives > limits.directives) throw tooCostly(`directives ${String(directives)} > ${String(limits.directives)}`);
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const node of document.definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
-  const measures = { fragments, sized: new Map<string, Size>() };
+  const measures = { fragments, sized: new Map<string, Size>(), open: new Set<string>() };
   let fields = 0;
+  let overlaps = 0;
   for (const node of document.definitions) {
     if (node.kind !== Kind.OPERATION_DEFINITION && node.kind !== Kind.FRAGMENT_DEFINITION) continue;
-    const size = node.kind === Kind.OPERATION_DEFINITION ? measure(node.selectionSet, measures) : spread(node.name.value, measures);
+    // Of a fragment what stands at its top is not at the root.
+    const size =
+      node.kind === Kind.OPERATION_DEFINITION ? measure(node.selectionSet, measures) : { ...spread(node.name.value, measures), top: 0 };
     const excess = excessOf(size, limits);
     if (excess !== undefined) throw tooCostly(excess);
     fields = Math.max(fields, size.fields);
+    overlaps += overlapsIn([node.selectionSet], fragments);
+    if (overlaps > limits.overlaps) throw tooCostly(`overlaps > ${String(limits.overlaps)}`);
   }
   return fields;
 }

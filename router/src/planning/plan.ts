@@ -46,3 +46,20 @@ export type PlanNode =
   | { kind: 'Condition'; variable: string; then: PlanNode | undefined; otherwise: PlanNode | undefined };
 
 export type Plan = { kind: 'Operation'; node: PlanNode | undefined } | { kind: 'Subscription'; primary: Fetch; rest: PlanNode | undefined };
+
+/** The names of the subgraphs that `node` may ask. */
+export function subgraphsOf(node: PlanNode): string[] {
+  const below = (nodes: readonly (PlanNode | undefined)[]): string[] => [
+    ...new Set(nodes.flatMap((child) => (child ? subgraphsOf(child) : []))),
+  ];
+  switch (node.kind) {
+    case 'Fetch':
+      return [node.subgraph];
+    case 'Flatten':
+      return subgraphsOf(node.node);
+    case 'Condition':
+      return below([node.then, node.otherwise]);
+    default:
+      return below(node.nodes);
+  }
+}

@@ -25,6 +25,8 @@ export interface Group {
   leave: (watcher: Watcher) => void;
   /** A watcher is no longer behind. */
   caughtUp: () => void;
+  /** Completes what comes from now on as `run` of another engine, whose source must be the same. */
+  adopt: (engine: Engine, run: Run) => void;
 }
 
 // Line breaks can only stand between JSON's tokens, and event streams would break there.
@@ -44,7 +46,9 @@ export function openGroup(options: {
   history: History | undefined;
   onEnd: () => void;
 }): Group {
-  const { engine, run, scope, history } = options;
+  // Nothing below may hold `options`: it holds the version that began the group.
+  const { scope, history, eventTimeoutMs, onEnd } = options;
+  let { engine, run } = options;
   const watchers = new Set<Watcher>();
   let upstream: Upstream | undefined;
   let begun = false;
@@ -57,7 +61,7 @@ export function openGroup(options: {
     upstream?.stop();
     wake?.();
     history?.forget();
-    options.onEnd();
+    onEnd();
     for (const watcher of [...watchers]) watcher.end(errors);
     watchers.clear();
   }
@@ -69,11 +73,11 @@ export function openGroup(options: {
 
   const isOver = (): boolean => ended;
 
-  async function pump(): Promise<void> {
-    upstream = await options.open();
+  async function pump(opening: Promise<Upstream>): Promise<void> {
+    upstream = await opening;
     if (isOver()) upstream.stop();
     for (let event = await upstream.next(); event && !isOver(); event = await upstream.next()) {
-      const answer = await engine.event(run, event, { ...scope, deadline: performance.now() + options.eventTimeoutMs, setCookies: [] });
+      const answer = await engine.event(run, event, { ...scope, deadline: performance.now() + eventTimeoutMs, setCookies: [] });
       const bytes = bytesOf(answer.text);
       begun = true;
       history?.add(bytes);
@@ -82,7 +86,7 @@ export function openGroup(options: {
     }
   }
 
-  pump().then(
+  pump(options.open()).then(
     () => {
       finish([]);
     },
@@ -105,5 +109,11 @@ export function openGroup(options: {
       wake?.();
     },
     caughtUp: () => wake?.(),
+    adopt(nextEngine, nextRun) {
+      engine = nextEngine;
+      run = nextRun;
+      // What the others had was completed otherwise, perhaps with what may no longer be read.
+      history?.forget();
+    },
   };
 }

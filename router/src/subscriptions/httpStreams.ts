@@ -38,8 +38,8 @@ export function createHttpStreams(parts: {
       run: Run;
       scope: Scope;
     }): void {
-      const { response, scope } = asked;
-      const framing = framings[asked.type];
+      const { response, scope, type } = asked;
+      const framing = framings[type];
       const network = networkOf(scope.clientAddress);
       if (!parts.seats.enter(network)) throw new Refusal(429, 'RATE_LIMITED', 'tooManySockets', String(limits.socketsPerAddress));
       response.writeHead(200, {
@@ -100,7 +100,7 @@ export function createHttpStreams(parts: {
         outbox.close();
         watched.leave();
         parts.seats.leave(network);
-        parts.telemetry.observer.answered(scope, { transport: asked.type === 'multipart/mixed' ? 'multipart' : 'sse', status: 200 });
+        parts.telemetry.observer.answered(scope, { transport: type === 'multipart/mixed' ? 'multipart' : 'sse', status: 200 });
       });
     },
     /** Ends every stream; clients subscribe again. */

@@ -151,6 +151,7 @@ export function openSession(parts: SessionParts, socket: WebSocket, transport: D
   }
 
   function watch(id: string, asked: Parameters<Watch>[0]): void {
+    const { scope } = asked;
     const prefix = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
     const watched = parts.watch(asked, {
       next: (answer, replayed) => {
@@ -159,13 +160,13 @@ export function openSession(parts: SessionParts, socket: WebSocket, transport: D
       end: (errors) => {
         operations.delete(id);
         end(id, errors);
-        tell(asked.scope);
+        tell(scope);
       },
       behind: outbox.behind,
     });
     const stop = (): void => {
       watched.leave();
-      tell(asked.scope);
+      tell(scope);
     };
     operations.set(id, { stop, caughtUp: watched.caughtUp });
   }

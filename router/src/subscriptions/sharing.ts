@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Configuration } from '../configuration.ts';
 import { forwardRule } from '../edge/headers.ts';
+import { Refusal } from '../edge/refusal.ts';
 import type { Scope } from '../edge/scope.ts';
 import type { Engine, GraphQLRequest, Run } from '../execution/engine.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -16,11 +18,26 @@ export interface Watched {
   caughtUp: () => void;
 }
 
-/** Subscribes; `engine` and `subgraphs` are those of the version that prepared `run`. */
-export type Watch = (
-  asked: { engine: Engine; subgraphs: Subgraphs; request: GraphQLRequest; run: Run; scope: Scope },
-  watcher: Watcher,
-) => Watched;
+/** What is watched; `engine` and `subgraphs` are those of the version that prepared `run`. */
+interface Asked {
+  engine: Engine;
+  subgraphs: Subgraphs;
+  request: GraphQLRequest;
+  run: Run;
+  scope: Scope;
+}
+
+export type Watch = (asked: Asked, watcher: Watcher) => Watched;
+
+export interface Sharing {
+  watch: Watch;
+  /**
+   * A new version serves: what runs goes on by it where it asks the same of the same subgraph, so that the old one can be
+   * forgotten; who comes from now on shares anew. Planning blocks: what waits gets its turn after each.
+   */
+  swapped: (engine: Engine) => Promise<void>;
+  close: () => void;
+}
 
 const historyBytes = 16 * 1024 * 1024;
 
@@ -34,10 +51,7 @@ function forwardedHeaders(configuration: Configuration): (scope: Scope) => unkno
 }
 
 /** Who asks the same of the same version, with the same authority, in the same language and headers, watches the same group. */
-export function createSharing({ configuration, metrics }: { configuration: Configuration; metrics: Metrics }): {
-  watch: Watch;
-  close: () => void;
-} {
+export function createSharing({ configuration, metrics }: { configuration: Configuration; metrics: Metrics }): Sharing {
   const { share, late } = configuration.subscriptions;
   const upstreams = createUpstreams(configuration);
   const newHistory = createHistories(historyBytes);
@@ -46,9 +60,9 @@ export function createSharing({ configuration, metrics }: { configuration: Confi
   let lastVersion = 0;
   /** The group that who comes next may join, if it is not too late. */
   const current = new Map<string, Group>();
-  const groups = new Set<Group>();
+  const groups = new Map<Group, Asked>();
   metrics.gauge('upstreams', () => groups.size);
-  metrics.gauge('watchers', () => [...groups].reduce((sum, group) => sum + group.watchers(), 0));
+  metrics.gauge('watchers', () => [...groups.keys()].reduce((sum, group) => sum + group.watchers(), 0));
 
   function versionOf(engine: Engine): number {
     const known = versions.get(engine) ?? (lastVersion += 1);
@@ -56,42 +70,67 @@ export function createSharing({ configuration, metrics }: { configuration: Confi
     return known;
   }
 
+  function keyOf({ engine, request, run, scope }: Asked): string {
+    const { identity, language } = scope;
+    const same = [versionOf(engine), engine.source(run), request, identity.party, identity.key, language, forwarded(scope)];
+    return createHash('sha256').update(JSON.stringify(same)).digest('base64');
+  }
+
+  function open(key: string, asked: Asked, withHistory: boolean): Group {
+    const { engine, subgraphs, run, scope } = asked;
+    const source = engine.source(run);
+    const group: Group = openGroup({
+      engine,
+      run,
+      // The group outlives whoever began it.
+      scope: { ...scope, signal: undefined },
+      open: () => upstreams.open({ ...source, subgraphs, scope }),
+      eventTimeoutMs: configuration.requestTimeoutMs,
+      history: withHistory ? newHistory() : undefined,
+      onEnd: () => {
+        groups.delete(group);
+        if (current.get(key) === group) current.delete(key);
+      },
+    });
+    groups.set(group, asked);
+    if (share) current.set(key, group);
+    return group;
+  }
+
+  function readopt(engine: Engine, group: Group, asked: Asked): void {
+    const prepared = engine.prepare(asked.request, { ...asked.scope, work: { ...asked.scope.work } });
+    if (prepared.kind === 'Rejected') return;
+    const { run } = prepared;
+    if (JSON.stringify(engine.source(run)) !== JSON.stringify(asked.engine.source(asked.run))) return;
+    groups.set(group, { ...asked, engine, run });
+    group.adopt(engine, run);
+  }
+
   return {
-    watch({ engine, subgraphs, request, run, scope }, watcher) {
-      const source = engine.source(run);
-      const { identity, language } = scope;
-      const key = createHash('sha256')
-        .update(JSON.stringify([versionOf(engine), source, request, identity.party, identity.key, language, forwarded(scope)]))
-        .digest('base64');
-      const lateness = latenessOf(run, late);
+    watch(asked, watcher) {
+      const key = keyOf(asked);
+      const lateness = latenessOf(asked.run, late);
       const there = share ? current.get(key) : undefined;
-      let group = there && (!there.begun() || lateness === 'live' || there.history?.frames()) ? there : undefined;
-      if (!group) {
-        const made: Group = openGroup({
-          engine,
-          run,
-          // The group outlives whoever began it.
-          scope: { ...scope, signal: undefined },
-          open: () => upstreams.open({ ...source, subgraphs, scope }),
-          eventTimeoutMs: configuration.requestTimeoutMs,
-          history: share && lateness === 'replay' ? newHistory() : undefined,
-          onEnd: () => {
-            groups.delete(made);
-            if (current.get(key) === made) current.delete(key);
-          },
-        });
-        group = made;
-        groups.add(made);
-        if (share) current.set(key, made);
-      }
+      const inTime = there && (!there.begun() || lateness === 'live' || there.history?.frames());
+      const group = inTime ? there : open(key, asked, share && lateness === 'replay');
       group.join(watcher);
-      const { leave, caughtUp } = group;
       return {
         leave: () => {
-          leave(watcher);
+          group.leave(watcher);
         },
-        caughtUp,
+        caughtUp: group.caughtUp,
       };
+    },
+    async swapped(engine) {
+      for (const [group, asked] of [...groups]) {
+        await otherWork();
+        try {
+          if (groups.has(group)) readopt(engine, group, asked);
+        } catch (error) {
+          // What the new version refuses, or can't say, goes on by the old one.
+          if (!(error instanceof Refusal)) throw error;
+        }
+      }
     },
     close: () => {
       upstreams.close();

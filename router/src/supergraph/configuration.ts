@@ -1,5 +1,13 @@
 import { z } from 'zod';
 
-export const supergraph = z.strictObject({});
+export const supergraph = z.strictObject({
+  pollMs: z.number().int().positive().default(1000),
+  /** Operations of the old supergraph, the most used first, that are planned for a new one before it serves. */
+  warm: z.number().int().nonnegative().default(100),
+});
 
-export const supergraphHelp = '';
+export const supergraphHelp = `  "supergraph": {                   a new one is checked, warmed and swapped in; what is wrong is refused, and the old one stays
+    "pollMs": 1000,                 how often --supergraph is looked at; SIGHUP has it looked at now
+    "warm": 100                     operations planned before a new one serves, the most used first
+  },
+`;

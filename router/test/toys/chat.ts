@@ -19,6 +19,7 @@ interface Message {
 }
 
 export interface Chat {
+  url: string;
   supergraph: string;
   /** As it is after a later composition, with one field more: Query.second. */
   laterSupergraph: string;
@@ -188,6 +189,7 @@ export async function startChat(): Promise<Chat> {
   };
 
   return {
+    url: `http://127.0.0.1:${String(serving.port)}/graphql`,
     supergraph: composed('first: Int'),
     laterSupergraph: composed('first: Int second: Int'),
     asked,

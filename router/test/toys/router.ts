@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { parseConfiguration, type ConfigurationInput } from '../../src/configuration.ts';
 import { startRouter, type Router } from '../../src/server.ts';
+import type { Source } from '../../src/supergraph/source.ts';
 
 export interface TestRouter extends Router {
   url: string;
@@ -18,7 +19,7 @@ export interface Result {
 }
 
 export async function startTestRouter(
-  supergraph: string,
+  supergraph: string | Source,
   configuration: ConfigurationInput = {},
   introspection = false,
 ): Promise<TestRouter> {
