@@ -29,24 +29,39 @@ const weights = {
 
 export function routerConfiguration(ports: Ports, addresses: Addresses): ConfigurationInput {
   const at = (port: number): string => `http://127.0.0.1:${String(port)}`;
-  const subgraphs = Object.fromEntries(domains.map((domain) => [domain, { url: `${at(ports[domain])}/graphql` }]));
+  const subgraphs = Object.fromEntries(
+    domains.map((domain) => [domain, { url: `${at(ports[domain])}/graphql`, subscriptionAuthority: 'operation' as const }]),
+  );
   return {
     allowedHosts: ['localhost', '127.0.0.1'],
     subgraphs: {
       ...subgraphs,
       identity: {
-        url: `${at(ports.identity)}/graphql`,
+        ...subgraphs.identity,
         forward: ['cookie', 'sec-fetch-site', 'user-agent', 'x-forwarded-for'],
         setCookie: true,
       },
     },
     headers: { forward: ['accept-language', 'traceparent'] },
     drainMs: 3000,
+    // All processes, databases and browsers share this machine's cores: what is slow here is seldom the service.
+    subgraphTimeoutMs: 8000,
+    requestTimeoutMs: 10_000,
+    overload: { eventLoopDelayMs: 5000 },
+    subscriptions: {
+      late: {
+        'Subscription.messageAdded': 'replay',
+        'Subscription.conversationChanged': 'replay',
+        'Subscription.typing': 'live',
+      },
+    },
     // Everybody comes from the same address here, and the replay asks as one customer.
-    limits: { cost, weights, rate: { perSecond: 3_000_000, burst: 12_000_000 }, socketsPerAddress: 500 },
+    // The explorer's introspection is 15 deep.
+    limits: { depth: 15, cost, weights, rate: { perSecond: 3_000_000, burst: 12_000_000 }, socketsPerAddress: 500 },
     auth: {
       accessTokens: { jwksUrl: `${at(ports.identity)}/.well-known/jwks.json`, issuer: 'identity', audience: 'ycyw' },
       serviceTokens: { audience: 'router', claims: { role: 'SERVICE', region: 'EU' } },
+      revocations: { url: `${at(ports.identity)}/ended-sessions`, audience: 'identity' },
       internal: { key: '${INTERNAL_KEY}', claims: ['sub', 'role', 'region', 'sid'], anonymousClaims: { region: 'EU' } },
     },
     web: { folder: path.join(root, 'clients', 'web', 'dist'), contentSecurityPolicy: cardSources(addresses) },
