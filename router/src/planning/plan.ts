@@ -17,12 +17,18 @@ export interface RequiredFragment {
 }
 export type Required = RequiredField | RequiredFragment;
 
+export interface KeyRenamer {
+  kind: 'KeyRenamer';
+  path: readonly string[];
+  renameTo: string;
+}
 /** Path elements are response keys, or `... on Type` where only objects of that type are meant. */
-export type Rewrite =
-  { kind: 'ValueSetter'; path: readonly string[]; value: unknown } | { kind: 'KeyRenamer'; path: readonly string[]; renameTo: string };
+export type Rewrite = { kind: 'ValueSetter'; path: readonly string[]; value: unknown } | KeyRenamer;
 
 export interface Fetch {
   kind: 'Fetch';
+  /** What a deferred part names that waits for this fetch; two fetches can bear one id, and both are meant. */
+  id: string | undefined;
   subgraph: string;
   operation: 'query' | 'mutation' | 'subscription';
   query: string;
@@ -32,10 +38,24 @@ export interface Fetch {
   variables: readonly string[];
   /** Present when entities are fetched: what a representation is built from. */
   requires: readonly Required[] | undefined;
+  /** Present when every representation is plain: its keys in order by type condition, no nesting and no input rewrites. */
+  flat: ReadonlyMap<string, readonly string[]> | undefined;
   inputRewrites: readonly Rewrite[];
   outputRewrites: readonly Rewrite[];
   /** Response keys at the root of what the subgraph answers. */
   keys: readonly string[];
+}
+
+export interface Deferred {
+  label: string | undefined;
+  /** Where its fragment stands: response keys, without list indices. */
+  path: PathPattern;
+  /** Ids of the fetches that must have come back before `node` can run. */
+  depends: readonly string[];
+  /** What of the operation is in this part: a selection set in text, on the object at `path`. */
+  selection: string | undefined;
+  /** Nothing where the data has come with what it depends on. */
+  node: PlanNode | undefined;
 }
 
 export type PlanNode =
@@ -43,6 +63,12 @@ export type PlanNode =
   | { kind: 'Sequence'; nodes: readonly PlanNode[] }
   | { kind: 'Parallel'; nodes: readonly PlanNode[] }
   | { kind: 'Flatten'; path: PathPattern; node: PlanNode }
-  | { kind: 'Condition'; variable: string; then: PlanNode | undefined; otherwise: PlanNode | undefined };
+  | { kind: 'Condition'; variable: string; then: PlanNode | undefined; otherwise: PlanNode | undefined }
+  | {
+      kind: 'Defer';
+      /** `selection` is what the first payload holds, from the root. */
+      primary: { selection: string | undefined; node: PlanNode | undefined };
+      deferred: readonly Deferred[];
+    };
 
 export type Plan = { kind: 'Operation'; node: PlanNode | undefined } | { kind: 'Subscription'; primary: Fetch; rest: PlanNode | undefined };
