@@ -7,7 +7,8 @@ import type { Freshness } from '../cache/answers.ts';
 import type { Configuration } from '../configuration.ts';
 import type { Answer, Engine, GraphQLRequest, Run } from '../execution/engine.ts';
 import { negotiateLanguage } from './messages.ts';
-import { negotiateMediaType, requireJson, requirePreflight, type MediaType } from './negotiation.ts';
+import { sendParts } from './answerParts.ts';
+import { negotiateMediaType, requireJson, requirePreflight, takesParts, type MediaType } from './negotiation.ts';
 import { masked, present, Refusal } from './refusal.ts';
 import { createScope, trace, type Scope } from './scope.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
@@ -25,6 +26,8 @@ interface Reply {
   /** The request's body was not read to its end: the connection can't serve another one. */
   abandon?: boolean;
   setCookies?: string[];
+  /** `body` is but the first part. */
+  more?: Answer['more'];
 }
 
 function fromUrl(request: IncomingMessage): Record<string, unknown> {
@@ -43,6 +46,8 @@ interface Exchange {
 /** The type of an answer that is no stream; undefined when the client takes events alone. */
 function acceptedBy({ headers: { accept } }: IncomingMessage): ReturnType<typeof negotiateMediaType> | undefined {
   const stream = streamTypeOf(accept);
+  if (stream === undefined && takesParts(accept) && !/application\//i.test(accept ?? ''))
+    return { type: 'application/json', byName: false };
   if (stream === undefined || /application\/(graphql-response\+)?json/i.test(accept ?? '')) return negotiateMediaType(accept);
   return stream === 'text/event-stream' ? undefined : { type: 'application/json', byName: false };
 }
@@ -125,10 +130,11 @@ export function createGraphQLEndpoint(parts: {
       parts.streams.handle({ request, response, type: stream, engine, subgraphs: parts.subgraphs(), graphql, run: prepared.run, scope });
       return undefined;
     }
-    const { text, freshness } = await executed(request, engine, prepared.run, scope);
+    const { text, freshness, more } = await executed(request, engine, prepared.run, scope);
     return {
       ...(accepted ? { status: 200, type: accepted.type, body: text } : event(text)),
       ...(freshness && { headers: freshnessHeaders(freshness) }),
+      more,
       setCookies: scope.setCookies,
     };
   }
@@ -137,8 +143,9 @@ export function createGraphQLEndpoint(parts: {
   async function batched(request: IncomingMessage, operations: readonly unknown[], type: MediaType, scope: Scope): Promise<Reply> {
     if (operations.length === 0 || operations.length > batch) throw new Refusal(400, 'BAD_INPUT', 'batch', String(batch));
     const engine = parts.engine();
+    const whole = { ...scope, headers: { ...scope.headers, accept: undefined } };
     const one = async (json: unknown): Promise<string> => {
-      const prepared = engine.prepare(readRequest(json), scope);
+      const prepared = engine.prepare(readRequest(json), whole);
       return prepared.kind === 'Ready'
         ? (await executed(request, engine, prepared.run, scope)).text
         : JSON.stringify({ errors: prepared.errors });
@@ -209,7 +216,8 @@ export function createGraphQLEndpoint(parts: {
     });
     if (admitted) shedding.leave();
     if (!reply) return;
-    send(request, response, reply);
+    if (reply.more) await sendParts(response, reply.body, reply.more, { ...(reply.setCookies && { 'set-cookie': reply.setCookies }) });
+    else send(request, response, reply);
     observer.answered(traceparent, { transport: 'http', status: reply.status });
   };
 }

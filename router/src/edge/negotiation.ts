@@ -23,6 +23,9 @@ export function negotiateMediaType(accept: string | undefined): { type: MediaTyp
   return best;
 }
 
+/** Whether the client takes an answer in parts (multipart/mixed;deferSpec=20220824). */
+export const takesParts = (accept: string | undefined): boolean => /multipart\/mixed\s*;[^,]*deferspec="?20220824/i.test(accept ?? '');
+
 const header = (request: IncomingMessage, name: string): string => {
   const value = request.headers[name];
   return typeof value === 'string' ? value.trim().toLowerCase() : '';

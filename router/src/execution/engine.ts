@@ -3,12 +3,15 @@ import type { Logger } from 'pino';
 import type { Brought, Data, Freshness } from '../cache/answers.ts';
 import type { Caches } from '../cache/caches.ts';
 import type { Configuration } from '../configuration.ts';
-import { requestOf } from './execution.ts';
+import type { Deferral } from './deferral.ts';
+import { requestOf, type Execution } from './execution.ts';
 import { Failures } from './failures.ts';
 import { introspect } from './introspection.ts';
-import { createOperations, type Operation, type Operations } from './operations.ts';
+import { createOperations, type Operation, type Operations, type Variant } from './operations.ts';
 import type { Fetch, JsonObject } from '../planning/plan.ts';
+import { createOverrides } from '../planning/overrides.ts';
 import type { Planner } from '../planning/planning.ts';
+import { takesParts } from '../edge/negotiation.ts';
 import { amountOf } from '../guard/amount.ts';
 import { denialError } from '../guard/denials.ts';
 import { rulesOf, type Guard } from '../guard/guard.ts';
@@ -16,6 +19,7 @@ import { tooCostly } from '../guard/limits.ts';
 import { nestsDeeper } from '../guard/nesting.ts';
 import type { Named } from '../guard/persisted.ts';
 import { present, type ClientError } from '../edge/refusal.ts';
+import { incremental } from './increments.ts';
 import { applyRewrites } from './merging.ts';
 import { serialise, type Written } from './serialisation.ts';
 import { say } from '../edge/messages.ts';
@@ -37,6 +41,8 @@ export interface Answer {
   /** The answer's JSON: `{"data":…}`, with `errors` before it where there are some, and what it cost after it. */
   text: string;
   errors: readonly ClientError[];
+  /** The JSON of what follows, where `text` is but the first part. */
+  more?: AsyncGenerator<string, void, undefined>;
   /** Where HTTP caches may keep it. */
   freshness?: Freshness;
 }
@@ -65,7 +71,7 @@ export interface Engine {
   /** The most used operations, the most used first. */
   hottest: Operations['hottest'];
   /** Has an operation ready for those who will ask for it; false where it can't be. */
-  warm: (query: string, operationName: string | undefined) => boolean;
+  warm: (query: string, operationName: string | undefined, variant?: Variant) => boolean;
 }
 
 const pricing = parse('{ __typename }', { noLocation: true });
@@ -98,11 +104,14 @@ export function createEngine(parts: {
   const rules = rulesOf(parts.supergraph, planner.apiSchema, limits);
   const operations = createOperations(planner, { limits, rules, introspection: parts.introspection, capacity: operationCache, metrics });
 
+  const labelsOf = createOverrides(planner.labels, configuration.supergraph.overrideLabels);
+
   const prepare: Engine['prepare'] = (request, scope) => {
     // One before the work of reading it, so that what is refused afterwards is not free.
     rates.charge(scope, 1);
     if (nestsDeeper(request.variables, limits.nesting)) throw tooCostly(`variables: nesting > ${String(limits.nesting)}`);
-    const prepared = operations.prepared(persisted.find(request, scope.identity), request.operationName);
+    const variant = { defer: takesParts(scope.headers.accept), labels: labelsOf(scope.traceId) };
+    const prepared = operations.prepared(persisted.find(request, scope.identity), request.operationName, variant);
     if (prepared.kind === 'Refused') return { kind: 'Rejected', errors: [present(prepared.refusal, scope)] };
     if (prepared.kind === 'Invalid') return { kind: 'Rejected', errors: refusedBy(prepared.errors, scope) };
     const { operation } = prepared;
@@ -126,14 +135,18 @@ export function createEngine(parts: {
   const costOf = ({ requested }: Run, scope: Scope, actual?: number): string =>
     `"extensions":{"cost":${JSON.stringify({ requested, actual, available: rates.left(scope) ?? limits.cost })}}`;
 
-  async function executed(run: Run, root: JsonObject, scope: Scope, failures: Failures): Promise<Written> {
+  async function executed(run: Run, root: JsonObject, scope: Scope, failures: Failures): Promise<Written & { late: Deferral | undefined }> {
     const { variables, conditions, operation } = run;
-    await operation.step?.([root], { root, variables, conditions, subgraphs, scope, failures, entities: caches?.entities });
+    const deferral: Execution['deferral'] = { current: undefined };
+    await operation.step?.([root], { root, variables, conditions, subgraphs, scope, failures, entities: caches?.entities, deferral });
     if (operation.introspects) Object.assign(root, introspect(planner.apiSchema, operation, conditions));
-    return serialise(operation.shape(conditions), root, (path, denied) => {
+    const late = deferral.current;
+    const shape = late ? operation.partShape({ selection: late.selection, path: [] }, conditions) : operation.shape(conditions);
+    const written = serialise(shape, root, (path, denied) => {
       if (denied) failures.add(denialError(denied, scope, path));
       else failures.carried(path);
     });
+    return { ...written, late };
   }
 
   const textOf = (errors: readonly ClientError[], data: string): string =>
@@ -161,11 +174,18 @@ export function createEngine(parts: {
     async execute(run, scope) {
       if (run.dryRun) return { text: `{"data":null,${costOf(run, scope)}}`, errors: [] };
       const failures = new Failures(run.operation.names, scope, log);
+      const root: JsonObject = {};
+      let late: Deferral | undefined;
       const bring = async (): Promise<Data> => {
-        const data = await executed(run, {}, scope, failures);
-        return { ...data, isWhole: failures.errors.length === 0 };
+        const data = await executed(run, root, scope, failures);
+        late = data.late;
+        return { ...data, isWhole: failures.errors.length === 0 && !late };
       };
       const { text, cost, freshness }: Brought = await (caches ? caches.answers(run, scope, bring) : bring());
+      if (late) {
+        const more = incremental({ late, root, run, isOfType: planner.isOfType });
+        return { text: `{${textOf(failures.errors, text)},${costOf(run, scope)},"hasNext":true}`, errors: failures.errors, more };
+      }
       rates.refund(scope, run.requested - Math.max(1, cost));
       return {
         text: `{${textOf(failures.errors, text)},${costOf(run, scope, cost)}}`,
@@ -188,6 +208,6 @@ export function createEngine(parts: {
     },
     ended,
     hottest: operations.hottest,
-    warm: (query, operationName) => operations.prepared(query, operationName).kind === 'Ready',
+    warm: (query, operationName, variant) => operations.prepared(query, operationName, variant).kind === 'Ready',
   };
 }

@@ -3,6 +3,7 @@ import type { Scope } from '../edge/scope.ts';
 import type { Fetch, JsonObject, PathPattern, PlanNode } from '../planning/plan.ts';
 import { readAnswer, type SubgraphAnswer } from '../traffic/subgraphAnswer.ts';
 import { SubgraphFailure, type Subgraphs } from '../traffic/subgraphs.ts';
+import { compileDefer, type Deferral } from './deferral.ts';
 import type { Failures } from './failures.ts';
 import { applyRewrites, gather, merge } from './merging.ts';
 import { compileRepresentation, type IsOfType } from './representation.ts';
@@ -19,6 +20,8 @@ export interface Execution {
   scope: Scope;
   failures: Failures;
   entities: EntityCache | undefined;
+  /** Set by a plan that defers. */
+  deferral: { current: Deferral | undefined };
 }
 
 /** A compiled plan, run on the objects at its place in the data; undefined when there is nothing to wait for. */
@@ -156,5 +159,7 @@ export function compile(node: PlanNode, isOfType: IsOfType, pattern: PathPattern
       const otherwise = node.otherwise && compiled(node.otherwise);
       return (objects, run) => (run.conditions[node.variable] === true ? then : otherwise)?.(objects, run);
     }
+    case 'Defer':
+      return compileDefer(node, compiled);
   }
 }

@@ -46,6 +46,16 @@ export class Failures {
     this.#log = log;
   }
 
+  /** For what is answered later, and has errors of its own. */
+  apart(): Failures {
+    return new Failures({ shown: this.#shownName }, this.#scope, this.#log);
+  }
+
+  /** Where `path` of the data is to the client. */
+  clients(path: ResponsePath): ResponsePath {
+    return path.map((step) => (typeof step === 'string' ? this.#shownName(step) : step));
+  }
+
   add(error: ClientError): void {
     if (this.errors.length < most) this.errors.push(error);
   }
@@ -63,7 +73,7 @@ export class Failures {
       const { subgraph, message } = reason instanceof SubgraphFailure ? reason : { subgraph: fetch.subgraph, message: String(reason) };
       this.#log.error({ subgraph, traceId: this.#scope.traceId, reason: message }, 'subgraph failed');
     }
-    for (const path of pathsOf(fetch, places)) this.add(masked(this.#scope, this.#clients(path)));
+    for (const path of pathsOf(fetch, places)) this.add(masked(this.#scope, this.clients(path)));
   }
 
   /** Errors that a subgraph reported with its answer. Refusals pass with code and message, faults are masked. */
@@ -71,17 +81,13 @@ export class Failures {
     for (const error of errors) {
       const paths = error.path ? mappedPaths(fetch, places, error.path) : pathsOf(fetch, places);
       const shown = this.#shown(fetch.subgraph, error);
-      for (const path of paths) this.add({ ...shown, path: this.#clients(path) });
+      for (const path of paths) this.add({ ...shown, path: this.clients(path) });
     }
   }
 
   /** Errors with which a subgraph refused a subscription as a whole. */
   refused(subgraph: string, errors: readonly SubgraphError[]): void {
-    for (const error of errors) this.add({ ...this.#shown(subgraph, error), ...(error.path && { path: this.#clients(error.path) }) });
-  }
-
-  #clients(path: ResponsePath): ResponsePath {
-    return path.map((step) => (typeof step === 'string' ? this.#shownName(step) : step));
+    for (const error of errors) this.add({ ...this.#shown(subgraph, error), ...(error.path && { path: this.clients(error.path) }) });
   }
 
   #shown(subgraph: string, error: SubgraphError): ClientError {

@@ -1,9 +1,6 @@
 import {
-  getDirectiveValues,
   getOperationAST,
   GraphQLError,
-  GraphQLIncludeDirective,
-  GraphQLSkipDirective,
   Kind,
   NoSchemaIntrospectionCustomRule,
   OperationTypeNode,
@@ -12,7 +9,6 @@ import {
   validate,
   visit,
   type DocumentNode,
-  type FragmentDefinitionNode,
   type OperationDefinitionNode,
 } from 'graphql';
 import type { Configuration } from '../configuration.ts';
@@ -25,11 +21,13 @@ import { enforceLimits, parseWithin } from '../guard/limits.ts';
 import { Lru } from '../lru.ts';
 import { subgraphsOf, type Fetch, type JsonObject, type Plan } from '../planning/plan.ts';
 import type { Planner } from '../planning/planning.ts';
+import type { ActiveLabels } from '../planning/overrides.ts';
 import { privateNames, type PrivateNames } from '../planning/privateNames.ts';
 import { noMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { Refusal } from '../edge/refusal.ts';
 import { compile, type Step } from './execution.ts';
-import { Shape, type ShapeSource } from './shape.ts';
+import type { Shape } from './shape.ts';
+import { partShapesOf, shapesKept, shapesOf, type PartShapes } from './shapes.ts';
 
 /** Everything about an operation that does not depend on one request's variables. */
 export interface Operation {
@@ -50,6 +48,8 @@ export interface Operation {
   introspects: boolean;
   /** `variables` are coerced. */
   shape: (variables: Readonly<JsonObject>) => Shape;
+  /** How a part that comes later, or the first of several, is written; `variables` are coerced. */
+  partShape: PartShapes;
   /** The same without what `identity` may not read. Refuses a subscription of which nothing is left. */
   as: (identity: Identity) => Operation;
 }
@@ -65,21 +65,28 @@ interface Ready {
   weight: number;
 }
 
+/** How one operation is planned. */
+export interface Variant {
+  /** @defer is honoured: the answer can come in parts. */
+  defer: boolean;
+  labels: ActiveLabels;
+}
+
 /** `uses` counts how often it was asked for. */
 interface Kept extends Ready {
   query: string;
   operationName: string | undefined;
+  variant: Variant;
   uses: number;
 }
 
 export interface Operations {
-  prepared: (query: string, operationName: string | undefined) => Prepared;
+  prepared: (query: string, operationName: string | undefined, variant?: Variant) => Prepared;
   /** The most used of those that are kept, the most used first. */
-  hottest: (most: number) => { query: string; operationName: string | undefined }[];
+  hottest: (most: number) => { query: string; operationName: string | undefined; variant: Variant }[];
 }
 
-/** Shapes kept of one operation, each for another outcome of its @skip and @include. */
-const shapesKept = 8;
+const plainly: Variant = { defer: false, labels: '' };
 
 /** Copies kept of one operation, each without what somebody may not read. */
 const barredKept = 8;
@@ -99,33 +106,6 @@ function conditionsOf(document: DocumentNode, definition: OperationDefinitionNod
     },
   });
   return [...conditional].filter((name) => definition.variableDefinitions?.some(({ variable }) => variable.name.value === name));
-}
-
-function shapesOf(
-  document: DocumentNode,
-  definition: OperationDefinitionNode,
-  names: readonly string[],
-  source: Pick<ShapeSource, 'schema' | 'prices' | 'denials' | 'sourceOf'>,
-): Operation['shape'] {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const node of document.definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
-  const shapes = new Lru<Shape>(shapesKept);
-  const root = source.schema.getRootType(definition.operation);
-  return (variables) => {
-    const key = names.map((name) => String(variables[name])).join();
-    const known = shapes.get(key);
-    if (known) return known;
-    if (!root) throw new GraphQLError(`The graph has no ${definition.operation}.`);
-    const shape = new Shape(root, 0, [definition.selectionSet], {
-      ...source,
-      fragments,
-      includes: (node) =>
-        getDirectiveValues(GraphQLSkipDirective, node, variables)?.['if'] !== true &&
-        getDirectiveValues(GraphQLIncludeDirective, node, variables)?.['if'] !== false,
-    });
-    shapes.set(key, shape);
-    return shape;
-  };
 }
 
 const introspects = (definition: OperationDefinitionNode, document: DocumentNode): boolean => {
@@ -163,7 +143,7 @@ export function createOperations(
   const validations = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
 
   /** From a copy of the document that knows no places in the text: those take most of the memory, and are for errors alone. */
-  function planned(query: string, operationName: string | undefined, fields: number): Ready {
+  function planned(query: string, operationName: string | undefined, fields: number, { defer, labels }: Variant): Ready {
     const document = parse(query, { noLocation: true });
     const definition = operationOf(document, operationName);
     const conditions = conditionsOf(document, definition);
@@ -177,9 +157,12 @@ export function createOperations(
       introspects: introspects(definition, document),
     };
 
+    const source = { schema, prices: rules.prices };
+
     function runnable(asked: DocumentNode, denials: Denials): { plan: Plan; operation: Operation } {
-      const names = privateNames(asked, planner.names);
-      const plan = planner.plan(names.document, operationName);
+      const names = privateNames(asked, planner.asked);
+      // Where something is left out, what is said of it comes with the whole.
+      const plan = planner.plan(names.document, operationName, { defer: defer && denials.size === 0, labels });
       const node = plan.kind === 'Subscription' ? plan.rest : plan.node;
       const operation = {
         ...about,
@@ -187,7 +170,8 @@ export function createOperations(
         step: node && compile(node, planner.isOfType),
         asks: node ? subgraphsOf(node) : [],
         primary: plan.kind === 'Subscription' ? plan.primary : undefined,
-        shape: shapesOf(document, definition, conditions, { schema, prices: rules.prices, denials, sourceOf: names.sourceOf }),
+        shape: shapesOf(document, definition, conditions, { ...source, denials, sourceOf: names.sourceOf }),
+        partShape: partShapesOf(names, operationName, conditions, { ...source, denials }),
         as,
       };
       return { plan, operation };
@@ -213,14 +197,14 @@ export function createOperations(
     };
   }
 
-  function prepared(query: string, operationName: string | undefined): Prepared {
+  function prepared(query: string, operationName: string | undefined, variant: Variant): Prepared {
     try {
       const document = parseWithin(query, limits);
       operationOf(document, operationName);
       const fields = enforceLimits(document, limits);
       const errors = validate(schema, document, validations, { maxErrors: 10, hideSuggestions: !options.introspection });
       if (errors.length > 0) return { kind: 'Invalid', errors };
-      return planned(query, operationName, fields);
+      return planned(query, operationName, fields, variant);
     } catch (error) {
       if (error instanceof Refusal) return { kind: 'Refused', refusal: error };
       if (error instanceof GraphQLError) return { kind: 'Invalid', errors: [error] };
@@ -229,18 +213,19 @@ export function createOperations(
   }
 
   return {
-    prepared(query, operationName) {
-      const key = `${operationName ?? ''}\n${query}`;
+    prepared(query, operationName, { defer, labels } = plainly) {
+      const variant = { defer: defer && query.includes('@defer'), labels };
+      const key = `${variant.defer ? 'parts' : ''}${labels}\n${operationName ?? ''}\n${query}`;
       const known = cache.get(key);
       metrics.planCache(known !== undefined);
       if (known) {
         known.uses += 1;
         return known;
       }
-      const made = prepared(query, operationName);
+      const made = prepared(query, operationName, variant);
       // None may push all others out.
       if (made.kind !== 'Ready' || made.weight > Math.max(1, options.capacity / 4)) return made;
-      const kept = { ...made, query, operationName, uses: 1 };
+      const kept = { ...made, query, operationName, variant, uses: 1 };
       cache.set(key, kept);
       return kept;
     },

@@ -60,6 +60,8 @@ export interface ShapeSource {
   includes: (node: FieldNode | { directives?: FieldNode['directives'] }) => boolean;
   prices: Prices;
   denials: Denials;
+  /** What the client calls a key of the document; itself where the document is the client's. */
+  clientKey?: (key: string) => string;
   /** The key under which a field's data comes. */
   sourceOf: (node: FieldNode) => string;
 }
@@ -128,9 +130,10 @@ export class Shape {
   #collect(type: GraphQLCompositeType): ShapeFields {
     const nodes = new Map<string, FieldNode[]>();
     for (const set of this.#sets) this.#gather(type, set, nodes);
-    const { prices, denials, sourceOf } = this.#source;
+    const { prices, denials, sourceOf, clientKey } = this.#source;
     const shown: FieldNode[] = [];
-    const list = [...nodes].flatMap(([key, found]): ShapeField[] => {
+    const list = [...nodes].flatMap(([called, found]): ShapeField[] => {
+      const key = clientKey ? clientKey(called) : called;
       const allowed = denials.size === 0 ? found : found.filter((node) => !denials.has(node));
       const first = allowed[0] ?? found[0];
       if (!first) return [];

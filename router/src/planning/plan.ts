@@ -17,9 +17,13 @@ export interface RequiredFragment {
 }
 export type Required = RequiredField | RequiredFragment;
 
+export interface KeyRenamer {
+  kind: 'KeyRenamer';
+  path: readonly string[];
+  renameTo: string;
+}
 /** Path elements are response keys, or `... on Type` where only objects of that type are meant. */
-export type Rewrite =
-  { kind: 'ValueSetter'; path: readonly string[]; value: unknown } | { kind: 'KeyRenamer'; path: readonly string[]; renameTo: string };
+export type Rewrite = { kind: 'ValueSetter'; path: readonly string[]; value: unknown } | KeyRenamer;
 
 export interface Fetch {
   kind: 'Fetch';
@@ -38,12 +42,28 @@ export interface Fetch {
   keys: readonly string[];
 }
 
+export interface Deferred {
+  label: string | undefined;
+  /** Where its fragment stands: response keys, without list indices. */
+  path: PathPattern;
+  /** What of the operation is in this part: a selection set in text, on the object at `path`. */
+  selection: string | undefined;
+  /** Nothing where the data has come with what it depends on. */
+  node: PlanNode | undefined;
+}
+
 export type PlanNode =
   | Fetch
   | { kind: 'Sequence'; nodes: readonly PlanNode[] }
   | { kind: 'Parallel'; nodes: readonly PlanNode[] }
   | { kind: 'Flatten'; path: PathPattern; node: PlanNode }
-  | { kind: 'Condition'; variable: string; then: PlanNode | undefined; otherwise: PlanNode | undefined };
+  | { kind: 'Condition'; variable: string; then: PlanNode | undefined; otherwise: PlanNode | undefined }
+  | {
+      kind: 'Defer';
+      /** `selection` is what the first payload holds, from the root. */
+      primary: { selection: string | undefined; node: PlanNode | undefined };
+      deferred: readonly Deferred[];
+    };
 
 export type Plan = { kind: 'Operation'; node: PlanNode | undefined } | { kind: 'Subscription'; primary: Fetch; rest: PlanNode | undefined };
 
@@ -59,6 +79,8 @@ export function subgraphsOf(node: PlanNode): string[] {
       return subgraphsOf(node.node);
     case 'Condition':
       return below([node.then, node.otherwise]);
+    case 'Defer':
+      return below([node.primary.node, ...node.deferred.map(({ node: deferred }) => deferred)]);
     default:
       return below(node.nodes);
   }

@@ -1,5 +1,5 @@
 /**
- * The only module that knows Apollo's federation libraries (Elastic-2.0). Whoever replaces the planner replaces this file:
+ * The only room that knows Apollo's federation libraries (Elastic-2.0). Whoever replaces the planner replaces this folder:
  * a supergraph's SDL goes in; the API schema, the subgraphs' addresses, the type relations and plans of plan.ts come out.
  */
 import {
@@ -11,86 +11,44 @@ import {
   Supergraph,
 } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
-import type { FetchDataRewrite, FetchNode, PlanNode as ApolloNode, QueryPlanSelectionNode } from '@apollo/query-planner';
-import { Kind, parse, type DocumentNode, type GraphQLSchema, type SelectionNode } from 'graphql';
-import type { Fetch, Plan, PlanNode, Required, Rewrite } from './plan.ts';
-import type { PlannerNames } from './privateNames.ts';
+import {
+  DirectiveLocation,
+  GraphQLBoolean,
+  GraphQLDirective,
+  GraphQLNonNull,
+  GraphQLSchema,
+  GraphQLString,
+  visit,
+  type DocumentNode,
+} from 'graphql';
+import { amend, reserved } from './amendments.ts';
+import { createConversion } from './conversion.ts';
+import { refuseUncovered } from './coverage.ts';
+import type { ActiveLabels } from './overrides.ts';
+import type { Plan } from './plan.ts';
+
+export interface PlanOptions {
+  /** @defer is honoured only where the answer can come in parts; it is left out otherwise. */
+  defer?: boolean;
+  /** Of createOverrides; none when left out. */
+  labels?: ActiveLabels;
+}
 
 export interface Planner {
   apiSchema: GraphQLSchema;
   /** Routing URLs by subgraph name. */
   subgraphs: ReadonlyMap<string, string>;
-  names: PlannerNames;
+  /** The labels of progressive overrides (`@override(from:, label:)`). */
+  labels: readonly string[];
+  /** Names of fields that the planner itself may ask for. */
+  asked: ReadonlySet<string>;
   /** Whether an object that calls itself `typename` satisfies the type condition. */
   isOfType: (typename: string, condition: string) => boolean;
-  /** Throws GraphQLError when the operation can't be planned. The document has been validated against apiSchema. */
-  plan: (document: DocumentNode, operationName: string | undefined) => Plan;
-}
-
-function responseKeys(selections: readonly SelectionNode[]): string[] {
-  return selections.flatMap((selection) => {
-    if (selection.kind === Kind.FIELD) return [selection.alias?.value ?? selection.name.value];
-    return selection.kind === Kind.INLINE_FRAGMENT ? responseKeys(selection.selectionSet.selections) : [];
-  });
-}
-
-function rootKeys(operation: string): string[] {
-  const definition = parse(operation, { noLocation: true }).definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
-  return definition ? [...new Set(responseKeys(definition.selectionSet.selections))] : [];
-}
-
-function required(selection: QueryPlanSelectionNode): Required {
-  if (selection.kind === 'InlineFragment') {
-    return { kind: 'InlineFragment', on: selection.typeCondition, selections: selection.selections.map(required) };
-  }
-  return {
-    kind: 'Field',
-    name: selection.alias ?? selection.name,
-    ...(selection.selections && { selections: selection.selections.map(required) }),
-  };
-}
-
-const rewrite = (from: FetchDataRewrite): Rewrite =>
-  from.kind === 'ValueSetter'
-    ? { kind: 'ValueSetter', path: from.path, value: from.setValueTo as unknown }
-    : { kind: 'KeyRenamer', path: from.path, renameTo: from.renameKeyTo };
-
-function fetchNode(node: FetchNode): Fetch {
-  const named = node.operationName === undefined ? '' : `"operationName":${JSON.stringify(node.operationName)},`;
-  return {
-    kind: 'Fetch',
-    subgraph: node.serviceName,
-    operation: node.operationKind,
-    query: node.operation,
-    operationName: node.operationName,
-    head: `{"query":${JSON.stringify(node.operation)},${named}"variables":{`,
-    variables: (node.variableUsages ?? []).filter((name) => name !== 'representations'),
-    requires: node.requires?.map(required),
-    inputRewrites: (node.inputRewrites ?? []).map(rewrite),
-    outputRewrites: (node.outputRewrites ?? []).map(rewrite),
-    keys: rootKeys(node.operation),
-  };
-}
-
-function planNode(node: ApolloNode): PlanNode {
-  switch (node.kind) {
-    case 'Fetch':
-      return fetchNode(node);
-    case 'Sequence':
-    case 'Parallel':
-      return { kind: node.kind, nodes: node.nodes.map(planNode) };
-    case 'Flatten':
-      return { kind: 'Flatten', path: node.path.map(String), node: planNode(node.node) };
-    case 'Condition':
-      return {
-        kind: 'Condition',
-        variable: node.condition,
-        then: node.ifClause && planNode(node.ifClause),
-        otherwise: node.elseClause && planNode(node.elseClause),
-      };
-    case 'Defer':
-      throw new Error('@defer is not supported');
-  }
+  /**
+   * Throws GraphQLError when the operation can't be planned. The document has been validated against apiSchema, and no alias in
+   * it is a name of `asked` (privateNames.ts).
+   */
+  plan: (document: DocumentNode, operationName: string | undefined, options?: PlanOptions) => Plan;
 }
 
 /** `Condition Type` for every type that an abstract type of the supergraph can stand for. */
@@ -103,39 +61,74 @@ function typeRelations(supergraph: Supergraph): Set<string> {
   return relations;
 }
 
-function namesOf(supergraph: Supergraph): PlannerNames {
-  const fields = new Set<string>(['__typename']);
-  const required = new Set<string>();
+/** https://github.com/graphql/graphql-spec/pull/742, of which graphql-js 16 knows nothing. */
+const deferDirective = new GraphQLDirective({
+  name: 'defer',
+  locations: [DirectiveLocation.FRAGMENT_SPREAD, DirectiveLocation.INLINE_FRAGMENT],
+  args: { if: { type: new GraphQLNonNull(GraphQLBoolean), defaultValue: true }, label: { type: GraphQLString } },
+});
+
+function withDefer(schema: GraphQLSchema): GraphQLSchema {
+  const { directives, ...config } = schema.toConfig();
+  return new GraphQLSchema({ ...config, directives: [...directives.filter(({ name }) => name !== 'defer'), deferDirective] });
+}
+
+const withoutDefer = (document: DocumentNode): DocumentNode =>
+  visit(document, { Directive: ({ name }) => (name.value === 'defer' ? null : undefined) });
+
+function labelsOf(sdl: string): string[] {
+  return [...new Set([...sdl.matchAll(/overrideLabel: "([^"]+)"/g)].flatMap(([, label]) => label ?? []))];
+}
+
+/** The supergraph's names of subgraphs (`join__Graph`) by their own. */
+function graphsOf(supergraph: Supergraph): Map<string, string> {
+  const graphs = supergraph.schema.type('join__Graph');
+  if (graphs?.kind !== 'EnumType') return new Map();
+  return new Map(graphs.values.map((value) => [String(value.appliedDirectivesOf('join__graph')[0]?.arguments()['name']), value.name]));
+}
+
+function refuseReserved(supergraph: Supergraph): void {
   for (const type of supergraph.schema.types()) {
     if (!('fields' in type)) continue;
-    for (const field of type.fields()) {
-      fields.add(field.name);
-      for (const directive of field.appliedDirectivesOf('join__field')) {
-        const asked: unknown = directive.arguments()['requires'];
-        if (typeof asked === 'string') for (const [, name] of asked.matchAll(/(\w+)\s*\(/g)) if (name) required.add(name);
-      }
-    }
+    const taken = type.fields().find(({ name }) => reserved.test(name));
+    if (taken) throw new Error(`${taken.coordinate}: names that begin with _arg0_ are the planner's own`);
   }
-  return { fields, required };
 }
+
+const build = (sdl: string, validateSupergraph: boolean): Supergraph =>
+  Supergraph.build(sdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, validateSupergraph });
 
 /** Throws when `sdl` is no supergraph that the planner understands. */
 export function createPlanner(sdl: string): Planner {
-  const supergraph = Supergraph.build(sdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
-  const planner = new QueryPlanner(supergraph, { debug: { maxEvaluatedPlans: 1000 } });
-  const api = supergraph.apiSchema();
+  const supergraph = build(sdl, true);
+  refuseReserved(supergraph);
+  const amended = amend(sdl);
+  // What was asked for by a field may now be so by its stand-in alone, which is a fault in a subgraph but not here: the original is checked.
+  if (amended.sdl !== undefined) supergraph.subgraphs();
+  const planned = amended.sdl === undefined ? supergraph : build(amended.sdl, false);
+  const planner = new QueryPlanner(planned, { incrementalDelivery: { enableDefer: true }, debug: { maxEvaluatedPlans: 1000 } });
+  const api = planned.apiSchema();
+  const apiSchema = withDefer(supergraph.apiSchema().toGraphQLJSSchema());
   const relations = typeRelations(supergraph);
+  const { planNode, primary } = createConversion(amended, graphsOf(supergraph));
   return {
-    apiSchema: api.toGraphQLJSSchema(),
+    apiSchema,
     subgraphs: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url])),
-    names: namesOf(supergraph),
+    labels: labelsOf(sdl),
+    asked: amended.asked,
     isOfType: (typename, condition) => typename === condition || relations.has(`${condition} ${typename}`),
-    plan(document, operationName) {
+    plan(source, operationName, { defer = false, labels = '' } = {}) {
+      const document = defer ? source : withoutDefer(source);
       const { node } = planner.buildQueryPlan(
         operationFromDocument(api, document, { ...(operationName !== undefined && { operationName }), validate: false }),
+        { overrideConditions: new Map(labels === '' ? [] : labels.split('\n').map((label) => [label, true])) },
       );
-      if (node?.kind !== 'Subscription') return { kind: 'Operation', node: node && planNode(node) };
-      return { kind: 'Subscription', primary: fetchNode(node.primary), rest: node.rest && planNode(node.rest) };
+      const plan: Plan =
+        node?.kind === 'Subscription'
+          ? { kind: 'Subscription', primary: primary(node.primary), rest: node.rest && planNode(node.rest) }
+          : { kind: 'Operation', node: node && planNode(node) };
+      refuseUncovered(apiSchema, document, operationName, plan);
+      return plan;
     },
   };
 }

@@ -1,13 +1,5 @@
 import { Kind, print, visit, type DocumentNode, type FieldNode } from 'graphql';
 
-/** What of a supergraph decides which of a client's response keys the planner may confuse with its own. */
-export interface PlannerNames {
-  /** Of every field of every type, the hidden ones too. */
-  fields: ReadonlySet<string>;
-  /** Of fields that some @requires asks for with arguments. */
-  required: ReadonlySet<string>;
-}
-
 /** How the fields of one operation are called in its plan, and so in what subgraphs answer. */
 export interface PrivateNames {
   /** The document to plan. */
@@ -21,11 +13,10 @@ export interface PrivateNames {
 const keyOf = ({ alias, name }: FieldNode): string => alias?.value ?? name.value;
 
 /**
- * Gives names of their own to those fields of a client whose response key the planner would take for something else, silently:
- * an alias that is the name of another field (the planner's keys and @requires come under field names), and a field with
- * arguments that some @requires asks for with other arguments.
+ * Gives names of their own to those fields of a client whose alias is a name under which the planner asks for something else:
+ * it takes equal response keys for equal fields, silently. `asked` are the names that it may ask for.
  */
-export function privateNames(document: DocumentNode, { fields, required }: PlannerNames): PrivateNames {
+export function privateNames(document: DocumentNode, asked: ReadonlySet<string>): PrivateNames {
   const given = new Map<string, string>();
   const clients = new Map<string, string>();
 
@@ -34,13 +25,12 @@ export function privateNames(document: DocumentNode, { fields, required }: Plann
     const name = node.name.value;
     // What the router answers itself is in no plan.
     if (name === '__schema' || name === '__type') return key;
-    const confusing = key === name ? (node.arguments?.length ?? 0) > 0 && required.has(name) : key.startsWith('_') || fields.has(key);
-    if (!confusing) return key;
-    const asked = `${key}:${name}(${(node.arguments ?? []).map(print).join()})`;
-    const known = given.get(asked);
+    if (key === name || !(key.startsWith('_') || asked.has(key))) return key;
+    const what = `${key}:${name}(${(node.arguments ?? []).map(print).join()})`;
+    const known = given.get(what);
     if (known !== undefined) return known;
     const made = `_c${String(given.size)}`;
-    given.set(asked, made);
+    given.set(what, made);
     clients.set(made, key);
     return made;
   };

@@ -30,9 +30,9 @@ export function createVersions(parts: {
   async function warm(engine: Engine): Promise<{ warmed: number; lost: number }> {
     const hottest = serving.engine.hottest(configuration.supergraph.warm);
     let lost = 0;
-    for (const { query, operationName } of hottest) {
+    for (const { query, operationName, variant } of hottest) {
       await otherWork();
-      if (!engine.warm(query, operationName)) lost += 1;
+      if (!engine.warm(query, operationName, variant)) lost += 1;
     }
     return { warmed: hottest.length - lost, lost };
   }

@@ -1,0 +1,109 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { startTestRouter, type TestRouter } from './toys/router.ts';
+import { store } from './toys/store.ts';
+import { startToys } from './toys/subgraph.ts';
+
+let toys: Awaited<ReturnType<typeof startToys>>;
+let router: TestRouter;
+
+beforeAll(async () => {
+  toys = await startToys(store);
+  router = await startTestRouter(toys.supergraph, { subgraphTimeoutMs: 3000, requestTimeoutMs: 5000 });
+}, 30_000);
+afterEach(() => {
+  for (const toy of Object.values(toys.running)) toy.misbehave(undefined);
+});
+afterAll(async () => {
+  await router.stop();
+  await toys.stop();
+});
+
+interface Part {
+  data?: Record<string, unknown>;
+  errors?: unknown;
+  hasNext: boolean;
+  incremental?: { label?: string; path: (string | number)[]; data: unknown; errors?: { path: unknown; extensions: { code: string } }[] }[];
+}
+
+async function* parts(query: string, variables?: unknown): AsyncGenerator<Part> {
+  const response = await fetch(router.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'multipart/mixed;deferSpec=20220824, application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
+  expect(response.headers.get('content-type')).toBe('multipart/mixed;boundary="-";deferSpec=20220824');
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += Buffer.from(chunk as Uint8Array).toString();
+    const pieces = text.split('\r\n---');
+    text = pieces.pop() ?? '';
+    for (const piece of pieces.filter(Boolean)) yield JSON.parse(piece.slice(piece.indexOf('\r\n\r\n') + 4)) as Part;
+  }
+  expect(text).toBe('--\r\n');
+}
+
+async function all(query: string, variables?: unknown): Promise<Part[]> {
+  const found: Part[] = [];
+  for await (const { data, errors, incremental, hasNext } of parts(query, variables))
+    found.push({ ...(data && { data }), ...(errors !== undefined && { errors }), ...(incremental && { incremental }), hasNext });
+  return found;
+}
+
+test('sends what is there, then what was deferred', async () => {
+  expect(await all('{ me { name ... @defer(label: "later") { reviews { id } } } }')).toEqual([
+    { data: { me: { name: 'Ada' } }, hasNext: true },
+    { incremental: [{ label: 'later', path: ['me'], data: { reviews: [{ id: 'r1' }, { id: 'r4' }] } }], hasNext: false },
+  ]);
+});
+
+test('does not wait for a slow subgraph with the first part', async () => {
+  toys.toy('reviews').misbehave({ delayMs: 500 });
+  const asked = parts('{ me { name ...R @defer } } fragment R on User { reviews { id } }');
+  expect((await asked.next()).value).toMatchObject({ data: { me: { name: 'Ada' } }, hasNext: true });
+  expect(toys.toy('reviews').requests).not.toEqual([]);
+  expect((await asked.next()).value).toMatchObject({ incremental: [{ path: ['me'] }], hasNext: false });
+  expect((await asked.next()).done).toBe(true);
+});
+
+test('has one payload for each object of a list, and keeps the errors of each part with it', async () => {
+  const [first, second, ...none] = await all('{ users(ids: ["u1", "u2", "u3", "u9"]) { id ... @defer { email } } }');
+  expect(first).toEqual({ data: { users: [{ id: 'u1' }, { id: 'u2' }, { id: 'u3' }, null] }, hasNext: true });
+  expect(none).toEqual([]);
+  expect(second?.incremental?.map(({ path, data }) => ({ path, data }))).toEqual([
+    { path: ['users', 0], data: { email: 'u1@example.com' } },
+    { path: ['users', 1], data: { email: null } },
+    { path: ['users', 2], data: { email: null } },
+  ]);
+  expect(second?.incremental?.map(({ errors }) => errors?.map(({ path, extensions }) => [path, extensions.code]))).toEqual([
+    undefined,
+    [[['users', 1, 'email'], 'FORBIDDEN']],
+    [[['users', 2, 'email'], 'INTERNAL']],
+  ]);
+});
+
+test('defers within what is deferred, under private names too', async () => {
+  const answer = await all('{ me { id: name ... @defer { role best { id: name ... @defer { reviews { id } } } } } }');
+  expect(answer[0]).toEqual({ data: { me: { id: 'Ada' } }, hasNext: true });
+  const later = answer.slice(1).flatMap(({ incremental = [] }) => incremental);
+  expect(later).toEqual([
+    { path: ['me'], data: { role: 'WRITER', best: { id: 'Grace' } } },
+    { path: ['me', 'best'], data: { reviews: [{ id: 'r2' }] } },
+  ]);
+  expect(answer.map(({ hasNext }) => hasNext)).toEqual([...answer.slice(1).map(() => true), false]);
+});
+
+test('decides by a variable', async () => {
+  const query = 'query ($d: Boolean!) { me { name ... @defer(if: $d) { reviews { id } } } }';
+  expect(await all(query, { d: true })).toHaveLength(2);
+  expect((await router.post(query, { d: false }, { accept: 'multipart/mixed;deferSpec=20220824, application/json' })).body.data).toEqual({
+    me: { name: 'Ada', reviews: [{ id: 'r1' }, { id: 'r4' }] },
+  });
+});
+
+test('answers at once whom no parts can be sent, or where the rest can not be had', async () => {
+  const query = '{ me { name ... @defer { reviews { id } } } }';
+  expect((await router.post(query)).body.data).toEqual({ me: { name: 'Ada', reviews: [{ id: 'r1' }, { id: 'r4' }] } });
+  toys.toy('reviews').misbehave({ status: 500 });
+  const [, second] = await all(query);
+  expect(second?.incremental?.[0]).toMatchObject({ path: ['me'], data: null, errors: [{ extensions: { code: 'INTERNAL' } }] });
+});
