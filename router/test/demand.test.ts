@@ -17,6 +17,7 @@ const library: ToySubgraph = {
       any: Thing
       search(by: By, deep: Boolean @price(weight: 5)): [String!]!
       all: [Book!]!
+      some(titles: [String!]!): [Book!]!
     }
     type Mutation { write: Book }
     type Book { title: String author: Author summary: String @price(weight: 7) similar(first: Int!): [Book!]! }
@@ -40,6 +41,7 @@ const library: ToySubgraph = {
       any: () => null,
       search: () => [],
       all: () => [{}],
+      some: () => [{}],
     },
     Mutation: { write: () => ({}) },
     Book: { similar: () => [] },
@@ -84,6 +86,14 @@ describe('costs, before and after:', () => {
     ['lists in lists', '{ books(first: 5) { similar(first: 6) { title } } }', 1 + 5 * (1 + 6), 2],
     ['an assumed size', '{ shelf { title } }', 5, 3],
     ['a list of which nothing is said', '{ all { title } }', 11, 2],
+    [
+      'no less than what an argument lists',
+      'query ($t: [String!]!) { some(titles: $t) { title } }',
+      1 + 12,
+      2,
+      { t: 'abcdefghijkl'.split('') },
+    ],
+    ['no less than what is assumed, whatever is listed', '{ some(titles: ["a"]) { title } }', 11, 2],
     ['sized fields', '{ page(take: 8) { books { title } } }', 1 + 1 + 8, 5],
     ['the edges of a connection', '{ pages(first: 9) { edges { node { title } } } }', 1 + 1 + 9 * 2, 4],
     ['of an interface the dearest', '{ things { id ... on Map { picture } ... on Globe { axis } } }', 1 + 2 * 11, 1 + 11 + 3],

@@ -33,6 +33,8 @@ function load(asking: Asking, operation: 'query' | 'mutation' = 'query'): { stop
     while (going) {
       asked += 1;
       await asking.ask(undefined, operation).catch(() => (failed += 1));
+      // A refusal by the breaker comes without any waiting.
+      await new Promise((resolve) => setImmediate(resolve));
     }
   };
   const workers = Promise.all(Array.from({ length: 16 }, worker));
@@ -158,6 +160,17 @@ test('a new supergraph keeps the connections of what stays, and closes those of 
   await until(() => held.requests.length === 2);
   release?.();
   expect(await late).toBe('{"data":{}}');
+
+  expect(() => {
+    subgraphs.update(
+      new Map([
+        ['stays', elsewhere.url],
+        ['moves', 'nowhere'],
+      ]),
+    );
+  }).toThrow('Invalid URL');
+  await ask('stays');
+  expect(stays.requests).toHaveLength(3);
 
   subgraphs.update(routing);
   const back = ask('goes');

@@ -67,9 +67,10 @@ export function createAnswerCache(parts: {
   function keepableOf(operation: Operation): Keepable | undefined {
     const remembered = known.get(operation);
     if (remembered) return remembered.keepable;
-    const { document, definition, introspects, asks } = operation;
+    const { document, definition, introspects, guarded, asks } = operation;
     const isQuery = (definition.operation as string) === 'query' && !introspects;
-    const policy = isQuery ? answerPolicy(document, definition, parts.queryType, parts.hints) : undefined;
+    const hinted = isQuery ? answerPolicy(document, definition, parts.queryType, parts.hints) : undefined;
+    const policy = hinted && { ...hinted, isPrivate: hinted.isPrivate || guarded };
     const keepable = policy && {
       policy,
       digest: digest([parts.version, print(document), definition.name?.value]),

@@ -6,6 +6,7 @@ import { SubgraphFailure, type Subgraphs } from '../traffic/subgraphs.ts';
 import type { Failures } from './failures.ts';
 import { applyRewrites, gather, merge } from './merging.ts';
 import { compileRepresentation, type IsOfType } from './representation.ts';
+import { wantedOf, type Wanted } from './wanted.ts';
 
 /** One run of a plan: its data grows in `root` as fetches come back. */
 export interface Execution {
@@ -59,33 +60,6 @@ function rootFetch(fetch: Fetch, pattern: PathPattern, isOfType: IsOfType): Step
   };
 }
 
-/** Equal representations are sent once; `of` says which objects each one stands for. */
-interface Wanted {
-  texts: string[];
-  of: number[][];
-}
-
-function wantedOf(objects: readonly JsonObject[], represent: (object: JsonObject) => string | undefined): Wanted {
-  const texts: string[] = [];
-  const of: number[][] = [];
-  const known = new Map<string, number[]>();
-  for (let position = 0; position < objects.length; position += 1) {
-    const object = objects[position];
-    const text = object && represent(object);
-    if (text === undefined) continue;
-    const sharing = known.get(text);
-    if (sharing) {
-      sharing.push(position);
-      continue;
-    }
-    const first = [position];
-    known.set(text, first);
-    texts.push(text);
-    of.push(first);
-  }
-  return { texts, of };
-}
-
 /** The entities of which no error speaks; none where an error doesn't say of which it speaks. */
 function keepable(texts: readonly string[], entities: readonly unknown[], errors: SubgraphAnswer['errors']): Parameters<Shelf['write']>[0] {
   const faulty = new Set(errors.map(({ path }) => path?.[1]));
@@ -97,7 +71,7 @@ function keepable(texts: readonly string[], entities: readonly unknown[], errors
 }
 
 function entityFetch(fetch: Fetch, requires: NonNullable<Fetch['requires']>, pattern: PathPattern, isOfType: IsOfType): Step {
-  const represent = compileRepresentation(requires, fetch.inputRewrites, isOfType);
+  const representation = compileRepresentation(requires, fetch.inputRewrites, isOfType);
 
   function place(entity: JsonObject, sharing: readonly number[], objects: readonly JsonObject[]): void {
     applyRewrites(entity, fetch.outputRewrites, isOfType);
@@ -144,7 +118,7 @@ function entityFetch(fetch: Fetch, requires: NonNullable<Fetch['requires']>, pat
   }
 
   return (objects, run) => {
-    const wanted = wantedOf(objects, represent);
+    const wanted = wantedOf(objects, representation);
     if (wanted.of.length === 0) return undefined;
     const shelf = run.entities?.(fetch, variablesOf(fetch, run.variables), run.scope);
     return shelf ? kept(wanted, objects, run, shelf) : fetched(wanted, objects, run);

@@ -44,6 +44,8 @@ export interface Operation {
   names: Pick<PrivateNames, 'shown'>;
   /** What it costs, as estimated from coerced variables. */
   price: Amount;
+  /** Whether the graph itself lets some read it and others not: what it showed one is not for all. */
+  guarded: boolean;
   /** Whether it asks for __schema or __type. */
   introspects: boolean;
   /** `variables` are coerced. */
@@ -169,6 +171,7 @@ export function createOperations(
     const barred = new Lru<Operation>(barredKept);
     const about = {
       document,
+      guarded: needs !== undefined,
       definition,
       price: estimatorOf(document, definition, schema, rules.prices),
       introspects: introspects(definition, document),

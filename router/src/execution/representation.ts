@@ -39,37 +39,47 @@ function flatFields(requires: readonly Required[], typename: string, isOfType: I
   return fields.length === only.selections.length ? fields.filter((field) => field.kind === 'Field') : undefined;
 }
 
-/** The JSON with which an entity is asked for; undefined for an object that can't be. */
-export type Representation = (object: JsonObject) => string | undefined;
+/** Names of leaf fields and the JSON before their values. */
+type Flat = readonly { name: string; prefix: string }[];
+
+export interface Representation {
+  /** What makes the JSON when an object of that type needs no more than its leaves. */
+  flat: (typename: string) => Flat | undefined;
+  /** The JSON with which an entity is asked for; undefined for an object that can't be. */
+  text: (object: JsonObject) => string | undefined;
+}
 
 export function compileRepresentation(requires: readonly Required[], rewrites: readonly Rewrite[], isOfType: IsOfType): Representation {
-  const flat = new Map<string, readonly { name: string; prefix: string }[] | undefined>();
+  const known = new Map<string, Flat | undefined>();
 
-  const flatOf = (typename: string): readonly { name: string; prefix: string }[] | undefined => {
-    if (flat.has(typename)) return flat.get(typename);
+  const flat = (typename: string): Flat | undefined => {
+    const found = known.get(typename);
+    if (found || known.has(typename)) return found;
     const fields = rewrites.length > 0 ? undefined : flatFields(requires, typename, isOfType);
-    const known = fields?.map(({ name }, index) => ({ name, prefix: `${index === 0 ? '{' : ','}${JSON.stringify(name)}:` }));
-    // Names come from subgraphs: no more of them are kept than a graph may well have types.
-    if (flat.size < 1000) flat.set(typename, known);
-    return known;
+    const made = fields?.map(({ name }, index) => ({ name, prefix: `${index === 0 ? '{' : ','}${JSON.stringify(name)}:` }));
+    if (known.size < 1000) known.set(typename, made);
+    return made;
   };
 
-  return (object) => {
-    const typename = object['__typename'];
-    if (typeof typename !== 'string') return undefined;
-    const fields = flatOf(typename);
-    if (!fields) {
-      const made = represent(object, requires, isOfType);
-      if (typeof made?.['__typename'] !== 'string') return undefined;
-      applyRewrites(made, rewrites, isOfType);
-      return JSON.stringify(made);
-    }
-    let text = '';
-    for (const { name, prefix } of fields) {
-      const value = object[name];
-      if (value === undefined) return undefined;
-      text += prefix + JSON.stringify(value);
-    }
-    return `${text}}`;
+  return {
+    flat,
+    text: (object) => {
+      const typename = object['__typename'];
+      if (typeof typename !== 'string') return undefined;
+      const fields = flat(typename);
+      if (!fields) {
+        const made = represent(object, requires, isOfType);
+        if (typeof made?.['__typename'] !== 'string') return undefined;
+        applyRewrites(made, rewrites, isOfType);
+        return JSON.stringify(made);
+      }
+      let text = '';
+      for (const { name, prefix } of fields) {
+        const value = object[name];
+        if (value === undefined) return undefined;
+        text += prefix + JSON.stringify(value);
+      }
+      return `${text}}`;
+    },
   };
 }

@@ -17,87 +17,109 @@ export interface Written {
  */
 export function serialise(shape: Shape, data: JsonObject, onNull: (path: ResponsePath, denied?: Requirement) => void): Written {
   const path: (string | number)[] = [];
+  /** Pieces of the text, joined once: adding to a string would make two more for each field. */
+  const pieces: string[] = [];
   let cost = 0;
 
-  function objectText(of: Shape, source: JsonObject): string | undefined {
+  /** These three say whether they have written a value; where not, what they had begun is taken back. */
+  function writeObject(of: Shape, source: JsonObject): boolean {
     const claimed = source['__typename'];
     const typename = of.concrete ?? (typeof claimed === 'string' ? claimed : undefined);
     const fields = of.fieldsOf(typename);
     if (!fields) {
       onNull([...path]);
-      return undefined;
+      return false;
     }
     cost += fields.cost;
-    let text = '';
+    const begun = pieces.length;
+    if (fields.list.length === 0) pieces.push('{');
+    let separator = '{';
     for (const { key, source: from, prefix, kind, slot, denied } of fields.list) {
-      let written: string | undefined;
-      if (kind === 'value') {
-        const value = source[from];
-        if (value === null || value === undefined) {
-          written = undefined;
-        } else if (slot.write) {
-          written = slot.write(value);
-          if (written === undefined) onNull([...path, key]);
-        } else {
-          path.push(key);
-          written = composite(slot, value);
-          path.pop();
-        }
-        if (written === undefined) {
-          if (slot.nonNull) {
-            onNull([...path, key]);
-            return undefined;
-          }
-          written = 'null';
-        }
-      } else if (kind === 'denied') {
-        onNull([...path, key], denied);
-        if (slot.nonNull) return undefined;
-        written = 'null';
-      } else if (kind === 'typename') {
-        written = typename === undefined ? 'null' : JSON.stringify(typename);
-      } else {
-        written = JSON.stringify(source[from] ?? null);
+      pieces.push(separator, prefix);
+      separator = ',';
+      if (kind === 'typename') {
+        pieces.push(typename === undefined ? 'null' : `"${typename}"`);
+        continue;
       }
-      text += text === '' ? prefix : `,${prefix}`;
-      text += written;
+      if (kind === 'introspection') {
+        pieces.push(JSON.stringify(source[from] ?? null));
+        continue;
+      }
+      let written = false;
+      if (kind === 'denied') {
+        onNull([...path, key], denied);
+      } else {
+        const value = source[from];
+        if (value !== null && value !== undefined) {
+          if (slot.write) {
+            const text = slot.write(value);
+            if (text === undefined) onNull([...path, key]);
+            else {
+              pieces.push(text);
+              written = true;
+            }
+          } else {
+            path.push(key);
+            written = writeComposite(slot, value);
+            path.pop();
+          }
+        }
+        if (!written && slot.nonNull) onNull([...path, key]);
+      }
+      if (written) continue;
+      if (slot.nonNull) {
+        pieces.length = begun;
+        return false;
+      }
+      pieces.push('null');
     }
-    return `{${text}}`;
+    pieces.push('}');
+    return true;
   }
 
-  function listText(item: Slot, source: readonly unknown[]): string | undefined {
-    let text = '[';
+  function writeList(item: Slot, source: readonly unknown[]): boolean {
+    const begun = pieces.length;
+    pieces.push('[');
     for (let index = 0; index < source.length; index += 1) {
       const value = source[index];
-      let written: string | undefined;
+      if (index > 0) pieces.push(',');
+      let written = false;
       if (value !== null && value !== undefined) {
         path.push(index);
-        written = item.write ? item.write(value) : composite(item, value);
-        if (written === undefined && item.write) onNull([...path]);
+        if (item.write) {
+          const text = item.write(value);
+          if (text === undefined) onNull([...path]);
+          else {
+            pieces.push(text);
+            written = true;
+          }
+        } else {
+          written = writeComposite(item, value);
+        }
         path.pop();
       }
-      if (written === undefined) {
-        if (item.nonNull) {
-          onNull([...path, index]);
-          return undefined;
-        }
-        written = 'null';
+      if (written) continue;
+      if (item.nonNull) {
+        onNull([...path, index]);
+        pieces.length = begun;
+        return false;
       }
-      text += index === 0 ? written : `,${written}`;
+      pieces.push('null');
     }
-    return `${text}]`;
+    pieces.push(']');
+    return true;
   }
 
-  function composite(slot: Slot, value: unknown): string | undefined {
+  function writeComposite(slot: Slot, value: unknown): boolean {
     if (slot.item) {
-      if (Array.isArray(value)) return listText(slot.item, value);
+      if (Array.isArray(value)) return writeList(slot.item, value);
     } else if (slot.shape && isObject(value)) {
-      return objectText(slot.shape, value);
+      return writeObject(slot.shape, value);
     }
     onNull([...path]);
-    return undefined;
+    return false;
   }
 
-  const text = objectText(shape, data) ?? 'null';
+  const text = writeObject(shape, data) ? pieces.join('') : 'null';
   return { text, cost };
 }

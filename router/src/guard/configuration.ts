@@ -56,7 +56,7 @@ export const limitsHelp = `  "limits": {                       for HTTP and WebS
                                     by the value of first, last or limit (of a connection: for its edges and nodes).
                                     @cost and @listSize of the supergraph say otherwise; @skip and @include are disregarded;
                                     of the types behind an interface or union the dearest counts
-    "assumedListSize": 10,          items of a list of which nothing says how long it is
+    "assumedListSize": 10,          items of a list of which nothing says how long it is; more where an argument lists more
     "weights": { "Query.NAME": 500 },   what a call of a field costs; otherwise root fields 1, others 0
     "rate": { "perSecond": …, "burst": … },   off when left out; by the same cost, for each signed-in user and, for the
                                     anonymous, each client address (IPv6: its /64); services are not counted; what an answer

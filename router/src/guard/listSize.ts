@@ -15,6 +15,17 @@ function given({ value }: ArgumentNode, otherwise: number): Amount {
   return (variables) => sizeOf(variables[name], otherwise);
 }
 
+/** How many things an argument lists, as in `products(ids: [...])`. */
+function listed({ value }: ArgumentNode): Amount {
+  if (value.kind === Kind.LIST) return value.values.length;
+  if (value.kind !== Kind.VARIABLE) return 0;
+  const name = value.name.value;
+  return (variables) => {
+    const given = variables[name];
+    return Array.isArray(given) ? given.length : 0;
+  };
+}
+
 /** How many items a call of the field brings (undefined when nothing says so), and which of its fields hold them. */
 export function listSizeOf(
   coordinate: string,
@@ -33,5 +44,7 @@ export function listSizeOf(
     throw new Refusal(400, 'BAD_INPUT', 'badRequest', `${coordinate}: ${slicing.map(({ name }) => name).join(' | ')}`);
   const sizedFields = rule ? rule.sizedFields : slicing.length > 0 ? usual.sizedFields : [];
   if (named.length > 0) return { size: largestOf(named.map((argument) => given(argument, otherwise))), sizedFields };
-  return { size: rule || defaults.length > 0 ? otherwise : undefined, sizedFields };
+  if (rule || defaults.length > 0) return { size: otherwise, sizedFields };
+  const lists = (node.arguments ?? []).map(listed).filter((length) => length !== 0);
+  return { size: lists.length > 0 ? largestOf([assumedListSize, ...lists]) : undefined, sizedFields };
 }

@@ -98,7 +98,6 @@ export class Connection {
   /** Sends a request's bytes: ASCII text as latin1, or a buffer. */
   run(request: string | Buffer, exchange: Exchange): void {
     this.#exchange = exchange;
-    if (this.#served) this.#reader = new ResponseReader(mostBytes);
     if (typeof request === 'string') this.#socket.write(request, 'latin1');
     else this.#socket.write(request);
   }
@@ -141,6 +140,8 @@ export class Connection {
     this.#exchange = undefined;
     this.#served = true;
     const { idleMs } = this.#reader;
+    // The next one's, at once: an idle connection holds no answer.
+    this.#reader = new ResponseReader(mostBytes);
     // What is still being sent would be taken for a part of the next request.
     if (idleMs > marginMs && this.#socket.writableLength === 0) {
       this.goodUntil = performance.now() + Math.min(idleMs, longestIdleMs) - marginMs;

@@ -37,7 +37,7 @@ export interface Subgraphs {
   socketOf: (subgraph: string, scope: Scope) => Promise<{ url: string; payload: Record<string, string> }>;
   /**
    * Another supergraph is served. Addresses that stay keep their connections and what is known of their health; subgraphs that
-   * vanish can still be asked by what was planned before.
+   * vanish can still be asked by what was planned before. Throws, and changes nothing, when an address is no URL.
    */
   update: (routing: Routing) => void;
   /** Ends all fetches. */
@@ -85,11 +85,14 @@ export function createSubgraphs(
   }
 
   function update(next: Routing): void {
-    for (const [name, routingUrl] of next) {
+    const named = [...next].map(([name, routingUrl]) => {
+      const urls = [configuration.subgraphs[name]?.url ?? routingUrl].flat();
+      return { name, urls: urls.map((url) => new URL(url).href) };
+    });
+    for (const { name, urls } of named) {
       const target = targets.get(name);
       const known = target?.addresses.filter(({ retired }) => !retired) ?? [];
-      const urls = [configuration.subgraphs[name]?.url ?? routingUrl].flat();
-      const addresses = urls.map((url) => known.find((one) => one.url.href === new URL(url).href) ?? addressOf(name, url));
+      const addresses = urls.map((url) => known.find((one) => one.url.href === url) ?? addressOf(name, url));
       for (const one of known) if (!addresses.includes(one)) retire(one);
       if (target) target.move(addresses);
       else

@@ -17,7 +17,7 @@ const sandwich: Topic = {
     subgraph(
       'pumps',
       `type Well @key(fields: "id") { id: ID! metres: Int @external power: Int @requires(fields: "metres") bill: Int @external paid: Boolean @requires(fields: "bill") }`,
-      { Well: { power: ({ metres }: { metres: number }) => metres * 10, paid: ({ bill }: { bill: number }) => bill < 1000 } },
+      { Well: { power: ({ metres }: { metres: number }) => metres * 10, paid: ({ bill }: { bill: number }) => bill === 51 } },
     ),
     subgraph('meters', `type Well @key(fields: "id") { id: ID! power: Int @external bill: Int @requires(fields: "power") }`, {
       Well: { bill: ({ power }: { power: number }) => power + 1 },
@@ -162,4 +162,31 @@ const unlearnt: Topic = {
   },
 };
 
-export const pending: readonly Topic[] = [sandwich, conditional, byDefault, conflicting, unlearnt];
+const between: Topic = {
+  topic: '@requires that starts between what it requires',
+  subgraphs: [
+    subgraph(
+      'loom',
+      `type Query { rug: Rug! } type Rug @key(fields: "id") { id: ID! knots: Int! grade: String @external price: String! @requires(fields: "grade") }`,
+      { Query: { rug: { id: 'r', knots: 80 } }, Rug: { price: ({ grade }: { grade: string }) => `price of ${grade}` } },
+      { Rug: [{ id: 'r', knots: 80 }] },
+    ),
+    subgraph(
+      'graders',
+      `type Query { graded: [Rug!]! } type Rug @key(fields: "id") { id: ID! knots: Int! @external grade: String @requires(fields: "knots") inspector: Rug }`,
+      { Query: { graded: [{ id: 'r' }] }, Rug: { grade: ({ knots }: { knots: number }) => `${knots}`, inspector: null } },
+    ),
+  ],
+  cases: {
+    'from between': {
+      query: '{ graded { price grade inspector { knots } } }',
+      data: { graded: [{ price: 'price of 80', grade: '80', inspector: null }] },
+    },
+    'from both': {
+      query: '{ graded { price } rug { grade id } }',
+      data: { graded: [{ price: 'price of 80' }], rug: { grade: '80', id: 'r' } },
+    },
+  },
+};
+
+export const pending: readonly Topic[] = [sandwich, conditional, byDefault, conflicting, unlearnt, between];

@@ -33,23 +33,25 @@ async function isReady(child: ChildProcess): Promise<void> {
       if (printed.includes('Ready to accept connections')) resolve();
     });
     child.once('error', reject);
-    child.once('exit', () => {
-      reject(new Error(printed));
+    child.stdout?.once('end', () => {
+      reject(new Error(`redis-server did not start: ${printed}`));
     });
   });
 }
 
-/** The redis-server of the PATH, in a folder of its own, which it doesn't outlive. */
+/** Ends the server with its own input, which closes however this process ends. */
+const leash = 'redis-server "$@" </dev/null & server=$!; exec >&-; read _; kill -9 $server';
+
+/** The redis-server of the PATH, in a folder of its own; it doesn't outlive us. */
 export async function startRedis(tries = 5): Promise<RunningRedis> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'router-redis-'));
-  const settings = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--daemonize', 'no', '--dir', folder];
-  const child = spawn('redis-server', ['--port', String(port), ...settings], { stdio: ['ignore', 'pipe', 'ignore'] });
-  const end = (): void => void child.kill('SIGKILL');
-  process.once('exit', end);
+  const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
+  const child = spawn('/bin/sh', ['-c', leash, 'leash', ...settings], { stdio: ['pipe', 'pipe', 'ignore'] });
   try {
     await isReady(child);
   } catch (error) {
+    child.stdin.end();
     rmSync(folder, { recursive: true });
     // Somebody else may have taken the port meanwhile.
     if (tries > 1 && String(error).includes('in use')) return startRedis(tries - 1);
@@ -58,22 +60,22 @@ export async function startRedis(tries = 5): Promise<RunningRedis> {
   const url = `redis://127.0.0.1:${String(port)}`;
   const client = new Redis(url, { maxRetriesPerRequest: 0, retryStrategy: () => null });
   client.on('error', () => undefined);
-  const kill = async (): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, 'exit');
-    end();
-    await gone;
-  };
+  const pid = Number(/process_id:(\d+)/.exec(await client.info('server'))?.[1]);
   return {
     url,
     client,
-    kill,
-    freeze: () => void child.kill('SIGSTOP'),
-    thaw: () => void child.kill('SIGCONT'),
+    async kill() {
+      const gone = once(client, 'end');
+      process.kill(pid, 'SIGKILL');
+      await gone;
+    },
+    freeze: () => void process.kill(pid, 'SIGSTOP'),
+    thaw: () => void process.kill(pid, 'SIGCONT'),
     async stop() {
       client.disconnect();
-      await kill();
-      process.off('exit', end);
+      const gone = once(child, 'exit');
+      child.stdin.end();
+      await gone;
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -169,4 +169,59 @@ const alike: Topic = {
   },
 };
 
-export const edges: readonly Topic[] = [asked, mashup, untyped, large, alike];
+const backAndForth: Topic = {
+  topic: '@requires that goes out and comes back',
+  subgraphs: [
+    subgraph(
+      'loom',
+      `type Query { rug: Rug! } type Rug @key(fields: "id") { id: ID! knots: Int! grade: String @external price: String! @requires(fields: "grade") }`,
+      { Query: { rug: { id: 'r', knots: 80 } }, Rug: { price: ({ grade }: { grade: string }) => `price of ${grade}` } },
+      { Rug: [{ id: 'r', knots: 80 }] },
+    ),
+    subgraph(
+      'graders',
+      `type Query { graded: [Rug!]! } type Rug @key(fields: "id") { id: ID! knots: Int! @external grade: String @requires(fields: "knots") inspector: Rug }`,
+      { Query: { graded: [{ id: 'r' }] }, Rug: { grade: ({ knots }: { knots: number }) => `${knots}`, inspector: null } },
+    ),
+  ],
+  cases: {
+    'from where the last is': { query: '{ rug { price } }', data: { rug: { price: 'price of 80' } } },
+  },
+};
+
+const moved: Topic = {
+  topic: '@override of fields of an interface’s types, and of what others require',
+  subgraphs: [
+    subgraph(
+      'before',
+      `type Query { lamps: [Lamp!]! } interface Lamp { id: ID! watts: Int } type Desk implements Lamp @key(fields: "id") { id: ID! watts: Int cost: Int! @requires(fields: "tariff") tariff: Int! @external } type Wall implements Lamp @key(fields: "id") { id: ID! watts: Int }`,
+      {
+        Query: {
+          lamps: [
+            { __typename: 'Desk', id: 'd', watts: 1 },
+            { __typename: 'Wall', id: 'w', watts: 2 },
+          ],
+        },
+        Desk: { cost: ({ tariff }: { tariff: number }) => tariff * 2 },
+      },
+      { Desk: [{ id: 'd', watts: 1 }] },
+    ),
+    subgraph(
+      'after',
+      `type Desk @key(fields: "id") { id: ID! watts: Int @override(from: "before") tariff: Int! @override(from: "older") }`,
+      {},
+      { Desk: [{ id: 'd', watts: 100, tariff: 7 }] },
+    ),
+    subgraph('older', `type Desk @key(fields: "id") { id: ID! tariff: Int! }`, {}, { Desk: [{ id: 'd', tariff: 0 }] }),
+  ],
+  cases: {
+    'takes each from its owner': { query: '{ lamps { watts } }', data: { lamps: [{ watts: 100 }, { watts: 2 }] } },
+    'requires it of the new owner': {
+      query: '{ lamps { ... on Desk { cost } } }',
+      data: { lamps: [{ cost: 14 }, {}] },
+      asks: ['after', 'before'],
+    },
+  },
+};
+
+export const edges: readonly Topic[] = [backAndForth, moved, asked, mashup, untyped, large, alike];

@@ -1,0 +1,52 @@
+import type { JsonObject } from '../planning/plan.ts';
+import type { Representation } from './representation.ts';
+
+/** Equal representations are sent once; `of` says which objects each one stands for. */
+export interface Wanted {
+  texts: string[];
+  of: number[][];
+}
+
+type Level = Map<unknown, Level | number[]>;
+
+function below(level: Level, value: unknown): Level {
+  const known = level.get(value);
+  if (known instanceof Map) return known;
+  const made: Level = new Map();
+  level.set(value, made);
+  return made;
+}
+
+/** What to ask for a fetch's objects. Objects of leaves alone are told apart by their values: a text is made for the first of its kind. */
+export function wantedOf(objects: readonly JsonObject[], representation: Representation): Wanted {
+  const wanted: Wanted = { texts: [], of: [] };
+  const groups: Level = new Map();
+  for (let position = 0; position < objects.length; position += 1) {
+    const object = objects[position];
+    if (!object) continue;
+    const typename = object['__typename'];
+    const fields = typeof typename === 'string' ? representation.flat(typename) : undefined;
+    let text = fields ? undefined : representation.text(object);
+    if (!fields && text === undefined) continue;
+    let level = fields ? below(groups, typename) : groups;
+    let last: unknown = text;
+    if (fields) {
+      for (let at = 0; at < fields.length; at += 1) {
+        if (at > 0) level = below(level, last);
+        last = object[fields[at]?.name ?? ''];
+      }
+    }
+    const sharing = level.get(last);
+    if (Array.isArray(sharing)) {
+      sharing.push(position);
+      continue;
+    }
+    text ??= representation.text(object);
+    if (text === undefined) continue;
+    const first = [position];
+    level.set(last, first);
+    wanted.texts.push(text);
+    wanted.of.push(first);
+  }
+  return wanted;
+}
