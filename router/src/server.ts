@@ -100,7 +100,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   };
   const versions = createVersions({ first, check, engineOf, subgraphs, configuration, log });
   const addressOf = clientAddresses(configuration.trustedProxies);
-  const sharing = createSharing({ configuration, metrics });
+  const sharing = createSharing({ configuration, metrics, log });
   const tenures = createTenures(revocations);
   const version = { engine: versions.current, subgraphs: () => subgraphs };
   const live = {
@@ -199,7 +199,11 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
       },
       log,
     );
-  const following = source && follow(source, { take: versions.offer, pollMs: configuration.supergraph.pollMs, log });
+  const take = async (sdl: string): Promise<void> => {
+    await versions.offer(sdl);
+    await sharing.swapped(versions.current());
+  };
+  const following = source && follow(source, { take, pollMs: configuration.supergraph.pollMs, log });
 
   return {
     checkSupergraph: () => following?.check(),

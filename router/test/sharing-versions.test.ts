@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { parse, type OperationDefinitionNode } from 'graphql';
+import { pino } from 'pino';
 import { parseConfiguration } from '../src/configuration.ts';
 import { createScope, trace } from '../src/edge/scope.ts';
 import type { Engine, Run } from '../src/execution/engine.ts';
@@ -64,7 +65,11 @@ const by = ({ events }: ReturnType<typeof watching>): string[] => events.map((ev
 test('nothing holds the old version once a new one has taken over', async () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  const { watch, swapped, close } = createSharing({ configuration: parseConfiguration({}, {}), metrics: noMetrics });
+  const { watch, swapped, close } = createSharing({
+    configuration: parseConfiguration({}, {}),
+    metrics: noMetrics,
+    log: pino({ level: 'silent' }),
+  });
   const begin = (): { old: WeakRef<Engine>; watched: ReturnType<typeof watching> } => {
     const engine = version('old');
     return { old: new WeakRef<Engine>(engine), watched: watching(watch, engine) };
@@ -89,7 +94,11 @@ test('nothing holds the old version once a new one has taken over', async () => 
 });
 
 test('a new version takes over what runs where it asks the same, else the old one goes on; who comes shares anew', async () => {
-  const { watch, swapped, close } = createSharing({ configuration: parseConfiguration({}, {}), metrics: noMetrics });
+  const { watch, swapped, close } = createSharing({
+    configuration: parseConfiguration({}, {}),
+    metrics: noMetrics,
+    log: pino({ level: 'silent' }),
+  });
   const first = watching(watch, version('first'));
   await until(() => chat.subscriptions.open === 1);
   chat.publish('room');

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as otherWork } from 'node:timers/promises';
+import type { Logger } from 'pino';
 import type { Configuration } from '../configuration.ts';
 import { forwardRule } from '../edge/headers.ts';
 import { Refusal } from '../edge/refusal.ts';
@@ -51,7 +52,8 @@ function forwardedHeaders(configuration: Configuration): (scope: Scope) => unkno
 }
 
 /** Who asks the same of the same version, with the same authority, in the same language and headers, watches the same group. */
-export function createSharing({ configuration, metrics }: { configuration: Configuration; metrics: Metrics }): Sharing {
+export function createSharing(parts: { configuration: Configuration; metrics: Metrics; log: Logger }): Sharing {
+  const { configuration, metrics, log } = parts;
   const { share, late } = configuration.subscriptions;
   const upstreams = createUpstreams(configuration);
   const newHistory = createHistories(historyBytes);
@@ -123,12 +125,13 @@ export function createSharing({ configuration, metrics }: { configuration: Confi
     },
     async swapped(engine) {
       for (const [group, asked] of [...groups]) {
+        if (asked.engine === engine) continue;
         await otherWork();
         try {
           if (groups.has(group)) readopt(engine, group, asked);
         } catch (error) {
           // What the new version refuses, or can't say, goes on by the old one.
-          if (!(error instanceof Refusal)) throw error;
+          if (!(error instanceof Refusal)) log.error({ err: error }, 'a running subscription stays with the supergraph before');
         }
       }
     },
