@@ -8,7 +8,7 @@ import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { schemas } from './fixtures/schemas.ts';
 import { agreed } from './router/agreement.ts';
-import { contestantNames, routerFlags, startContestants, type Contestant } from './router/contestants.ts';
+import { contestantNames, memoryFlags, startContestants, type Contestant } from './router/contestants.ts';
 import { connections, load } from './router/load.ts';
 import { operations, type Operation } from './router/operations.ts';
 import { installPeers, peersFolder, versionOf } from './router/peers.ts';
@@ -18,8 +18,8 @@ import { tableOf, targets, type Turn } from './router/report.ts';
 const help = `npm run bench:router -- [--rounds N] [--seconds N] [--only NAME]... [--operation NAME]... [--without-peers] [--json FILE]
 
 The router against its peers, in turn in one run, on the same subgraphs with fixed data: Apollo's gateway as its documentation starts
-it (stock), Hive Gateway with either planner (hive-js, hive-rust), fetches written by hand (hand-written), and ours. First all answers
-are compared; then each operation is asked over ${connections} connections, its variables different in every request. CPU is user and
+it, with the memory that ours has (stock) and with all it likes (stock-free), Hive Gateway with either planner and all the memory it
+likes (hive-js, hive-rust), fetches written by hand (hand-written), and ours. First all answers are compared; then each operation is asked over ${connections} connections, its variables different in every request. CPU is user and
 system of the contestant's processes alone. Figures are least / median / most of the rounds, the warm-up left out.
 
   --rounds N         after one to warm up (3)
@@ -114,7 +114,7 @@ const conditions = {
   connections,
   rounds,
   seconds,
-  ours: routerFlags.join(' '),
+  memory: `${memoryFlags.join(' ')} and one malloc arena for all but stock-free and Hive`,
 };
 for (const [key, value] of Object.entries(conditions))
   say(`${key.padEnd(12)} ${typeof value === 'object' ? JSON.stringify(value) : value}`);

@@ -33,6 +33,10 @@ const hiveGateway = (port: number, { supergraph }: Ground): string[] => [
   ...[hive, 'supergraph', supergraph, '--port', String(port), '--host', '127.0.0.1'],
 ];
 
+const stockGateway = (port: number, { supergraph }: Ground): string[] => [
+  ...[path.join(root, 'bench', 'stock-gateway.ts'), supergraph, String(port)],
+];
+
 /** Telemetry, limits and the request log are on; merging of identical fetches is off, so that it flatters nothing. */
 function configurationFile({ folder, traces }: Ground): string {
   const file = path.join(folder, 'router.json');
@@ -41,37 +45,34 @@ function configurationFile({ folder, traces }: Ground): string {
     mergeFetches: false,
     // The others wait as long as it takes: on a busy machine what is late must not be refused.
     ...{ subgraphTimeoutMs: 30_000, requestTimeoutMs: 60_000, overload: { eventLoopDelayMs: 30_000 } },
-    limits: { rootFields: 50 },
     telemetry: { metrics: { port: 0 }, traces: { url: `http://127.0.0.1:${traces}/v1/traces` } },
   };
   writeFileSync(file, JSON.stringify(configuration));
   return file;
 }
 
-export const routerFlags = ['--max-old-space-size=80', '--max-semi-space-size=16'];
+/** What npm run router gives Node and the allocator; whoever has these has the same memory to spend. */
+export const memoryFlags = ['--max-old-space-size=92', '--max-semi-space-size=16'];
+const allocator = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_TRIM_THRESHOLD_: '65536' };
 const router = path.join(root, 'router', 'src', 'main.ts');
 
 const starts: readonly Start[] = [
-  {
-    name: 'stock',
-    peer: false,
-    path: '/',
-    command: (port, { supergraph }) => [path.join(root, 'bench', 'stock-gateway.ts'), supergraph, String(port)],
-  },
+  { name: 'stock', peer: false, path: '/', command: (port, ground) => [...memoryFlags, ...stockGateway(port, ground)] },
+  { name: 'stock-free', peer: false, path: '/', command: stockGateway },
   { name: 'hive-js', peer: true, path: '/graphql', command: hiveGateway },
   { name: 'hive-rust', peer: true, path: '/graphql', command: (port, ground) => [...hiveGateway(port, ground), '--hive-router-runtime'] },
   {
     name: 'hand-written',
     peer: false,
     path: '/',
-    command: (port, { ports }) => [path.join(root, 'bench', 'hand-written.ts'), JSON.stringify(ports), String(port)],
+    command: (port, { ports }) => [...memoryFlags, path.join(root, 'bench', 'hand-written.ts'), JSON.stringify(ports), String(port)],
   },
   {
     name: 'ours',
     peer: false,
     path: '/graphql',
     command: (port, ground) => [
-      ...routerFlags,
+      ...memoryFlags,
       ...[router, '--supergraph', ground.supergraph, '--port', String(port), '--config', configurationFile(ground)],
     ],
   },
@@ -101,8 +102,9 @@ async function start({ name, path: target, command }: Start, ground: Ground, sta
   const port = await freePort();
   const logFile = path.join(ground.folder, `${name}.log`);
   const log = openSync(logFile, 'a');
-  const env = { ...process.env, NODE_ENV: 'production' };
-  const child = spawn(process.execPath, command(port, ground), { cwd: ground.folder, env, stdio: ['ignore', log, log] });
+  const argv = command(port, ground);
+  const env = { ...process.env, NODE_ENV: 'production', ...(memoryFlags.every((flag) => argv.includes(flag)) && allocator) };
+  const child = spawn(process.execPath, argv, { cwd: ground.folder, env, stdio: ['ignore', log, log] });
   started(child);
   const url = `http://127.0.0.1:${port}${target}`;
   for (let tries = 0; !(await answers(url)); tries += 1) {

@@ -25,8 +25,28 @@ function holdsOnly(object: JsonObject, fields: number): boolean {
   return found === fields;
 }
 
+/** Where making every text is less than the work of doing without. */
+const few = 4;
+
+function wantedOfFew(objects: readonly JsonObject[], { text }: Representation): Wanted {
+  const wanted: Wanted = { texts: [], of: [], twins: undefined };
+  for (const [position, object] of objects.entries()) {
+    const asked = text(object);
+    if (asked === undefined) continue;
+    const sharing = wanted.of[wanted.texts.indexOf(asked)];
+    if (sharing) {
+      sharing.push(position);
+      continue;
+    }
+    wanted.texts.push(asked);
+    wanted.of.push([position]);
+  }
+  return wanted;
+}
+
 /** What to ask for a fetch's objects. Objects of leaves alone are told apart by their values: a text is made for the first of its kind. */
 export function wantedOf(objects: readonly JsonObject[], representation: Representation): Wanted {
+  if (objects.length <= few) return wantedOfFew(objects, representation);
   const wanted: Wanted = { texts: [], of: [], twins: undefined };
   const groups: Level = new Map();
   for (let position = 0; position < objects.length; position += 1) {
