@@ -10,7 +10,7 @@ import { subscriptions } from './subscriptions/configuration.ts';
 import { supergraph } from './supergraph/configuration.ts';
 import { telemetry } from './telemetry/configuration.ts';
 
-const shape = z
+export const shape = z
   .strictObject({
     host: z.string().default('127.0.0.1'),
     graphqlPath: z.string().startsWith('/').default('/graphql'),
