@@ -10,7 +10,8 @@ export const limits = z.strictObject({
   tokens: count.default(4000),
   /** Brackets of any kind in one another, in a document or in variables. */
   nesting: count.max(1000).default(50),
-  depth: count.default(12),
+  /** What explorers and tools ask of __schema is 15 deep. */
+  depth: count.default(15),
   aliases: z.number().int().nonnegative().default(60),
   rootFields: count.default(20),
   directives: z.number().int().nonnegative().default(50),
@@ -47,7 +48,7 @@ export const persisted = z
 export const limitsHelp = `  "limits": {                       for HTTP and WebSocket alike; TOO_COSTLY beyond them
     "bodyBytes": 262144,            of an HTTP body (413) or a WebSocket message (1009)
     "batch": 1,                     operations in one JSON array over HTTP, answered in order; 1 refuses arrays
-    "tokens": 4000, "depth": 12, "aliases": 60, "rootFields": 20, "directives": 50,
+    "tokens": 4000, "depth": 15, "aliases": 60, "rootFields": 20, "directives": 50,
     "fields": 1500,                 selected once fragments are written out
     "overlaps": 5000,               pairs of fields in it that answer to the same key at the same place
     "nesting": 50,                  brackets in one another, of a document or in variables
