@@ -88,7 +88,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const tokens = createInternalTokens(configuration.auth);
   const subgraphs = observedSubgraphs(createSubgraphs(first.planner.subgraphs, configuration, tokens, metrics), tracer);
   const guard = createGuard(configuration);
-  const store = configuration.cache && createStore(configuration.cache, log);
+  const store = configuration.cache && (await createStore(configuration.cache, log));
   const engineOf = (version: Checked): Engine => {
     const { planner, sdl: supergraph } = version;
     const caches = store && createCaches(version, store, configuration);

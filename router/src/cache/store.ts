@@ -1,4 +1,3 @@
-import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Configuration } from '../configuration.ts';
 
@@ -13,7 +12,9 @@ export interface Store {
 const failuresToRest = 5;
 const restMs = 1000;
 
-export function createStore({ redisUrl, prefix, timeoutMs }: NonNullable<Configuration['cache']>, log: Logger): Store {
+/** The client library is loaded by those alone who cache: it takes 8 MB. */
+export async function createStore({ redisUrl, prefix, timeoutMs }: NonNullable<Configuration['cache']>, log: Logger): Promise<Store> {
+  const { Redis } = await import('ioredis');
   const redis = new Redis(redisUrl, {
     keyPrefix: `${prefix}:`,
     enableOfflineQueue: false,

@@ -66,10 +66,10 @@ const freshnessHeaders = ({ maxAge, age, isPrivate, vary }: Freshness): Record<s
 
 function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
   if (response.destroyed || response.headersSent) return;
-  const body = Buffer.from(reply.body);
+  const { body } = reply;
   const headers: Record<string, string | number | string[]> = {
     'content-type': `${reply.type}; charset=utf-8`,
-    'content-length': body.length,
+    'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     ...reply.headers,
@@ -83,7 +83,7 @@ function send(request: IncomingMessage, response: ServerResponse, reply: Reply):
   const lines = Object.entries({ ...headers, connection: 'close' }).map(([name, value]) => `${name}: ${[value].flat().join(', ')}\r\n`);
   request.pause();
   request.socket.end(
-    `HTTP/1.1 ${String(reply.status)} ${reply.status === 413 ? 'Content Too Large' : 'Refused'}\r\n${lines.join('')}\r\n${body.toString()}`,
+    `HTTP/1.1 ${String(reply.status)} ${reply.status === 413 ? 'Content Too Large' : 'Refused'}\r\n${lines.join('')}\r\n${body}`,
   );
   setTimeout(() => request.socket.destroy(), 1000).unref();
 }
@@ -156,18 +156,14 @@ export function createGraphQLEndpoint(parts: {
     return { status: 200, type, body: `[${bodies.join()}]`, setCookies: scope.setCookies };
   }
 
-  async function handle(
-    exchange: Exchange,
-    scopeOf: (signal: AbortSignal) => Promise<Scope>,
-    signal: AbortSignal,
-  ): Promise<Reply | undefined> {
+  async function handle(exchange: Exchange, scopeOf: () => Promise<Scope>): Promise<Reply | undefined> {
     const { request } = exchange;
     if (request.method !== 'POST' && request.method !== 'GET') throw new Refusal(405, 'BAD_INPUT', 'method', 'GET, POST');
     const accepted = acceptedBy(request);
     if (request.method === 'GET') requirePreflight(request);
     else requireJson(request);
     const reading = request.method === 'GET' ? Promise.resolve(request).then(fromUrl) : readBody(request, bodyBytes).then(parseJson);
-    const [scope, json] = await Promise.all([scopeOf(signal), reading]);
+    const [scope, json] = await Promise.all([scopeOf(), reading]);
     if (Array.isArray(json) && batch > 1 && accepted) return batched(request, json, accepted.type, scope);
     return answered(exchange, readRequest(json), accepted, scope);
   }
@@ -193,11 +189,12 @@ export function createGraphQLEndpoint(parts: {
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const traceparent = trace(request.headers['traceparent'], tracer.samples);
-    const gone = new AbortController();
-    response.on('close', () => {
-      if (!response.writableFinished) gone.abort();
-    });
-    const scopeOf = async (signal: AbortSignal): Promise<Scope> =>
+    const signal = {
+      get aborted() {
+        return response.destroyed && !response.writableFinished;
+      },
+    };
+    const scopeOf = async (): Promise<Scope> =>
       createScope({
         identity: await authenticate(request.headers.authorization),
         headers: request.headers,
@@ -207,9 +204,7 @@ export function createGraphQLEndpoint(parts: {
         timeoutMs: parts.configuration.requestTimeoutMs,
       });
     const admitted = shedding.enter();
-    const handled = admitted
-      ? handle({ request, response }, scopeOf, gone.signal)
-      : Promise.reject(new Refusal(503, 'OVERLOADED', 'overloaded', '1'));
+    const handled = admitted ? handle({ request, response }, scopeOf) : Promise.reject(new Refusal(503, 'OVERLOADED', 'overloaded', '1'));
     const reply = await handled.catch((error: unknown) => {
       traceparent.work.code = error instanceof Refusal ? error.code : 'INTERNAL';
       return refused(error, request, traceparent.traceId);

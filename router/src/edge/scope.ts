@@ -15,8 +15,8 @@ export interface Scope {
   /** The client's headers, lower case; forwarding rules pick from them. */
   headers: IncomingHttpHeaders;
   clientAddress: string;
-  /** Aborted when the client has gone. */
-  signal: AbortSignal | undefined;
+  /** Aborted when the client has gone; undefined for what goes on without it. */
+  signal: Pick<AbortSignal, 'aborted'> | undefined;
   /** By performance.now(), milliseconds: when everything done for this request has to be over. */
   deadline: number;
   /** Set-Cookie headers of subgraphs that may set them. */
@@ -61,7 +61,7 @@ export function createScope(from: {
   headers: IncomingHttpHeaders;
   clientAddress: string;
   traceparent: Trace;
-  signal?: AbortSignal;
+  signal?: Scope['signal'];
   timeoutMs: number;
 }): Scope {
   return {

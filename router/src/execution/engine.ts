@@ -138,14 +138,17 @@ export function createEngine(parts: {
   async function executed(run: Run, root: JsonObject, scope: Scope, failures: Failures): Promise<Written & { late: Deferral | undefined }> {
     const { variables, conditions, operation } = run;
     const deferral: Execution['deferral'] = { current: undefined };
-    await operation.step?.([root], { root, variables, conditions, subgraphs, scope, failures, entities: caches?.entities, deferral });
+    const shared = new Set<JsonObject>();
+    const { entities } = caches ?? {};
+    await operation.step?.([root], { root, variables, conditions, subgraphs, scope, failures, entities, deferral, shared });
     if (operation.introspects) Object.assign(root, introspect(planner.apiSchema, operation, conditions));
     const late = deferral.current;
     const shape = late ? operation.partShape({ selection: late.selection, path: [] }, conditions) : operation.shape(conditions);
-    const written = serialise(shape, root, (path, denied) => {
+    const onNull: Parameters<typeof serialise>[2] = (path, denied) => {
       if (denied) failures.add(denialError(denied, scope, path));
       else failures.carried(path);
-    });
+    };
+    const written = serialise(shape, root, onNull, shared);
     return { ...written, late };
   }
 

@@ -5,7 +5,7 @@ import { readAnswer, type SubgraphAnswer } from '../traffic/subgraphAnswer.ts';
 import { SubgraphFailure, type Subgraphs } from '../traffic/subgraphs.ts';
 import { compileDefer, type Deferral } from './deferral.ts';
 import type { Failures } from './failures.ts';
-import { applyRewrites, gather, merge } from './merging.ts';
+import { applyRewrites, gather, merge, unite } from './merging.ts';
 import { compileRepresentation, type IsOfType } from './representation.ts';
 import { wantedOf, type Wanted } from './wanted.ts';
 
@@ -22,10 +22,18 @@ export interface Execution {
   entities: EntityCache | undefined;
   /** Set by a plan that defers. */
   deferral: { current: Deferral | undefined };
+  /** Objects of the data that stand in several places. */
+  shared: Set<JsonObject>;
+}
+
+/** From where and how a step's objects were gathered. */
+interface Reach {
+  from: readonly JsonObject[];
+  path: PathPattern;
 }
 
 /** A compiled plan, run on the objects at its place in the data; undefined when there is nothing to wait for. */
-export type Step = (objects: readonly JsonObject[], run: Execution) => Promise<void> | undefined;
+export type Step = (objects: JsonObject[], run: Execution, reach?: Reach) => Promise<void> | undefined;
 
 const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -78,9 +86,21 @@ function entityFetch(fetch: Fetch, requires: NonNullable<Fetch['requires']>, pat
 
   function place(entity: JsonObject, sharing: readonly number[], objects: readonly JsonObject[]): void {
     applyRewrites(entity, fetch.outputRewrites, isOfType);
+    let last: JsonObject | undefined;
     for (const position of sharing) {
       const object = objects[position];
-      if (object) merge(object, entity);
+      if (object && object !== last) merge(object, entity);
+      last = object;
+    }
+  }
+
+  /** Equal objects that nothing is known of yet are one from here on: what comes is merged and written once. */
+  function share(twins: ReadonlyMap<number, JsonObject>, objects: JsonObject[], { shared }: Execution, { from, path }: Reach): void {
+    const seen = { count: 0 };
+    for (const object of from) unite(object, path, 0, twins, seen);
+    for (const [position, twin] of twins) {
+      objects[position] = twin;
+      shared.add(twin);
     }
   }
 
@@ -107,7 +127,7 @@ function entityFetch(fetch: Fetch, requires: NonNullable<Fetch['requires']>, pat
   /** What is kept is taken from there, and the rest is fetched. */
   async function kept({ texts, of }: Wanted, objects: readonly JsonObject[], run: Execution, shelf: Shelf): Promise<void> {
     const found = await shelf.read(texts);
-    const missing: Wanted = { texts: [], of: [] };
+    const missing: Wanted = { texts: [], of: [], twins: undefined };
     for (const [index, sharing] of of.entries()) {
       const entity = found[index];
       if (entity) {
@@ -120,9 +140,10 @@ function entityFetch(fetch: Fetch, requires: NonNullable<Fetch['requires']>, pat
     if (missing.of.length > 0) await fetched(missing, objects, run, shelf);
   }
 
-  return (objects, run) => {
+  return (objects, run, reach) => {
     const wanted = wantedOf(objects, representation);
     if (wanted.of.length === 0) return undefined;
+    if (wanted.twins && reach) share(wanted.twins, objects, run, reach);
     const shelf = run.entities?.(fetch, variablesOf(fetch, run.variables), run.scope);
     return shelf ? kept(wanted, objects, run, shelf) : fetched(wanted, objects, run);
   };
@@ -151,7 +172,7 @@ export function compile(node: PlanNode, isOfType: IsOfType, pattern: PathPattern
       return (objects, run) => {
         const found: JsonObject[] = [];
         for (const object of objects) gather(object, node.path, 0, found);
-        return found.length === 0 ? undefined : step(found, run);
+        return found.length === 0 ? undefined : step(found, run, { from: objects, path: node.path });
       };
     }
     case 'Condition': {

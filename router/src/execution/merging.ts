@@ -16,6 +16,28 @@ export function gather(value: unknown, pattern: PathPattern, depth: number, into
   }
 }
 
+/** Puts the twins of what `gather` found in its place. */
+export function unite(
+  value: unknown,
+  pattern: PathPattern,
+  depth: number,
+  twins: ReadonlyMap<number, JsonObject>,
+  seen: { count: number },
+): unknown {
+  if (Array.isArray(value)) {
+    const below = pattern[depth] === '@' ? depth + 1 : depth;
+    for (const [index, element] of value.entries()) value[index] = unite(element, pattern, below, twins, seen);
+  } else if (isObject(value)) {
+    const step = pattern[depth];
+    if (step === undefined) {
+      seen.count += 1;
+      return twins.get(seen.count - 1) ?? value;
+    }
+    if (step !== '@' && Object.hasOwn(value, step)) value[step] = unite(value[step], pattern, depth + 1, twins, seen);
+  }
+  return value;
+}
+
 /** As `gather`, for those who need to know where: `path` is reused between calls. */
 export function eachAt(value: unknown, pattern: PathPattern, found: (object: JsonObject, path: ResponsePath) => void): void {
   const path: (string | number)[] = [];

@@ -1,6 +1,7 @@
 import type { Requirement } from '../guard/requirements.ts';
 import type { JsonObject, ResponsePath } from '../planning/plan.ts';
-import type { Shape, Slot } from './shape.ts';
+import type { Shape, ShapeField, Slot } from './shape.ts';
+import { ascii, Text } from './text.ts';
 
 const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -10,116 +11,140 @@ export interface Written {
   cost: number;
 }
 
+/** The JSON of an object that stands in several places, as it was written in the first. */
+interface Copy {
+  shape: Shape;
+  from: number;
+  to: number;
+  cost: number;
+}
+
+const braceOpen = 123;
+const braceClose = 125;
+const bracketOpen = 91;
+const bracketClose = 93;
+const comma = 44;
+const nothing = ascii('null');
+/** Writing never waits, so that one is enough. */
+const output = new Text();
+const none: ReadonlySet<JsonObject> = new Set();
+
 /**
  * Writes merged subgraph data as the operation selects it, in its order, in one pass: nulls are carried up to the nearest
  * nullable place ('null' for the whole where there is none). `onNull` hears of each place where a null, a value of the wrong
- * kind or an unknown type had to be carried up, and of each field that is not shown, with what it requires.
+ * kind or an unknown type had to be carried up, and of each field that is not shown, with what it requires. Objects that are
+ * `shared` stand in several places.
  */
-export function serialise(shape: Shape, data: JsonObject, onNull: (path: ResponsePath, denied?: Requirement) => void): Written {
+export function serialise(
+  whole: Shape,
+  data: JsonObject,
+  onNull: (path: ResponsePath, denied?: Requirement) => void,
+  shared: ReadonlySet<JsonObject> = none,
+): Written {
   const path: (string | number)[] = [];
-  /** Pieces of the text, joined once: adding to a string would make two more for each field. */
-  const pieces: string[] = [];
+  const copies = shared.size > 0 ? new Map<JsonObject, Copy>() : undefined;
   let cost = 0;
+  let nulls = 0;
 
-  /** These three say whether they have written a value; where not, what they had begun is taken back. */
-  function writeObject(of: Shape, source: JsonObject): boolean {
-    const claimed = source['__typename'];
-    const typename = of.concrete ?? (typeof claimed === 'string' ? claimed : undefined);
-    const fields = of.fieldsOf(typename);
-    if (!fields) {
-      onNull([...path]);
-      return false;
-    }
-    cost += fields.cost;
-    const begun = pieces.length;
-    if (fields.list.length === 0) pieces.push('{');
-    let separator = '{';
-    for (const { key, source: from, prefix, kind, slot, denied } of fields.list) {
-      pieces.push(separator, prefix);
-      separator = ',';
-      if (kind === 'typename') {
-        pieces.push(typename === undefined ? 'null' : `"${typename}"`);
-        continue;
-      }
-      if (kind === 'introspection') {
-        pieces.push(JSON.stringify(source[from] ?? null));
-        continue;
-      }
-      let written = false;
-      if (kind === 'denied') {
-        onNull([...path, key], denied);
-      } else {
-        const value = source[from];
-        if (value !== null && value !== undefined) {
-          if (slot.write) {
-            const text = slot.write(value);
-            if (text === undefined) onNull([...path, key]);
-            else {
-              pieces.push(text);
-              written = true;
-            }
-          } else {
-            path.push(key);
-            written = writeComposite(slot, value);
-            path.pop();
-          }
-        }
-        if (!written && slot.nonNull) onNull([...path, key]);
-      }
-      if (written) continue;
-      if (slot.nonNull) {
-        pieces.length = begun;
-        return false;
-      }
-      pieces.push('null');
-    }
-    pieces.push('}');
-    return true;
+  function tell(denied?: Requirement): void {
+    nulls += 1;
+    onNull([...path], denied);
   }
 
-  function writeList(item: Slot, source: readonly unknown[]): boolean {
-    const begun = pieces.length;
-    pieces.push('[');
-    for (let index = 0; index < source.length; index += 1) {
-      const value = source[index];
-      if (index > 0) pieces.push(',');
-      let written = false;
-      if (value !== null && value !== undefined) {
-        path.push(index);
-        if (item.write) {
-          const text = item.write(value);
-          if (text === undefined) onNull([...path]);
-          else {
-            pieces.push(text);
-            written = true;
-          }
-        } else {
-          written = writeComposite(item, value);
-        }
-        path.pop();
-      }
-      if (written) continue;
-      if (item.nonNull) {
-        onNull([...path, index]);
-        pieces.length = begun;
-        return false;
-      }
-      pieces.push('null');
-    }
-    pieces.push(']');
-    return true;
-  }
-
-  function writeComposite(slot: Slot, value: unknown): boolean {
-    if (slot.item) {
-      if (Array.isArray(value)) return writeList(slot.item, value);
-    } else if (slot.shape && isObject(value)) {
-      return writeObject(slot.shape, value);
-    }
-    onNull([...path]);
+  function takeBack(begun: number): false {
+    output.length = begun;
+    if (copies) for (const [object, { to }] of copies) if (to > begun) copies.delete(object);
     return false;
   }
 
-  const text = writeObject(shape, data) ? pieces.join('') : 'null';
+  /** These say whether they have written a value; where not, they have told of it, or it was a null that may be one. */
+  function writeObject(shape: Shape, source: JsonObject): boolean {
+    const claimed = source['__typename'];
+    const typename = shape.concrete ?? (typeof claimed === 'string' ? claimed : undefined);
+    const fields = shape.fieldsOf(typename);
+    if (!fields) {
+      tell();
+      return false;
+    }
+    cost += fields.cost;
+    const begun = output.length;
+    if (fields.list.length === 0) output.byte(braceOpen);
+    for (const field of fields.list) {
+      const at = output.length;
+      output.bytes(field.prefix);
+      if (at === begun) output.set(at, braceOpen);
+      if (field.kind === 'typename') {
+        output.bytes(typename === undefined ? nothing : fields.typename);
+      } else if (!writeField(field, source)) {
+        if (field.slot.nonNull) return takeBack(begun);
+        output.bytes(nothing);
+      }
+    }
+    output.byte(braceClose);
+    return true;
+  }
+
+  function writeField({ key, source: from, kind, slot, denied }: ShapeField, source: JsonObject): boolean {
+    const value = kind === 'denied' ? null : source[from];
+    if (kind === 'introspection') {
+      output.json(value ?? null);
+      return true;
+    }
+    path.push(key);
+    const written = value !== null && value !== undefined ? writeValue(slot, value) : lacking(slot, denied);
+    path.pop();
+    return written;
+  }
+
+  function lacking({ nonNull }: Slot, denied?: Requirement): false {
+    if (nonNull || denied) tell(denied);
+    return false;
+  }
+
+  function writeList(item: Slot, source: readonly unknown[]): boolean {
+    const begun = output.length;
+    output.byte(bracketOpen);
+    for (let index = 0; index < source.length; index += 1) {
+      const value = source[index];
+      if (index > 0) output.byte(comma);
+      path.push(index);
+      const written = value !== null && value !== undefined ? writeValue(item, value) : lacking(item);
+      path.pop();
+      if (written) continue;
+      if (item.nonNull) return takeBack(begun);
+      output.bytes(nothing);
+    }
+    output.byte(bracketClose);
+    return true;
+  }
+
+  function writeValue({ write, item, shape }: Slot, value: unknown): boolean {
+    if (write) {
+      if (write(value, output)) return true;
+    } else if (item) {
+      if (Array.isArray(value)) return writeList(item, value);
+    } else if (shape && isObject(value)) {
+      return copies && shared.has(value) ? writeShared(shape, value, copies) : writeObject(shape, value);
+    }
+    tell();
+    return false;
+  }
+
+  /** Once, and then the same bytes again, unless nulls of it have to be told of at each place. */
+  function writeShared(shape: Shape, value: JsonObject, known: Map<JsonObject, Copy>): boolean {
+    const copy = known.get(value);
+    if (copy?.shape === shape) {
+      output.again(copy.from, copy.to);
+      cost += copy.cost;
+      return true;
+    }
+    const before = { from: output.length, cost, nulls };
+    const written = writeObject(shape, value);
+    if (written && before.nulls === nulls) known.set(value, { shape, from: before.from, to: output.length, cost: cost - before.cost });
+    return written;
+  }
+
+  output.begin();
+  const text = writeObject(whole, data) ? output.take() : 'null';
   return { text, cost };
 }

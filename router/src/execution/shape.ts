@@ -1,13 +1,7 @@
 import {
   getNamedType,
-  GraphQLBoolean,
-  GraphQLFloat,
-  GraphQLID,
-  GraphQLInt,
-  GraphQLString,
   isAbstractType,
   isCompositeType,
-  isEnumType,
   isInterfaceType,
   isListType,
   isNonNullType,
@@ -24,14 +18,16 @@ import type { Denials } from '../guard/denials.ts';
 import { costOfObject } from '../guard/estimate.ts';
 import type { Prices } from '../guard/prices.ts';
 import type { Requirement } from '../guard/requirements.ts';
+import { writerOf, type WriteLeaf } from './leaves.ts';
+import { ascii } from './text.ts';
 
 /** How one value is written: what may be null, what is a list, an object or a leaf. */
 export interface Slot {
   nonNull: boolean;
   item: Slot | undefined;
   shape: Shape | undefined;
-  /** Of a leaf: its JSON, undefined for a value that is none of its type. Never called with null. */
-  write: ((value: unknown) => string | undefined) | undefined;
+  /** Of a leaf. */
+  write: WriteLeaf | undefined;
 }
 
 export interface ShapeField {
@@ -39,8 +35,8 @@ export interface ShapeField {
   key: string;
   /** What the merged data calls it. */
   source: string;
-  /** The key's JSON and a colon. */
-  prefix: string;
+  /** What stands before the value of a field that is not the first: a comma, the key's JSON and a colon. */
+  prefix: Uint8Array;
   kind: 'typename' | 'introspection' | 'value' | 'denied';
   slot: Slot;
   /** What whoever asks does not fulfil. */
@@ -49,6 +45,8 @@ export interface ShapeField {
 
 export interface ShapeFields {
   list: readonly ShapeField[];
+  /** The JSON of the type's name. */
+  typename: Uint8Array;
   /** What one object of these fields costs. */
   cost: number;
 }
@@ -66,19 +64,7 @@ export interface ShapeSource {
   sourceOf: (node: FieldNode) => string;
 }
 
-/** Anything but what JSON takes as it is; surrogates are left to JSON.stringify, which knows the lone ones. */
-const needsEscape = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
-const quoted = (text: string): string => (needsEscape.test(text) ? JSON.stringify(text) : `"${text}"`);
-
 const introspection = new Set(['__schema', '__type']);
-const scalars = new Map<string, NonNullable<Slot['write']>>([
-  [GraphQLBoolean.name, (value) => (typeof value === 'boolean' ? String(value) : undefined)],
-  [GraphQLString.name, (value) => (typeof value === 'string' ? quoted(value) : undefined)],
-  [GraphQLID.name, (value) => (typeof value === 'string' ? quoted(value) : Number.isInteger(value) ? String(value) : undefined)],
-  [GraphQLInt.name, (value) => (Number.isInteger(value) ? String(value) : undefined)],
-  [GraphQLFloat.name, (value) => (Number.isFinite(value) ? String(value) : undefined)],
-]);
-const anything = (value: unknown): string => JSON.stringify(value);
 const opaque: Slot = { nonNull: false, item: undefined, shape: undefined, write: undefined };
 
 function slotOf(type: GraphQLOutputType, own: number | undefined, nodes: readonly FieldNode[], source: ShapeSource): Slot {
@@ -88,9 +74,7 @@ function slotOf(type: GraphQLOutputType, own: number | undefined, nodes: readonl
     const sets = nodes.flatMap((node) => (node.selectionSet ? [node.selectionSet] : []));
     return { ...opaque, shape: new Shape(type, own, sets, source) };
   }
-  if (!isEnumType(type)) return { ...opaque, write: scalars.get(getNamedType(type).name) ?? anything };
-  const names = new Map<unknown, string>(type.getValues().map(({ name }) => [name, `"${name}"`]));
-  return { ...opaque, write: (value) => names.get(value) };
+  return { ...opaque, write: writerOf(getNamedType(type)) };
 }
 
 /** The fields that an object of each type shows, worked out when an object of that type first appears. */
@@ -138,7 +122,7 @@ export class Shape {
       const first = allowed[0] ?? found[0];
       if (!first) return [];
       const name = first.name.value;
-      const named = { key, source: sourceOf(first), prefix: `${JSON.stringify(key)}:` };
+      const named = { key, source: sourceOf(first), prefix: ascii(`,"${key}":`) };
       if (name === '__typename') return [{ ...named, kind: 'typename', slot: opaque }];
       if (introspection.has(name)) return [{ ...named, kind: 'introspection', slot: opaque }];
       const field = 'getFields' in type ? type.getFields()[name] : undefined;
@@ -149,7 +133,7 @@ export class Shape {
       const own = prices.weights.get(`${type.name}.${name}`);
       return [{ ...named, kind: 'value', slot: slotOf(field.type, own, allowed, this.#source) }];
     });
-    return { list, cost: costOfObject(type, this.#own, shown, prices) };
+    return { list, typename: ascii(`"${type.name}"`), cost: costOfObject(type, this.#own, shown, prices) };
   }
 
   #gather(type: GraphQLCompositeType, set: SelectionSetNode, into: Map<string, FieldNode[]>): void {

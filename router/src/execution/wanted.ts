@@ -5,6 +5,8 @@ import type { Representation } from './representation.ts';
 export interface Wanted {
   texts: string[];
   of: number[][];
+  /** By position: an equal object that comes before, where neither holds more than what it is asked for with. */
+  twins: Map<number, JsonObject> | undefined;
 }
 
 type Level = Map<unknown, Level | number[]>;
@@ -17,9 +19,15 @@ function below(level: Level, value: unknown): Level {
   return made;
 }
 
+function holdsOnly(object: JsonObject, fields: number): boolean {
+  let found = 0;
+  for (const _ in object) found += 1;
+  return found === fields;
+}
+
 /** What to ask for a fetch's objects. Objects of leaves alone are told apart by their values: a text is made for the first of its kind. */
 export function wantedOf(objects: readonly JsonObject[], representation: Representation): Wanted {
-  const wanted: Wanted = { texts: [], of: [] };
+  const wanted: Wanted = { texts: [], of: [], twins: undefined };
   const groups: Level = new Map();
   for (let position = 0; position < objects.length; position += 1) {
     const object = objects[position];
@@ -39,6 +47,9 @@ export function wantedOf(objects: readonly JsonObject[], representation: Represe
     const sharing = level.get(last);
     if (Array.isArray(sharing)) {
       sharing.push(position);
+      const first = objects[sharing[0] ?? 0];
+      if (first && first !== object && fields && holdsOnly(object, fields.length) && holdsOnly(first, fields.length))
+        (wanted.twins ??= new Map()).set(position, first);
       continue;
     }
     text ??= representation.text(object);
