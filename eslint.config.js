@@ -11,6 +11,7 @@ const otherSubgraphs = {
 };
 const wall = (regex, message) => ({ regex, message });
 const walls = (files, ...patterns) => ({ files, rules: { 'no-restricted-imports': ['error', { patterns }] } });
+const belowSubgraphs = wall('(^|/)subgraphs/|^@ycyw/(?!service/)', 'Nothing below the subgraphs imports them.');
 
 const noEnvironment = ['error', { object: 'process', property: 'env', message: 'Only src/config.ts reads the environment.' }];
 
@@ -133,7 +134,11 @@ export default defineConfig(
     otherSubgraphs,
     wall('(^|/)(main|config)\\.ts$', 'Imports go one way: main → graphql → data → domain. Settings are passed in.'),
   ),
-  walls(['router/**/*.ts', 'packages/**/*.ts'], wall('(^|/)subgraphs/|^@ycyw/(?!service/)', 'Nothing below the subgraphs imports them.')),
+  walls(['router/**/*.ts', 'packages/**/*.ts'], belowSubgraphs),
+  {
+    ...walls(['router/src/**/*.ts'], belowSubgraphs, wall('^@apollo/', 'Only planning/ knows Apollo: who replaces it replaces one room.')),
+    ignores: ['router/src/planning/**'],
+  },
   walls(
     ['clients/core/src/**/*.ts'],
     wall('^(react|react-dom|react-native|urql|@urql/.*|@ycyw/web.*)(/|$)', 'clients/core serves every client: no React, no DOM.'),

@@ -56,8 +56,7 @@ export function routerConfiguration(ports: Ports, addresses: Addresses): Configu
       },
     },
     // Everybody comes from the same address here, and the replay asks as one customer.
-    // The explorer's introspection is 15 deep.
-    limits: { depth: 15, cost, weights, rate: { perSecond: 3_000_000, burst: 12_000_000 }, socketsPerAddress: 500 },
+    limits: { cost, weights, rate: { perSecond: 3_000_000, burst: 12_000_000 }, socketsPerAddress: 500 },
     auth: {
       accessTokens: { jwksUrl: `${at(ports.identity)}/.well-known/jwks.json`, issuer: 'identity', audience: 'ycyw' },
       serviceTokens: { audience: 'router', claims: { role: 'SERVICE', region: 'EU' } },

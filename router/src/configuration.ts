@@ -10,7 +10,7 @@ import { subscriptions } from './subscriptions/configuration.ts';
 import { supergraph } from './supergraph/configuration.ts';
 import { telemetry } from './telemetry/configuration.ts';
 
-const shape = z
+export const shape = z
   .strictObject({
     host: z.string().default('127.0.0.1'),
     graphqlPath: z.string().startsWith('/').default('/graphql'),
@@ -76,11 +76,19 @@ export function parseConfiguration(input: unknown, environment: NodeJS.ProcessEn
   throw new Error(read.error.issues.map((issue) => `${issue.path.join('.') || 'configuration'}: ${issue.message}`).join('; '));
 }
 
+function readJson(file: string): unknown {
+  const text = readFileSync(file, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${file}: ${String(error)}`, { cause: error });
+  }
+}
+
 /** Reads the JSON file (all defaults without one); relative paths in it start from the file's own folder. */
 export function readConfiguration(file: string | undefined, environment: NodeJS.ProcessEnv): Configuration {
   if (file === undefined) return parseConfiguration({}, environment);
-  const text = readFileSync(file, 'utf8');
-  const read = parseConfiguration(JSON.parse(text) as unknown, environment);
+  const read = parseConfiguration(readJson(file), environment);
   const at = (path: string): string => resolve(dirname(file), path);
   const { manifest } = read.persisted;
   return {

@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import { readConfiguration } from './configuration.ts';
 import { help, readOptions } from './options.ts';
 import { startRouter, type Router } from './server.ts';
@@ -8,7 +9,11 @@ function refuseToStart(reason: string): never {
   process.exit(1);
 }
 
-const said = (error: unknown): string => (error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
+/** In one line; what GraphQL says it says of the supergraph. */
+function said(error: unknown): string {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return error instanceof GraphQLError ? `--supergraph: ${line}` : line;
+}
 
 async function start(): Promise<Router> {
   const options = readOptions(process.argv.slice(2));

@@ -56,6 +56,18 @@ test('sends what is there, then what was deferred', async () => {
   ]);
 });
 
+test('says what the root is where it is asked, in the first part or the later one', async () => {
+  const query = `query ($yes: Boolean!) {
+    ...R ... @include(if: $yes) { b: __typename } ... @skip(if: $yes) { c: __typename }
+    me { name } ... @defer { d: __typename me { email } }
+  }
+  fragment R on Query { a: __typename }`;
+  const [first, later] = await all(query, { yes: true });
+  expect(first).toEqual({ data: { a: 'Query', b: 'Query', me: { name: 'Ada' } }, hasNext: true });
+  expect(later?.incremental).toEqual([{ path: [], data: { d: 'Query', me: { email: 'u1@example.com' } } }]);
+  expect((await all('{ __typename ... @defer { d: __typename } }'))[0]).toEqual({ data: { __typename: 'Query' }, hasNext: true });
+});
+
 test('does not wait for a slow subgraph with the first part', async () => {
   toys.toy('reviews').misbehave({ delayMs: 500 });
   const asked = parts('{ me { name ...R @defer } } fragment R on User { reviews { id } }');

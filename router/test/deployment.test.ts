@@ -149,7 +149,8 @@ test.each([
   [['--port', '0'], '--supergraph FILE is missing'],
   [['--supergraph', '/nowhere', '--port', '0'], 'no such file'],
   [['--supergraph', join(folder, 'supergraph.graphql'), '--port', 'x'], '--port needs'],
-  [['--supergraph', join(folder, 'secret.txt'), '--port', '0'], 'router: '],
+  [['--supergraph', join(folder, 'secret.txt'), '--port', '0'], '--supergraph: Syntax Error'],
+  [['--supergraph', join(folder, 'supergraph.graphql'), '--port', '0', '--config', join(folder, 'secret.txt')], 'secret.txt: SyntaxError'],
 ])(
   'refuses to start with one clear line: %j',
   async (args, said) => {

@@ -96,13 +96,13 @@ describe('a body of 20 MB', () => {
 describe('limits', () => {
   const nested = (levels: number): string => `{ me ${'{ best '.repeat(levels)}{ id } ${'}'.repeat(levels)}}`;
   test.each([
-    ['depth', nested(12)],
+    ['depth', nested(15)],
     [
       'depth in fragments',
-      `{ me { ...A } } ${'ABCDEFGHIJKL'
+      `{ me { ...A } } ${'ABCDEFGHIJKLMNO'
         .split('')
-        .map((name, index) => `fragment ${name} on User { best { ...${'BCDEFGHIJKLM'[index] ?? ''} } }`)
-        .join(' ')} fragment M on User { id }`,
+        .map((name, index) => `fragment ${name} on User { best { ...${'BCDEFGHIJKLMNOP'[index] ?? ''} } }`)
+        .join(' ')} fragment P on User { id }`,
     ],
     ['aliases', `{ me { ${Array.from({ length: 61 }, (_, index) => `a${String(index)}: id`).join(' ')} } }`],
     ['root fields', `{ ${Array.from({ length: 21 }, (_, index) => `a${String(index)}: me { id }`).join(' ')} }`],

@@ -8,9 +8,10 @@ export const cache = z.strictObject({
   timeoutMs: z.number().int().positive().default(20),
 });
 
-export const cacheHelp = `  "cache": {                       left out: nothing is kept, and every answer says no-store
-    "redisUrl": "\${REDIS_URL}",    redis: or rediss: (TLS); where it is down or slow, everything is asked for as without it
-    "prefix": "router", "timeoutMs": 20
+export const cacheHelp = `  "cache": {                        left out: nothing is kept, and every answer says no-store
+    "redisUrl": "\${REDIS_URL}",     redis: or rediss: (TLS); where it is down or slow, everything is asked for as without it
+    "prefix": "router",             of every key
+    "timeoutMs": 20                 how long Redis is waited for
                                     Answers of queries and entities of subgraphs are kept as @cacheControl(maxAge, scope,
                                     inheritMaxAge) in the supergraph allows (subgraphs bring it by @composeDirective): 0 by
                                     default for root fields and objects, else the least of what is selected. PRIVATE, and what

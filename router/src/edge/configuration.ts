@@ -27,17 +27,19 @@ export const tls = z.strictObject({ certificate: z.string(), key: z.string() });
 /** On with --introspection when left out. */
 export const explorer = z.boolean().optional();
 
-export const edgeHelp = `  "tls": { "certificate": FILE, "key": FILE },   PEM; TLS 1.3 alone; new files are taken without a restart; plain when left out
+export const tlsHelp = `  "tls": { "certificate": FILE, "key": FILE },   PEM; TLS 1.3 alone; new files are taken without a restart; plain when left out
   "behindTls": false,               TLS ends at a proxy in front
   "insecureUpstreams": "mesh",      a service mesh encrypts what leaves this process; left out elsewhere
                                     With NODE_ENV=production the router refuses to start without one of tls and behindTls,
                                     and with http:, ws: or redis: addresses unless insecureUpstreams says why
-  "explorer": …,                    Altair at /explorer, served from here alone; on with --introspection, refused without
+`;
+
+export const edgeHelp = `  "explorer": …,                    Altair at /explorer, served from here alone; on with --introspection, refused without
   "web": {
     "folder": …,                    a built single-page application, from the configuration file's folder
     "immutablePrefix": "/assets/",  files under it are cached for ever
     "contentSecurityPolicy": { "script-src": […], "frame-src": […], "connect-src": […] },  sources added to 'self'
-    "headers": {}
+    "headers": {}                   response headers; they replace the built-in ones of the same name
   },
   "proxies": [ { "prefix": "/path", "target": "http://host:port", "credentials": false, "timeoutMs": 30000 } ]
                                     the path stays as it is; without credentials no Cookie, Authorization or Set-Cookie passes

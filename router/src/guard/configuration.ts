@@ -10,7 +10,8 @@ export const limits = z.strictObject({
   tokens: count.default(4000),
   /** Brackets of any kind in one another, in a document or in variables. */
   nesting: count.max(1000).default(50),
-  depth: count.default(12),
+  /** What explorers and tools ask of __schema is 15 deep. */
+  depth: count.default(15),
   aliases: z.number().int().nonnegative().default(60),
   rootFields: count.default(20),
   directives: z.number().int().nonnegative().default(50),
@@ -45,9 +46,9 @@ export const persisted = z
   .refine(({ only, manifest }) => !only || manifest !== undefined, { path: ['manifest'], message: 'is needed by only' });
 
 export const limitsHelp = `  "limits": {                       for HTTP and WebSocket alike; TOO_COSTLY beyond them
-    "bodyBytes": 262144,
+    "bodyBytes": 262144,            of an HTTP body (413) or a WebSocket message (1009)
     "batch": 1,                     operations in one JSON array over HTTP, answered in order; 1 refuses arrays
-    "tokens": 4000, "depth": 12, "aliases": 60, "rootFields": 20, "directives": 50,
+    "tokens": 4000, "depth": 15, "aliases": 60, "rootFields": 20, "directives": 50,
     "fields": 1500,                 selected once fragments are written out
     "overlaps": 5000,               pairs of fields in it that answer to the same key at the same place
     "nesting": 50,                  brackets in one another, of a document or in variables
@@ -65,10 +66,12 @@ export const limitsHelp = `  "limits": {                       for HTTP and WebS
                                     (in the bucket, else the limit). A request with extensions { "cost": { "dryRun": true } }
                                     is priced, not run: { "data": null, "extensions": { "cost": … } }
     "socketsPerAddress": 100,       WebSockets open at a time; 429 at the handshake beyond it
-    "subscriptionsPerSocket": 50, "socketBufferBytes": 1048576, "slowReaderMs": 10000
+    "subscriptionsPerSocket": 50,
+    "socketBufferBytes": 1048576,   what may wait for one client; beyond it, or when a client takes nothing for slowReaderMs,
+    "slowReaderMs": 10000           its socket is closed with 4413
   },
   "persisted": {                    extensions.persistedQuery { version: 1, sha256Hash } instead of a document
-    "automaticCharacters": 2000000, of documents that clients sent with their hash; the least used are forgotten; 0 for none
+    "automaticCharacters": 2000000, kept of documents that clients sent with their hash; the least used are forgotten; 0 for none
     "manifest": …,                  known operations, from the configuration file's folder: an Apollo persisted query manifest
                                     or { ID: DOCUMENT }; clients send an id as sha256Hash, or the document itself
     "only": false,                  refuses whatever is not in the manifest with FORBIDDEN

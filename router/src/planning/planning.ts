@@ -26,6 +26,7 @@ import { createConversion } from './conversion.ts';
 import { refuseUncovered } from './coverage.ts';
 import type { ActiveLabels } from './overrides.ts';
 import type { Plan } from './plan.ts';
+import { withRootTypename } from './rootTypename.ts';
 
 export interface PlanOptions {
   /** @defer is honoured only where the answer can come in parts; it is left out otherwise. */
@@ -126,7 +127,7 @@ export function createPlanner(sdl: string): Planner {
       const plan: Plan =
         node?.kind === 'Subscription'
           ? { kind: 'Subscription', primary: primary(node.primary), rest: node.rest && planNode(node.rest) }
-          : { kind: 'Operation', node: node && planNode(node) };
+          : { kind: 'Operation', node: node && withRootTypename(planNode(node), document, operationName) };
       refuseUncovered(apiSchema, document, operationName, plan);
       return plan;
     },

@@ -14,6 +14,6 @@ export const subscriptionsHelp = `  "subscriptions": {
     "late": { "Subscription.NAME": "replay" },   how somebody joins who comes late: replay gets what the others had
                                     (at most 1,000 events or 1 MiB), live gets what comes from now on, apart joins only
                                     before the first event. Replay when an argument called after… is given, else apart
-    "socketsPerSubgraph": 8         to a subgraph whose subscriptionAuthority is "operation"
+    "socketsPerSubgraph": 8         at most, to a subgraph whose subscriptionAuthority is "operation"
   },
 `;

@@ -2,9 +2,9 @@ import { z } from 'zod';
 
 export const supergraph = z.strictObject({
   pollMs: z.number().int().positive().default(1000),
-  /** Operations of the old supergraph, the most used first, that are planned for a new one before it serves. */
   /** Labels of @override that hold, besides percent(n). */
   overrideLabels: z.array(z.string()).default([]),
+  /** Operations of the old supergraph, the most used first, that are planned for a new one before it serves. */
   warm: z.number().int().nonnegative().default(100),
 });
 

@@ -66,21 +66,23 @@ export const trafficHelp = `  "subgraphs": {                    by name in the s
       "url": …,                     instead of the routing URL; a list where it runs at several addresses
       "healthPath": …,              asked of each address every second; those that don't say 2xx or 3xx are used last
       "webSocketUrl": …,            ws for http by default
-      "timeoutMs": …, "maxInFlight": …, "maxWaiting": …,
+      "timeoutMs": …, "maxInFlight": …, "maxWaiting": …,   as below, for this one
       "forward": [],                client headers for this subgraph alone; the only place for cookie;
                                     x-forwarded-for is the client's address (see trustedProxies)
       "set": {}, "remove": [],      constant headers; what it does not get of the "headers" below
       "setCookie": false,           whether its Set-Cookie reaches the client
-      "subscriptionAuthority": "connection"   one socket an identity, told in connection_init; or "operation": authorization,
-                                    acceptLanguage and traceparent in the extensions of each subscribe message
+      "subscriptionAuthority": "connection"   one socket an identity, told in connection_init; or "operation", few sockets for all,
+                                    told by authorization, acceptLanguage and traceparent in the extensions of each
+                                    subscribe message, for a subgraph that reads them there
     }
   },
-  "subgraphTimeoutMs": 800, "requestTimeoutMs": 1800,
+  "subgraphTimeoutMs": 800,         for a fetch with its retries; queries are retried twice at most, a tenth of all
+  "requestTimeoutMs": 1800,         for the whole of a request, or of what one event of a subscription needs
   "subgraphMaxInFlight": 128, "subgraphMaxWaiting": 1000,   fetches a subgraph gets at a time, and those that wait; then refused
-  "subgraphTls": { "ca": …, "certificate": …, "key": … },   PEM files, for https: subgraphs
+  "subgraphTls": { "ca": …, "certificate": …, "key": … },   PEM files, for https: subgraphs; read at start
   "breaker": { "failureRatio": 0.5, "minimumRequests": 20, "windowMs": 10000, "pauseMs": 2000 },
-                                    an address that fails so often is left alone, then tried with one request
+                                    an address where so large a share fails is left alone, then tried with one request
   "mergeFetches": true,             queries under way that are the same, authority and headers included, are fetched once
   "headers": { "forward": ["accept-language"], "set": {} },   client headers and constant ones for every subgraph
-  "overload": { "requestsInFlight": 1000, "eventLoopDelayMs": 250 },   beyond either the edge says 503
+  "overload": { "requestsInFlight": 1000, "eventLoopDelayMs": 250 },   HTTP requests beyond either get 503 with Retry-After
 `;

@@ -199,4 +199,63 @@ const aliased: Topic = {
   },
 };
 
-export const requiresBeyond: readonly Topic[] = [chain, entity, ownWay, withArguments, aliased];
+const yarn = subgraph(
+  'quotes',
+  `type Query { yarn: Yarn! yarns: [Yarn!]! } type Yarn @key(fields: "id") { id: ID! price(in: Currency! = EUR): Int! } enum Currency { EUR GBP USD }`,
+  {
+    Query: { yarn: { id: 'y' }, yarns: [{ id: 'y' }, { id: 'z' }] },
+    Yarn: {
+      price: ({ id }: { id: string }, { in: currency }: { in: string }) => id.charCodeAt(0) * 10 + ['EUR', 'GBP', 'USD'].indexOf(currency),
+    },
+  },
+);
+
+const byDefault: Topic = {
+  topic: '@requires with arguments where the client leaves them to their default',
+  subgraphs: [
+    yarn,
+    subgraph(
+      'customs',
+      `type Yarn @key(fields: "id") { id: ID! price(in: Currency! = EUR): Int! @external duty: Int! @requires(fields: "price(in: GBP)") } enum Currency { EUR GBP USD }`,
+      {
+        Yarn: { duty: ({ price }: { price: number }) => -price },
+      },
+    ),
+  ],
+  cases: {
+    'asks for both': {
+      query: '{ yarn { price duty } }',
+      data: { yarn: { price: 1210, duty: -1211 } },
+      stock: { data: 'sends the client’s price as the one required' },
+    },
+  },
+};
+
+const conflicting: Topic = {
+  topic: '@requires of one field with several arguments',
+  subgraphs: [
+    yarn,
+    subgraph(
+      'customs',
+      `type Yarn @key(fields: "id") { id: ID! price(in: Currency! = EUR): Int! @external duty: Int! @requires(fields: "price(in: GBP)") fee: Int! @requires(fields: "price(in: USD)") } enum Currency { EUR GBP USD }`,
+      {
+        Yarn: { duty: ({ price }: { price: number }) => -price, fee: ({ price }: { price: number }) => price * 10 },
+      },
+    ),
+  ],
+  cases: {
+    'each alone': { query: '{ yarn { fee } }', data: { yarn: { fee: 12_120 } } },
+    'both at once': {
+      query: '{ yarn { duty fee } }',
+      data: { yarn: { duty: -1211, fee: 12_120 } },
+      stock: { data: 'sends one price for both' },
+    },
+    'and the client a third': {
+      query: '{ yarn { fee price duty } }',
+      data: { yarn: { fee: 12_120, price: 1210, duty: -1211 } },
+      stock: { data: 'sends one price for all' },
+    },
+  },
+};
+
+export const requiresBeyond: readonly Topic[] = [chain, entity, ownWay, withArguments, byDefault, conflicting, aliased];
