@@ -31,7 +31,7 @@ router itself refuses it says in French or English, by Accept-Language.
 
 /livez says that the process lives, /readyz that it takes requests (503 while it drains). SIGTERM and SIGINT drain: /readyz
 says so for drainDelayMs while requests are still taken, then no new connections, requests in flight end (at most drainMs),
-WebSockets close with 1001, exit code 0. npm run router gives Node 80 MiB for what lives long: a supergraph or operationCache
+WebSockets close with 1001, exit code 0. npm run router gives Node 92 MiB for what lives long: a supergraph or operationCache
 that needs more wants node --max-old-space-size=N router/src/main.ts.
 
 The configuration, with its defaults (… where there is none and the key may be left out); times in milliseconds where a name ends in Ms:

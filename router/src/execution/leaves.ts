@@ -36,10 +36,18 @@ const writeAnything: WriteLeaf = (value, into) => {
   return true;
 };
 
+/** Subgraphs may send whole numbers; clients read strings. */
+const writeId: WriteLeaf = (value, into) => {
+  if (typeof value === 'string') into.string(value);
+  else if (Number.isInteger(value)) into.string(String(value));
+  else return false;
+  return true;
+};
+
 const scalars = new Map<string, WriteLeaf>([
   [GraphQLBoolean.name, writeBoolean],
   [GraphQLString.name, writeString],
-  [GraphQLID.name, (value, into) => writeString(value, into) || writeInt(value, into)],
+  [GraphQLID.name, writeId],
   [GraphQLInt.name, writeInt],
   [GraphQLFloat.name, writeFloat],
 ]);
