@@ -10,7 +10,7 @@ import type { ConfigurationInput } from '../router/src/configuration.ts';
 import { now, startChat } from '../router/test/toys/chat.ts';
 import type { Client, Notice, Order, Report } from './fanoutWatchers.ts';
 
-const help = `node bench/fanout.ts [--watchers N] [--messages N] [--rate N] [--seconds N] [--only abcd] [--profile FOLDER]
+const help = `npm run bench:fanout -- [--watchers N] [--messages N] [--rate N] [--seconds N] [--only abcd] [--profile FOLDER]
 
 The router with many subscriptions: (a) N watchers of one room, first as fast as it goes, then at a steady rate; (b) the same with
 a new supergraph in the middle; (c) with the subgraph killed and started again in the middle; (d) N users, each with an own token,

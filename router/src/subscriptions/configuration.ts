@@ -5,7 +5,7 @@ export const subscriptions = z.strictObject({
   share: z.boolean().default(true),
   /** How somebody joins who comes late, by root field (`Subscription.name`). */
   late: z.record(z.string().regex(/^Subscription\.\w+$/, 'Subscription.field'), z.enum(['replay', 'live', 'apart'])).default({}),
-  /** Open at a time to one subgraph whose subscriptionAuthority is "operation". */
+  /** Open at a time to one address of a subgraph whose subscriptionAuthority is "operation". */
   socketsPerSubgraph: z.number().int().positive().default(8),
 });
 
@@ -14,6 +14,6 @@ export const subscriptionsHelp = `  "subscriptions": {
     "late": { "Subscription.NAME": "replay" },   how somebody joins who comes late: replay gets what the others had
                                     (at most 1,000 events or 1 MiB), live gets what comes from now on, apart joins only
                                     before the first event. Replay when an argument called after… is given, else apart
-    "socketsPerSubgraph": 8         at most, to a subgraph whose subscriptionAuthority is "operation"
+    "socketsPerSubgraph": 8         at most, to each address of a subgraph whose subscriptionAuthority is "operation"
   },
 `;
