@@ -81,10 +81,10 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const source = typeof options.supergraph === 'string' ? undefined : options.supergraph;
   const first = check(typeof options.supergraph === 'string' ? options.supergraph : ((await source?.read()) ?? ''));
   const certificate = configuration.tls && readCertificate(configuration.tls);
-  const revocations = createRevocations(configuration.auth, log);
-  const authenticate = createAuthentication(configuration.auth, revocations.isRevoked);
   const telemetry = await startTelemetry(configuration.telemetry, log);
   const { metrics, tracer } = telemetry;
+  const revocations = createRevocations(configuration.auth, log, metrics);
+  const authenticate = createAuthentication(configuration.auth, revocations.isRevoked);
   const tokens = createInternalTokens(configuration.auth);
   const subgraphs = observedSubgraphs(createSubgraphs(first.planner.subgraphs, configuration, tokens, metrics), tracer);
   const guard = createGuard(configuration);
@@ -98,11 +98,13 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
       tracer,
     );
   };
-  const versions = createVersions({ first, check, engineOf, subgraphs, configuration, log });
+  const versions = createVersions({ first, check, engineOf, subgraphs, configuration, metrics, log });
   const addressOf = clientAddresses(configuration.trustedProxies);
   const sharing = createSharing({ configuration, metrics, log });
   const tenures = createTenures(revocations);
   const version = { engine: versions.current, subgraphs: () => subgraphs };
+  const shedding = createShedding(configuration.overload);
+  metrics.gauge('requests_in_flight', shedding.inFlight);
   const live = {
     watch: sharing.watch,
     tenures,
@@ -112,10 +114,8 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
     log,
   };
   const streams = createHttpStreams(live);
-  const shedding = createShedding(configuration.overload);
-  metrics.gauge('requests_in_flight', shedding.inFlight);
   const graphql = createGraphQLEndpoint({ ...version, streams, shedding, authenticate, addressOf, configuration, telemetry, log });
-  const sockets = createSockets({ ...version, ...live, authenticate, addressOf, metrics });
+  const sockets = createSockets({ ...version, ...live, shedding, authenticate, addressOf, metrics });
   const scheme = configuration.tls || configuration.behindTls ? 'https' : 'http';
   const proxies = configuration.proxies
     .map((rule) => createProxy(rule, addressOf, scheme))

@@ -78,6 +78,7 @@ beforeAll(async () => {
     log,
     telemetry: { observer: createObserver({ metrics: noMetrics, tracer: noTracer, log, requestLog: false }), tracer: noTracer },
     metrics: noMetrics,
+    shedding: { enter: () => true, leave: () => undefined },
     seats: new Occupancy(1000),
   });
   const ours = createServer();

@@ -50,6 +50,7 @@ async function leftAfterSwaps(keep: (engine: Engine) => void): Promise<number> {
     },
     subgraphs,
     configuration,
+    metrics: noMetrics,
     log,
   });
   versions.current().warm('{ things { id by } }', undefined);

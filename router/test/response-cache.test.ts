@@ -47,6 +47,8 @@ test('asks once, for all who ask the same, and says for how long it holds', asyn
   const first = await router.post('query A($to: Int!) { books(to: $to) { id } }', { to: 2 });
   expect([first.body.data, first.body.errors]).toEqual([{ books: [{ id: '1' }, { id: '2' }] }, undefined]);
   expect(first.headers.get('cache-control')).toBe('max-age=60, public');
+  // Of a budget that is somebody's own it says nothing.
+  expect(first.body.extensions).toEqual({ cost: { requested: expect.any(Number), actual: expect.any(Number) } });
   expect(first.headers.get('vary')).toBe('accept, accept-language');
   await kept(1);
   const ttl = await redis.client.pttl((await keys())[0] ?? '');

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
 import { createShedding } from '../src/traffic/shedding.ts';
 import { startTestRouter, type TestRouter } from './toys/router.ts';
 import { accounts } from './toys/store.ts';
@@ -29,9 +31,19 @@ test('refuses with 503 and Retry-After what comes while too many requests are in
   expect(status).toBe(503);
   expect(headers.get('retry-after')).toBe('1');
   expect(body.errors).toMatchObject([{ message: expect.stringContaining('Try again'), extensions: { code: 'OVERLOADED' } }]);
+  const client = createClient({
+    url: router.url.replace('http', 'ws'),
+    webSocketImpl: WebSocket,
+    connectionParams: { acceptLanguage: 'en' },
+  });
+  const refused = client.iterate({ query: '{ me { role } }' }).next();
+  await expect(refused).rejects.toMatchObject([{ extensions: { code: 'OVERLOADED' } }]);
   for (const { body: answered } of await Promise.all(served)) expect(answered.errors).toBeUndefined();
   toys.toy('accounts').misbehave(undefined);
   expect((await router.post('{ me { role } }')).status).toBe(200);
+  for (let again = 0; again < 4; again += 1)
+    expect(await client.iterate({ query: '{ me { role } }' }).next()).toMatchObject({ value: { data: { me: {} } } });
+  await client.dispose();
 });
 
 test('refuses while the event loop is late, but for one, and takes requests again once it is in time', async () => {

@@ -3,7 +3,7 @@ import type { Configuration } from '../configuration.ts';
 import { Lru } from '../lru.ts';
 import { Refusal } from '../edge/refusal.ts';
 
-/** Who asks. `key` is the same for those who may read the same: claims, scopes and policies. */
+/** Who asks. `key` is the same for those alone who are the same to everybody: party, claims, scopes and policies. */
 export interface Identity {
   party: { kind: 'Anonymous' } | { kind: 'User'; id: string } | { kind: 'Service' };
   key: string;
@@ -39,7 +39,7 @@ export function identify(
   );
   const policies = new Set(fulfilled.map(([name]) => name));
   const session = auth?.revocations && claims[auth.revocations.claim];
-  const key = JSON.stringify(scopes.size + policies.size === 0 ? shown : [shown, [...scopes].sort(), [...policies].sort()]);
+  const key = JSON.stringify([party, shown, [...scopes].sort(), [...policies].sort()]);
   return { party, key, claims: shown, scopes, policies, session: typeof session === 'string' ? session : undefined, expiresAt };
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { identify, type Identity } from './authentication.ts';
 import { createInternalTokens } from './internalTokens.ts';
 import type { Configuration } from '../configuration.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 
 export interface Revocations {
   isRevoked: (identity: Identity) => boolean;
@@ -15,7 +16,7 @@ const feedShape = z.object({ revoked: z.array(z.string()) });
 const timeoutMs = 5000;
 
 /** Asks `auth.revocations.url` for the ids revoked, at once and then again and again; while it is out of reach the last list stands. */
-export function createRevocations(auth: Configuration['auth'], log: Logger): Revocations {
+export function createRevocations(auth: Configuration['auth'], log: Logger, metrics: Metrics): Revocations {
   if (!auth?.revocations) return { isRevoked: () => false, onChange: () => () => undefined, close: () => undefined };
   const { url, everySeconds, audience, claims } = auth.revocations;
   const tokens = createInternalTokens(auth);
@@ -24,6 +25,8 @@ export function createRevocations(auth: Configuration['auth'], log: Logger): Rev
   const closed = new AbortController();
   let revoked: ReadonlySet<string> = new Set();
   let reachable = true;
+  let readAt = performance.now();
+  metrics.gauge('revocations_age_seconds', () => (performance.now() - readAt) / 1000);
 
   async function read(): Promise<ReadonlySet<string>> {
     const authorization = (await tokens(router, audience)) ?? '';
@@ -41,6 +44,7 @@ export function createRevocations(auth: Configuration['auth'], log: Logger): Rev
       const latest = await read();
       const more = [...latest].some((id) => !revoked.has(id));
       revoked = latest;
+      readAt = performance.now();
       if (!reachable) log.info('the list of revocations is in reach again');
       reachable = true;
       if (more) for (const listener of listeners) listener();

@@ -132,8 +132,9 @@ export function createEngine(parts: {
     return { kind: 'Ready', run: { ...run, operation: operation.as(scope.identity) } };
   };
 
-  const costOf = ({ requested }: Run, scope: Scope, actual?: number): string =>
-    `"extensions":{"cost":${JSON.stringify({ requested, actual, available: rates.left(scope) ?? limits.cost })}}`;
+  const costOf = ({ requested }: Run, available: number | undefined, actual?: number): string =>
+    `"extensions":{"cost":${JSON.stringify({ requested, actual, available })}}`;
+  const availableTo = (scope: Scope): number => rates.left(scope) ?? limits.cost;
 
   async function executed(run: Run, root: JsonObject, scope: Scope, failures: Failures): Promise<Written & { late: Deferral | undefined }> {
     const { variables, conditions, operation } = run;
@@ -175,7 +176,7 @@ export function createEngine(parts: {
   return {
     prepare,
     async execute(run, scope) {
-      if (run.dryRun) return { text: `{"data":null,${costOf(run, scope)}}`, errors: [] };
+      if (run.dryRun) return { text: `{"data":null,${costOf(run, availableTo(scope))}}`, errors: [] };
       const failures = new Failures(run.operation.names, scope, log);
       const root: JsonObject = {};
       let late: Deferral | undefined;
@@ -187,11 +188,17 @@ export function createEngine(parts: {
       const { text, cost, freshness }: Brought = await (caches ? caches.answers(run, scope, bring) : bring());
       if (late) {
         const more = incremental({ late, root, run, isOfType: planner.isOfType });
-        return { text: `{${textOf(failures.errors, text)},${costOf(run, scope)},"hasNext":true}`, errors: failures.errors, more };
+        return {
+          text: `{${textOf(failures.errors, text)},${costOf(run, availableTo(scope))},"hasNext":true}`,
+          errors: failures.errors,
+          more,
+        };
       }
       rates.refund(scope, run.requested - Math.max(1, cost));
+      // What one client has left is no other's, who may read this from a cache between.
+      const available = freshness && !freshness.isPrivate ? undefined : availableTo(scope);
       return {
-        text: `{${textOf(failures.errors, text)},${costOf(run, scope, cost)}}`,
+        text: `{${textOf(failures.errors, text)},${costOf(run, available, cost)}}`,
         errors: failures.errors,
         ...(freshness && { freshness }),
       };

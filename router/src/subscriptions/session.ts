@@ -10,6 +10,7 @@ import { masked, present, Refusal, type ClientError } from '../edge/refusal.ts';
 import { createScope, trace, type Scope } from '../edge/scope.ts';
 import type { Engine, GraphQLRequest, Run } from '../execution/engine.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import type { Shedding } from '../traffic/shedding.ts';
 import type { Subgraphs } from '../traffic/subgraphs.ts';
 import { closing, reasonOf } from './closing.ts';
 import { readMessage, type ClientMessage } from './message.ts';
@@ -27,6 +28,7 @@ export interface SessionParts {
   addressOf: ClientAddress;
   configuration: Configuration;
   telemetry: Pick<Telemetry, 'observer' | 'tracer'>;
+  shedding: Pick<Shedding, 'enter' | 'leave'>;
   log: Logger;
 }
 
@@ -196,7 +198,9 @@ export function openSession(parts: SessionParts, socket: WebSocket, transport: D
     }
     const gone = new AbortController();
     const scope = scopeOf(identity, gone.signal);
+    const admitted = parts.shedding.enter();
     try {
+      if (!admitted) throw new Refusal(503, 'OVERLOADED', 'overloaded', '1');
       if (operations.size >= limits.subscriptionsPerSocket) {
         throw new Refusal(400, 'TOO_COSTLY', 'tooCostly', `operations > ${String(limits.subscriptionsPerSocket)}`);
       }
@@ -224,6 +228,8 @@ export function openSession(parts: SessionParts, socket: WebSocket, transport: D
       scope.work.code = error instanceof Refusal ? error.code : 'INTERNAL';
       tell(scope);
       end(id, [error instanceof Refusal ? present(error, scope) : masked(scope)]);
+    } finally {
+      if (admitted) parts.shedding.leave();
     }
   }
 

@@ -2,6 +2,7 @@ import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Configuration } from '../configuration.ts';
 import type { Engine } from '../execution/engine.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import type { Subgraphs } from '../traffic/subgraphs.ts';
 import { idOf, type Checked } from './version.ts';
 
@@ -20,11 +21,13 @@ export function createVersions(parts: {
   engineOf: (version: Checked) => Engine;
   subgraphs: Subgraphs;
   configuration: Configuration;
+  metrics: Metrics;
   log: Logger;
 }): Versions {
-  const { configuration, log } = parts;
+  const { configuration, metrics, log } = parts;
   let serving = { id: parts.first.id, engine: parts.engineOf(parts.first) };
   let refused = '';
+  metrics.gauge('supergraph_refused', () => (refused === '' ? 0 : 1));
 
   /** Planning blocks: what waits gets its turn after each operation. Gives how many there were, and how many the new graph can't answer. */
   async function warm(engine: Engine): Promise<{ warmed: number; lost: number }> {

@@ -14,7 +14,10 @@ export interface Metrics {
   merged: (subgraph: string) => void;
   breaker: (subgraph: string, address: string, state: 'closed' | 'half-open' | 'open') => void;
   /** A figure that is read when somebody asks for it. */
-  gauge: (name: 'watchers' | 'upstreams' | 'sockets' | 'requests_in_flight', read: () => number) => void;
+  gauge: (
+    name: 'watchers' | 'upstreams' | 'sockets' | 'requests_in_flight' | 'revocations_age_seconds' | 'supergraph_refused',
+    read: () => number,
+  ) => void;
 }
 
 export const noMetrics: Metrics = {

@@ -15,6 +15,7 @@ export interface TestRouter extends Router {
 }
 export interface Result {
   data?: Record<string, unknown> | null;
+  extensions?: Record<string, unknown>;
   errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
 }
 
