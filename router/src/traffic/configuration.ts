@@ -84,5 +84,5 @@ export const trafficHelp = `  "subgraphs": {                    by name in the s
                                     an address where so large a share fails is left alone, then tried with one request
   "mergeFetches": true,             queries under way that are the same, authority and headers included, are fetched once
   "headers": { "forward": ["accept-language"], "set": {} },   client headers and constant ones for every subgraph
-  "overload": { "requestsInFlight": 1000, "eventLoopDelayMs": 250 },   HTTP requests beyond either get 503 with Retry-After
+  "overload": { "requestsInFlight": 1000, "eventLoopDelayMs": 250 },   requests beyond either get 503 with Retry-After
 `;
