@@ -16,6 +16,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
+  type GraphQLInterfaceType,
   type GraphQLOutputType,
   type GraphQLSchema,
   type SelectionSetNode,
@@ -114,14 +115,18 @@ export class Shape {
     return isObjectType(this.#declared) ? this.#declared.name : undefined;
   }
 
-  /** Null where the API schema knows no such type: the object can't be shown. */
+  /**
+   * Null where the object can't be shown: the API schema knows no such type, or an interface alone, as of an interface object whose
+   * type could not be learnt, and what is shown depends on the type.
+   */
   fieldsOf(typename: string | undefined): ShapeFields | null {
     const name = typename ?? this.#declared.name;
     const known = this.#fields.get(name);
     if (known !== undefined) return known;
     const type = this.#source.schema.getType(name);
-    const fields =
-      isObjectType(type) || isInterfaceType(type) || (typename === undefined && isCompositeType(type)) ? this.#collect(type) : null;
+    const isKnown =
+      typename === undefined ? isCompositeType(type) : isObjectType(type) || (isInterfaceType(type) && !this.#dependsOn(type, this.#sets));
+    const fields = isKnown && isCompositeType(type) ? this.#collect(type) : null;
     // A name that no type has may be anything that a client's alias made of it: remembering those would never end.
     if (fields) this.#fields.set(name, fields);
     return fields;
@@ -165,6 +170,19 @@ export class Shape {
       const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : this.#source.fragments.get(selection.name.value);
       if (fragment && this.#applies(fragment.typeCondition?.name.value, type)) this.#gather(type, fragment.selectionSet, into);
     }
+  }
+
+  /** Whether what is shown of the objects of an interface is not the same for all its types. */
+  #dependsOn(type: GraphQLInterfaceType, sets: readonly SelectionSetNode[]): boolean {
+    return sets.some(({ selections }) =>
+      selections.some((selection) => {
+        if (!this.#source.includes(selection)) return false;
+        if (selection.kind === Kind.FIELD) return selection.name.value === '__typename';
+        const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : this.#source.fragments.get(selection.name.value);
+        if (!fragment) return false;
+        return !this.#applies(fragment.typeCondition?.name.value, type) || this.#dependsOn(type, [fragment.selectionSet]);
+      }),
+    );
   }
 
   #applies(condition: string | undefined, type: GraphQLCompositeType): boolean {
