@@ -8,7 +8,7 @@ import type {
 import { Kind, parse, type SelectionNode } from 'graphql';
 import type { Amended } from './amendments.ts';
 import { headOf, inOwnWords } from './fetches.ts';
-import { joinsOf } from './joins.ts';
+import type { Joined } from './joins.ts';
 import type { Fetch, KeyRenamer, PlanNode, Required, Rewrite } from './plan.ts';
 
 function responseKeys(selections: readonly SelectionNode[]): string[] {
@@ -18,7 +18,7 @@ function responseKeys(selections: readonly SelectionNode[]): string[] {
   });
 }
 
-function rootKeys(operation: string): string[] {
+export function rootKeys(operation: string): string[] {
   const definition = parse(operation, { noLocation: true }).definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
   return definition ? [...new Set(responseKeys(definition.selectionSet.selections))] : [];
 }
@@ -38,10 +38,8 @@ const keyRenamer = (from: FetchDataKeyRenamer): KeyRenamer => ({ kind: 'KeyRenam
 const rewrite = (from: FetchDataRewrite): Rewrite =>
   from.kind === 'ValueSetter' ? { kind: 'ValueSetter', path: from.path, value: from.setValueTo as unknown } : keyRenamer(from);
 
-/** From Apollo's plans, made of the amended supergraph, to plan.ts. `graphs` are the supergraph's names of subgraphs by their own. */
-export function createConversion(amended: Amended, graphs: ReadonlyMap<string, string>) {
-  const joins = joinsOf(amended.document);
-
+/** From Apollo's plans, made of the amended supergraph, to plan.ts. `graphs` are the supergraph's names of subgraphs by their own, `joins` by those. */
+export function createConversion(amended: Amended, graphs: ReadonlyMap<string, string>, joins: ReadonlyMap<string, Joined>) {
   function fetchNodes(node: FetchNode): Fetch[] {
     const graph = graphs.get(node.serviceName) ?? node.serviceName;
     const joined = joins.get(graph);
