@@ -102,6 +102,17 @@ function refuseReserved(supergraph: Supergraph): void {
   }
 }
 
+/** Each object would need arguments of its own: @fromContext. */
+function refuseContexts(supergraph: Supergraph): void {
+  for (const type of supergraph.schema.types()) {
+    if (!('fields' in type)) continue;
+    const taking = type
+      .fields()
+      .find((field) => field.appliedDirectivesOf('join__field').some((one) => 'contextArguments' in one.arguments()));
+    if (taking) throw new Error(`${taking.coordinate} takes an argument from a @context, which is not supported`);
+  }
+}
+
 /** Fields that are planned before the others of one operation. */
 const mostUnmet = 50;
 
@@ -112,6 +123,7 @@ const build = (sdl: string, validateSupergraph: boolean): Supergraph =>
 export function createPlanner(sdl: string): Planner {
   const supergraph = build(sdl, true);
   refuseReserved(supergraph);
+  refuseContexts(supergraph);
   const amended = amend(sdl);
   // What was asked for by a field may now be so by its stand-in alone, which is a fault in a subgraph but not here: the original is checked.
   if (amended.sdl !== undefined) supergraph.subgraphs();
