@@ -101,7 +101,7 @@ export class Shape {
   readonly #own: number | undefined;
   readonly #sets: readonly SelectionSetNode[];
   readonly #source: ShapeSource;
-  readonly #fields = new Map<string, ShapeFields>();
+  readonly #fields = new Map<string, ShapeFields | null>();
 
   constructor(declared: GraphQLCompositeType, own: number | undefined, sets: readonly SelectionSetNode[], source: ShapeSource) {
     this.#declared = declared;
@@ -125,10 +125,10 @@ export class Shape {
     if (known !== undefined) return known;
     const type = this.#source.schema.getType(name);
     const isKnown =
-      typename === undefined ? isCompositeType(type) : isObjectType(type) || (isInterfaceType(type) && !this.#dependsOn(type, this.#sets));
+      typename === undefined ? isCompositeType(type) : isObjectType(type) || (isInterfaceType(type) && !this.#dependsOn(type));
     const fields = isKnown && isCompositeType(type) ? this.#collect(type) : null;
     // A name that no type has may be anything that a client's alias made of it: remembering those would never end.
-    if (fields) this.#fields.set(name, fields);
+    if (type) this.#fields.set(name, fields);
     return fields;
   }
 
@@ -172,17 +172,16 @@ export class Shape {
     }
   }
 
-  /** Whether what is shown of the objects of an interface is not the same for all its types. */
-  #dependsOn(type: GraphQLInterfaceType, sets: readonly SelectionSetNode[]): boolean {
-    return sets.some(({ selections }) =>
-      selections.some((selection) => {
-        if (!this.#source.includes(selection)) return false;
-        if (selection.kind === Kind.FIELD) return selection.name.value === '__typename';
-        const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : this.#source.fragments.get(selection.name.value);
-        if (!fragment) return false;
-        return !this.#applies(fragment.typeCondition?.name.value, type) || this.#dependsOn(type, [fragment.selectionSet]);
-      }),
-    );
+  /** Whether what is shown of an interface's objects is not the same for all its types. */
+  #dependsOn(type: GraphQLInterfaceType): boolean {
+    const nodesOf = (of: GraphQLCompositeType): FieldNode[] => {
+      const nodes = new Map<string, FieldNode[]>();
+      for (const set of this.#sets) this.#gather(of, set, nodes);
+      return [...nodes.values()].flat();
+    };
+    const own = nodesOf(type);
+    if (own.some(({ name }) => name.value === '__typename')) return true;
+    return this.#source.schema.getPossibleTypes(type).some((possible) => nodesOf(possible).length !== own.length);
   }
 
   #applies(condition: string | undefined, type: GraphQLCompositeType): boolean {

@@ -49,7 +49,7 @@ const worlds: { world: string; subgraphs: typeof store; pools: Pools; left: stri
     },
     // Asked for of one type, stock sends what it requires for objects of other types too.
     left: ['Vessel', 'Ferry', 'Tug'].map((type) => `${type}.label`),
-    interfaceObjects: { Vessel: ['premium', 'policy'] },
+    interfaceObjects: { Vessel: ['premium', 'policy', 'id'] },
   },
 ];
 

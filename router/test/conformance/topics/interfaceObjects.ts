@@ -264,7 +264,8 @@ const unlearnt: Topic = {
       stock: { data: 'shows it as of none of the types' },
     },
     'is shown where all types are alike': {
-      query: 'query ($no: Boolean = false) { parts { ... on Part { id } __typename @include(if: $no) } }',
+      query:
+        'query ($no: Boolean = false) { parts { ... on Part { id } __typename @include(if: $no) ... on Bolt { size @skip(if: true) } } }',
       data: { parts: [{ id: 'b' }, null, { id: 'gone' }] },
     },
   },
