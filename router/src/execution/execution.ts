@@ -64,7 +64,7 @@ function rootFetch(fetch: Fetch, pattern: PathPattern, isOfType: IsOfType): Step
       run.failures.reported(fetch, places, errors);
       if (!data) return;
       applyRewrites(data, fetch.outputRewrites, isOfType);
-      for (const object of objects) merge(object, data);
+      for (const object of objects) merge(object, data, fetch.vague);
     } catch (error) {
       run.failures.lost(fetch, places, error);
     }
@@ -82,14 +82,14 @@ function keepable(texts: readonly string[], entities: readonly unknown[], errors
 }
 
 function entityFetch(fetch: Fetch, requires: NonNullable<Fetch['requires']>, pattern: PathPattern, isOfType: IsOfType): Step {
-  const representation = compileRepresentation(requires, fetch.inputRewrites, isOfType);
+  const representation = compileRepresentation(requires, fetch, isOfType);
 
   function place(entity: JsonObject, sharing: readonly number[], objects: readonly JsonObject[]): void {
     applyRewrites(entity, fetch.outputRewrites, isOfType);
     let last: JsonObject | undefined;
     for (const position of sharing) {
       const object = objects[position];
-      if (object && object !== last) merge(object, entity);
+      if (object && object !== last) merge(object, entity, fetch.vague);
       last = object;
     }
   }

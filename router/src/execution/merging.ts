@@ -62,24 +62,29 @@ export function eachAt(value: unknown, pattern: PathPattern, found: (object: Jso
   walk(value, 0);
 }
 
-/** Adds what `source` has to `target`; where both hold objects, or lists of one length, they are merged. */
-export function merge(target: JsonObject, source: JsonObject): void {
+/**
+ * Adds what `source` has to `target`; where both hold objects, or lists of one length, they are merged. A type's name that is one
+ * of `vague` never takes the place of another.
+ */
+export function merge(target: JsonObject, source: JsonObject, vague?: ReadonlySet<string>): void {
   for (const key of Object.keys(source)) {
     const value = source[key];
     if (value === undefined) continue;
     const present = target[key];
-    if (typeof present !== 'object' || present === null) target[key] = value;
-    else if (isObject(present) && isObject(value)) merge(present, value);
-    else if (Array.isArray(present) && Array.isArray(value) && present.length === value.length) mergeLists(present, value);
+    if (present === undefined) target[key] = value;
+    else if (typeof present !== 'object' || present === null) {
+      if (!vague || key !== '__typename' || typeof value !== 'string' || !vague.has(value)) target[key] = value;
+    } else if (isObject(present) && isObject(value)) merge(present, value, vague);
+    else if (Array.isArray(present) && Array.isArray(value) && present.length === value.length) mergeLists(present, value, vague);
     else target[key] = value;
   }
 }
 
-function mergeLists(target: unknown[], source: readonly unknown[]): void {
+function mergeLists(target: unknown[], source: readonly unknown[], vague: ReadonlySet<string> | undefined): void {
   for (const [index, value] of source.entries()) {
     const present = target[index];
-    if (isObject(present) && isObject(value)) merge(present, value);
-    else if (Array.isArray(present) && Array.isArray(value) && present.length === value.length) mergeLists(present, value);
+    if (isObject(present) && isObject(value)) merge(present, value, vague);
+    else if (Array.isArray(present) && Array.isArray(value) && present.length === value.length) mergeLists(present, value, vague);
     else target[index] = value;
   }
 }

@@ -1,4 +1,4 @@
-import type { JsonObject, Required, RequiredField, Rewrite } from '../planning/plan.ts';
+import type { Fetch, JsonObject, Required, RequiredField } from '../planning/plan.ts';
 import { applyRewrites, merge } from './merging.ts';
 
 export type IsOfType = (typename: string, condition: string) => boolean;
@@ -49,32 +49,60 @@ export interface Representation {
   text: (object: JsonObject) => string | undefined;
 }
 
-export function compileRepresentation(requires: readonly Required[], rewrites: readonly Rewrite[], isOfType: IsOfType): Representation {
-  const known = new Map<string, Flat | undefined>();
+/** How objects of one type are represented: none of `keys` for those that are not. */
+interface Manner {
+  flat: Flat | undefined;
+  /** Of the type as which the subgraph knows it. */
+  keys: Keys;
+}
+type Keys = readonly (readonly string[])[];
+const unasked: Manner = { flat: undefined, keys: [] };
 
-  const flat = (typename: string): Flat | undefined => {
+export function compileRepresentation(
+  requires: readonly Required[],
+  { inputRewrites, entities }: Pick<Fetch, 'inputRewrites' | 'entities'>,
+  isOfType: IsOfType,
+): Representation {
+  const known = new Map<string, Manner>();
+
+  /** The type's keys where the subgraph it is sent to has it: the planner's requirements may fit other types too. */
+  function keysOf(typename: string): Keys {
+    const sample: JsonObject = { __typename: typename };
+    applyRewrites(sample, inputRewrites, isOfType);
+    return entities.get(String(sample['__typename'])) ?? [];
+  }
+
+  function mannerOf(typename: string): Manner {
+    const keys = keysOf(typename);
+    const fields = inputRewrites.length > 0 ? undefined : flatFields(requires, typename, isOfType);
+    if (!fields) return { flat: undefined, keys };
+    const names = fields.map(({ name }) => name);
+    if (!keys.some((key) => key.every((name) => names.includes(name)))) return unasked;
+    return { keys, flat: names.map((name, index) => ({ name, prefix: `${index === 0 ? '{' : ','}${JSON.stringify(name)}:` })) };
+  }
+
+  function manner(typename: string): Manner {
     const found = known.get(typename);
-    if (found || known.has(typename)) return found;
-    const fields = rewrites.length > 0 ? undefined : flatFields(requires, typename, isOfType);
-    const made = fields?.map(({ name }, index) => ({ name, prefix: `${index === 0 ? '{' : ','}${JSON.stringify(name)}:` }));
+    if (found) return found;
+    const made = mannerOf(typename);
     if (known.size < 1000) known.set(typename, made);
     return made;
-  };
+  }
 
   return {
-    flat,
+    flat: (typename) => manner(typename).flat,
     text: (object) => {
       const typename = object['__typename'];
       if (typeof typename !== 'string') return undefined;
-      const fields = flat(typename);
-      if (!fields) {
-        const made = represent(object, requires, isOfType);
-        if (typeof made?.['__typename'] !== 'string') return undefined;
-        applyRewrites(made, rewrites, isOfType);
+      const { flat, keys } = manner(typename);
+      if (!flat) {
+        const made = keys.length > 0 ? represent(object, requires, isOfType) : null;
+        if (typeof made?.['__typename'] !== 'string' || !keys.some((key) => key.every((name) => name in made))) return undefined;
+        applyRewrites(made, inputRewrites, isOfType);
         return JSON.stringify(made);
       }
       let text = '';
-      for (const { name, prefix } of fields) {
+      for (const { name, prefix } of flat) {
         const value = object[name];
         if (value === undefined) return undefined;
         text += prefix + JSON.stringify(value);

@@ -10,6 +10,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
+  type GraphQLInterfaceType,
   type GraphQLOutputType,
   type GraphQLSchema,
   type SelectionSetNode,
@@ -84,7 +85,7 @@ export class Shape {
   readonly #own: number | undefined;
   readonly #sets: readonly SelectionSetNode[];
   readonly #source: ShapeSource;
-  readonly #fields = new Map<string, ShapeFields>();
+  readonly #fields = new Map<string, ShapeFields | null>();
 
   constructor(declared: GraphQLCompositeType, own: number | undefined, sets: readonly SelectionSetNode[], source: ShapeSource) {
     this.#declared = declared;
@@ -98,16 +99,20 @@ export class Shape {
     return isObjectType(this.#declared) ? this.#declared.name : undefined;
   }
 
-  /** Null where the API schema knows no such type: the object can't be shown. */
+  /**
+   * Null where the object can't be shown: the API schema knows no such type, or an interface alone, as of an interface object whose
+   * type could not be learnt, and what is shown depends on the type.
+   */
   fieldsOf(typename: string | undefined): ShapeFields | null {
     const name = typename ?? this.#declared.name;
     const known = this.#fields.get(name);
     if (known !== undefined) return known;
     const type = this.#source.schema.getType(name);
-    const fields =
-      isObjectType(type) || isInterfaceType(type) || (typename === undefined && isCompositeType(type)) ? this.#collect(type) : null;
+    const isKnown =
+      typename === undefined ? isCompositeType(type) : isObjectType(type) || (isInterfaceType(type) && !this.#dependsOn(type));
+    const fields = isKnown && isCompositeType(type) ? this.#collect(type) : null;
     // A name that no type has may be anything that a client's alias made of it: remembering those would never end.
-    if (fields) this.#fields.set(name, fields);
+    if (type) this.#fields.set(name, fields);
     return fields;
   }
 
@@ -149,6 +154,18 @@ export class Shape {
       const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : this.#source.fragments.get(selection.name.value);
       if (fragment && this.#applies(fragment.typeCondition?.name.value, type)) this.#gather(type, fragment.selectionSet, into);
     }
+  }
+
+  /** Whether what is shown of an interface's objects is not the same for all its types. */
+  #dependsOn(type: GraphQLInterfaceType): boolean {
+    const nodesOf = (of: GraphQLCompositeType): FieldNode[] => {
+      const nodes = new Map<string, FieldNode[]>();
+      for (const set of this.#sets) this.#gather(of, set, nodes);
+      return [...nodes.values()].flat();
+    };
+    const own = nodesOf(type);
+    if (own.some(({ name }) => name.value === '__typename')) return true;
+    return this.#source.schema.getPossibleTypes(type).some((possible) => nodesOf(possible).length !== own.length);
   }
 
   #applies(condition: string | undefined, type: GraphQLCompositeType): boolean {

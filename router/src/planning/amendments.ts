@@ -12,6 +12,7 @@ import {
   type SelectionSetNode,
   type TypeNode,
 } from 'graphql';
+import { selectionOf, textOf } from './joins.ts';
 
 /** Names that the planner makes up; no field of a supergraph may look so. */
 export const reserved = /^_arg\d+_/;
@@ -27,6 +28,8 @@ export interface StandIn {
 export interface Amended {
   /** Undefined where the supergraph needs no amendment. */
   sdl: string | undefined;
+  /** The same, or the supergraph itself, parsed. */
+  document: DocumentNode;
   standIns: ReadonlyMap<string, StandIn>;
   /** By `subgraph.Type.field`: the stand-ins that its @requires names. */
   needs: ReadonlyMap<string, ReadonlySet<string>>;
@@ -37,17 +40,6 @@ export interface Amended {
 const isComposite = (node: DocumentNode['definitions'][number]): node is Composite =>
   node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_DEFINITION;
 const nameOf = (type: TypeNode): string => (type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type));
-
-function argument(directive: ConstDirectiveNode, name: string): string | undefined {
-  const value = directive.arguments?.find((one) => one.name.value === name)?.value;
-  return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined;
-}
-
-function selectionOf(fields: string): SelectionSetNode {
-  const [definition] = parse(`{ ${fields} }`, { noLocation: true }).definitions;
-  if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`${fields}: no field set`);
-  return definition.selectionSet;
-}
 
 const isUnresolvable = (directive: ConstDirectiveNode): boolean =>
   directive.arguments?.some(({ name, value }) => name.value === 'resolvable' && value.kind === Kind.BOOLEAN && !value.value) ?? false;
@@ -106,11 +98,11 @@ export function amend(sdl: string): Amended {
 
   function required(type: Composite, field: FieldDefinitionNode): FieldDefinitionNode {
     const directives = field.directives?.map((directive) => {
-      const fields = directive.name.value === 'join__field' ? argument(directive, 'requires') : undefined;
+      const fields = directive.name.value === 'join__field' ? textOf(directive, 'requires') : undefined;
       if (fields === undefined) return directive;
       const found = new Set<string>();
       const text = amended(type, selectionOf(fields), found).selections.map(print).join(' ');
-      if (found.size > 0) needs.set(`${argument(directive, 'graph') ?? ''}.${type.name.value}.${field.name.value}`, found);
+      if (found.size > 0) needs.set(`${textOf(directive, 'graph') ?? ''}.${type.name.value}.${field.name.value}`, found);
       const value = { kind: Kind.STRING as const, value: text };
       return { ...directive, arguments: directive.arguments?.map((one) => (one.name.value === 'requires' ? { ...one, value } : one)) };
     });
@@ -120,7 +112,7 @@ export function amend(sdl: string): Amended {
   const amendedTypes = new Map<string, Composite>();
   for (const type of composites.values()) {
     for (const directive of type.directives ?? []) {
-      const key = directive.name.value === 'join__type' ? argument(directive, 'key') : undefined;
+      const key = directive.name.value === 'join__type' ? textOf(directive, 'key') : undefined;
       if (key !== undefined) visit(selectionOf(key), { Field: ({ name }) => void asked.add(name.value) });
     }
     amendedTypes.set(type.name.value, {
@@ -141,5 +133,6 @@ export function amend(sdl: string): Amended {
     return type ? withStandIns(type) : node;
   });
   const needed = standIns.size > 0 || /resolvable: ?false/.test(sdl);
-  return { sdl: needed ? print({ ...document, definitions }) : undefined, standIns, needs, asked };
+  const whole = { ...document, definitions };
+  return { sdl: needed ? print(whole) : undefined, document: whole, standIns, needs, asked };
 }

@@ -5,9 +5,10 @@ import type {
   PlanNode as ApolloNode,
   QueryPlanSelectionNode,
 } from '@apollo/query-planner';
-import { GraphQLError, Kind, parse, type SelectionNode } from 'graphql';
+import { Kind, parse, type SelectionNode } from 'graphql';
 import type { Amended } from './amendments.ts';
 import { headOf, inOwnWords } from './fetches.ts';
+import type { Joined } from './joins.ts';
 import type { Fetch, KeyRenamer, PlanNode, Required, Rewrite } from './plan.ts';
 
 function responseKeys(selections: readonly SelectionNode[]): string[] {
@@ -17,7 +18,7 @@ function responseKeys(selections: readonly SelectionNode[]): string[] {
   });
 }
 
-function rootKeys(operation: string): string[] {
+export function rootKeys(operation: string): string[] {
   const definition = parse(operation, { noLocation: true }).definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
   return definition ? [...new Set(responseKeys(definition.selectionSet.selections))] : [];
 }
@@ -37,10 +38,11 @@ const keyRenamer = (from: FetchDataKeyRenamer): KeyRenamer => ({ kind: 'KeyRenam
 const rewrite = (from: FetchDataRewrite): Rewrite =>
   from.kind === 'ValueSetter' ? { kind: 'ValueSetter', path: from.path, value: from.setValueTo as unknown } : keyRenamer(from);
 
-/** From Apollo's plans, made of the amended supergraph, to plan.ts. `graphs` are the supergraph's names of subgraphs by their own. */
-export function createConversion(amended: Amended, graphs: ReadonlyMap<string, string>) {
+/** From Apollo's plans, made of the amended supergraph, to plan.ts. `graphs` are the supergraph's names of subgraphs by their own, `joins` by those. */
+export function createConversion(amended: Amended, graphs: ReadonlyMap<string, string>, joins: ReadonlyMap<string, Joined>) {
   function fetchNodes(node: FetchNode): Fetch[] {
-    if (node.contextRewrites?.length) throw new GraphQLError('Arguments from @fromContext are not supported.');
+    const graph = graphs.get(node.serviceName) ?? node.serviceName;
+    const joined = joins.get(graph);
     const requires = node.requires?.map(required);
     const inputRewrites = (node.inputRewrites ?? []).map(rewrite);
     const fetch: Fetch = {
@@ -54,9 +56,11 @@ export function createConversion(amended: Amended, graphs: ReadonlyMap<string, s
       requires,
       inputRewrites,
       outputRewrites: (node.outputRewrites ?? []).map(rewrite),
+      entities: joined?.entities ?? new Map(),
+      vague: joined?.interfaceObjects.size ? joined.interfaceObjects : undefined,
       keys: rootKeys(node.operation),
     };
-    return inOwnWords(fetch, graphs.get(node.serviceName) ?? node.serviceName, amended);
+    return inOwnWords(fetch, graph, amended);
   }
 
   const together = (nodes: readonly PlanNode[]): PlanNode => {

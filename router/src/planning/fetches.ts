@@ -38,6 +38,15 @@ function restored(document: DocumentNode, standIns: Amended['standIns']): Docume
   });
 }
 
+export function withUsedVariables(document: DocumentNode): DocumentNode {
+  const used = new Set<string>();
+  visit(document, {
+    VariableDefinition: () => false,
+    Variable: ({ name }) => void used.add(name.value),
+  });
+  return visit(document, { VariableDefinition: ({ variable }) => (used.has(variable.name.value) ? undefined : null) });
+}
+
 /** The document with only those fields of its entities that `keep` says, and only the variables that they use. */
 function narrowed(document: DocumentNode, keep: (type: string, field: string) => boolean): DocumentNode {
   const cut = (selections: readonly SelectionNode[], on: string): SelectionNode[] =>
@@ -53,18 +62,13 @@ function narrowed(document: DocumentNode, keep: (type: string, field: string) =>
       return { ...node, selectionSet: { ...node.selectionSet, selections: cut(node.selectionSet.selections, '') } };
     },
   });
-  const used = new Set<string>();
-  visit(fewer, {
-    VariableDefinition: () => false,
-    Variable: ({ name }) => void used.add(name.value),
-  });
-  return visit(fewer, { VariableDefinition: ({ variable }) => (used.has(variable.name.value) ? undefined : null) });
+  return withUsedVariables(fewer);
 }
 
 export const headOf = ({ query, operationName }: Pick<Fetch, 'query' | 'operationName'>): string =>
   `{"query":${JSON.stringify(query)},${operationName === undefined ? '' : `"operationName":${JSON.stringify(operationName)},`}"variables":{`;
 
-function variablesOf(document: DocumentNode): string[] {
+export function variablesOf(document: DocumentNode): string[] {
   const [operation] = document.definitions;
   if (operation?.kind !== Kind.OPERATION_DEFINITION) return [];
   return (operation.variableDefinitions ?? []).map(({ variable }) => variable.name.value).filter((name) => name !== 'representations');

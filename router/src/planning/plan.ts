@@ -25,6 +25,9 @@ export interface KeyRenamer {
 /** Path elements are response keys, or `... on Type` where only objects of that type are meant. */
 export type Rewrite = { kind: 'ValueSetter'; path: readonly string[]; value: unknown } | KeyRenamer;
 
+/** The types that a subgraph defines, and of each its keys: the fields at the top of each. */
+export type Entities = ReadonlyMap<string, readonly (readonly string[])[]>;
+
 export interface Fetch {
   kind: 'Fetch';
   subgraph: string;
@@ -38,6 +41,10 @@ export interface Fetch {
   requires: readonly Required[] | undefined;
   inputRewrites: readonly Rewrite[];
   outputRewrites: readonly Rewrite[];
+  /** Of the subgraph: nothing else can be asked of it by a representation. */
+  entities: Entities;
+  /** Type names in the subgraph's answers that do not tell an object's type: those of its interface objects. Undefined for none. */
+  vague: ReadonlySet<string> | undefined;
   /** Response keys at the root of what the subgraph answers. */
   keys: readonly string[];
 }

@@ -9,24 +9,31 @@ import {
   possibleRuntimeTypes,
   ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
   Supergraph,
+  type Schema,
 } from '@apollo/federation-internals';
-import { QueryPlanner } from '@apollo/query-planner';
+import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import {
   DirectiveLocation,
   GraphQLBoolean,
   GraphQLDirective,
+  GraphQLError,
   GraphQLNonNull,
   GraphQLSchema,
   GraphQLString,
+  print,
   visit,
   type DocumentNode,
 } from 'graphql';
 import { amend, reserved } from './amendments.ts';
 import { createConversion } from './conversion.ts';
 import { refuseUncovered } from './coverage.ts';
+import { createInputsCheck } from './inputs.ts';
+import { joinsOf } from './joins.ts';
 import type { ActiveLabels } from './overrides.ts';
 import type { Plan } from './plan.ts';
 import { withRootTypename } from './rootTypename.ts';
+import { skeletonOf } from './skeleton.ts';
+import { inStages } from './stages.ts';
 
 export interface PlanOptions {
   /** @defer is honoured only where the answer can come in parts; it is left out otherwise. */
@@ -96,6 +103,20 @@ function refuseReserved(supergraph: Supergraph): void {
   }
 }
 
+/** Each object would need arguments of its own: @fromContext. */
+function refuseContexts(supergraph: Supergraph): void {
+  for (const type of supergraph.schema.types()) {
+    if (!('fields' in type)) continue;
+    const taking = type
+      .fields()
+      .find((field) => field.appliedDirectivesOf('join__field').some((one) => 'contextArguments' in one.arguments()));
+    if (taking) throw new Error(`${taking.coordinate} takes an argument from a @context, which is not supported`);
+  }
+}
+
+/** Fields that are planned before the others of one operation. */
+const mostUnmet = 50;
+
 const build = (sdl: string, validateSupergraph: boolean): Supergraph =>
   Supergraph.build(sdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, validateSupergraph });
 
@@ -103,6 +124,7 @@ const build = (sdl: string, validateSupergraph: boolean): Supergraph =>
 export function createPlanner(sdl: string): Planner {
   const supergraph = build(sdl, true);
   refuseReserved(supergraph);
+  refuseContexts(supergraph);
   const amended = amend(sdl);
   // What was asked for by a field may now be so by its stand-in alone, which is a fault in a subgraph but not here: the original is checked.
   if (amended.sdl !== undefined) supergraph.subgraphs();
@@ -111,19 +133,44 @@ export function createPlanner(sdl: string): Planner {
   const api = planned.apiSchema();
   const apiSchema = withDefer(supergraph.apiSchema().toGraphQLJSSchema());
   const relations = typeRelations(supergraph);
-  const { planNode, primary } = createConversion(amended, graphsOf(supergraph));
+  const isOfType = (typename: string, condition: string): boolean => typename === condition || relations.has(`${condition} ${typename}`);
+  const graphs = graphsOf(supergraph);
+  const joins = joinsOf(amended.document);
+  const { planNode, primary } = createConversion(amended, graphs, joins);
+  const unmetOf = createInputsCheck(amended.document, (name) => joins.get(graphs.get(name) ?? ''), isOfType);
+
+  function built(schema: Schema, document: DocumentNode, operationName: string | undefined, labels: ActiveLabels): QueryPlan {
+    const named = { ...(operationName !== undefined && { operationName }), validate: false };
+    const overrideConditions = new Map(labels === '' ? [] : labels.split('\n').map((label) => [label, true] as const));
+    return planner.buildQueryPlan(operationFromDocument(schema, document, named), { overrideConditions });
+  }
+
+  /** Where the planner asks a subgraph for what it can't know, that is asked for in a plan of its own, before the rest. */
+  function met(document: DocumentNode, operationName: string | undefined, labels: ActiveLabels, outer: ReadonlySet<string>): QueryPlan {
+    // What others require may be hidden from clients.
+    const plan = built(outer.size > 0 ? planned.schema : api, document, operationName, labels);
+    const unmet = unmetOf(plan);
+    const [first] = unmet;
+    if (!first) return plan;
+    const known = new Set([...outer, ...unmet.map(({ at, type, field }) => `${at.join('.')} ${type} ${print(field)}`)]);
+    const isProgress = known.size > outer.size && known.size <= mostUnmet;
+    const skeleton = isProgress ? skeletonOf(document, operationName, unmet) : undefined;
+    const staged = skeleton && inStages(met(skeleton, operationName, labels, known), plan, unmet);
+    if (staged) return staged;
+    throw new GraphQLError(`"${first.type}.${first.field.name.value}" can't be asked for here: no way is known to what it requires.`);
+  }
+
   return {
     apiSchema,
     subgraphs: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url])),
     labels: labelsOf(sdl),
     asked: amended.asked,
-    isOfType: (typename, condition) => typename === condition || relations.has(`${condition} ${typename}`),
+    isOfType,
     plan(source, operationName, { defer = false, labels = '' } = {}) {
       const document = defer ? source : withoutDefer(source);
-      const { node } = planner.buildQueryPlan(
-        operationFromDocument(api, document, { ...(operationName !== undefined && { operationName }), validate: false }),
-        { overrideConditions: new Map(labels === '' ? [] : labels.split('\n').map((label) => [label, true])) },
-      );
+      const first = built(api, document, operationName, labels);
+      // A plan in stages has no parts.
+      const { node } = unmetOf(first).length > 0 ? met(withoutDefer(document), operationName, labels, new Set()) : first;
       const plan: Plan =
         node?.kind === 'Subscription'
           ? { kind: 'Subscription', primary: primary(node.primary), rest: node.rest && planNode(node.rest) }

@@ -47,9 +47,9 @@ const worlds: { world: string; subgraphs: typeof store; pools: Pools; left: stri
       'Query.captain(id)': ['c2', 'c1', 'none'],
       Filter: [{}, { words: null, size: {} }, { words: [], kind: 'TUG' }, { size: { min: null, max: 2 } }],
     },
-    // Asked for of one type, what it requires is sent for objects of other types too.
+    // Asked for of one type, stock sends what it requires for objects of other types too.
     left: ['Vessel', 'Ferry', 'Tug'].map((type) => `${type}.label`),
-    interfaceObjects: { Vessel: ['premium', 'policy'] },
+    interfaceObjects: { Vessel: ['premium', 'policy', 'id'] },
   },
 ];
 

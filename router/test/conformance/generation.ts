@@ -52,7 +52,7 @@ const directive: fc.Arbitrary<Directive | undefined> = fc.oneof(
 
 /**
  * Queries of a schema: valid by construction, as one response key stands for one field, type and set of arguments wherever it is.
- * Without the fields `left` (`Type.field`). Fields that `interfaceObjects` add to an interface are never skipped, and asked for of
+ * Without the fields `left` (`Type.field`). Fields that `interfaceObjects` have of an interface are never skipped, and asked for of
  * the interface alone: where the planner asks for nothing else, or of one type, stock takes the interface's name for the type.
  */
 export function queries(

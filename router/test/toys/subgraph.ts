@@ -124,7 +124,13 @@ export async function startToys(toys: readonly ToySubgraph[]): Promise<{
   supergraph: string;
   stop: () => Promise<void>;
 }> {
-  const started = await Promise.all(toys.map(startToy));
+  const attempts = await Promise.allSettled(toys.map(startToy));
+  const started = attempts.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const failed = attempts.find((one) => one.status === 'rejected');
+  if (failed) {
+    await Promise.all(started.map((one) => one.stop()));
+    throw failed.reason;
+  }
   const services = toys.map(({ name, typeDefs }, index) => ({ name, url: started[index]?.url ?? '', typeDefs: parse(typeDefs) }));
   const composed = composeServices(services);
   if (composed.errors) {

@@ -224,4 +224,52 @@ const moved: Topic = {
   },
 };
 
-export const edges: readonly Topic[] = [backAndForth, moved, asked, mashup, untyped, large, alike];
+const byDefault: Topic = {
+  topic: '@requires with arguments where the client leaves them to their default',
+  subgraphs: [
+    yarn,
+    subgraph(
+      'customs',
+      `type Yarn @key(fields: "id") { id: ID! price(in: Currency! = EUR): Int! @external duty: Int! @requires(fields: "price(in: GBP)") } enum Currency { EUR GBP USD }`,
+      {
+        Yarn: { duty: ({ price }: { price: number }) => -price },
+      },
+    ),
+  ],
+  cases: {
+    'asks for both': {
+      query: '{ yarn { price duty } }',
+      data: { yarn: { price: 1210, duty: -1211 } },
+      stock: { data: 'sends the client’s price as the one required' },
+    },
+  },
+};
+
+const conflicting: Topic = {
+  topic: '@requires of one field with several arguments',
+  subgraphs: [
+    yarn,
+    subgraph(
+      'customs',
+      `type Yarn @key(fields: "id") { id: ID! price(in: Currency! = EUR): Int! @external duty: Int! @requires(fields: "price(in: GBP)") fee: Int! @requires(fields: "price(in: USD)") } enum Currency { EUR GBP USD }`,
+      {
+        Yarn: { duty: ({ price }: { price: number }) => -price, fee: ({ price }: { price: number }) => price * 10 },
+      },
+    ),
+  ],
+  cases: {
+    'each alone': { query: '{ yarn { fee } }', data: { yarn: { fee: 12_120 } } },
+    'both at once': {
+      query: '{ yarn { duty fee } }',
+      data: { yarn: { duty: -1211, fee: 12_120 } },
+      stock: { data: 'sends one price for both' },
+    },
+    'and the client a third': {
+      query: '{ yarn { fee price duty } }',
+      data: { yarn: { fee: 12_120, price: 1210, duty: -1211 } },
+      stock: { data: 'sends one price for all' },
+    },
+  },
+};
+
+export const edges: readonly Topic[] = [backAndForth, moved, asked, byDefault, conflicting, mashup, untyped, large, alike];

@@ -190,4 +190,85 @@ const named: Topic = {
   },
 };
 
-export const interfaceObjects: readonly Topic[] = [plain, requiring, two, named];
+const conditional: Topic = {
+  topic: '@interfaceObject under one type',
+  subgraphs: [
+    subgraph(
+      'port',
+      `type Query { boats: [Boat!]! } interface Boat @key(fields: "id") { id: ID! name: String! } type Raft implements Boat @key(fields: "id") { id: ID! name: String! logs: Int! } type Yawl implements Boat @key(fields: "id") { id: ID! name: String! }`,
+      {
+        Query: {
+          boats: [
+            { __typename: 'Raft', id: 'r', name: 'Rafaela', logs: 9 },
+            { __typename: 'Yawl', id: 'y', name: 'Yara' },
+          ],
+        },
+      },
+    ),
+    subgraph(
+      'dues',
+      `type Boat @interfaceObject @key(fields: "id") { id: ID! name: String! @external due: Int! owed: Int! label: String! @requires(fields: "name") }`,
+      { Boat: { due: 3, owed: 4, label: ({ name }: { name: string }) => `of ${name}` } },
+    ),
+  ],
+  cases: {
+    'keeps the type of what it adds nothing to': {
+      query: 'query ($a: Boolean!, $b: Boolean!) { boats { ... on Raft { __typename due @include(if: $a) owed @include(if: $b) logs } } }',
+      variables: { a: false, b: false },
+      data: { boats: [{ __typename: 'Raft', logs: 9 }, {}] },
+      stock: { data: 'takes the name of the interface object for the type' },
+    },
+    'keeps it where the condition is a constant': {
+      query: '{ boats { ... on Raft { logs due @skip(if: true) } } }',
+      data: { boats: [{ logs: 9 }, {}] },
+    },
+    'gets what it requires for objects of that type alone': {
+      query: '{ boats { ... on Raft { label } name } }',
+      data: { boats: [{ label: 'of Rafaela', name: 'Rafaela' }, { name: 'Yara' }] },
+      stock: { data: 'asks for the others too, without their key' },
+    },
+  },
+};
+
+const unlearnt: Topic = {
+  topic: '@interfaceObject whose type can’t be learnt',
+  subgraphs: [
+    subgraph(
+      'parts',
+      `type Query { bolt: Bolt! } interface Part @key(fields: "id") { id: ID! } type Bolt implements Part @key(fields: "id") { id: ID! size: Int! }`,
+      {
+        Query: { bolt: { id: 'b', size: 8 } },
+        Part: { __resolveReference: ({ id }: { id: string }) => (id === 'b' ? { __typename: 'Bolt', id, size: 8 } : null) },
+      },
+      { Bolt: [{ id: 'b', size: 8 }] },
+    ),
+    subgraph(
+      'shop',
+      `type Query { part: Part! parts: [Part] } type Part @interfaceObject @key(fields: "id", resolvable: false) { id: ID! }`,
+      {
+        Query: { part: { id: 'b' }, parts: [{ id: 'b' }, null, { id: 'gone' }] },
+      },
+    ),
+  ],
+  cases: {
+    'is an error where the type is asked for': {
+      query: '{ parts { id __typename } }',
+      data: { parts: [{ id: 'b', __typename: 'Bolt' }, null, null] },
+      errors: ['parts.2 INTERNAL'],
+      stock: { errors: 'says nothing of a null that it puts in place of a value' },
+    },
+    'is an error where what is shown depends on the type': {
+      query: '{ parts { ... on Bolt { size } ... on Part { id } } }',
+      data: { parts: [{ size: 8, id: 'b' }, null, null] },
+      errors: ['parts.2 INTERNAL'],
+      stock: { data: 'shows it as of none of the types' },
+    },
+    'is shown where all types are alike': {
+      query:
+        'query ($no: Boolean = false) { parts { ... on Part { id } __typename @include(if: $no) ... on Bolt { size @skip(if: true) } } }',
+      data: { parts: [{ id: 'b' }, null, { id: 'gone' }] },
+    },
+  },
+};
+
+export const interfaceObjects: readonly Topic[] = [plain, requiring, two, named, conditional, unlearnt];
