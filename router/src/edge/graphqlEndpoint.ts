@@ -67,16 +67,18 @@ const freshnessHeaders = ({ maxAge, age, isPrivate, vary }: Freshness): Record<s
 function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
   if (response.destroyed || response.headersSent) return;
   const { body } = reply;
+  const bytes = Buffer.byteLength(body);
   const headers: Record<string, string | number | string[]> = {
     'content-type': `${reply.type}; charset=utf-8`,
-    'content-length': Buffer.byteLength(body),
+    'content-length': bytes,
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     ...reply.headers,
     ...(reply.setCookies && reply.setCookies.length > 0 && { 'set-cookie': reply.setCookies }),
   };
   if (!reply.abandon) {
-    response.writeHead(reply.status, headers).end(body);
+    // As ASCII, which it mostly is, it is not transcoded.
+    response.writeHead(reply.status, headers).end(body, bytes === body.length ? 'latin1' : 'utf8');
     return;
   }
   // Node would read the rest of the body away, or reset the connection before the client has read the answer.
