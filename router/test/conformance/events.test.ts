@@ -4,6 +4,7 @@ import { WebSocket } from 'ws';
 import { startTestRouter, type TestRouter } from '../toys/router.ts';
 import { startToys } from '../toys/subgraph.ts';
 import { subgraph } from './subgraph.ts';
+import { requiresOfRequires } from './topics/requiresOfRequires.ts';
 
 /** Stock has no subscriptions: what each event becomes is said by the specification alone. */
 
@@ -89,4 +90,36 @@ test('a null that has to be carried up ends with its event', async () => {
     { must: { gate: 4, ship: null } },
   ]);
   expect(found[3]?.errors).toMatchObject([{ path: ['must', 'ship', 'seats'], extensions: { code: 'INTERNAL' } }]);
+});
+
+test('what is required is got before what requires it, for each event and for what could come later', async () => {
+  const [wells, ...others] = requiresOfRequires[0]?.subgraphs ?? [];
+  const drilled = {
+    subscribe: async function* () {
+      for (const id of ['w1', 'w2']) yield await Promise.resolve({ drilled: { id, metres: id === 'w1' ? 5 : 7 } });
+    },
+  };
+  const drilling = {
+    name: 'wells',
+    typeDefs: `${wells?.typeDefs ?? ''} type Subscription { drilled: Well! }`,
+    resolvers: { ...wells?.resolvers, Subscription: { drilled } },
+  };
+  const started = await startToys([drilling, ...others]);
+  const routing = await startTestRouter(started.supergraph);
+  const drillers = createClient({ url: routing.url.replace('http', 'ws'), webSocketImpl: WebSocket, retryAttempts: 0 });
+  try {
+    const found: unknown[] = [];
+    for await (const event of drillers.iterate({ query: 'subscription { drilled { paid bill } }' })) found.push(event);
+    expect(found).toEqual([{ data: { drilled: { paid: true, bill: 51 } } }, { data: { drilled: { paid: false, bill: 71 } } }]);
+    const whole = await fetch(routing.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'multipart/mixed;deferSpec=20220824, application/json' },
+      body: JSON.stringify({ query: '{ well { id ... @defer { paid } } }' }),
+    });
+    expect(await whole.text()).toContain('{"data":{"well":{"id":"w1","paid":true}}');
+  } finally {
+    await drillers.dispose();
+    await routing.stop();
+    await started.stop();
+  }
 });
