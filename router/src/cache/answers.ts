@@ -1,8 +1,7 @@
 import { print } from 'graphql';
 import type { Configuration } from '../configuration.ts';
 import type { Scope } from '../edge/scope.ts';
-import type { Run } from '../execution/engine.ts';
-import type { Operation } from '../execution/operations.ts';
+import type { Operation, Run } from '../execution/operations.ts';
 import type { Hints } from './hints.ts';
 import { lifetimeMs } from './lifetime.ts';
 import { answerPolicy, type Policy } from './policy.ts';

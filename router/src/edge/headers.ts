@@ -1,22 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Configuration } from '../configuration.ts';
+import { hopByHop } from './hopByHop.ts';
 import type { Scope } from './scope.ts';
-
-/** Headers of one connection, which never travel on (RFC 9110, 7.6.1). */
-export const hopByHop = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'host',
-  'content-length',
-  'expect',
-]);
 
 export const single = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value.join(', ') : value);
 

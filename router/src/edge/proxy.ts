@@ -9,7 +9,7 @@ import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import { pipeline } from 'node:stream';
 import type { ClientAddress } from './clientAddress.ts';
 import type { Configuration } from '../configuration.ts';
-import { hopByHop } from './headers.ts';
+import { hopByHop } from './hopByHop.ts';
 import { Refusal } from './refusal.ts';
 
 type Rule = Configuration['proxies'][number];

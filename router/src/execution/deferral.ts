@@ -1,24 +1,7 @@
 import { getNamedType, isCompositeType, Kind, parse, type GraphQLCompositeType, type GraphQLSchema, type SelectionSetNode } from 'graphql';
-import type { Deferred, JsonObject, PlanNode, ResponsePath } from '../planning/plan.ts';
-import type { Execution, Step } from './execution.ts';
-import type { Failures } from './failures.ts';
-import type { IsOfType } from './representation.ts';
+import type { IsOfType, JsonObject, PlanNode, ResponsePath } from '../planning/plan.ts';
+import type { Execution, Step } from './step.ts';
 import { Shape, type ShapeSource } from './shape.ts';
-
-/** What of an answer is sent later than the rest. */
-export interface LatePart {
-  part: Deferred;
-  failures: Failures;
-  /** Never rejects. */
-  ready: Promise<void>;
-}
-
-/** How a run's answer comes in parts, once its plan has met a Defer. */
-export interface Deferral {
-  /** What the first part holds, from the root. */
-  selection: string | undefined;
-  parts: LatePart[];
-}
 
 const onType = '... on ';
 const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -3,11 +3,11 @@ import type { Logger } from 'pino';
 import type { Brought, Data, Freshness } from '../cache/answers.ts';
 import type { Caches } from '../cache/caches.ts';
 import type { Configuration } from '../configuration.ts';
-import type { Deferral } from './deferral.ts';
-import { requestOf, type Execution } from './execution.ts';
+import { requestOf } from './execution.ts';
+import type { Deferral, Execution } from './step.ts';
 import { Failures } from './failures.ts';
 import { introspect } from './introspection.ts';
-import { createOperations, type Operation, type Operations, type Variant } from './operations.ts';
+import { createOperations, type Operations, type Run, type Variant } from './operations.ts';
 import type { Fetch, JsonObject } from '../planning/plan.ts';
 import { createOverrides } from '../planning/overrides.ts';
 import type { Planner } from '../planning/planning.ts';
@@ -45,16 +45,6 @@ export interface Answer {
   more?: AsyncGenerator<string, void, undefined>;
   /** Where HTTP caches may keep it. */
   freshness?: Freshness;
-}
-
-/** An operation with the variables of one request. */
-export interface Run {
-  operation: Operation;
-  variables: JsonObject;
-  conditions: JsonObject;
-  /** What it costs as estimated. */
-  requested: number;
-  dryRun: boolean;
 }
 
 export interface Engine {

@@ -1,39 +1,12 @@
-import type { EntityCache, Shelf } from '../cache/entities.ts';
-import type { Scope } from '../edge/scope.ts';
-import type { Fetch, JsonObject, PathPattern, PlanNode } from '../planning/plan.ts';
+import type { Shelf } from '../cache/entities.ts';
+import type { Fetch, IsOfType, JsonObject, PathPattern, PlanNode } from '../planning/plan.ts';
 import { readAnswer, type SubgraphAnswer } from '../traffic/subgraphAnswer.ts';
-import { SubgraphFailure, type Subgraphs } from '../traffic/subgraphs.ts';
-import { compileDefer, type Deferral } from './deferral.ts';
-import type { Failures } from './failures.ts';
+import { SubgraphFailure } from '../traffic/subgraphs.ts';
+import { compileDefer } from './deferral.ts';
 import { applyRewrites, gather, merge, unite } from './merging.ts';
-import { compileRepresentation, type IsOfType } from './representation.ts';
+import { compileRepresentation } from './representation.ts';
+import type { Execution, Reach, Step } from './step.ts';
 import { wantedOf, type Wanted } from './wanted.ts';
-
-/** One run of a plan: its data grows in `root` as fetches come back. */
-export interface Execution {
-  root: JsonObject;
-  /** As the client sent them; each fetch gets those it uses. */
-  variables: Readonly<JsonObject>;
-  /** Coerced, with defaults: what @skip and @include look at. */
-  conditions: Readonly<JsonObject>;
-  subgraphs: Subgraphs;
-  scope: Scope;
-  failures: Failures;
-  entities: EntityCache | undefined;
-  /** Set by a plan that defers. */
-  deferral: { current: Deferral | undefined };
-  /** Objects of the data that stand in several places. */
-  shared: Set<JsonObject>;
-}
-
-/** From where and how a step's objects were gathered. */
-interface Reach {
-  from: readonly JsonObject[];
-  path: PathPattern;
-}
-
-/** A compiled plan, run on the objects at its place in the data; undefined when there is nothing to wait for. */
-export type Step = (objects: JsonObject[], run: Execution, reach?: Reach) => Promise<void> | undefined;
 
 const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -1,8 +1,8 @@
-import type { JsonObject } from '../planning/plan.ts';
-import { objectsAt, type Deferral, type LatePart } from './deferral.ts';
-import type { Run } from './engine.ts';
-import type { IsOfType } from './representation.ts';
+import type { IsOfType, JsonObject } from '../planning/plan.ts';
+import { objectsAt } from './deferral.ts';
+import type { Run } from './operations.ts';
 import { serialise } from './serialisation.ts';
+import type { Deferral, LatePart } from './step.ts';
 
 interface Late {
   late: Deferral;

@@ -1,5 +1,4 @@
-import type { JsonObject, PathPattern, ResponsePath, Rewrite } from '../planning/plan.ts';
-import type { IsOfType } from './representation.ts';
+import type { IsOfType, JsonObject, PathPattern, ResponsePath, Rewrite } from '../planning/plan.ts';
 
 const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 const onType = '... on ';

@@ -25,7 +25,8 @@ import type { ActiveLabels } from '../planning/overrides.ts';
 import { privateNames, type PrivateNames } from '../planning/privateNames.ts';
 import { noMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { Refusal } from '../edge/refusal.ts';
-import { compile, type Step } from './execution.ts';
+import { compile } from './execution.ts';
+import type { Step } from './step.ts';
 import type { Shape } from './shape.ts';
 import { partShapesOf, shapesKept, shapesOf, type PartShapes } from './shapes.ts';
 
@@ -52,6 +53,16 @@ export interface Operation {
   partShape: PartShapes;
   /** The same without what `identity` may not read. Refuses a subscription of which nothing is left. */
   as: (identity: Identity) => Operation;
+}
+
+/** An operation with the variables of one request. */
+export interface Run {
+  operation: Operation;
+  variables: JsonObject;
+  conditions: JsonObject;
+  /** What it costs as estimated. */
+  requested: number;
+  dryRun: boolean;
 }
 
 /** An operation that can't be run: the document's own faults, or one of the edge's refusals. */

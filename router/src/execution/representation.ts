@@ -1,7 +1,5 @@
-import type { Fetch, JsonObject, Required, RequiredField } from '../planning/plan.ts';
+import type { Fetch, IsOfType, JsonObject, Required, RequiredField } from '../planning/plan.ts';
 import { applyRewrites, merge } from './merging.ts';
-
-export type IsOfType = (typename: string, condition: string) => boolean;
 
 const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 

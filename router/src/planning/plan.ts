@@ -92,3 +92,6 @@ export function subgraphsOf(node: PlanNode): string[] {
       return below(node.nodes);
   }
 }
+
+/** Whether objects of that type are of that other type, or stand for that interface or union. */
+export type IsOfType = (typename: string, condition: string) => boolean;

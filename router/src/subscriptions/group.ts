@@ -1,6 +1,7 @@
 import type { ClientError } from '../edge/refusal.ts';
 import type { Scope } from '../edge/scope.ts';
-import type { Engine, Run } from '../execution/engine.ts';
+import type { Engine } from '../execution/engine.ts';
+import type { Run } from '../execution/operations.ts';
 import type { History } from './history.ts';
 import type { Upstream } from './upstreamSocket.ts';
 

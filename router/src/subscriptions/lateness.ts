@@ -1,6 +1,6 @@
 import { Kind, type DocumentNode, type FieldNode, type SelectionSetNode } from 'graphql';
 import type { Configuration } from '../configuration.ts';
-import type { Run } from '../execution/engine.ts';
+import type { Run } from '../execution/operations.ts';
 
 export type Lateness = 'replay' | 'live' | 'apart';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hopByHop } from '../edge/headers.ts';
+import { hopByHop } from '../edge/hopByHop.ts';
 
 const headerName = z.string().regex(/^[a-z0-9-]+$/, 'lower case header name');
 const milliseconds = z.number().int().positive();
