@@ -33,7 +33,7 @@ const worlds: { world: string; subgraphs: typeof store; pools: Pools; left: stri
     },
     // What it shows depends on who asks.
     left: ['Query.headers'],
-    interfaceObjects: { Item: ['stock'] },
+    interfaceObjects: { Item: ['stock', 'sku'] },
   },
   {
     world: 'harbour',
