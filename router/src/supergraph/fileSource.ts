@@ -37,11 +37,18 @@ export function fileSource(file: string): Source {
   return {
     read,
     watch(changed) {
+      let soon: NodeJS.Timeout | undefined;
       try {
-        // The folder: a file that is replaced would take its watch along.
-        const watcher = watch(dirname(file), changed);
+        // The folder: a file that is replaced would take its watch along. Others may change there all the time.
+        const watcher = watch(dirname(file), () => {
+          soon ??= setTimeout(() => {
+            soon = undefined;
+            changed();
+          }, settleMs);
+        });
         watcher.on('error', () => undefined);
         return () => {
+          clearTimeout(soon);
           watcher.close();
         };
       } catch {
