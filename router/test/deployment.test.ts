@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
@@ -18,10 +18,12 @@ let toys: Awaited<ReturnType<typeof startToys>>;
 let router: TestRouter;
 let origin: string;
 let seen: { url: string | undefined; headers: IncomingMessage['headers']; body: Buffer } | undefined;
+let passed = 0;
 const behind = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
+    passed += 1;
     seen = { url: request.url, headers: request.headers, body: Buffer.concat(chunks) };
     response.writeHead(202, { 'x-own': '1', 'set-cookie': 'a=b' }).end('taken');
   });
@@ -112,6 +114,35 @@ test('passes a proxied path on byte for byte, without credentials', async () => 
   ]);
   expect((await fetch(`${origin}/gone`)).status).toBe(502);
 });
+
+/** Sends bytes as they are, and gives the status of what comes back. */
+async function raw(text: string): Promise<number> {
+  const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+  socket.write(text);
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  socket.destroy();
+  return Number(answer.toString().slice(9, 12));
+}
+
+test.each(['GET', 'DELETE', 'OPTIONS', 'POST'])('passes the body of a %s on as a body, not as the next request', async (method) => {
+  const inner = 'POST /internal HTTP/1.1\r\nhost: x\r\nauthorization: Bearer forged\r\ncontent-length: 0\r\n\r\n';
+  const before = passed;
+  const head = `${method} /hooks/a HTTP/1.1\r\nhost: 127.0.0.1\r\ntransfer-encoding: chunked\r\nconnection: x-secret\r\nx-secret: 1\r\n\r\n`;
+  expect(await raw(`${head}${inner.length.toString(16)}\r\n${inner}\r\n0\r\n\r\n`)).toBe(202);
+  expect([seen?.url, seen?.body.toString(), seen?.headers['x-secret']]).toEqual(['/hooks/a', inner, undefined]);
+  expect((await fetch(`${origin}/hooks/b`)).status).toBe(202);
+  expect(passed - before).toBe(2);
+});
+
+test.each(['/hooks/../internal', '/hooks/%2e%2E/internal', '/hooks/a%2f..%2f../internal', '/hooks/..\\internal', '/hooks/%'])(
+  'lets no path out of its prefix: %s',
+  async (path) => {
+    const before = passed;
+    await raw(`GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`);
+    expect((await fetch(`${origin}/hooks/c`)).status).toBe(202);
+    expect(passed - before).toBe(1);
+  },
+);
 
 test('refuses host names that are not served', async () => {
   expect((await fetch(`${origin.replace('127.0.0.1', 'localhost')}/graphql`).catch(() => ({ status: 421 }))).status).toBe(421);

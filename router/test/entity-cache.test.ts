@@ -45,6 +45,16 @@ afterAll(async () => {
   issuer.stop();
 });
 
+test('asks again for what is kept in a form that it can not read', async () => {
+  await fresh('title', ['1']);
+  await kept(1);
+  for (const text of ['{"title"', 'null', '7']) {
+    await redis.client.set((await keys())[0] ?? '', text);
+    expect(await fresh('title', ['1'])).toEqual({ data: { fresh: [{ id: '1', title: 'Title 1' }] } });
+  }
+  expect(asked()).toHaveLength(4);
+});
+
 test('asks for those alone that are not kept, whatever operation they come from', async () => {
   expect(await fresh('title', ['1', '2'])).toEqual({
     data: {

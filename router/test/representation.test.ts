@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { merge } from '../src/execution/merging.ts';
 import { compileRepresentation } from '../src/execution/representation.ts';
 import { wantedOf } from '../src/execution/wanted.ts';
 import type { Required } from '../src/planning/plan.ts';
@@ -32,4 +33,9 @@ test('represents nothing without one of its keys', () => {
   const tug = { __typename: 'Tug', call: 'LA', flag: 'NO' };
   expect(asked([on('Vessel', 'call', 'flag')], tug)).toEqual([tug]);
   expect(asked([on('Vessel', 'call')], tug)).toEqual([]);
+});
+
+test('merges nothing into what all objects are made of', () => {
+  merge({ a: {} }, JSON.parse('{"__proto__":{"everywhere":1},"a":{"__proto__":{"everywhere":1}}}') as Record<string, unknown>);
+  expect(Reflect.get({}, 'everywhere')).toBeUndefined();
 });

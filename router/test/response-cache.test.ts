@@ -1,3 +1,4 @@
+import { request, type IncomingMessage } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { startIssuer } from './toys/issuer.ts';
@@ -65,6 +66,15 @@ test('asks once, for all who ask the same, and says for how long it holds', asyn
   await router.post('query A($to: Int!) { books(to: $to) { id } }', { to: 3 });
   await router.post('query A($to: Int!) { books(to: $to) { other: id } }', { to: 2 });
   expect(asked()).toBe(3);
+});
+
+test('names the headers on which an answer depends to those who sent none', async () => {
+  const answer = await new Promise<IncomingMessage>((resolve) => {
+    const headers = { 'content-type': 'application/json' };
+    request(router.url, { method: 'POST', headers }, resolve).end(JSON.stringify({ query: '{ books { id } }' }));
+  });
+  answer.resume();
+  expect([answer.headers['cache-control'], answer.headers.vary]).toEqual(['max-age=60, public', 'accept, accept-language']);
 });
 
 test('asks again when its time is over', async () => {

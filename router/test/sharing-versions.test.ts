@@ -63,6 +63,27 @@ function watching(
 }
 const by = ({ events }: ReturnType<typeof watching>): string[] => events.map((event) => event.by);
 
+test('who watches pays nothing for a new version', async () => {
+  const { watch, swapped, close } = createSharing({
+    configuration: parseConfiguration({}, {}),
+    metrics: noMetrics,
+    log: pino({ level: 'silent' }),
+  });
+  const { leave } = watching(watch, version('old'));
+  const next = version('new');
+  const paid: unknown[] = [];
+  await swapped({
+    ...next,
+    prepare(request, asking, already) {
+      paid.push(already);
+      return next.prepare(request, asking);
+    },
+  });
+  expect(paid).toEqual(['paid']);
+  leave();
+  close();
+});
+
 test('nothing holds the old version once a new one has taken over', async () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;

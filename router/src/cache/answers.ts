@@ -5,6 +5,7 @@ import type { Operation, Run } from '../execution/operations.ts';
 import type { Hints } from './hints.ts';
 import { lifetimeMs } from './lifetime.ts';
 import { answerPolicy, type Policy } from './policy.ts';
+import { forwardedNames } from '../edge/headers.ts';
 import { digest, headersFor, viewerOf } from './sameness.ts';
 import type { Store } from './store.ts';
 
@@ -43,6 +44,8 @@ interface Keepable {
   policy: Policy;
   digest: string;
   headers: readonly ((scope: Scope) => Record<string, string>)[];
+  /** Names of the headers that these may pick: without one it is another request, too. */
+  vary: readonly string[];
 }
 
 const written = ({ at, cost, text }: Kept): string => `${at}:${cost}:${text}`;
@@ -74,6 +77,9 @@ export function createAnswerCache(parts: {
       policy,
       digest: digest([parts.version, print(document), definition.name?.value]),
       headers: asks.map((subgraph) => headersFor(parts.configuration, subgraph)),
+      vary: [...new Set(asks.flatMap((subgraph) => forwardedNames(parts.configuration, subgraph)))].filter(
+        (name) => name !== 'traceparent',
+      ),
     };
     known.set(operation, { keepable });
     return keepable;
@@ -90,7 +96,7 @@ export function createAnswerCache(parts: {
       age: Math.max(0, Math.floor((Date.now() - at) / 1000)),
       // No cache in between knows the address that we see.
       isPrivate: keepable.policy.isPrivate || headers.some((picked) => 'x-forwarded-for' in picked),
-      vary: ['accept', ...(viewer === '' ? [] : ['authorization']), ...new Set(headers.flatMap((picked) => Object.keys(picked)))],
+      vary: ['accept', ...(viewer === '' ? [] : ['authorization']), ...keepable.vary],
     });
     const shown = (kept: Kept) => ({ text: kept.text, cost: kept.cost, isWhole: true, freshness: fresh(kept) });
 

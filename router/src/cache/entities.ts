@@ -24,6 +24,16 @@ interface Keepable {
   headers: (scope: Scope) => Record<string, string>;
 }
 
+/** Undefined for what is not there and for what is no entity. */
+function entityIn(text: string | undefined): JsonObject | undefined {
+  try {
+    const kept: unknown = text === undefined ? undefined : JSON.parse(text);
+    return typeof kept === 'object' && kept !== null ? (kept as JsonObject) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Keeps entities for all operations that ask a subgraph for the same fields of them. */
 export function createEntityCache(parts: { hints: Hints; store: Store; configuration: Configuration }): EntityCache {
   const known = new WeakMap<Fetch, { keepable: Keepable | undefined }>();
@@ -52,7 +62,7 @@ export function createEntityCache(parts: { hints: Hints; store: Store; configura
     return {
       async read(representations) {
         const texts = await parts.store.read(representations.map(keyOf));
-        return texts.map((text) => (text === undefined ? undefined : (JSON.parse(text) as JsonObject)));
+        return texts.map(entityIn);
       },
       write(entities) {
         if (entities.length === 0) return;

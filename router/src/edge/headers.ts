@@ -5,12 +5,16 @@ import type { Scope } from './scope.ts';
 
 export const single = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value.join(', ') : value);
 
+/** Names of the client's headers that the configuration lets through to `subgraph`. */
+export const forwardedNames = ({ headers, subgraphs }: Pick<Configuration, 'headers' | 'subgraphs'>, subgraph: string): string[] =>
+  [...new Set([...headers.forward, ...(subgraphs[subgraph]?.forward ?? [])])].filter((name) => !hopByHop.has(name));
+
 /** Picks for `subgraph` what the configuration lets through of the client's headers; `x-forwarded-for` is the client's address. */
 export function forwardRule(
-  { headers, subgraphs }: Pick<Configuration, 'headers' | 'subgraphs'>,
+  configuration: Pick<Configuration, 'headers' | 'subgraphs'>,
   subgraph: string,
 ): (scope: Scope) => Record<string, string> {
-  const names = [...new Set([...headers.forward, ...(subgraphs[subgraph]?.forward ?? [])])].filter((name) => !hopByHop.has(name));
+  const names = forwardedNames(configuration, subgraph);
   return (scope) => {
     const picked: Record<string, string> = {};
     for (const name of names) {

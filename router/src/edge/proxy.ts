@@ -14,10 +14,20 @@ import { Refusal } from './refusal.ts';
 
 type Rule = Configuration['proxies'][number];
 
-const endToEnd = (headers: IncomingHttpHeaders, without: readonly string[]): IncomingHttpHeaders =>
-  Object.fromEntries(
-    Object.entries(headers).filter(([name]) => (name === 'content-length' || !hopByHop.has(name)) && !without.includes(name)),
-  );
+function endToEnd(headers: IncomingHttpHeaders, without: readonly string[]): IncomingHttpHeaders {
+  const named = (headers.connection ?? '').toLowerCase().split(/[ \t]*,[ \t]*/);
+  const stays = (name: string): boolean => hopByHop.has(name) || named.includes(name) || without.includes(name);
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name === 'content-length' || !stays(name)));
+}
+
+/** Whoever takes dots for a way up would leave the prefix by them. */
+function hasDots(pathname: string): boolean {
+  try {
+    return /(^|[\\/])\.{1,2}([\\/]|$)/.test(decodeURIComponent(pathname));
+  } catch {
+    return true;
+  }
+}
 
 /** Passes requests under a prefix on as they are, byte for byte and streaming both ways. Refuses with 502 when nobody answers. */
 export function createProxy(rule: Rule, addressOf: ClientAddress, scheme: 'http' | 'https') {
@@ -28,7 +38,7 @@ export function createProxy(rule: Rule, addressOf: ClientAddress, scheme: 'http'
 
   return {
     prefix: rule.prefix,
-    matches: (pathname: string): boolean => pathname === rule.prefix || pathname.startsWith(`${rule.prefix}/`),
+    matches: (pathname: string): boolean => (pathname === rule.prefix || pathname.startsWith(`${rule.prefix}/`)) && !hasDots(pathname),
     handle: (request: IncomingMessage, response: ServerResponse): Promise<void> =>
       new Promise((resolve, reject) => {
         const onward = (secure ? secureRequest : plainRequest)(target, {
@@ -38,6 +48,8 @@ export function createProxy(rule: Rule, addressOf: ClientAddress, scheme: 'http'
           timeout: rule.timeoutMs,
           headers: {
             ...endToEnd(request.headers, withheld),
+            // Node frames no body of a GET or DELETE by itself: it would be read as the next request.
+            ...(request.headers['transfer-encoding'] !== undefined && { 'transfer-encoding': 'chunked' }),
             host: target.host,
             'x-forwarded-for': addressOf(request),
             'x-forwarded-host': request.headers.host,

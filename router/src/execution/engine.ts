@@ -48,8 +48,12 @@ export interface Answer {
 }
 
 export interface Engine {
-  /** Throws a Refusal, e.g. with RATE_LIMITED. */
-  prepare: (request: GraphQLRequest, scope: Scope) => { kind: 'Ready'; run: Run } | { kind: 'Rejected'; errors: readonly ClientError[] };
+  /** Throws a Refusal, e.g. with RATE_LIMITED; takes nothing of what was `paid` before. */
+  prepare: (
+    request: GraphQLRequest,
+    scope: Scope,
+    paid?: 'paid',
+  ) => { kind: 'Ready'; run: Run } | { kind: 'Rejected'; errors: readonly ClientError[] };
   /** Queries and mutations. Never throws for what a subgraph does. */
   execute: (run: Run, scope: Scope) => Promise<Answer>;
   /** What a subscription asks, and of which subgraph: the request's JSON. Throws for other operations. */
@@ -96,9 +100,9 @@ export function createEngine(parts: {
 
   const labelsOf = createOverrides(planner.labels, configuration.supergraph.overrideLabels);
 
-  const prepare: Engine['prepare'] = (request, scope) => {
+  const prepare: Engine['prepare'] = (request, scope, paid) => {
     // One before the work of reading it, so that what is refused afterwards is not free.
-    rates.charge(scope, 1);
+    if (!paid) rates.charge(scope, 1);
     if (nestsDeeper(request.variables, limits.nesting)) throw tooCostly(`variables: nesting > ${String(limits.nesting)}`);
     const variant = { defer: takesParts(scope.headers.accept), labels: labelsOf(scope.traceId) };
     const prepared = operations.prepared(persisted.find(request, scope.identity), request.operationName, variant);
@@ -118,7 +122,7 @@ export function createEngine(parts: {
       return { kind: 'Ready', run: { ...run, operation: { ...operation, document: pricing, definition: pricingDefinition } } };
     if (requested > limits.cost)
       return { kind: 'Rejected', errors: [present(tooCostly(`cost ${String(requested)} > ${String(limits.cost)}`), scope)] };
-    rates.charge(scope, Math.max(0, requested - 1));
+    if (!paid) rates.charge(scope, Math.max(0, requested - 1));
     return { kind: 'Ready', run: { ...run, operation: operation.as(scope.identity) } };
   };
 

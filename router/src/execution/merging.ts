@@ -68,7 +68,8 @@ export function eachAt(value: unknown, pattern: PathPattern, found: (object: Jso
 export function merge(target: JsonObject, source: JsonObject, vague?: ReadonlySet<string>): void {
   for (const key of Object.keys(source)) {
     const value = source[key];
-    if (value === undefined) continue;
+    // Of no GraphQL answer: it would be every object's.
+    if (value === undefined || key === '__proto__') continue;
     const present = target[key];
     if (present === undefined) target[key] = value;
     else if (typeof present !== 'object' || present === null) {

@@ -200,6 +200,7 @@ export function openSession(parts: SessionParts, socket: WebSocket, transport: D
     const gone = new AbortController();
     const scope = scopeOf(identity, gone.signal);
     const admitted = parts.shedding.enter();
+    let own: Operation | undefined;
     try {
       if (!admitted) throw new Refusal(503, 'OVERLOADED', 'overloaded', '1');
       if (operations.size >= limits.subscriptionsPerSocket) {
@@ -219,13 +220,14 @@ export function openSession(parts: SessionParts, socket: WebSocket, transport: D
         return;
       }
       const operation = { stop: () => void gone.abort(), caughtUp: () => undefined };
+      own = operation;
       operations.set(id, operation);
       // What a mutation has begun it ends.
       const lasting = kind === 'mutation' ? { ...scope, signal: undefined } : scope;
       await run(id, { engine, run: prepared.run, scope: lasting }, operation);
     } catch (error) {
       if (!(error instanceof Refusal)) log.error({ err: error, traceId: scope.traceId }, 'request failed');
-      operations.delete(id);
+      if (operations.get(id) === own) operations.delete(id);
       scope.work.code = error instanceof Refusal ? error.code : 'INTERNAL';
       tell(scope);
       end(id, [error instanceof Refusal ? present(error, scope) : masked(scope)]);

@@ -101,7 +101,7 @@ export function createSharing(parts: { configuration: Configuration; metrics: Me
   }
 
   function readopt(engine: Engine, group: Group, asked: Asked): void {
-    const prepared = engine.prepare(asked.request, { ...asked.scope, work: { ...asked.scope.work } });
+    const prepared = engine.prepare(asked.request, { ...asked.scope, work: { ...asked.scope.work } }, 'paid');
     if (prepared.kind === 'Rejected') return;
     const { run } = prepared;
     if (JSON.stringify(engine.source(run)) !== JSON.stringify(asked.engine.source(asked.run))) return;

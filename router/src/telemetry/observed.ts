@@ -61,11 +61,11 @@ export function observedEngine(engine: Engine, tracer: Tracer): Engine {
   };
   return {
     ...engine,
-    prepare(request, scope) {
+    prepare(request, scope, paid) {
       const { work, traceparent } = scope;
       const startedAt = performance.now();
       work.operation = { name: request.operationName, type: 'none' };
-      const prepared = engine.prepare(request, scope);
+      const prepared = engine.prepare(request, scope, paid);
       if (prepared.kind === 'Ready') {
         const { name, operation } = prepared.run.operation.definition;
         work.operation = { name: name?.value, type: operation };
