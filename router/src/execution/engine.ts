@@ -186,8 +186,10 @@ export function createEngine(parts: {
         return { ...data, isWhole: failures.errors.length === 0 && !late };
       };
       const { text, cost, freshness }: Brought = await (caches ? caches.answers(run, scope, bring) : bring());
-      if (late) {
-        const more = incremental({ late, root, run, isOfType: planner.isOfType });
+      // Below a null nothing can follow.
+      if (late && text !== 'null') {
+        const given = failures.errors.length > 0 ? [{ path: [], data: JSON.parse(text) as unknown }] : [];
+        const more = incremental({ late, root, run, isOfType: planner.isOfType, given });
         return {
           text: `{${textOf(failures.errors, text)},${costOf(run, availableTo(scope))},"hasNext":true}`,
           errors: failures.errors,

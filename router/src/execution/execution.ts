@@ -22,6 +22,8 @@ export interface Execution {
   entities: EntityCache | undefined;
   /** Set by a plan that defers. */
   deferral: { current: Deferral | undefined };
+  /** Of a late part's own run: when the part is ready. */
+  within?: Promise<void>;
   /** Objects of the data that stand in several places. */
   shared: Set<JsonObject>;
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../planning/plan.ts';
+import type { JsonObject, ResponsePath } from '../planning/plan.ts';
 import { objectsAt, type Deferral, type LatePart } from './deferral.ts';
 import type { Run } from './engine.ts';
 import type { IsOfType } from './representation.ts';
@@ -9,17 +9,37 @@ interface Late {
   root: JsonObject;
   run: Run;
   isOfType: IsOfType;
+  /** What the client was given with errors, which may be why something is null there that later parts would lie below. */
+  given: Given[];
 }
 
-/** One payload for each object that the part's fragment stands on. */
-function payloadsOf({ part, failures }: LatePart, { root, run, isOfType }: Late): string[] {
+interface Given {
+  path: ResponsePath;
+  data: unknown;
+}
+
+/** Whether the client was given a null above `at`, or there. */
+function isNullAt({ path, data }: Given, at: ResponsePath): boolean {
+  if (at.length <= path.length || !path.every((step, index) => at[index] === step)) return false;
+  let value = data;
+  for (const step of at.slice(path.length)) {
+    if (typeof value !== 'object' || value === null) break;
+    value = Reflect.get(value, step);
+  }
+  return value === null;
+}
+
+/** One payload for each object that the part's fragment stands on and that the client knows. */
+function payloadsOf({ part, failures }: LatePart, { root, run, isOfType, given }: Late): string[] {
   const shape = run.operation.partShape(part, run.conditions);
-  return objectsAt(root, part.path, isOfType).map(({ object, at }) => {
+  return objectsAt(root, part.path, isOfType).flatMap(({ object, at }) => {
     const path = failures.clients(at);
+    if (given.some((one) => isNullAt(one, path))) return [];
     const { text } = serialise(shape, object, (below) => failures.carried([...path, ...below]));
     const own = failures.errors.filter((error) => path.every((step, index) => error.path?.[index] === step));
+    if (own.length > 0) given.push({ path, data: JSON.parse(text) });
     const label = part.label === undefined ? '' : `"label":${JSON.stringify(part.label)},`;
-    return `{${label}"path":${JSON.stringify(path)},"data":${text}${own.length > 0 ? `,"errors":${JSON.stringify(own)}` : ''}}`;
+    return [`{${label}"path":${JSON.stringify(path)},"data":${text}${own.length > 0 ? `,"errors":${JSON.stringify(own)}` : ''}}`];
   });
 }
 
