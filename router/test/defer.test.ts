@@ -157,6 +157,21 @@ test('drops what it asked for once the client has gone, and gives its place back
   await small.stop();
 });
 
+test('costs what all parts come to, as the whole answer would', async () => {
+  const strict = await startTestRouter(toys.supergraph, { limits: { cost: 1000, rate: { perSecond: 0.001, burst: 1000 } } });
+  const left = async (): Promise<number> => {
+    const { body } = await strict.post('{ __typename }');
+    return (body.extensions?.['cost'] as { available: number }).available;
+  };
+  const query = (defer: string): string => `{ users(ids: ["u1", "u2"]) { id ... ${defer} { reviews { id } } } }`;
+  const before = await left();
+  expect((await strict.post(query(''))).body.errors).toBeUndefined();
+  const between = await left();
+  for await (const { hasNext } of parts(query('@defer'), undefined, strict.url)) expect(typeof hasNext).toBe('boolean');
+  expect(between - (await left())).toBe(before - between);
+  await strict.stop();
+});
+
 test('sends nothing that would lie below a null', async () => {
   const friends = { data: { me: { __typename: 'User', id: 'u1', friends: [{ __typename: 'User', id: 'u2', name: null }] } } };
   toys.toy('accounts').misbehave({ instead: (response) => response.end(JSON.stringify(friends)) });

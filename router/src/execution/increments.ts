@@ -11,6 +11,10 @@ interface Late {
   isOfType: IsOfType;
   /** What the client was given with errors, which may be why something is null there that later parts would lie below. */
   given: Given[];
+  /** What the parts have cost so far. */
+  cost: number;
+  /** Hears what all parts have cost, once the last one is there. */
+  settle: (cost: number) => void;
 }
 
 interface Given {
@@ -30,12 +34,14 @@ function isNullAt({ path, data }: Given, at: ResponsePath): boolean {
 }
 
 /** One payload for each object that the part's fragment stands on and that the client knows. */
-function payloadsOf({ part, failures }: LatePart, { root, run, isOfType, given }: Late): string[] {
+function payloadsOf({ part, failures }: LatePart, late: Late): string[] {
+  const { root, run, isOfType, given } = late;
   const shape = run.operation.partShape(part, run.conditions);
   return objectsAt(root, part.path, isOfType).flatMap(({ object, at }) => {
     const path = failures.clients(at);
     if (given.some((one) => isNullAt(one, path))) return [];
-    const { text } = serialise(shape, object, (below) => failures.carried([...path, ...below]));
+    const { text, cost } = serialise(shape, object, (below) => failures.carried([...path, ...below]));
+    late.cost += cost;
     const own = failures.errors.filter((error) => path.every((step, index) => error.path?.[index] === step));
     if (own.length > 0) given.push({ path, data: JSON.parse(text) });
     const label = part.label === undefined ? '' : `"label":${JSON.stringify(part.label)},`;
@@ -62,6 +68,7 @@ export async function* incremental(late: Late): AsyncGenerator<string, void, und
     take();
     const payloads = payloadsOf(part, late);
     const hasNext = waiting.size > 0;
+    if (!hasNext) late.settle(late.cost);
     if (payloads.length > 0 || !hasNext)
       yield `{${payloads.length > 0 ? `"incremental":[${payloads.join()}],` : ''}"hasNext":${String(hasNext)}}`;
   }
