@@ -209,3 +209,17 @@ test('makes a part ready after the one that it is within', async () => {
   await all;
   expect(order).toEqual(['outer', 'inner']);
 });
+
+test('sends the events of a subscription whole', async () => {
+  const response = await fetch(router.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: `${accept}, text/event-stream` },
+    body: JSON.stringify({ query: 'subscription { reviewAdded(after: 3) { id ... @defer { stars } } }' }),
+  });
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += Buffer.from(chunk as Uint8Array).toString();
+    if (response.status !== 200 || text.includes('data: {')) break;
+  }
+  expect(text).toContain('{"data":{"reviewAdded":{"id":"r4","stars":4}}}');
+});
