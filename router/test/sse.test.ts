@@ -1,4 +1,5 @@
-import { request, type IncomingMessage } from 'node:http';
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { createClient, type Client } from 'graphql-sse';
@@ -153,6 +154,35 @@ test('counts with WebSockets against what one address may hold', async () => {
   await until(() => chat.subscriptions.open === 0);
   expect((await rawly({}, query)).statusCode).toBe(200);
   await socket.dispose();
+});
+
+test('holds nothing for who left while their token was looked at', async () => {
+  const asked: ServerResponse[] = [];
+  const slow = createServer((_, response) => void asked.push(response)).listen(0, '127.0.0.1');
+  await once(slow, 'listening');
+  const { accessTokens, ...auth } = issuer.auth;
+  if (!accessTokens) throw new Error('no access tokens');
+  const jwksUrl = `http://127.0.0.1:${String((slow.address() as AddressInfo).port)}/`;
+  await start({ auth: { ...auth, accessTokens: { ...accessTokens, jwksUrl } }, limits: { socketsPerAddress: 1 } });
+  const query = 'subscription { mine(after: 0) { sequence } }';
+  const authorization = await issuer.bearer('ada');
+  const leaving = request(router.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream', authorization },
+  });
+  leaving.on('error', () => undefined).end(JSON.stringify({ query }));
+  await until(() => asked.length === 1);
+  leaving.destroy();
+  for (let again = 0; again < 3; again += 1) expect((await router.post('{ first }')).status).toBe(200);
+  asked[0]?.end(await (await fetch(accessTokens.jwksUrl)).text());
+  expect((await router.post('{ first }', {}, { authorization })).status).toBe(200);
+  const staying = await rawly({ authorization }, query);
+  expect(staying.statusCode).toBe(200);
+  await until(() => chat.subscriptions.open === 1);
+  staying.destroy();
+  await until(() => chat.subscriptions.open === 0);
+  expect(chat.subscriptions.opened).toBe(1);
+  slow.close();
 });
 
 test('cuts off who does not read, and the subscription behind it', async () => {

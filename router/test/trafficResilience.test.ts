@@ -218,3 +218,14 @@ test('one who leaves a shared fetch, or whose time is over, does not end it for 
   expect(await patient).toBe('{"data":{}}');
   expect(raw.requests).toHaveLength(1);
 });
+
+test('turns away any number that wait once no address takes requests', async () => {
+  const { asking } = await started((socket) => socket.destroy(), {
+    subgraphMaxInFlight: 1,
+    subgraphMaxWaiting: 5000,
+    breaker: { minimumRequests: 1 },
+  });
+  const ended = await Promise.allSettled(Array.from({ length: 5000 }, () => asking.ask(undefined, 'mutation')));
+  expect(ended.every(({ status }) => status === 'rejected')).toBe(true);
+  expect([outcomes(asking, 'failed'), outcomes(asking, 'rejected')]).toEqual([1, 4999]);
+});

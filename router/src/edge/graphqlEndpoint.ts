@@ -212,10 +212,13 @@ export function createGraphQLEndpoint(parts: {
       traceparent.work.code = error instanceof Refusal ? error.code : 'INTERNAL';
       return refused(error, request, traceparent.traceId);
     });
-    if (admitted) shedding.leave();
+    try {
+      if (reply?.more) await sendParts(response, reply.body, reply.more, { ...(reply.setCookies && { 'set-cookie': reply.setCookies }) });
+      else if (reply) send(request, response, reply);
+    } finally {
+      if (admitted) shedding.leave();
+    }
     if (!reply) return;
-    if (reply.more) await sendParts(response, reply.body, reply.more, { ...(reply.setCookies && { 'set-cookie': reply.setCookies }) });
-    else send(request, response, reply);
     observer.answered(traceparent, { transport: 'http', status: reply.status });
   };
 }

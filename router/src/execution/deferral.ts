@@ -14,7 +14,9 @@ export function compileDefer(node: Extract<PlanNode, { kind: 'Defer' }>, compile
     const begun = primary?.(objects, run) ?? Promise.resolve();
     for (const { part, step } of deferred) {
       const failures = run.failures.apart();
-      parts.push({ part, failures, ready: begun.then(() => step?.(objects, { ...run, failures })) });
+      const late = begun.then(() => step?.(objects, { ...run, failures, within: ready }));
+      const ready: Promise<void> = Promise.all([late, run.within]).then(() => undefined);
+      parts.push({ part, failures, ready });
     }
     await begun;
   };

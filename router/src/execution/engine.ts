@@ -179,16 +179,21 @@ export function createEngine(parts: {
         late = data.late;
         return { ...data, isWhole: failures.errors.length === 0 && !late };
       };
+      const settle = (spent: number): void => {
+        rates.refund(scope, run.requested - Math.max(1, spent));
+      };
       const { text, cost, freshness }: Brought = await (caches ? caches.answers(run, scope, bring) : bring());
-      if (late) {
-        const more = incremental({ late, root, run, isOfType: planner.isOfType });
+      // Below a null nothing can follow.
+      if (late && text !== 'null') {
+        const given = failures.errors.length > 0 ? [{ path: [], data: JSON.parse(text) as unknown }] : [];
+        const more = incremental({ late, root, run, isOfType: planner.isOfType, given, cost, settle });
         return {
           text: `{${textOf(failures.errors, text)},${costOf(run, availableTo(scope))},"hasNext":true}`,
           errors: failures.errors,
           more,
         };
       }
-      rates.refund(scope, run.requested - Math.max(1, cost));
+      settle(cost);
       // What one client has left is no other's, who may read this from a cache between.
       const available = freshness && !freshness.isPrivate ? undefined : availableTo(scope);
       return {

@@ -172,8 +172,9 @@ export function createOperations(
 
     function runnable(asked: DocumentNode, denials: Denials): { plan: Plan; operation: Operation } {
       const names = privateNames(asked, planner.asked);
-      // Where something is left out, what is said of it comes with the whole.
-      const plan = planner.plan(names.document, operationName, { defer: defer && denials.size === 0, labels });
+      // Where something is left out, what is said of it comes with the whole; and events come whole.
+      const inParts = defer && denials.size === 0 && definition.operation !== OperationTypeNode.SUBSCRIPTION;
+      const plan = planner.plan(names.document, operationName, { defer: inParts, labels });
       const node = plan.kind === 'Subscription' ? plan.rest : plan.node;
       const operation = {
         ...about,

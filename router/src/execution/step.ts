@@ -8,7 +8,7 @@ import type { Failures } from './failures.ts';
 export interface LatePart {
   part: Deferred;
   failures: Failures;
-  /** Never rejects. */
+  /** Never rejects. A part within another is ready after it. */
   ready: Promise<void>;
 }
 
@@ -32,6 +32,8 @@ export interface Execution {
   entities: EntityCache | undefined;
   /** Set by a plan that defers. */
   deferral: { current: Deferral | undefined };
+  /** Of a late part's own run: when the part is ready. */
+  within?: Promise<void>;
   /** Objects of the data that stand in several places. */
   shared: Set<JsonObject>;
 }

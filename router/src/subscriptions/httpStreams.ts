@@ -40,6 +40,8 @@ export function createHttpStreams(parts: {
       scope: Scope;
     }): void {
       const { response, scope, type } = asked;
+      // Who left while we looked whether to believe them is never heard to close.
+      if (response.destroyed) return;
       const framing = framings[type];
       const network = networkOf(scope.clientAddress);
       if (!parts.seats.enter(network)) throw new Refusal(429, 'RATE_LIMITED', 'tooManySockets', String(limits.socketsPerAddress));

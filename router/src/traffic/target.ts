@@ -40,6 +40,7 @@ export function createTarget(options: {
   let { addresses } = options;
   let inFlight = 0;
   let turn = 0;
+  let beginning = false;
 
   /** The least loaded; healthy ones before shunned ones, and untried ones before tried ones. */
   function choose(tried: readonly Address[], now: number): Address | undefined {
@@ -73,14 +74,24 @@ export function createTarget(options: {
       if (place === -1) inFlight -= 1;
       else waiting.splice(place, 1);
       metrics.subgraph({ subgraph: name, outcome, seconds: (performance.now() - began) / 1000 });
-      const next = inFlight < mostInFlight ? waiting.shift() : undefined;
-      if (next) begin(next);
+      beginWaiting();
     },
   };
 
   function begin(errand: Errand): void {
     inFlight += 1;
     errand.attempt();
+  }
+
+  /** Where no address takes requests each ends as it begins: one after another, not one within another. */
+  function beginWaiting(): void {
+    if (beginning) return;
+    beginning = true;
+    for (let next = waiting[0]; next && inFlight < mostInFlight; next = waiting[0]) {
+      waiting.shift();
+      begin(next);
+    }
+    beginning = false;
   }
 
   return {
