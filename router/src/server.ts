@@ -75,6 +75,9 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const log = options.log ?? createLog(configuration.logLevel);
   const check = (sdl: string): Checked => {
     const version = checked(sdl, configuration);
+    const audience = configuration.auth?.serviceTokens?.audience ?? '';
+    // Its tokens for users would pass here as a service's.
+    if (version.planner.subgraphs.has(audience)) throw new Error(`auth.serviceTokens.audience: ${audience} is a subgraph`);
     if (options.production) requireEncryption(configuration, version.planner.subgraphs);
     return version;
   };

@@ -100,6 +100,12 @@ test.each([
   expect(headers.get('www-authenticate')).toContain('Bearer');
 });
 
+test('does not start where its services would have the audience of a subgraph', async () => {
+  const misnamed = auth();
+  const serviceTokens = { audience: 'accounts', claims: { role: 'SERVICE' } };
+  await expect(startTestRouter(toys.supergraph, { auth: { ...misnamed.auth, serviceTokens } })).rejects.toThrow('accounts is a subgraph');
+});
+
 test('does not take unsigned tokens', async () => {
   const parts = [{ alg: 'none' }, { sub: 'u1', iss: 'identity', aud: 'public', exp: 9_999_999_999 }].map((part) =>
     Buffer.from(JSON.stringify(part)).toString('base64url'),

@@ -113,6 +113,24 @@ test('never keeps what came with an error, nor what is not there', async () => {
   ]);
 });
 
+test('never keeps what came with a cookie', async () => {
+  const own = await startTestRouter(toys.supergraph, {
+    cache: { redisUrl: redis.url, prefix: 'test', timeoutMs: 5000 },
+    subgraphs: { texts: { setCookie: true } },
+  });
+  const query = '{ fresh(ids: ["1"]) { title } }';
+  const text = JSON.stringify({ data: { _entities: [{ __typename: 'Book', title: 'Mine' }] } });
+  toys.toy('texts').misbehave({ instead: (response) => response.writeHead(200, { 'set-cookie': 'session=1' }).end(text) });
+  for (let again = 0; again < 2; again += 1) {
+    const { body, headers } = await own.post(query);
+    expect([body.data, headers.get('set-cookie')]).toEqual([{ fresh: [{ title: 'Mine' }] }, 'session=1']);
+  }
+  toys.toy('texts').misbehave(undefined);
+  for (let tries = 0; (await keys()).length === 0 && tries < 200; tries += 1) await own.post(query);
+  expect((await own.post(query)).body.data).toEqual({ fresh: [{ title: 'Title 1' }] });
+  await own.stop();
+});
+
 test('a subgraph that is gone takes along what is not kept, and that alone', async () => {
   await fresh('title', ['1', '3']);
   await kept(2);

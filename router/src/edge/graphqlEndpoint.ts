@@ -66,7 +66,9 @@ const freshnessHeaders = ({ maxAge, age, isPrivate, vary }: Freshness): Record<s
 });
 
 function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
-  if (response.destroyed || response.headersSent) return;
+  // A stream that had begun ends there.
+  if (response.headersSent) response.destroy();
+  if (response.destroyed) return;
   const { body } = reply;
   const bytes = Buffer.byteLength(body);
   const headers: Record<string, string | number | string[]> = {

@@ -82,12 +82,13 @@ function entityFetch(fetch: Fetch, requires: NonNullable<Fetch['requires']>, pat
     try {
       const variables = variablesOf(fetch, run.variables);
       const body = `${fetch.head}"representations":[${texts.join()}]${variables && `,${variables}`}}}`;
+      const cookies = run.scope.setCookies.length;
       const { data, errors } = await asked(fetch, body, run);
       run.failures.reported(fetch, places, errors);
       if (!data) return;
       const entities: unknown = data['_entities'];
       if (!Array.isArray(entities) || entities.length !== of.length) throw new Error(`_entities is not a list of ${of.length}`);
-      shelf?.write(keepable(texts, entities, errors));
+      if (run.scope.setCookies.length === cookies) shelf?.write(keepable(texts, entities, errors));
       for (const [index, sharing] of of.entries()) {
         const entity: unknown = entities[index];
         if (isObject(entity)) place(entity, sharing, objects);

@@ -45,6 +45,9 @@ export function createHttpStreams(parts: {
       const framing = framings[type];
       const network = networkOf(scope.clientAddress);
       if (!parts.seats.enter(network)) throw new Refusal(429, 'RATE_LIMITED', 'tooManySockets', String(limits.socketsPerAddress));
+      response.once('close', () => {
+        parts.seats.leave(network);
+      });
       response.writeHead(200, {
         'content-type': framing.contentType,
         'cache-control': 'no-cache, no-transform',
@@ -102,7 +105,6 @@ export function createHttpStreams(parts: {
         tenure.release();
         outbox.close();
         watched.leave();
-        parts.seats.leave(network);
         parts.telemetry.observer.answered(scope, { transport: type === 'multipart/mixed' ? 'multipart' : 'sse', status: 200 });
       });
     },

@@ -112,6 +112,7 @@ export function openUpstreamSocket(options: UpstreamSocketOptions): UpstreamSock
     const queue = streams.get(id)?.queue;
     switch (message.type) {
       case 'connection_ack':
+        if (acknowledged) break;
         clearTimeout(patience);
         acknowledged = true;
         for (const [waiting, { request }] of streams) begin(waiting, request);
