@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
 import { buildSchema, executeSync, getOperationAST, parse, type GraphQLSchema } from 'graphql';
+import type { JsonObject } from '../src/json.ts';
 import { serialise } from '../src/execution/serialisation.ts';
 import { shapesOf } from '../src/execution/shapes.ts';
 import { readConfiguration } from '../src/configuration.ts';
 import { rulesOf } from '../src/guard/guard.ts';
-import type { JsonObject } from '../src/planning/plan.ts';
 
 const sdl = `
 scalar Any

@@ -1,6 +1,7 @@
+import type { JsonObject } from '../json.ts';
 import type { Configuration } from '../configuration.ts';
 import type { Scope } from '../edge/scope.ts';
-import type { Fetch, JsonObject } from '../planning/plan.ts';
+import type { Fetch } from '../planning/plan.ts';
 import type { Hints } from './hints.ts';
 import { lifetimeMs } from './lifetime.ts';
 import { entityPolicy, type Policy } from './policy.ts';

@@ -1,10 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import { isObject, type JsonObject } from '../json.ts';
 import type { GraphQLRequest } from '../execution/engine.ts';
-import type { JsonObject } from '../planning/plan.ts';
 import { Refusal } from './refusal.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
-const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Refuses with 413 as soon as the limit is passed, and reads no further. */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {

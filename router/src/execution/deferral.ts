@@ -1,10 +1,10 @@
 import { getNamedType, isCompositeType, Kind, parse, type GraphQLCompositeType, type GraphQLSchema, type SelectionSetNode } from 'graphql';
-import type { IsOfType, JsonObject, PlanNode, ResponsePath } from '../planning/plan.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import type { IsOfType, PlanNode, ResponsePath } from '../planning/plan.ts';
 import type { Execution, Step } from './step.ts';
 import { Shape, type ShapeSource } from './shape.ts';
 
 const onType = '... on ';
-const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export function compileDefer(node: Extract<PlanNode, { kind: 'Defer' }>, compiled: (child: PlanNode) => Step): Step {
   const primary = node.primary.node && compiled(node.primary.node);

@@ -1,5 +1,6 @@
 import { getOperationAST, getVariableValues, parse, type GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
+import type { JsonObject } from '../json.ts';
 import type { Brought, Data, Freshness } from '../cache/answers.ts';
 import type { Caches } from '../cache/caches.ts';
 import type { Configuration } from '../configuration.ts';
@@ -8,7 +9,7 @@ import type { Deferral, Execution } from './step.ts';
 import { Failures } from './failures.ts';
 import { introspect } from './introspection.ts';
 import { createOperations, type Operations, type Run, type Variant } from './operations.ts';
-import type { Fetch, JsonObject } from '../planning/plan.ts';
+import type { Fetch } from '../planning/plan.ts';
 import { createOverrides } from '../planning/overrides.ts';
 import type { Planner } from '../planning/planning.ts';
 import { takesParts } from '../edge/negotiation.ts';

@@ -1,5 +1,6 @@
+import { isObject, type JsonObject } from '../json.ts';
 import type { Shelf } from '../cache/entities.ts';
-import type { Fetch, IsOfType, JsonObject, PathPattern, PlanNode } from '../planning/plan.ts';
+import type { Fetch, IsOfType, PathPattern, PlanNode } from '../planning/plan.ts';
 import { readAnswer, type SubgraphAnswer } from '../traffic/subgraphAnswer.ts';
 import { SubgraphFailure } from '../traffic/subgraphs.ts';
 import { compileDefer } from './deferral.ts';
@@ -7,8 +8,6 @@ import { applyRewrites, gather, merge, unite } from './merging.ts';
 import { compileRepresentation } from './representation.ts';
 import type { Execution, Reach, Step } from './step.ts';
 import { wantedOf, type Wanted } from './wanted.ts';
-
-const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function variablesOf(fetch: Fetch, variables: Readonly<JsonObject>): string {
   let json = '';

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import type { Fetch, JsonObject, PathPattern, ResponsePath } from '../planning/plan.ts';
+import type { JsonObject } from '../json.ts';
+import type { Fetch, PathPattern, ResponsePath } from '../planning/plan.ts';
 import type { PrivateNames } from '../planning/privateNames.ts';
 import { masked, type ClientError } from '../edge/refusal.ts';
 import { eachAt } from './merging.ts';

@@ -1,4 +1,5 @@
-import type { IsOfType, JsonObject, ResponsePath } from '../planning/plan.ts';
+import type { JsonObject } from '../json.ts';
+import type { IsOfType, ResponsePath } from '../planning/plan.ts';
 import { objectsAt } from './deferral.ts';
 import type { Run } from './operations.ts';
 import { serialise } from './serialisation.ts';

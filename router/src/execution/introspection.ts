@@ -1,6 +1,6 @@
 import { executeSync, Kind, type FieldNode, type FragmentDefinitionNode, type GraphQLSchema, type SelectionSetNode } from 'graphql';
+import type { JsonObject } from '../json.ts';
 import type { Operation } from './operations.ts';
-import type { JsonObject } from '../planning/plan.ts';
 
 function introspectionFields(set: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): FieldNode[] {
   return set.selections.flatMap((selection) => {

@@ -1,6 +1,6 @@
-import type { IsOfType, JsonObject, PathPattern, ResponsePath, Rewrite } from '../planning/plan.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import type { IsOfType, PathPattern, ResponsePath, Rewrite } from '../planning/plan.ts';
 
-const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 const onType = '... on ';
 
 /** Every object at `pattern` below `value` goes to `into`, in order. */

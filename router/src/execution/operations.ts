@@ -11,6 +11,7 @@ import {
   type DocumentNode,
   type OperationDefinitionNode,
 } from 'graphql';
+import type { JsonObject } from '../json.ts';
 import type { Configuration } from '../configuration.ts';
 import type { Identity } from '../auth/authentication.ts';
 import type { Amount } from '../guard/amount.ts';
@@ -19,7 +20,7 @@ import { estimatorOf } from '../guard/estimate.ts';
 import type { Rules } from '../guard/guard.ts';
 import { enforceLimits, parseWithin } from '../guard/limits.ts';
 import { Lru } from '../lru.ts';
-import { subgraphsOf, type Fetch, type JsonObject, type Plan } from '../planning/plan.ts';
+import { subgraphsOf, type Fetch, type Plan } from '../planning/plan.ts';
 import type { Planner } from '../planning/planning.ts';
 import type { ActiveLabels } from '../planning/overrides.ts';
 import { privateNames, type PrivateNames } from '../planning/privateNames.ts';

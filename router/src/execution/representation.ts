@@ -1,7 +1,6 @@
-import type { Fetch, IsOfType, JsonObject, Required, RequiredField } from '../planning/plan.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import type { Fetch, IsOfType, Required, RequiredField } from '../planning/plan.ts';
 import { applyRewrites, merge } from './merging.ts';
-
-const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What `requires` names of `source`; null when a field of it is missing, so that the entity can't be asked for. */
 function represent(source: JsonObject, requires: readonly Required[], isOfType: IsOfType): JsonObject | null {

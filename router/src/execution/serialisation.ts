@@ -1,9 +1,8 @@
+import { isObject, type JsonObject } from '../json.ts';
 import type { Requirement } from '../guard/requirements.ts';
-import type { JsonObject, ResponsePath } from '../planning/plan.ts';
+import type { ResponsePath } from '../planning/plan.ts';
 import type { Shape, ShapeField, Slot } from './shape.ts';
 import { ascii, Text } from './text.ts';
-
-const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The JSON of an answer's data, and how many units of cost the objects in it came to. */
 export interface Written {

@@ -9,8 +9,8 @@ import {
   type FragmentDefinitionNode,
   type OperationDefinitionNode,
 } from 'graphql';
+import type { JsonObject } from '../json.ts';
 import { Lru } from '../lru.ts';
-import type { JsonObject } from '../planning/plan.ts';
 import type { PrivateNames } from '../planning/privateNames.ts';
 import { partShape } from './deferral.ts';
 import { Shape, type ShapeSource } from './shape.ts';

@@ -1,6 +1,7 @@
+import type { JsonObject } from '../json.ts';
 import type { EntityCache } from '../cache/entities.ts';
 import type { Scope } from '../edge/scope.ts';
-import type { Deferred, JsonObject, PathPattern } from '../planning/plan.ts';
+import type { Deferred, PathPattern } from '../planning/plan.ts';
 import type { Subgraphs } from '../traffic/subgraphs.ts';
 import type { Failures } from './failures.ts';
 

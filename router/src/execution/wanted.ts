@@ -1,4 +1,4 @@
-import type { JsonObject } from '../planning/plan.ts';
+import type { JsonObject } from '../json.ts';
 import type { Representation } from './representation.ts';
 
 /** Equal representations are sent once; `of` says which objects each one stands for. */

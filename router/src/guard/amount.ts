@@ -1,4 +1,4 @@
-import type { JsonObject } from '../planning/plan.ts';
+import type { JsonObject } from '../json.ts';
 
 /** A number, or one that depends on a request's coerced variables. */
 export type Amount = number | ((variables: Readonly<JsonObject>) => number);

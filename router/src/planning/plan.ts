@@ -1,6 +1,3 @@
-/** JSON objects as they come from subgraphs; keys are response keys of the operation, or of the planner's own. */
-export type JsonObject = Record<string, unknown>;
-
 /** Response keys from the root of the data; '@' stands for every element of a list. */
 export type PathPattern = readonly string[];
 export type ResponsePath = readonly (string | number)[];

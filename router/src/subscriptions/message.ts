@@ -1,3 +1,4 @@
+import { isObject } from '../json.ts';
 import { readRequest } from '../edge/body.ts';
 import { Refusal } from '../edge/refusal.ts';
 import type { GraphQLRequest } from '../execution/engine.ts';
@@ -15,7 +16,6 @@ export type ClientMessage =
 /** Ids are kept for as long as their operations. */
 const longestId = 200;
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const payloadOf = (payload: unknown): Payload | undefined => {
   if (payload === undefined || payload === null) return undefined;
   if (!isObject(payload)) throw new Error('payload: object');

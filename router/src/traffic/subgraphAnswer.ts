@@ -1,4 +1,4 @@
-import type { JsonObject } from '../planning/plan.ts';
+import { isObject, type JsonObject } from '../json.ts';
 
 export interface SubgraphError {
   message: string;
@@ -11,7 +11,6 @@ export interface SubgraphAnswer {
   errors: readonly SubgraphError[];
 }
 
-const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isStep = (step: unknown): step is string | number => typeof step === 'string' || typeof step === 'number';
 
 /** Reads a GraphQL answer from its JSON value; undefined when it is none. */

@@ -80,38 +80,6 @@ const mashup: Topic = {
   },
 };
 
-const untyped: Topic = {
-  topic: '@interfaceObject that others do not look up',
-  subgraphs: [
-    subgraph(
-      'parts',
-      `type Query { bolt: Bolt! } interface Part @key(fields: "id") { id: ID! } type Bolt implements Part @key(fields: "id") { id: ID! size: Int! }`,
-      {
-        Query: { bolt: { id: 'b', size: 8 } },
-        Part: { __resolveReference: ({ id }: { id: string }) => (id === 'b' ? { __typename: 'Bolt', id, size: 8 } : null) },
-      },
-      { Bolt: [{ id: 'b', size: 8 }] },
-    ),
-    subgraph(
-      'shop',
-      `type Query { part: Part! parts: [Part] } type Part @interfaceObject @key(fields: "id", resolvable: false) { id: ID! }`,
-      {
-        Query: { part: { id: 'b' }, parts: [{ id: 'b' }, null, { id: 'gone' }] },
-      },
-    ),
-  ],
-  cases: {
-    'shows what needs no type': {
-      query: '{ part { id } parts { id } }',
-      data: { part: { id: 'b' }, parts: [{ id: 'b' }, null, { id: 'gone' }] },
-    },
-    'learns the type': {
-      query: '{ part { __typename ... on Bolt { size } } bolt { __typename id } }',
-      data: { part: { __typename: 'Bolt', size: 8 }, bolt: { __typename: 'Bolt', id: 'b' } },
-    },
-  },
-};
-
 const levels = 12;
 const nest = (depth: number, leaf: unknown): unknown => (depth === 0 ? leaf : { child: nest(depth - 1, leaf) });
 const numbers = Array.from({ length: 1000 }, (_, index) => index);
@@ -166,26 +134,6 @@ const alike: Topic = {
       },
       asks: ['east', 'north', 'south', 'west'],
     },
-  },
-};
-
-const backAndForth: Topic = {
-  topic: '@requires that goes out and comes back',
-  subgraphs: [
-    subgraph(
-      'loom',
-      `type Query { rug: Rug! } type Rug @key(fields: "id") { id: ID! knots: Int! grade: String @external price: String! @requires(fields: "grade") }`,
-      { Query: { rug: { id: 'r', knots: 80 } }, Rug: { price: ({ grade }: { grade: string }) => `price of ${grade}` } },
-      { Rug: [{ id: 'r', knots: 80 }] },
-    ),
-    subgraph(
-      'graders',
-      `type Query { graded: [Rug!]! } type Rug @key(fields: "id") { id: ID! knots: Int! @external grade: String @requires(fields: "knots") inspector: Rug }`,
-      { Query: { graded: [{ id: 'r' }] }, Rug: { grade: ({ knots }: { knots: number }) => `${knots}`, inspector: null } },
-    ),
-  ],
-  cases: {
-    'from where the last is': { query: '{ rug { price } }', data: { rug: { price: 'price of 80' } } },
   },
 };
 
@@ -272,4 +220,4 @@ const conflicting: Topic = {
   },
 };
 
-export const edges: readonly Topic[] = [backAndForth, moved, asked, byDefault, conflicting, mashup, untyped, large, alike];
+export const edges: readonly Topic[] = [moved, asked, byDefault, conflicting, mashup, large, alike];

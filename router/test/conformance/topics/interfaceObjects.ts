@@ -251,6 +251,14 @@ const unlearnt: Topic = {
     ),
   ],
   cases: {
+    'shows what needs no type': {
+      query: '{ part { id } parts { id } }',
+      data: { part: { id: 'b' }, parts: [{ id: 'b' }, null, { id: 'gone' }] },
+    },
+    'learns the type': {
+      query: '{ part { __typename ... on Bolt { size } } bolt { __typename id } }',
+      data: { part: { __typename: 'Bolt', size: 8 }, bolt: { __typename: 'Bolt', id: 'b' } },
+    },
     'is an error where the type is asked for': {
       query: '{ parts { id __typename } }',
       data: { parts: [{ id: 'b', __typename: 'Bolt' }, null, null] },

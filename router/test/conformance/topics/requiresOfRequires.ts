@@ -99,6 +99,7 @@ const between: Topic = {
     ),
   ],
   cases: {
+    'from where the last is': { query: '{ rug { price } }', data: { rug: { price: 'price of 80' } } },
     'from between': {
       query: '{ graded { price grade inspector { knots } } }',
       data: { graded: [{ price: 'price of 80', grade: '80', inspector: null }] },
