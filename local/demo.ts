@@ -21,6 +21,7 @@ export function welcome({ web, graph, mailbox, simulator }: Addresses, folders: 
   const places = [
     ['Web client', web],
     ['Graph', graph],
+    ['Explorer', `${web}/explorer`],
     ['Mailbox', mailbox],
     ...(simulator === null ? [] : [['Stripe simulator', simulator]]),
   ];

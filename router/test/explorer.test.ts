@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
 import { startTestRouter, type TestRouter } from './toys/router.ts';
@@ -38,6 +39,13 @@ test('sets the explorer up for this graph', async () => {
   expect(script).toContain('"/graphql"');
   expect(script).toContain('"x-graphql-client":"explorer"');
   expect(script).toContain('"banners.disable":true');
+  const speaks = (language: string): unknown => {
+    let given: { persistedSettings?: { language?: unknown } } = {};
+    const page = { AltairGraphQL: { init: (options: typeof given) => (given = options) }, location: { origin: 'http://x' }, URL };
+    runInNewContext(script, { ...page, navigator: { language } });
+    return given.persistedSettings?.language;
+  };
+  expect([speaks('fr-CA'), speaks('en-GB')]).toEqual(['fr-FR', undefined]);
   const { body } = await router.post(getIntrospectionQuery());
   expect(body.errors).toBeUndefined();
 });

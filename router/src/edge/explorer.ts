@@ -26,7 +26,9 @@ const settings = (graphqlPath: string): string => {
     persistedSettings: { 'banners.disable': true, 'schema.reloadOnStart': true },
   };
   return `const endpoint = new URL(${JSON.stringify(graphqlPath)}, location.origin).href;
-AltairGraphQL.init({ ...${JSON.stringify(options)}, endpointURL: endpoint, subscriptionsEndpoint: endpoint.replace(/^http/, 'ws') });
+const options = ${JSON.stringify(options)};
+if (navigator.language.startsWith('fr')) options.persistedSettings.language = 'fr-FR';
+AltairGraphQL.init({ ...options, endpointURL: endpoint, subscriptionsEndpoint: endpoint.replace(/^http/, 'ws') });
 `;
 };
 
