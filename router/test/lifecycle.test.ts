@@ -37,23 +37,35 @@ async function open(router: TestRouter): Promise<WebSocket> {
   return socket;
 }
 
-test('before it drains it says so for as long as it is told, and still takes requests and sockets', async () => {
-  const router = await startTestRouter(toys.supergraph, { drainDelayMs: 400 });
-  expect([await status(router, '/livez'), await status(router, '/readyz')]).toEqual([200, 200]);
+async function asksWhileItSaysSo(drainDelayMs: number): Promise<void> {
+  const router = await startTestRouter(toys.supergraph, { drainDelayMs });
   const agent = new Agent({ keepAlive: true });
-  expect((await asked(router, agent)).connection).toBe('keep-alive');
   const before = performance.now();
-  const stopped = router.stop();
-  expect([await status(router, '/livez'), await status(router, '/readyz')]).toEqual([200, 503]);
-  expect(await asked(router, agent)).toEqual({ status: 200, connection: 'close', data: { me: { id: 'u1' } } });
-  const socket = await open(router);
-  const [code] = (await once(socket, 'close')) as [number];
-  expect(code).toBe(1001);
-  await stopped;
-  expect(performance.now() - before).toBeGreaterThanOrEqual(395);
-  expect(await status(router, '/livez')).toBe('refused');
-  agent.destroy();
-});
+  try {
+    expect([await status(router, '/livez'), await status(router, '/readyz')]).toEqual([200, 200]);
+    expect((await asked(router, agent)).connection).toBe('keep-alive');
+    const since = performance.now();
+    const stopped = router.stop();
+    expect([await status(router, '/livez'), await status(router, '/readyz')]).toEqual([200, 503]);
+    expect(await asked(router, agent)).toEqual({ status: 200, connection: 'close', data: { me: { id: 'u1' } } });
+    const socket = await open(router);
+    const [code] = (await once(socket, 'close')) as [number];
+    expect(code).toBe(1001);
+    await stopped;
+    expect(performance.now() - since).toBeGreaterThanOrEqual(drainDelayMs - 5);
+    expect(await status(router, '/livez')).toBe('refused');
+  } catch (error) {
+    // On a machine that took longer over it than the delay, nothing was seen of it.
+    if (performance.now() - before < drainDelayMs || drainDelayMs > 5000) throw error;
+    await asksWhileItSaysSo(drainDelayMs * 4);
+  } finally {
+    agent.destroy();
+  }
+}
+
+test('before it drains it says so for as long as it is told, and still takes requests and sockets', async () => {
+  await asksWhileItSaysSo(400);
+}, 30_000);
 
 test('a request in flight is answered to its end; connections that idle do not hold it up', async () => {
   const router = await startTestRouter(toys.supergraph);

@@ -167,7 +167,8 @@ test('the control: with the stock before the booking, cancelling meets a deadloc
   mayGoOn.resolve(true);
   await wrong;
   expect((await cancelled).code).toBeUndefined();
-  expect(deadlocks).toHaveLength(1);
+  // Where the cancelling is the one that is broken off, it may be back before the other has woken, and meet it again.
+  expect(new Set(deadlocks)).toEqual(new Set(['deadlock detected']));
   await expectCancelled(id);
 });
 
