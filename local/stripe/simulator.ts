@@ -49,7 +49,7 @@ export async function start(config: Config): Promise<{ port: number; close: () =
       );
       server.closeIdleConnections();
       await closed;
-      webhooks.close();
+      await webhooks.close();
       log.close();
     },
   };

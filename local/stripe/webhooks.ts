@@ -11,6 +11,7 @@ const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 60_000;
 const GIVE_UP_MS = 3_600_000;
 const TIMEOUT_MS = 10_000;
+const LAST_ANSWERS_MS = 1000;
 
 /** https://docs.stripe.com/webhooks#verify-manually */
 export function signature(secret: string, body: Buffer, seconds: number): string {
@@ -28,6 +29,8 @@ export class Webhooks {
   #next = 0;
   #running = 0;
   #closed = false;
+  #ended = false;
+  #lastAnswer: (() => void) | undefined;
 
   constructor(log: Log, events: EventLog, endpoints: Endpoint[]) {
     this.#log = log;
@@ -50,9 +53,20 @@ export class Webhooks {
     });
   }
 
-  close(): void {
+  /** Sends nothing more, and waits a second at most for the answers on their way: what was taken is not sent again. */
+  async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#timers) clearTimeout(timer);
+    if (this.#running > 0) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, LAST_ANSWERS_MS);
+        this.#lastAnswer = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.#ended = true;
     this.#agent.destroy();
   }
 
@@ -96,9 +110,13 @@ export class Webhooks {
       if (settled) return;
       settled = true;
       this.#running -= 1;
-      if (this.#closed) return;
+      if (this.#ended) return;
       if (taken) this.#events.markDelivered(delivery.event, delivery.endpoint);
-      else this.#later(delivery);
+      if (this.#closed) {
+        if (this.#running === 0) this.#lastAnswer?.();
+        return;
+      }
+      if (!taken) this.#later(delivery);
       this.#pump();
     };
     const sent = request(endpoint.url, { method: 'POST', headers, agent: this.#agent, timeout: TIMEOUT_MS }, (response) => {
