@@ -12,18 +12,15 @@ const yarn = subgraph(
   },
 );
 
+const customs = subgraph(
+  'customs',
+  `type Yarn @key(fields: "id") { id: ID! price(in: Currency! = EUR): Int! @external duty: Int! @requires(fields: "price(in: GBP)") } enum Currency { EUR GBP USD }`,
+  { Yarn: { duty: ({ price }: { price: number }) => -price } },
+);
+
 const asked: Topic = {
   topic: '@requires with arguments that are not the client’s',
-  subgraphs: [
-    yarn,
-    subgraph(
-      'customs',
-      `type Yarn @key(fields: "id") { id: ID! price(in: Currency! = EUR): Int! @external duty: Int! @requires(fields: "price(in: GBP)") } enum Currency { EUR GBP USD }`,
-      {
-        Yarn: { duty: ({ price }: { price: number }) => -price },
-      },
-    ),
-  ],
+  subgraphs: [yarn, customs],
   cases: {
     'by value, in a list': {
       query: '{ yarns { duty price(in: USD) } }',
@@ -174,16 +171,7 @@ const moved: Topic = {
 
 const byDefault: Topic = {
   topic: '@requires with arguments where the client leaves them to their default',
-  subgraphs: [
-    yarn,
-    subgraph(
-      'customs',
-      `type Yarn @key(fields: "id") { id: ID! price(in: Currency! = EUR): Int! @external duty: Int! @requires(fields: "price(in: GBP)") } enum Currency { EUR GBP USD }`,
-      {
-        Yarn: { duty: ({ price }: { price: number }) => -price },
-      },
-    ),
-  ],
+  subgraphs: [yarn, customs],
   cases: {
     'asks for both': {
       query: '{ yarn { price duty } }',
