@@ -38,7 +38,7 @@ export function routerConfiguration(ports: Ports, addresses: Addresses): Configu
       ...subgraphs,
       identity: {
         ...subgraphs.identity,
-        forward: ['cookie', 'sec-fetch-site', 'user-agent', 'x-forwarded-for'],
+        forward: ['cookie', 'sec-fetch-site', 'sec-gpc', 'user-agent', 'x-forwarded-for'],
         setCookie: true,
       },
     },
@@ -61,7 +61,16 @@ export function routerConfiguration(ports: Ports, addresses: Addresses): Configu
       accessTokens: { jwksUrl: `${at(ports.identity)}/.well-known/jwks.json`, issuer: 'identity', audience: 'ycyw' },
       serviceTokens: { audience: 'router', claims: { role: 'SERVICE', region: 'EU' } },
       revocations: { url: `${at(ports.identity)}/ended-sessions`, audience: 'identity' },
-      internal: { key: '${INTERNAL_KEY}', claims: ['sub', 'role', 'region', 'sid'], anonymousClaims: { region: 'EU' } },
+      policies: {
+        staff: { claim: 'role', values: ['AGENT', 'MANAGER', 'ADMIN'] },
+        manager: { claim: 'role', values: ['MANAGER', 'ADMIN'] },
+        admin: { claim: 'role', values: ['ADMIN'] },
+      },
+      internal: {
+        key: '${INTERNAL_KEY}',
+        claims: ['sub', 'role', 'region', 'sid', 'agencies', 'scope', 'test', 'step_up_at'],
+        anonymousClaims: { region: 'EU' },
+      },
     },
     web: { folder: path.join(root, 'clients', 'web', 'dist'), contentSecurityPolicy: cardSources(addresses) },
     proxies: [

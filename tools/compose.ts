@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { composeServices } from '@apollo/composition';
-import { Supergraph } from '@apollo/federation-internals';
+import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { concatAST, lexicographicSortSchema, parse, printSchema } from 'graphql';
 
 const help = `Composes the subgraphs' schemas into schema/supergraph.graphql and schema/api.graphql.
@@ -44,7 +44,9 @@ function compose(): Record<string, string> {
     const said = composed.errors.map((error) => `  ${String(error.extensions['code'])}: ${error.message.split('\n').join('\n    ')}`);
     return stop([`compose: the subgraphs do not compose, ${String(said.length)} ${said.length === 1 ? 'fault' : 'faults'}:`, ...said]);
   }
-  const api = Supergraph.build(composed.supergraphSdl).apiSchema().toGraphQLJSSchema();
+  const api = Supergraph.build(composed.supergraphSdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES })
+    .apiSchema()
+    .toGraphQLJSSchema();
   return {
     'schema/supergraph.graphql': `${composed.supergraphSdl.trimEnd()}\n`,
     'schema/api.graphql': `${printSchema(lexicographicSortSchema(api))}\n`,

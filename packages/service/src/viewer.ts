@@ -10,7 +10,16 @@ export interface Viewer {
   id: string | null;
   role: Role | 'SERVICE' | null;
   region: Region | null;
+  /** The session, or for a partner's key the key's id. */
   sessionId: string | null;
+  /** Codes of the agencies that a member of staff is bound to; null: all of the region's. */
+  agencies: readonly string[] | null;
+  /** What a partner's key allows, e.g. bookings:read; null for people, who may do what their role may. */
+  scopes: ReadonlySet<string> | null;
+  /** A key for trying things out: it sees and touches sandbox data only. */
+  test: boolean;
+  /** When they last proved afresh who they are; milliseconds since the epoch. */
+  steppedUpAt: number | null;
 }
 
 export type SignedIn = Viewer & { id: string; role: Role };
@@ -35,7 +44,28 @@ export function requireRole(viewer: Viewer, ...roles: Role[]): SignedIn {
 
 export const requireStaff = (viewer: Viewer): SignedIn => requireRole(viewer, 'AGENT', 'MANAGER', 'ADMIN');
 
+/** Refuses a partner's key without the scope, naming it (SCOPE_MISSING); people and services have no scopes and pass. */
+export function requireScope({ scopes }: Viewer, scope: string): void {
+  if (scopes !== null && !scopes.has(scope)) throw new Refusal('SCOPE_MISSING', scope);
+}
+
+/** How long a fresh proof of who one is stays good. */
+export const stepUpMinutes = 5;
+
+/** Refuses with STEP_UP_REQUIRED who has not proven afresh within five minutes who they are. */
+export function requireStepUp({ steppedUpAt }: Viewer): void {
+  if (steppedUpAt === null || steppedUpAt + stepUpMinutes * 60_000 <= Date.now()) throw new Refusal('STEP_UP_REQUIRED');
+}
+
+/** Whether a member of staff works at that agency: by name, or because it is in their region. Admins work everywhere. */
+export function worksAt(viewer: Viewer, agency: { code: string; region: string }): boolean {
+  if (!isStaff(viewer)) return false;
+  if (viewer.role === 'ADMIN') return true;
+  return viewer.agencies === null ? viewer.region === agency.region : viewer.agencies.includes(agency.code);
+}
+
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+const texts = (value: unknown): string[] | null => (Array.isArray(value) ? value.filter((each) => typeof each === 'string') : null);
 const seen = new Map<string, { viewer: Viewer; until: number }>();
 
 /** Verifies the router's token (HS256, `iss` router, at most 60 s old) for this subgraph; throws jose's error when it is not one. */
@@ -49,6 +79,10 @@ export async function verifyInternal(token: string, key: Uint8Array, audience: s
     role: text(payload['role']) as Viewer['role'],
     region: text(payload['region']) as Viewer['region'],
     sessionId: text(payload['sid']),
+    agencies: texts(payload['agencies']),
+    scopes: typeof payload['scope'] === 'string' ? new Set(payload['scope'].split(' ').filter(Boolean)) : null,
+    test: payload['test'] === true,
+    steppedUpAt: typeof payload['step_up_at'] === 'number' ? payload['step_up_at'] * 1000 : null,
   };
   if (seen.size >= 5000) seen.clear();
   seen.set(cacheKey, { viewer, until: Math.min((payload.exp ?? 0) * 1000, Date.now() + 60_000) });

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Clock } from '@ycyw/service/clock';
 import type { Database } from './data/database.ts';
 import { addFirstKey, keysInUse, type StoredKey } from './data/signing-key.ts';
-import { open, seal } from './crypto/seal.ts';
+import { open, seal } from '@ycyw/service/seal';
 
 /** How long an access token is good for. */
 export const accessMinutes = 10;

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
+import { anonymous } from '@ycyw/service/testing/scope';
 import { v7 as uuidv7 } from 'uuid';
 import { lockConversation } from '../src/data/conversation.ts';
 import { connect } from '../src/data/database.ts';
@@ -231,7 +232,7 @@ it('reads no further ahead than a page for a follower that does not ask for more
     pages += 1;
     return load(page);
   };
-  const viewer = { id: claire.id, role: 'CUSTOMER' as const, region: 'EU' as const, sessionId: null };
+  const viewer = { ...anonymous, id: claire.id, role: 'CUSTOMER' as const, region: 'EU' as const };
   const items = messageAdded(belfry, loaders, viewer, id, 0);
   expect((await items.next()).value?.sequence).toBe(1);
   for (let n = 0; n < 20; n += 1) await send(claire, id, String(n));

@@ -1,5 +1,5 @@
 import { hashOf, isToken, successorKey } from '../crypto/opaque-token.ts';
-import { open, seal } from '../crypto/seal.ts';
+import { open, seal } from '@ycyw/service/seal';
 import { judge } from '../domain/rotation.ts';
 import type { Database } from './database.ts';
 import { findRefreshToken, issueRefreshToken } from './refresh-token.ts';

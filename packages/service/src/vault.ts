@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import type { KeyRing } from './keyRing.ts';
+import { open, seal } from './seal.ts';
+import type { Sql } from './sql.ts';
+import type { Region } from './viewer.ts';
+
+/** What one person's data is sealed with (AES-256-GCM). `about` names the column, e.g. `user.profile`: a value opens there alone. */
+export interface PersonalKey {
+  /** Two bytes of the key's version, then nonce, tag and ciphertext. */
+  seal(plain: string, about: string): Buffer<ArrayBuffer>;
+  /** Throws when the value was sealed by another key, for another column or person, or was altered. */
+  open(sealed: Uint8Array, about: string): string;
+}
+
+/** The owner's key was erased, and with it everything that it sealed. */
+export class Erased extends Error {}
+
+export interface Vault {
+  /** The owner's key, made at first use. Throws Erased. Not inside a transaction: it may ask another database. */
+  keyOf(owner: string, region: Region): Promise<PersonalKey>;
+  /** The keys that exist, in one query; owners without one, or with an erased one, are missing. */
+  keysOf(owners: readonly string[]): Promise<ReadonlyMap<string, PersonalKey>>;
+  /** Destroys the owner's key for good. Safe to repeat. */
+  erase(owner: string, region: Region): Promise<void>;
+  /** Whether the owner's key was erased. */
+  isErased(owner: string): Promise<boolean>;
+  blindIndex: KeyRing['blindIndex'];
+}
+
+interface StoredKey {
+  owner: string;
+  version: number;
+  ring_version: number;
+  wrapped: Buffer | null;
+}
+
+const remembered = 20_000;
+/** How long a key is used without another look: an erased one is gone everywhere after this, and a new version known. */
+export const knownForMs = 10_000;
+const versionBytes = 2;
+
+const wrapping = (owner: string, version: number): string => `personal_key ${owner} ${String(version)}`;
+
+function personalKey(owner: string, versions: ReadonlyMap<number, Buffer>): PersonalKey {
+  const newest = Math.max(...versions.keys());
+  const keyOf = (version: number): Buffer => {
+    const found = versions.get(version);
+    if (!found) throw new Error('sealed by a version of the key that is not there');
+    return found;
+  };
+  const prefix = Buffer.alloc(versionBytes);
+  prefix.writeUInt16BE(newest);
+  return {
+    seal: (plain, about) => Buffer.concat([prefix, seal(keyOf(newest), plain, `${owner} ${about}`)]),
+    open: (sealed, about) => {
+      const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
+      return open(keyOf(bytes.readUInt16BE(0)), bytes.subarray(versionBytes), `${owner} ${about}`);
+    },
+  };
+}
+
+/** Personal keys out of the key store `sql`, unwrapped by the regional keys of `ring` and remembered for ten seconds. */
+export function vault(sql: Sql, ring: KeyRing): Vault {
+  const known = new Map<string, { key: PersonalKey; until: number }>();
+
+  const unwrapped = (owner: string, rows: readonly StoredKey[]): PersonalKey | null => {
+    const versions = new Map<number, Buffer>();
+    for (const { version, ring_version, wrapped } of rows) {
+      if (wrapped) versions.set(version, Buffer.from(open(ring.key(ring_version), wrapped, wrapping(owner, version)), 'base64url'));
+    }
+    return versions.size > 0 ? personalKey(owner, versions) : null;
+  };
+
+  const remember = (owner: string, key: PersonalKey): void => {
+    if (known.size >= remembered) known.clear();
+    known.set(owner, { key, until: Date.now() + knownForMs });
+  };
+
+  const read = (owners: readonly string[]): PromiseLike<StoredKey[]> => sql.$queryRaw<StoredKey[]>`
+    SELECT owner::text, version, ring_version, wrapped FROM personal_key WHERE owner = ANY(${owners}::uuid[])`;
+
+  async function keysOf(owners: readonly string[]): Promise<ReadonlyMap<string, PersonalKey>> {
+    const found = new Map<string, PersonalKey>();
+    const missing = new Set<string>();
+    for (const owner of owners) {
+      const entry = known.get(owner);
+      if (entry && entry.until > Date.now()) found.set(owner, entry.key);
+      else missing.add(owner);
+    }
+    if (missing.size === 0) return found;
+    const rows = Map.groupBy(await read([...missing]), ({ owner }) => owner);
+    for (const [owner, versions] of rows) {
+      const key = unwrapped(owner, versions);
+      if (!key) continue;
+      remember(owner, key);
+      found.set(owner, key);
+    }
+    return found;
+  }
+
+  const isErased = async (owner: string): Promise<boolean> => {
+    const rows = await read([owner]);
+    return rows.length > 0 && rows.every(({ wrapped }) => wrapped === null);
+  };
+
+  async function keyOf(owner: string, region: Region): Promise<PersonalKey> {
+    const present = (await keysOf([owner])).get(owner);
+    if (present) return present;
+    const { version, key } = ring.current();
+    const wrapped = seal(key, randomBytes(32).toString('base64url'), wrapping(owner, 1));
+    await sql.$executeRaw`
+      INSERT INTO personal_key (owner, version, region, ring_version, wrapped)
+      VALUES (${owner}::uuid, 1, ${region}, ${version}, ${wrapped}) ON CONFLICT DO NOTHING`;
+    const made = (await keysOf([owner])).get(owner);
+    if (!made) throw new Erased('the owner of this data was erased');
+    return made;
+  }
+
+  return {
+    keyOf,
+    keysOf,
+    isErased,
+    erase: async (owner, region) => {
+      // The tombstone stands even for somebody who never had a key: nothing is sealed for them later.
+      await sql.$executeRaw`
+        INSERT INTO personal_key (owner, version, region, ring_version, wrapped, erased_at)
+        VALUES (${owner}::uuid, 1, ${region}, 1, NULL, now()) ON CONFLICT DO NOTHING`;
+      await sql.$executeRaw`UPDATE personal_key SET wrapped = NULL, erased_at = now() WHERE owner = ${owner}::uuid AND wrapped IS NOT NULL`;
+      known.delete(owner);
+    },
+    blindIndex: (value, about) => ring.blindIndex(value, about),
+  };
+}
