@@ -1,0 +1,26 @@
+import { append } from './outbox.ts';
+import type { Sql } from './sql.ts';
+import type { Viewer } from './viewer.ts';
+
+/** What somebody did, to what. `detail` holds facts, never personal data. */
+export interface Act {
+  /** `<domain>.<noun>.<verb in the past>`, e.g. booking.booking.cancelled. */
+  action: string;
+  /** E.g. user, booking, apiKey. */
+  subjectKind: string;
+  subjectId: string | null;
+  detail?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** Tells the audit trail, in the transaction of the act itself. */
+export const audit = (tx: Sql, viewer: Pick<Viewer, 'id' | 'role' | 'region'>, act: Act, now: Date): Promise<void> =>
+  append(
+    tx,
+    [
+      {
+        type: `${act.action.split('.')[0] ?? ''}.act.audited`,
+        payload: { actorId: viewer.id, actorRole: viewer.role, region: viewer.region, ...act, detail: act.detail ?? {} },
+      },
+    ],
+    now,
+  );
