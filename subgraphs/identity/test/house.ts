@@ -3,6 +3,7 @@ import { graphql } from 'graphql';
 import type { RequestScope } from '@ycyw/service/scope';
 import { logger } from '@ycyw/service/log';
 import { testDatabase } from '@ycyw/service/testing/database';
+import { testVault } from '@ycyw/service/testing/vault';
 import { aScope } from '@ycyw/service/testing/scope';
 import type { Viewer } from '@ycyw/service/viewer';
 import { createLocalJWKSet, jwtVerify } from 'jose';
@@ -35,6 +36,7 @@ export interface Answer {
 /** Identity on a database of its own, with a clock that the test moves and a post that keeps the mails. */
 export async function aHouse(post: { send?: Send } = {}) {
   const database = await testDatabase('identity');
+  const { vault, drop: dropVault } = await testVault();
   let queries = 0;
   const db = new PrismaClient({
     adapter: new PrismaPg({ connectionString: database.url, max: 10 }),
@@ -49,7 +51,7 @@ export async function aHouse(post: { send?: Send } = {}) {
   const sent: SentMail[] = [];
   const send: Send = post.send ?? ((to, letter) => Promise.resolve(void sent.push({ to, ...letter })));
   const mails = startMailWorker(db, send, 'http://localhost:4000', clock, log);
-  const means: Means = { db, clock, keys, signer: signer(db, keys.signing, clock), aside: aside(log), wakeMail: mails.wake };
+  const means: Means = { db, clock, keys, vault, signer: signer(db, keys.signing, clock), aside: aside(log), wakeMail: mails.wake };
   const schema = identitySchema();
 
   async function ask(
@@ -91,6 +93,7 @@ export async function aHouse(post: { send?: Send } = {}) {
       await mails.stop();
       await db.$disconnect();
       await database.drop();
+      await dropVault();
     },
   };
 }
