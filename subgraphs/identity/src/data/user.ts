@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import { append } from '@ycyw/service/outbox';
 import type { Prisma, User } from '../generated/prisma/client.ts';
 import type { Database, Tx } from './database.ts';
+import { addDefaultChoices } from './privacy-choice.ts';
 
 export type { User };
 
@@ -31,6 +32,7 @@ const changed = ({ id, role, region, locale, currency, version }: User) => ({
 /** Stores new users and tells of them; those whose address or id is taken are left out. Returns the stored. */
 export async function addUsers(tx: Tx, users: Prisma.UserCreateManyInput[], now: Date): Promise<User[]> {
   const added = await tx.user.createManyAndReturn({ data: users, skipDuplicates: true });
+  await addDefaultChoices(tx, added, now);
   await append(tx, added.map(changed), now);
   return added;
 }

@@ -6,6 +6,7 @@ import { addRegistration, completeRegistration } from '../data/registration.ts';
 import { openSession } from '../data/session.ts';
 import { readApplicant, type RegisterInput } from '../domain/applicant.ts';
 import { isWeak } from '../domain/password.ts';
+import { sendsGpc } from '../domain/privacy.ts';
 import type { IdentityContext } from './context.ts';
 import { deviceOfRequest } from './device.ts';
 import { signedIn, type SignedIn } from './tokens.ts';
@@ -16,7 +17,7 @@ export async function register(_root: unknown, { input }: { input: RegisterInput
   const applicant = readApplicant(input, context.language, now);
   if (isWeak(input.password, applicant.email)) throw new Refusal('WEAK_PASSWORD');
   if (!(await countAttempt(context.db, 'MAIL', context.keys.addressKey(applicant.email), now))) throw new Refusal('RATE_LIMITED');
-  await addRegistration(context.db, applicant, await hashPassword(input.password), now);
+  await addRegistration(context.db, { ...applicant, gpc: sendsGpc(context.headers) }, await hashPassword(input.password), now);
   context.wakeMail();
   return { sentTo: applicant.email };
 }

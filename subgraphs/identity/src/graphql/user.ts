@@ -1,6 +1,7 @@
 import { isService, isStaff, type Viewer } from '@ycyw/service/viewer';
 import type { Person } from '../data/user.ts';
 import type { IdentityContext } from './context.ts';
+import { privacy } from './privacy.ts';
 
 /** A user as the graph hands it on; `own` when this very answer proved who asks, e.g. the one to signIn. */
 export type UserNode = Person & { own?: true };
@@ -21,6 +22,7 @@ export const user = {
 
 export const account = {
   emailVerified: (): boolean => true, // a user without a proven address does not exist
+  privacy,
 };
 
 export const me = (_root: unknown, _args: unknown, { viewer, users }: IdentityContext): Promise<UserNode | null> =>
