@@ -65,6 +65,7 @@ export function routerConfiguration(ports: Ports, addresses: Addresses): Configu
         staff: { claim: 'role', values: ['AGENT', 'MANAGER', 'ADMIN'] },
         manager: { claim: 'role', values: ['MANAGER', 'ADMIN'] },
         admin: { claim: 'role', values: ['ADMIN'] },
+        service: { claim: 'role', values: ['SERVICE'] },
       },
       internal: {
         key: '${INTERNAL_KEY}',
@@ -76,6 +77,7 @@ export function routerConfiguration(ports: Ports, addresses: Addresses): Configu
     proxies: [
       { prefix: '/mailbox', target: at(ports.tools) },
       { prefix: '/mailbox.json', target: at(ports.tools) },
+      { prefix: '/exports', target: at(ports.identity) },
       { prefix: '/webhooks/stripe', target: at(ports.booking) },
     ],
   };

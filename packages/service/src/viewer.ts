@@ -42,6 +42,11 @@ export function requireRole(viewer: Viewer, ...roles: Role[]): SignedIn {
   return signedIn;
 }
 
+/** Refuses everybody but our own subgraphs with FORBIDDEN. */
+export function requireService(viewer: Viewer): void {
+  if (!isService(viewer)) throw new Refusal('FORBIDDEN');
+}
+
 export const requireStaff = (viewer: Viewer): SignedIn => requireRole(viewer, 'AGENT', 'MANAGER', 'ADMIN');
 
 /** Refuses a partner's key without the scope, naming it (SCOPE_MISSING); people and services have no scopes and pass. */

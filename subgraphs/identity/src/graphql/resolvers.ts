@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { subgraphSchema } from '@ycyw/service/schema';
 import type { IdentityContext } from './context.ts';
 import { requestPasswordReset, resetPassword } from './password-reset.ts';
+import { setPrivacyChoices } from './privacy.ts';
 import { register, verifyEmail } from './registration.ts';
 import { refreshTokens, signOut } from './session.ts';
 import { signIn } from './sign-in.ts';
@@ -13,5 +14,15 @@ export const identitySchema = (): GraphQLSchema =>
     Query: { me },
     User: user,
     Account: account,
-    Mutation: { register, verifyEmail, requestPasswordReset, resetPassword, signIn, refreshTokens, signOut, updateProfile },
+    Mutation: {
+      register,
+      verifyEmail,
+      requestPasswordReset,
+      resetPassword,
+      signIn,
+      refreshTokens,
+      signOut,
+      updateProfile,
+      setPrivacyChoices,
+    },
   });

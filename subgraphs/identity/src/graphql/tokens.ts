@@ -2,6 +2,7 @@ import type { OpenSession } from '../data/session.ts';
 import type { Person } from '../data/user.ts';
 import { isOwnPage, isWeb, refreshCookie } from '../domain/refresh-cookie.ts';
 import type { IdentityContext } from './context.ts';
+import { honourGpc } from './privacy.ts';
 import type { UserNode } from './user.ts';
 
 export interface Tokens {
@@ -30,5 +31,6 @@ export interface SignedIn {
 }
 
 export async function signedIn(context: IdentityContext, user: Person, session: OpenSession): Promise<SignedIn> {
+  await honourGpc(context, user);
   return { __typename: 'SignedIn', user: { ...user, own: true }, tokens: await handTokens(context, user, session) };
 }
