@@ -4,6 +4,7 @@ import type { RequestScope } from '@ycyw/service/scope';
 import { logger } from '@ycyw/service/log';
 import { testDatabase } from '@ycyw/service/testing/database';
 import { aScope } from '@ycyw/service/testing/scope';
+import { testVault } from '@ycyw/service/testing/vault';
 import type { Viewer } from '@ycyw/service/viewer';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { aside } from '../src/aside.ts';
@@ -44,12 +45,24 @@ export async function aHouse(post: { send?: Send } = {}) {
   await db.$queryRaw`SELECT 1`; // Prisma loads its engine at first use, which Jest allows only while a test or hook runs
   let offsetMs = 0;
   const clock = { now: () => new Date(Date.now() + offsetMs) };
+  const store = await testVault();
+  const { vault } = store;
   const log = logger('identity', 'silent');
   const keys = deriveKeys(new Uint8Array(32).fill(7));
   const sent: SentMail[] = [];
   const send: Send = post.send ?? ((to, letter) => Promise.resolve(void sent.push({ to, ...letter })));
-  const mails = startMailWorker(db, send, 'http://localhost:4000', clock, log);
-  const means: Means = { db, clock, keys, signer: signer(db, keys.signing, clock), aside: aside(log), wakeMail: mails.wake };
+  const publicUrl = 'http://localhost:4000';
+  const mails = startMailWorker(db, send, publicUrl, clock, log);
+  const means: Means = {
+    db,
+    vault,
+    publicUrl,
+    clock,
+    keys,
+    signer: signer(db, keys.signing, clock),
+    aside: aside(log),
+    wakeMail: mails.wake,
+  };
   const schema = identitySchema();
 
   async function ask(
@@ -91,6 +104,7 @@ export async function aHouse(post: { send?: Send } = {}) {
       await mails.stop();
       await db.$disconnect();
       await database.drop();
+      await store.drop();
     },
   };
 }
@@ -137,7 +151,13 @@ export async function viewerOf(house: House, accessToken: string): Promise<Parti
     audience: 'ycyw',
     currentDate: house.means.clock.now(),
   });
-  return { id: payload.sub ?? null, role: payload.role as 'CUSTOMER', region: payload.region as 'EU', sessionId: String(payload.sid) };
+  return {
+    id: payload.sub ?? null,
+    role: payload.role as 'CUSTOMER',
+    region: payload.region as 'EU',
+    sessionId: String(payload.sid),
+    steppedUpAt: typeof payload.step_up_at === 'number' ? payload.step_up_at * 1000 : null,
+  };
 }
 
 /** Somebody who has registered and verified. */

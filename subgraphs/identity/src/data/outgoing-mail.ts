@@ -2,7 +2,10 @@ import { v7 as uuidv7 } from 'uuid';
 import type { MailKind } from '../generated/prisma/client.ts';
 import type { Database, Tx } from './database.ts';
 
-export type QueuedMail = { kind: 'REGISTRATION'; registrationId: string } | { kind: 'PASSWORD_RESET'; userId: string };
+/** What the owner of an account is told when its second factors change. */
+export type FactorNews = Exclude<MailKind, 'REGISTRATION' | 'PASSWORD_RESET'>;
+
+export type QueuedMail = { kind: 'REGISTRATION'; registrationId: string } | { kind: 'PASSWORD_RESET' | FactorNews; userId: string };
 
 /** Longer than any SMTP conversation: a mail whose sender died is tried again after this. */
 const leaseSeconds = 120;
@@ -10,6 +13,10 @@ const batch = 10;
 
 export const queueMail = (tx: Tx, mail: QueuedMail, now: Date): PromiseLike<unknown> =>
   tx.outgoingMail.create({ data: { ...mail, id: uuidv7(), createdAt: now, dueAt: now } });
+
+/** Tells the owner of an account that what it is entered with changed. */
+export const tellOwner = (tx: Tx, user: { id: string }, kind: FactorNews, now: Date): PromiseLike<unknown> =>
+  queueMail(tx, { kind, userId: user.id }, now);
 
 /** Where a mail goes and what it needs to say; `taken`: the address of a registration already has an account. */
 export interface DueMail {

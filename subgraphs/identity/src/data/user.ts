@@ -41,6 +41,10 @@ export async function setPassword(tx: Tx, id: string, passwordHash: string, now:
   return user ?? null;
 }
 
+/** The user's password as it is stored; null without one. */
+export const passwordHashOf = async (db: Database, id: string): Promise<string | null> =>
+  (await db.user.findUnique({ where: { id }, select: { passwordHash: true } }))?.passwordHash ?? null;
+
 /** What stands for an address at sign-in: its user, or else the newest registration that waits for proof. */
 export interface Claimant {
   userId: string | null;

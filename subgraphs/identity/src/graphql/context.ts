@@ -1,5 +1,6 @@
 import type { Clock } from '@ycyw/service/clock';
 import type { RequestScope } from '@ycyw/service/scope';
+import type { Vault } from '@ycyw/service/vault';
 import type { Aside } from '../aside.ts';
 import type { DerivedKeys } from '../crypto/derived-keys.ts';
 import type { Database } from '../data/database.ts';
@@ -12,6 +13,9 @@ export interface Means {
   /** Real time: tokens and limits never follow the local start's movable clock. */
   clock: Clock;
   keys: DerivedKeys;
+  vault: Vault;
+  /** The web client's; passkeys hold for its host and its origin. */
+  publicUrl: string;
   signer: Signer;
   aside: Aside;
   /** Tells the mail worker that there is something to send. */

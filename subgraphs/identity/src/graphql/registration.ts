@@ -26,7 +26,7 @@ export async function verifyEmail(_root: unknown, { token }: { token: string }, 
   const opened = await context.db.$transaction(async (tx) => {
     const used = await useEmailToken(tx, 'VERIFY_EMAIL', token, now);
     const user = used?.registrationId ? await completeRegistration(tx, used.registrationId, now) : null;
-    return user && { user, session: await openSession(tx, user, deviceOfRequest(context), now) };
+    return user && { user, session: await openSession(tx, user, deviceOfRequest(context), false, now) };
   });
   if (!opened) throw new Refusal('TOKEN_EXPIRED');
   return signedIn(context, opened.user, opened.session);

@@ -1,6 +1,7 @@
 import { isService, isStaff, type Viewer } from '@ycyw/service/viewer';
 import type { Person } from '../data/user.ts';
 import type { IdentityContext } from './context.ts';
+import { statusOf, type MfaStatus } from './mfa.ts';
 
 /** A user as the graph hands it on; `own` when this very answer proved who asks, e.g. the one to signIn. */
 export type UserNode = Person & { own?: true };
@@ -20,6 +21,7 @@ export const user = {
 };
 
 export const account = {
+  mfa: (parent: UserNode, _args: unknown, context: IdentityContext): Promise<MfaStatus> => statusOf(context, parent),
   emailVerified: (): boolean => true, // a user without a proven address does not exist
 };
 

@@ -22,8 +22,11 @@ export async function deliver(db: Database, mail: DueMail, publicUrl: string, se
   } else if (mail.registrationId) {
     await write('VERIFY', `/verify?token=${await issueEmailToken(db, 'VERIFY_EMAIL', { registrationId: mail.registrationId }, now)}`);
     await dropMail(db, mail.id);
-  } else if (mail.userId) {
+  } else if (mail.userId && mail.kind === 'PASSWORD_RESET') {
     await write('RESET', `/reset?token=${await issueEmailToken(db, 'RESET_PASSWORD', { userId: mail.userId }, now)}`);
+    await dropMail(db, mail.id);
+  } else if (mail.kind !== 'REGISTRATION' && mail.kind !== 'PASSWORD_RESET') {
+    await write(mail.kind, '/account');
     await dropMail(db, mail.id);
   }
 }
