@@ -36,6 +36,8 @@ export interface StartOptions {
 export interface System {
   addresses: Addresses;
   folders: Folders;
+  /** Of the demo staff, by e-mail address. */
+  totpSecrets: Readonly<Record<string, string>>;
   ports: Ports;
   clock: ClockDial;
   processes(): Memory[];
@@ -123,7 +125,7 @@ export async function startSystem({ port, varFolder, quiet = false, env = proces
       abort.signal,
     );
     ready = true;
-    writeDemo(folders, addresses);
+    writeDemo(folders, addresses, secrets.demoTotp);
     const unwatch = watchErrors(new Map(parts.children.map(({ name }) => [path.join(folders.logs, `${name}.log`), name])), progress.say);
     stages.add('router', {
       stop: () => {
@@ -134,6 +136,7 @@ export async function startSystem({ port, varFolder, quiet = false, env = proces
     return {
       addresses,
       folders,
+      totpSecrets: secrets.demoTotp,
       ports,
       clock,
       processes,
