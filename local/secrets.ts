@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { demoStaff } from './accounts.ts';
-import { perDomain } from './domains.ts';
+import { perStore } from './domains.ts';
 import type { Folders } from './folders.ts';
 import { StartRefused } from './startRefused.ts';
 import { newTotpSecret } from './totp.ts';
@@ -17,6 +17,7 @@ const shape = z.object({
     booking: z.string(),
     support: z.string(),
     notifications: z.string(),
+    keys: z.string(),
   }),
   redisPassword: z.string(),
   /** The demo staff's TOTP secrets, base32, by e-mail address. */
@@ -32,7 +33,7 @@ const randomHex = (): string => randomBytes(24).toString('hex');
 const made = (): Secrets => ({
   internalKey: random(32),
   postgresPassword: random(),
-  databasePasswords: perDomain(() => random()),
+  databasePasswords: perStore(() => random()),
   redisPassword: random(),
   demoTotp: Object.fromEntries(demoStaff.map((email) => [email, newTotpSecret()])),
   stripe: { secretKey: `sk_test_${randomHex()}`, publishableKey: `pk_test_${randomHex()}`, webhookSecret: `whsec_${randomHex()}` },

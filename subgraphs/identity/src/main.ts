@@ -1,10 +1,8 @@
 import { systemClock } from '@ycyw/service/clock';
-import { keyRing } from '@ycyw/service/keyRing';
 import { startRelay } from '@ycyw/service/outbox';
-import { postgres } from '@ycyw/service/postgres';
 import { run } from '@ycyw/service/run';
 import { serve } from '@ycyw/service/serve';
-import { vault } from '@ycyw/service/vault';
+import { openVault } from '@ycyw/service/vaultConfig';
 import { aside } from './aside.ts';
 import { config } from './config.ts';
 import { deriveKeys } from './crypto/derived-keys.ts';
@@ -19,21 +17,21 @@ import { signer } from './signer.ts';
 import { startUpkeep } from './upkeep.ts';
 
 await run(config, async ({ log, transport }) => {
-  const { IDENTITY_DATABASE_URL, KEYS_DATABASE_URL, KEY_RING, SMTP_URL, MAIL_FROM, PUBLIC_URL } = config.own;
+  const { IDENTITY_DATABASE_URL, SMTP_URL, MAIL_FROM, PUBLIC_URL } = config.own;
   const clock = systemClock;
   const db = connect(IDENTITY_DATABASE_URL);
-  const keyStore = postgres(KEYS_DATABASE_URL, 4, (error) => {
-    log.warn({ err: error }, 'a connection to the key store broke');
+  const { vault, close: closeVault } = openVault(config.own, (error) => {
+    log.warn({ err: error }, 'a connection to the keys broke');
   });
   const keys = deriveKeys(config.internalKey);
   const relay = startRelay('identity', db, transport, log);
   const post = smtp(SMTP_URL, MAIL_FROM);
-  const mails = startMailWorker(db, post.send, PUBLIC_URL, clock, log);
-  const upkeep = startUpkeep(db, clock, log);
+  const mails = startMailWorker({ db, vault, publicUrl: PUBLIC_URL, send: post.send }, clock, log);
+  const upkeep = startUpkeep({ db, vault }, clock, log);
   const later = aside(log);
   const means: Means = {
     db,
-    vault: vault(keyStore, keyRing(KEY_RING)),
+    vault,
     publicUrl: PUBLIC_URL,
     clock,
     keys,
@@ -66,6 +64,6 @@ await run(config, async ({ log, transport }) => {
     },
     () => relay.stop(),
     () => db.$disconnect(),
-    () => keyStore.end(),
+    closeVault,
   ];
 });

@@ -1,12 +1,12 @@
 import { pathToFileURL } from 'node:url';
 import { isLoopback, refuseToStart } from '@ycyw/service/config';
-import { keyRing } from '@ycyw/service/keyRing';
-import { postgres } from '@ycyw/service/postgres';
-import { vault, type Vault } from '@ycyw/service/vault';
+import type { Vault } from '@ycyw/service/vault';
+import { openVault } from '@ycyw/service/vaultConfig';
 import type { Region } from '@ycyw/service/viewer';
 import { z } from 'zod';
 import { hashPassword } from './crypto/password-hash.ts';
 import { connect, type Database } from './data/database.ts';
+import { sealProfile } from './data/profile.ts';
 import { totpColumn } from './data/totp.ts';
 import { addUsers } from './data/user.ts';
 import { currencyOf, regionOf } from './domain/residence.ts';
@@ -47,13 +47,14 @@ export async function seed({ db, vault }: { db: Database; vault: Vault }, now: D
   const missing = people.filter(({ n }) => !present.some(({ id }) => id === idOf(n)));
   if (missing.length === 0) return false;
   const users = await Promise.all(
-    missing.map(async ({ n, birthDate, ...person }) => ({
-      ...person,
+    missing.map(async ({ n, role, country, ...names }) => ({
+      ...(await sealProfile(vault, idOf(n), regionOf(country), { ...names, phone: null, address: null, licence: null })),
       id: idOf(n),
-      birthDate: birthDate && new Date(`${birthDate}T00:00:00Z`),
-      region: regionOf(person.country),
-      locale: person.country === 'GB' ? 'en-GB' : 'fr-FR',
-      currency: currencyOf(person.country),
+      role,
+      country,
+      region: regionOf(country),
+      locale: country === 'GB' ? 'en-GB' : 'fr-FR',
+      currency: currencyOf(country),
       passwordHash: await hashPassword(password),
       emailVerifiedAt: now,
       createdAt: now,
@@ -75,16 +76,14 @@ export async function seed({ db, vault }: { db: Database; vault: Vault }, now: D
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { IDENTITY_DATABASE_URL: url, KEYS_DATABASE_URL: keysUrl, KEY_RING: ring, DEMO_TOTP: secrets = '{}', LOCAL: local } = process.env;
-  if (local !== '1') refuseToStart('identity: demo accounts are for the local start only (LOCAL=1).');
+  const { IDENTITY_DATABASE_URL: url, KEYS_DATABASE_URL, KEY_RING, DEMO_TOTP = '{}', LOCAL } = process.env;
+  if (LOCAL !== '1') refuseToStart('identity: demo accounts are for the local start only (LOCAL=1).');
   if (!url || !isLoopback(url)) refuseToStart('identity: demo accounts need IDENTITY_DATABASE_URL, of a database on this machine.');
-  if (!keysUrl || !isLoopback(keysUrl) || !ring)
-    refuseToStart('identity: demo accounts need KEYS_DATABASE_URL, of a database on this machine, and KEY_RING.');
+  if (!KEYS_DATABASE_URL || !KEY_RING) refuseToStart('identity: demo accounts need KEYS_DATABASE_URL and KEY_RING.');
   const db = connect(url);
-  const keyStore = postgres(keysUrl, 2, () => undefined);
-  const totpSecrets = z.record(z.string(), z.string()).parse(JSON.parse(secrets));
-  const wrote = await seed({ db, vault: vault(keyStore, keyRing(ring)) }, new Date(), totpSecrets);
+  const { vault, close } = openVault({ KEYS_DATABASE_URL, KEY_RING }, () => undefined);
+  const wrote = await seed({ db, vault }, new Date(), z.record(z.string(), z.string()).parse(JSON.parse(DEMO_TOTP)));
   await db.$disconnect();
-  await keyStore.end();
+  await close();
   process.stdout.write(wrote ? 'identity: demo accounts added\n' : 'identity: demo accounts were there\n');
 }

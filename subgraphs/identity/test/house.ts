@@ -52,7 +52,7 @@ export async function aHouse(post: { send?: Send } = {}) {
   const sent: SentMail[] = [];
   const send: Send = post.send ?? ((to, letter) => Promise.resolve(void sent.push({ to, ...letter })));
   const publicUrl = 'http://localhost:4000';
-  const mails = startMailWorker(db, send, publicUrl, clock, log);
+  const mails = startMailWorker({ db, vault, publicUrl, send }, clock, log);
   const means: Means = {
     db,
     vault,
@@ -79,6 +79,12 @@ export async function aHouse(post: { send?: Send } = {}) {
     return { data: { ...(data as Answer['data']) }, codes: (errors ?? []).map((error) => error.extensions.code), cookies };
   }
 
+  /** The first error's code and reason. */
+  async function refused(source: string, variableValues: Record<string, unknown>, viewer: Partial<Viewer> = {}) {
+    const { errors } = await graphql({ schema, source, variableValues, contextValue: contextWith(means)(aScope(viewer)) });
+    return errors?.[0]?.extensions;
+  }
+
   async function mailTo(address: string, count = 1): Promise<SentMail> {
     for (let tries = 0; tries < 200; tries += 1) {
       const found = sent.filter(({ to }) => to === address);
@@ -95,6 +101,7 @@ export async function aHouse(post: { send?: Send } = {}) {
     means,
     sent,
     ask,
+    refused,
     mailTo,
     queries: () => queries,
     stopMails: () => mails.stop(),

@@ -30,7 +30,12 @@ export async function openSession(
   await tx.session.create({
     data: { id: sessionId, userId: user.id, region: user.region, device, factor, createdAt: now, lastSeenAt: now },
   });
-  return { sessionId, refreshToken: (await issueRefreshToken(tx, sessionId, now)).token, factor, steppedUpAt: null };
+  return {
+    sessionId,
+    refreshToken: (await issueRefreshToken(tx, { sessionId, region: user.region }, now)).token,
+    factor,
+    steppedUpAt: null,
+  };
 }
 
 /** Notes what was proven in an open session of the user's; null when it is over, or not theirs. */

@@ -10,10 +10,10 @@ import type { Signer } from '../signer.ts';
 /** What resolvers work with for as long as the process lives. */
 export interface Means {
   db: Database;
+  vault: Vault;
   /** Real time: tokens and limits never follow the local start's movable clock. */
   clock: Clock;
   keys: DerivedKeys;
-  vault: Vault;
   /** The web client's; passkeys hold for its host and its origin. */
   publicUrl: string;
   signer: Signer;
@@ -29,4 +29,4 @@ export interface IdentityContext extends RequestScope, Means {
 /** The context of one request, with loaders of its own. */
 export const contextWith =
   (means: Means) =>
-  (scope: RequestScope): IdentityContext => ({ ...scope, ...means, users: userLoader(means.db) });
+  (scope: RequestScope): IdentityContext => ({ ...scope, ...means, users: userLoader(means.db, means.vault) });

@@ -9,7 +9,7 @@ import { refreshTokens, signOut } from './session.ts';
 import { signIn } from './sign-in.ts';
 import { stepUp } from './step-up.ts';
 import { confirmTotpEnrolment, removeTotp, startTotpEnrolment } from './totp.ts';
-import { account, me, user } from './user.ts';
+import { account, me, updateProfile, user } from './user.ts';
 
 /** Identity's executable schema. */
 export const identitySchema = (): GraphQLSchema =>
@@ -31,5 +31,6 @@ export const identitySchema = (): GraphQLSchema =>
       confirmTotpEnrolment,
       removeTotp,
       renewRecoveryCodes,
+      updateProfile,
     },
   });
