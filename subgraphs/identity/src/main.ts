@@ -29,7 +29,16 @@ await run(config, async ({ log, transport }) => {
   const mails = startMailWorker({ db, vault, publicUrl: PUBLIC_URL, send: post.send }, clock, log);
   const upkeep = startUpkeep({ db, vault }, clock, log);
   const later = aside(log);
-  const means: Means = { db, clock, vault, keys, signer: signer(db, keys.signing, clock), aside: later, wakeMail: mails.wake };
+  const means: Means = {
+    db,
+    vault,
+    publicUrl: PUBLIC_URL,
+    clock,
+    keys,
+    signer: signer(db, keys.signing, clock),
+    aside: later,
+    wakeMail: mails.wake,
+  };
   const server = await serve({
     name: config.name,
     port: config.port,

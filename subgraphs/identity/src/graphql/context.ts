@@ -14,6 +14,8 @@ export interface Means {
   /** Real time: tokens and limits never follow the local start's movable clock. */
   clock: Clock;
   keys: DerivedKeys;
+  /** The web client's; passkeys hold for its host and its origin. */
+  publicUrl: string;
   signer: Signer;
   aside: Aside;
   /** Tells the mail worker that there is something to send. */
