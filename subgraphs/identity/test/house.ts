@@ -1,9 +1,11 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { graphql } from 'graphql';
+import type { Ask } from '@ycyw/service/graph';
 import type { RequestScope } from '@ycyw/service/scope';
 import { logger } from '@ycyw/service/log';
 import { testDatabase } from '@ycyw/service/testing/database';
 import { aScope } from '@ycyw/service/testing/scope';
+import { testVault } from '@ycyw/service/testing/vault';
 import type { Viewer } from '@ycyw/service/viewer';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { aside } from '../src/aside.ts';
@@ -33,8 +35,9 @@ export interface Answer {
 }
 
 /** Identity on a database of its own, with a clock that the test moves and a post that keeps the mails. */
-export async function aHouse(post: { send?: Send } = {}) {
+export async function aHouse(post: { send?: Send; ask?: Ask } = {}) {
   const database = await testDatabase('identity');
+  const keyStore = await testVault();
   let queries = 0;
   const db = new PrismaClient({
     adapter: new PrismaPg({ connectionString: database.url, max: 10 }),
@@ -49,7 +52,17 @@ export async function aHouse(post: { send?: Send } = {}) {
   const sent: SentMail[] = [];
   const send: Send = post.send ?? ((to, letter) => Promise.resolve(void sent.push({ to, ...letter })));
   const mails = startMailWorker(db, send, 'http://localhost:4000', clock, log);
-  const means: Means = { db, clock, keys, signer: signer(db, keys.signing, clock), aside: aside(log), wakeMail: mails.wake };
+  const means: Means = {
+    db,
+    clock,
+    keys,
+    signer: signer(db, keys.signing, clock),
+    aside: aside(log),
+    vault: keyStore.vault,
+    ask: post.ask ?? (() => Promise.reject(new Error('no graph in this test'))),
+    publicUrl: 'http://localhost:4000',
+    wakeMail: mails.wake,
+  };
   const schema = identitySchema();
 
   async function ask(
@@ -80,6 +93,9 @@ export async function aHouse(post: { send?: Send } = {}) {
     db,
     url: database.url,
     means,
+    log,
+    keysUrl: keyStore.url,
+    send,
     sent,
     ask,
     mailTo,
@@ -91,6 +107,7 @@ export async function aHouse(post: { send?: Send } = {}) {
       await mails.stop();
       await db.$disconnect();
       await database.drop();
+      await keyStore.drop();
     },
   };
 }

@@ -1,5 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
+import { Refusal } from '@ycyw/service/refusal';
 import type { SessionEnd } from '../generated/prisma/client.ts';
+import { deletionOf } from './account-deletion.ts';
 import type { Database, Tx } from './database.ts';
 import { issueRefreshToken } from './refresh-token.ts';
 import type { Person } from './user.ts';
@@ -10,10 +12,12 @@ export interface OpenSession {
   refreshToken: string;
 }
 
-/** Opens a session of `user` on a device. */
+/** Opens a session of `user` on a device. WRONG_CREDENTIALS for an account that is being deleted. */
 export async function openSession(tx: Tx, user: Pick<Person, 'id' | 'region'>, device: string, now: Date): Promise<OpenSession> {
   const sessionId = uuidv7();
   await tx.session.create({ data: { id: sessionId, userId: user.id, region: user.region, device, createdAt: now, lastSeenAt: now } });
+  // After the insert: its foreign key waits for a deletion that is being noted, and we see it then.
+  if (await deletionOf(tx, user.id)) throw new Refusal('WRONG_CREDENTIALS');
   return { sessionId, refreshToken: (await issueRefreshToken(tx, sessionId, now)).token };
 }
 

@@ -1,5 +1,7 @@
 import type { Clock } from '@ycyw/service/clock';
+import type { Ask } from '@ycyw/service/graph';
 import type { RequestScope } from '@ycyw/service/scope';
+import type { Vault } from '@ycyw/service/vault';
 import type { Aside } from '../aside.ts';
 import type { DerivedKeys } from '../crypto/derived-keys.ts';
 import type { Database } from '../data/database.ts';
@@ -14,6 +16,11 @@ export interface Means {
   keys: DerivedKeys;
   signer: Signer;
   aside: Aside;
+  vault: Vault;
+  /** Asks the graph as one of our own services. */
+  ask: Ask;
+  /** The web client's address, without a slash at its end. */
+  publicUrl: string;
   /** Tells the mail worker that there is something to send. */
   wakeMail: () => void;
 }

@@ -1,4 +1,4 @@
-import { isService, isStaff, type Viewer } from '@ycyw/service/viewer';
+import { isService, isStaff, requireService, type Viewer } from '@ycyw/service/viewer';
 import type { Person } from '../data/user.ts';
 import type { IdentityContext } from './context.ts';
 import { privacy } from './privacy.ts';
@@ -24,6 +24,12 @@ export const account = {
   emailVerified: (): boolean => true, // a user without a proven address does not exist
   privacy,
 };
+
+/** For our own services, which go on from here to what other domains hold on the person. */
+export function userById(_root: unknown, { id }: { id: string }, { viewer, users }: IdentityContext): Promise<UserNode | null> {
+  requireService(viewer);
+  return users.load(id);
+}
 
 export const me = (_root: unknown, _args: unknown, { viewer, users }: IdentityContext): Promise<UserNode | null> =>
   viewer.id === null ? Promise.resolve(null) : users.load(viewer.id);
