@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { perDomain } from './domains.ts';
+import { perStore } from './domains.ts';
 import type { Folders } from './folders.ts';
 import { StartRefused } from './startRefused.ts';
 
@@ -15,6 +15,7 @@ const shape = z.object({
     booking: z.string(),
     support: z.string(),
     notifications: z.string(),
+    keys: z.string(),
   }),
   redisPassword: z.string(),
   stripe: z.object({ secretKey: z.string(), publishableKey: z.string(), webhookSecret: z.string() }),
@@ -28,7 +29,7 @@ const randomHex = (): string => randomBytes(24).toString('hex');
 const made = (): Secrets => ({
   internalKey: random(32),
   postgresPassword: random(),
-  databasePasswords: perDomain(() => random()),
+  databasePasswords: perStore(() => random()),
   redisPassword: random(),
   stripe: { secretKey: `sk_test_${randomHex()}`, publishableKey: `pk_test_${randomHex()}`, webhookSecret: `whsec_${randomHex()}` },
 });

@@ -3,11 +3,11 @@ import path from 'node:path';
 
 const help = `npm start: the whole system on this machine
 
-Brings up PostgreSQL with five databases, Redis where the machine has it, the Stripe simulator, five subgraphs and the
+Brings up PostgreSQL with five databases and the store of personal keys, Redis where the machine has it, the Stripe simulator, five subgraphs and the
 router with the web client, on 127.0.0.1 only. Data stays in var/ until npm run reset.
 
   PORT                 of the router, 4000; every other port is counted from it
-  *_DATABASE_URL       five PostgreSQL databases of your own, on this machine: IDENTITY, FLEET, BOOKING, SUPPORT, NOTIFICATIONS
+  *_DATABASE_URL       six PostgreSQL databases of your own, on this machine: IDENTITY, FLEET, BOOKING, SUPPORT, NOTIFICATIONS, KEYS
   REDIS_URL            a Redis of your own
   EVENTS=ipc           carry events through this process even where redis-server is installed
   STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET

@@ -6,6 +6,7 @@ import { clockDial, type ClockDial } from './clock.ts';
 import { writeDemo } from './demo.ts';
 import { watchErrors } from './errorWatch.ts';
 import { foldersIn, root, type Folders } from './folders.ts';
+import { ensureKeyRing } from './keyRing.ts';
 import { lock } from './lock.ts';
 import { mailboxRoute } from './mail/mailbox.ts';
 import { startMailSink } from './mail/sink.ts';
@@ -106,6 +107,7 @@ export async function startSystem({ port, varFolder, quiet = false, env = proces
   try {
     await requireFree(ports, needed(settings), remains ? 10_000 : 0);
     const secrets = secretsIn(folders);
+    ensureKeyRing(folders);
     const addresses = addressesOf(ports, settings, secrets);
     const clock = clockDial();
     let ready = false;

@@ -6,6 +6,7 @@ import { postgres } from '@ycyw/service/postgres';
 import { run } from '@ycyw/service/run';
 import { subgraphSchema } from '@ycyw/service/schema';
 import { serve } from '@ycyw/service/serve';
+import { openVault } from '@ycyw/service/vaultConfig';
 import type { World } from './actions/world.ts';
 import { config } from './config.ts';
 import { Agencies } from './data/agency.ts';
@@ -26,10 +27,14 @@ await run(config, async ({ clock, log, transport }) => {
   const sql = postgres(own.BOOKING_DATABASE_URL, 12, (error) => {
     log.warn({ err: error }, 'a connection to the database broke');
   });
+  const { vault, close: closeVault } = openVault(own, (error) => {
+    log.warn({ err: error }, 'a connection to the keys broke');
+  });
   const agencies = new Agencies(db);
   const world: World = {
     db,
     sql,
+    vault,
     clock,
     log,
     region,
@@ -55,5 +60,5 @@ await run(config, async ({ clock, log, transport }) => {
     routes: { 'POST /webhooks/stripe': stripeWebhook(world, own.STRIPE_WEBHOOK_SECRET) },
     ready: async () => sql.$queryRaw`SELECT 1`,
   });
-  return [() => server.stop(), () => sweeper.stop(), () => relay.stop(), () => db.$disconnect(), () => sql.end()];
+  return [() => server.stop(), () => sweeper.stop(), () => relay.stop(), () => db.$disconnect(), () => sql.end(), closeVault];
 });

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { postgresUrl, readConfig } from '@ycyw/service/config';
+import { vaultFields } from '@ycyw/service/vaultConfig';
 
 /** The environment of identity, read once. */
 export const config = readConfig(
   'identity',
   {
     IDENTITY_DATABASE_URL: postgresUrl,
-    KEYS_DATABASE_URL: postgresUrl,
-    KEY_RING: z.string({ error: 'needs the path of the file with the regional keys' }).min(1),
+    ...vaultFields,
     ROUTER_URL: z.url({ protocol: /^https?$/, error: "needs the router's graph, http://host:4000/graphql" }),
     SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'needs an SMTP URL, smtps://user:password@host:465' }),
     MAIL_FROM: z.string().min(3).max(200),

@@ -15,6 +15,7 @@ import {
   type LastMail,
 } from './data/account-deletion.ts';
 import type { Database, Tx } from './data/database.ts';
+import { eraseKeys } from './data/registration.ts';
 import { mailRetrySeconds, mostMailAttempts, others } from './domain/deletion.ts';
 import type { Send } from './mail/delivery.ts';
 import { letter } from './mail/letter.ts';
@@ -45,7 +46,7 @@ export interface ErasureMeans {
 export async function finishErasures({ db, vault, clock, log }: Pick<ErasureMeans, 'db' | 'vault' | 'clock' | 'log'>): Promise<void> {
   for (const deletion of await answeredDeletions(db)) {
     await vault.erase(deletion.userId, deletion.region);
-    await finishDeletion(db, deletion, clock.now());
+    await eraseKeys(vault, await finishDeletion(db, deletion, clock.now()));
     log.info({ deletionId: deletion.id }, 'account deleted');
   }
 }

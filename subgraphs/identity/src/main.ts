@@ -1,12 +1,10 @@
 import { systemClock } from '@ycyw/service/clock';
 import { graph } from '@ycyw/service/graph';
 import { consume } from '@ycyw/service/inbox';
-import { keyRing } from '@ycyw/service/keyRing';
 import { startRelay } from '@ycyw/service/outbox';
-import { postgres } from '@ycyw/service/postgres';
 import { run } from '@ycyw/service/run';
 import { serve } from '@ycyw/service/serve';
-import { vault as openVault } from '@ycyw/service/vault';
+import { openVault } from '@ycyw/service/vaultConfig';
 import { aside } from './aside.ts';
 import { config } from './config.ts';
 import { deriveKeys } from './crypto/derived-keys.ts';
@@ -23,29 +21,28 @@ import { signer } from './signer.ts';
 import { startUpkeep } from './upkeep.ts';
 
 await run(config, async ({ log, transport }) => {
-  const { IDENTITY_DATABASE_URL, KEYS_DATABASE_URL, KEY_RING, ROUTER_URL, SMTP_URL, MAIL_FROM, PUBLIC_URL: publicUrl } = config.own;
+  const { IDENTITY_DATABASE_URL, ROUTER_URL, SMTP_URL, MAIL_FROM, PUBLIC_URL: publicUrl } = config.own;
   const clock = systemClock;
   const db = connect(IDENTITY_DATABASE_URL);
-  const keyStore = postgres(KEYS_DATABASE_URL, 5, (error) => {
-    log.warn({ err: error }, 'a connection to the key store broke');
+  const { vault, close: closeVault } = openVault(config.own, (error) => {
+    log.warn({ err: error }, 'a connection to the keys broke');
   });
-  const vault = openVault(keyStore, keyRing(KEY_RING));
   const ask = graph(config.name, ROUTER_URL, config.internalKey);
   const keys = deriveKeys(config.internalKey);
   const relay = startRelay('identity', db, transport, log);
   const post = smtp(SMTP_URL, MAIL_FROM);
-  const mails = startMailWorker(db, post.send, publicUrl, clock, log);
+  const mails = startMailWorker({ db, vault, publicUrl, send: post.send }, clock, log);
   const erasures = startRounds('erasure', () => workOnErasures({ db, vault, send: post.send, publicUrl, clock, log }), log);
   await consume(config.name, ['fleet', 'booking', 'support', 'notifications'], transport, db, erasureReactions, log);
-  const upkeep = startUpkeep(db, clock, log);
+  const upkeep = startUpkeep({ db, vault }, clock, log);
   const later = aside(log);
   const means: Means = {
     db,
     clock,
+    vault,
     keys,
     signer: signer(db, keys.signing, clock),
     aside: later,
-    vault,
     ask,
     publicUrl,
     wakeMail: mails.wake,
@@ -76,6 +73,6 @@ await run(config, async ({ log, transport }) => {
     },
     () => relay.stop(),
     () => db.$disconnect(),
-    () => keyStore.end(),
+    closeVault,
   ];
 });

@@ -37,7 +37,6 @@ export interface Answer {
 /** Identity on a database of its own, with a clock that the test moves and a post that keeps the mails. */
 export async function aHouse(post: { send?: Send; ask?: Ask } = {}) {
   const database = await testDatabase('identity');
-  const keyStore = await testVault();
   let queries = 0;
   const db = new PrismaClient({
     adapter: new PrismaPg({ connectionString: database.url, max: 10 }),
@@ -47,18 +46,20 @@ export async function aHouse(post: { send?: Send; ask?: Ask } = {}) {
   await db.$queryRaw`SELECT 1`; // Prisma loads its engine at first use, which Jest allows only while a test or hook runs
   let offsetMs = 0;
   const clock = { now: () => new Date(Date.now() + offsetMs) };
+  const store = await testVault();
+  const { vault } = store;
   const log = logger('identity', 'silent');
   const keys = deriveKeys(new Uint8Array(32).fill(7));
   const sent: SentMail[] = [];
   const send: Send = post.send ?? ((to, letter) => Promise.resolve(void sent.push({ to, ...letter })));
-  const mails = startMailWorker(db, send, 'http://localhost:4000', clock, log);
+  const mails = startMailWorker({ db, vault, publicUrl: 'http://localhost:4000', send }, clock, log);
   const means: Means = {
     db,
+    vault,
     clock,
     keys,
     signer: signer(db, keys.signing, clock),
     aside: aside(log),
-    vault: keyStore.vault,
     ask: post.ask ?? (() => Promise.reject(new Error('no graph in this test'))),
     publicUrl: 'http://localhost:4000',
     wakeMail: mails.wake,
@@ -79,6 +80,12 @@ export async function aHouse(post: { send?: Send; ask?: Ask } = {}) {
     return { data: { ...(data as Answer['data']) }, codes: (errors ?? []).map((error) => error.extensions.code), cookies };
   }
 
+  /** The first error's code and reason. */
+  async function refused(source: string, variableValues: Record<string, unknown>, viewer: Partial<Viewer> = {}) {
+    const { errors } = await graphql({ schema, source, variableValues, contextValue: contextWith(means)(aScope(viewer)) });
+    return errors?.[0]?.extensions;
+  }
+
   async function mailTo(address: string, count = 1): Promise<SentMail> {
     for (let tries = 0; tries < 200; tries += 1) {
       const found = sent.filter(({ to }) => to === address);
@@ -94,10 +101,11 @@ export async function aHouse(post: { send?: Send; ask?: Ask } = {}) {
     url: database.url,
     means,
     log,
-    keysUrl: keyStore.url,
+    keysUrl: store.url,
     send,
     sent,
     ask,
+    refused,
     mailTo,
     queries: () => queries,
     stopMails: () => mails.stop(),
@@ -107,7 +115,7 @@ export async function aHouse(post: { send?: Send; ask?: Ask } = {}) {
       await mails.stop();
       await db.$disconnect();
       await database.drop();
-      await keyStore.drop();
+      await store.drop();
     },
   };
 }

@@ -1,5 +1,3 @@
-CREATE UNIQUE INDEX IF NOT EXISTS user_id_region ON "user" (id, region);
-
 CREATE TYPE privacy_purpose AS ENUM ('MARKETING', 'PERSONALISATION', 'SALE_OR_SHARING');
 CREATE TYPE privacy_source AS ENUM ('DEFAULT', 'PERSON', 'GPC');
 

@@ -2,6 +2,7 @@ import { append } from '@ycyw/service/outbox';
 import { others } from '../domain/deletion.ts';
 import type { AccountDeletion } from '../generated/prisma/client.ts';
 import type { Database, Tx } from './database.ts';
+import type { Forgotten } from './registration.ts';
 
 export type { AccountDeletion };
 
@@ -39,19 +40,27 @@ export const answeredDeletions = (db: Database): PromiseLike<{ id: string; userI
     SELECT id::text, user_id::text AS "userId", region::text FROM account_deletion
     WHERE state <> 'DONE' AND erased_in @> ${[...others]}::text[] ORDER BY created_at LIMIT 100`;
 
-/** Erases what identity holds of the person, the user last, and tells everybody that it is done. Safe to repeat. */
-export const finishDeletion = (db: Database, { id, userId, region }: { id: string; userId: string; region: string }, now: Date) =>
+/**
+ * Erases what identity holds of the person, the user last, and tells everybody that it is done. Returns the registrations that went
+ * with the address, whose keys are to go too. Safe to repeat.
+ */
+export const finishDeletion = (
+  db: Database,
+  { id, userId, region }: { id: string; userId: string; region: string },
+  now: Date,
+): Promise<Forgotten[]> =>
   db.$transaction(async (tx) => {
     const { count } = await tx.accountDeletion.updateMany({
       where: { id, userId },
       data: { state: 'DONE', userId: null, finishedAt: now, mailDueAt: now, erasedIn: { push: 'identity' } },
     });
-    if (count === 0) return;
-    await tx.$executeRaw`
-      DELETE FROM registration r USING "user" u WHERE u.id = ${userId}::uuid AND lower(r.email) = lower(u.email)`;
+    if (count === 0) return [];
+    const registrations = await tx.$queryRaw<Forgotten[]>`
+      DELETE FROM registration r USING "user" u WHERE u.id = ${userId}::uuid AND r.email_index = u.email_index RETURNING r.id::text, r.region::text`;
     // Everything else of identity's hangs on the user and goes with it.
     await tx.user.deleteMany({ where: { id: userId } });
     await append(tx, [{ type: 'identity.user.erased', payload: { userId, deletionId: id, region } }], now);
+    return registrations;
   });
 
 export interface LastMail {

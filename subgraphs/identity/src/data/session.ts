@@ -18,7 +18,7 @@ export async function openSession(tx: Tx, user: Pick<Person, 'id' | 'region'>, d
   await tx.session.create({ data: { id: sessionId, userId: user.id, region: user.region, device, createdAt: now, lastSeenAt: now } });
   // After the insert: its foreign key waits for a deletion that is being noted, and we see it then.
   if (await deletionOf(tx, user.id)) throw new Refusal('WRONG_CREDENTIALS');
-  return { sessionId, refreshToken: (await issueRefreshToken(tx, sessionId, now)).token };
+  return { sessionId, refreshToken: (await issueRefreshToken(tx, { sessionId, region: user.region }, now)).token };
 }
 
 /** Ends one session, or all of a user's; those that ended before keep their reason. */

@@ -11,12 +11,12 @@ import type { Signer } from '../signer.ts';
 /** What resolvers work with for as long as the process lives. */
 export interface Means {
   db: Database;
+  vault: Vault;
   /** Real time: tokens and limits never follow the local start's movable clock. */
   clock: Clock;
   keys: DerivedKeys;
   signer: Signer;
   aside: Aside;
-  vault: Vault;
   /** Asks the graph as one of our own services. */
   ask: Ask;
   /** The web client's address, without a slash at its end. */
@@ -32,4 +32,4 @@ export interface IdentityContext extends RequestScope, Means {
 /** The context of one request, with loaders of its own. */
 export const contextWith =
   (means: Means) =>
-  (scope: RequestScope): IdentityContext => ({ ...scope, ...means, users: userLoader(means.db) });
+  (scope: RequestScope): IdentityContext => ({ ...scope, ...means, users: userLoader(means.db, means.vault) });

@@ -7,7 +7,7 @@ import { setPrivacyChoices } from './privacy.ts';
 import { register, verifyEmail } from './registration.ts';
 import { refreshTokens, signOut } from './session.ts';
 import { signIn } from './sign-in.ts';
-import { account, me, user, userById } from './user.ts';
+import { account, me, updateProfile, user, userById } from './user.ts';
 
 /** Identity's executable schema. */
 export const identitySchema = (): GraphQLSchema =>
@@ -15,5 +15,16 @@ export const identitySchema = (): GraphQLSchema =>
     Query: { me, user: userById, accountDeletion },
     User: user,
     Account: account,
-    Mutation: { register, verifyEmail, requestPasswordReset, resetPassword, signIn, refreshTokens, signOut, setPrivacyChoices },
+    Mutation: {
+      register,
+      verifyEmail,
+      requestPasswordReset,
+      resetPassword,
+      signIn,
+      refreshTokens,
+      signOut,
+      updateProfile,
+      setPrivacyChoices,
+      deleteAccount,
+    },
   });
