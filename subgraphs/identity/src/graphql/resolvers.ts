@@ -2,6 +2,8 @@ import type { GraphQLSchema } from 'graphql';
 import { subgraphSchema } from '@ycyw/service/schema';
 import type { IdentityContext } from './context.ts';
 import { renewRecoveryCodes } from './mfa.ts';
+import { beginPasskey } from './passkey-ceremony.ts';
+import { finishPasskey, removePasskey } from './passkey.ts';
 import { requestPasswordReset, resetPassword } from './password-reset.ts';
 import { register, verifyEmail } from './registration.ts';
 import { verifySecondFactor } from './second-factor.ts';
@@ -30,6 +32,9 @@ export const identitySchema = (): GraphQLSchema =>
       startTotpEnrolment,
       confirmTotpEnrolment,
       removeTotp,
+      beginPasskey,
+      finishPasskey,
+      removePasskey,
       renewRecoveryCodes,
       updateProfile,
     },
