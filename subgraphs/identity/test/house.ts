@@ -3,8 +3,8 @@ import { graphql } from 'graphql';
 import type { RequestScope } from '@ycyw/service/scope';
 import { logger } from '@ycyw/service/log';
 import { testDatabase } from '@ycyw/service/testing/database';
-import { testVault } from '@ycyw/service/testing/vault';
 import { aScope } from '@ycyw/service/testing/scope';
+import { testVault } from '@ycyw/service/testing/vault';
 import type { Viewer } from '@ycyw/service/viewer';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { aside } from '../src/aside.ts';
@@ -36,7 +36,6 @@ export interface Answer {
 /** Identity on a database of its own, with a clock that the test moves and a post that keeps the mails. */
 export async function aHouse(post: { send?: Send } = {}) {
   const database = await testDatabase('identity');
-  const { vault, drop: dropVault } = await testVault();
   let queries = 0;
   const db = new PrismaClient({
     adapter: new PrismaPg({ connectionString: database.url, max: 10 }),
@@ -46,12 +45,14 @@ export async function aHouse(post: { send?: Send } = {}) {
   await db.$queryRaw`SELECT 1`; // Prisma loads its engine at first use, which Jest allows only while a test or hook runs
   let offsetMs = 0;
   const clock = { now: () => new Date(Date.now() + offsetMs) };
+  const store = await testVault();
+  const { vault } = store;
   const log = logger('identity', 'silent');
   const keys = deriveKeys(new Uint8Array(32).fill(7));
   const sent: SentMail[] = [];
   const send: Send = post.send ?? ((to, letter) => Promise.resolve(void sent.push({ to, ...letter })));
-  const mails = startMailWorker(db, send, 'http://localhost:4000', clock, log);
-  const means: Means = { db, clock, keys, vault, signer: signer(db, keys.signing, clock), aside: aside(log), wakeMail: mails.wake };
+  const mails = startMailWorker({ db, vault, publicUrl: 'http://localhost:4000', send }, clock, log);
+  const means: Means = { db, vault, clock, keys, signer: signer(db, keys.signing, clock), aside: aside(log), wakeMail: mails.wake };
   const schema = identitySchema();
 
   async function ask(
@@ -66,6 +67,12 @@ export async function aHouse(post: { send?: Send } = {}) {
     const unforeseen = errors?.find((error) => error.extensions.code === undefined);
     if (unforeseen) throw unforeseen;
     return { data: { ...(data as Answer['data']) }, codes: (errors ?? []).map((error) => error.extensions.code), cookies };
+  }
+
+  /** The first error's code and reason. */
+  async function refused(source: string, variableValues: Record<string, unknown>, viewer: Partial<Viewer> = {}) {
+    const { errors } = await graphql({ schema, source, variableValues, contextValue: contextWith(means)(aScope(viewer)) });
+    return errors?.[0]?.extensions;
   }
 
   async function mailTo(address: string, count = 1): Promise<SentMail> {
@@ -84,6 +91,7 @@ export async function aHouse(post: { send?: Send } = {}) {
     means,
     sent,
     ask,
+    refused,
     mailTo,
     queries: () => queries,
     stopMails: () => mails.stop(),
@@ -93,7 +101,7 @@ export async function aHouse(post: { send?: Send } = {}) {
       await mails.stop();
       await db.$disconnect();
       await database.drop();
-      await dropVault();
+      await store.drop();
     },
   };
 }

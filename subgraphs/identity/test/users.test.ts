@@ -12,12 +12,12 @@ const refs = (...ids: string[]) => ({ refs: ids.map((id) => ({ __typename: 'User
 
 beforeAll(async () => {
   house = await aHouse();
-  expect(await seed(house.db, new Date())).toBe(true);
+  expect(await seed(house.means, new Date())).toBe(true);
 });
 afterAll(() => house.stop());
 
 test('seeds the demo accounts once', async () => {
-  expect(await seed(house.db, new Date())).toBe(false);
+  expect(await seed(house.means, new Date())).toBe(false);
   expect(await house.db.user.count()).toBe(6);
   expect(await house.db.outbox.count()).toBe(6);
   const answer = await house.ask(signIn, { input: { email: 'marie.agent@example.com', password: 'Drive-Your-Way-2026' } });

@@ -1,8 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { MailKind } from '../generated/prisma/client.ts';
+import type { MailKind, Region } from '../generated/prisma/client.ts';
 import type { Database, Tx } from './database.ts';
 
-export type QueuedMail = { kind: 'REGISTRATION'; registrationId: string } | { kind: 'PASSWORD_RESET'; userId: string };
+export type QueuedMail = { region: Region } & (
+  { kind: 'REGISTRATION'; registrationId: string } | { kind: 'PASSWORD_RESET'; userId: string }
+);
 
 /** Longer than any SMTP conversation: a mail whose sender died is tried again after this. */
 const leaseSeconds = 120;
@@ -18,8 +20,9 @@ export interface DueMail {
   attempts: number;
   userId: string | null;
   registrationId: string | null;
-  email: string;
-  givenName: string;
+  region: Region;
+  /** Sealed with the key of the user or the registration. */
+  profile: Uint8Array;
   locale: string;
   taken: boolean;
 }
@@ -34,16 +37,12 @@ export const takeDueMails = (db: Database, now: Date): PromiseLike<DueMail[]> =>
       FROM due WHERE outgoing_mail.id = due.id RETURNING outgoing_mail.*
     )
     SELECT m.id::text, m.kind::text, m.attempts, m.user_id::text AS "userId", m.registration_id::text AS "registrationId",
-      coalesce(u.email, r.email) AS email, coalesce(u.given_name, r.given_name) AS "givenName", coalesce(u.locale, r.locale) AS locale,
-      EXISTS (SELECT FROM "user" other WHERE lower(other.email) = lower(r.email)) AS taken
+      m.region::text, coalesce(u.profile, r.profile) AS profile, coalesce(u.locale, r.locale) AS locale,
+      EXISTS (SELECT FROM "user" other WHERE other.email_index = r.email_index) AS taken
     FROM taken m LEFT JOIN "user" u ON u.id = m.user_id LEFT JOIN registration r ON r.id = m.registration_id
     ORDER BY m.created_at`;
 
 export const dropMail = (db: Database, id: string): PromiseLike<unknown> => db.outgoingMail.deleteMany({ where: { id } });
-
-/** Forgets a registration, and its mail with it. */
-export const dropMailAndRegistration = (db: Database, registrationId: string): PromiseLike<unknown> =>
-  db.registration.deleteMany({ where: { id: registrationId } });
 
 export const postponeMail = (db: Database, id: string, dueAt: Date): PromiseLike<unknown> =>
   db.outgoingMail.updateMany({ where: { id }, data: { dueAt } });

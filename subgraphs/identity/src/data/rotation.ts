@@ -28,7 +28,7 @@ export function rotateRefreshToken(db: Database, presented: string, now: Date): 
       return null;
     }
     await tx.refreshToken.update({ where: { id }, data: { usedAt: now } });
-    const next = await issueRefreshToken(tx, sessionId, now);
+    const next = await issueRefreshToken(tx, { sessionId, region: token.region }, now);
     await tx.refreshToken.update({
       where: { id },
       data: { successorId: next.id, successorSealed: seal(successorKey(presented), next.token, id) },

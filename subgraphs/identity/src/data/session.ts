@@ -14,7 +14,7 @@ export interface OpenSession {
 export async function openSession(tx: Tx, user: Pick<Person, 'id' | 'region'>, device: string, now: Date): Promise<OpenSession> {
   const sessionId = uuidv7();
   await tx.session.create({ data: { id: sessionId, userId: user.id, region: user.region, device, createdAt: now, lastSeenAt: now } });
-  return { sessionId, refreshToken: (await issueRefreshToken(tx, sessionId, now)).token };
+  return { sessionId, refreshToken: (await issueRefreshToken(tx, { sessionId, region: user.region }, now)).token };
 }
 
 /** Ends one session, or all of a user's; those that ended before keep their reason. */

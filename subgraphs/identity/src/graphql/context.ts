@@ -10,10 +10,10 @@ import type { Signer } from '../signer.ts';
 /** What resolvers work with for as long as the process lives. */
 export interface Means {
   db: Database;
+  vault: Vault;
   /** Real time: tokens and limits never follow the local start's movable clock. */
   clock: Clock;
   keys: DerivedKeys;
-  vault: Vault;
   signer: Signer;
   aside: Aside;
   /** Tells the mail worker that there is something to send. */
@@ -27,4 +27,4 @@ export interface IdentityContext extends RequestScope, Means {
 /** The context of one request, with loaders of its own. */
 export const contextWith =
   (means: Means) =>
-  (scope: RequestScope): IdentityContext => ({ ...scope, ...means, users: userLoader(means.db) });
+  (scope: RequestScope): IdentityContext => ({ ...scope, ...means, users: userLoader(means.db, means.vault) });

@@ -5,7 +5,7 @@ import { requestPasswordReset, resetPassword } from './password-reset.ts';
 import { register, verifyEmail } from './registration.ts';
 import { refreshTokens, signOut } from './session.ts';
 import { signIn } from './sign-in.ts';
-import { account, me, user } from './user.ts';
+import { account, me, updateProfile, user } from './user.ts';
 
 /** Identity's executable schema. */
 export const identitySchema = (): GraphQLSchema =>
@@ -13,5 +13,5 @@ export const identitySchema = (): GraphQLSchema =>
     Query: { me },
     User: user,
     Account: account,
-    Mutation: { register, verifyEmail, requestPasswordReset, resetPassword, signIn, refreshTokens, signOut },
+    Mutation: { register, verifyEmail, requestPasswordReset, resetPassword, signIn, refreshTokens, signOut, updateProfile },
   });

@@ -1,4 +1,5 @@
 import { Refusal } from '@ycyw/service/refusal';
+import type { Region } from '@ycyw/service/viewer';
 import { isPassword } from '../crypto/password-hash.ts';
 import { countAttempt, forgiveAttempt } from '../data/attempt.ts';
 import { queueMail } from '../data/outgoing-mail.ts';
@@ -28,12 +29,12 @@ export async function signIn(
 }
 
 async function attempt(input: { email: string; password: string }, addressKey: Uint8Array, context: IdentityContext): Promise<SignedIn> {
-  const { db, clock } = context;
+  const { db, vault, clock } = context;
   const now = clock.now();
   if (!(await countAttempt(db, 'SIGN_IN', addressKey, now))) throw new Refusal('RATE_LIMITED');
-  const { userId, registrationId, passwordHash } = await claimant(db, input.email);
+  const { userId, registrationId, region, passwordHash } = await claimant(db, vault, input.email);
   const right = await isPassword(passwordHash, input.password);
-  if (right && registrationId) context.aside.run(() => mailAgain(context, registrationId, addressKey));
+  if (right && registrationId && region) context.aside.run(() => mailAgain(context, { registrationId, region }, addressKey));
   const user = right && userId ? await context.users.load(userId) : null;
   if (!user) throw new Refusal('WRONG_CREDENTIALS');
   await forgiveAttempt(db, 'SIGN_IN', addressKey);
@@ -41,9 +42,13 @@ async function attempt(input: { email: string; password: string }, addressKey: U
   return signedIn(context, user, session);
 }
 
-async function mailAgain({ db, clock, wakeMail }: IdentityContext, registrationId: string, addressKey: Uint8Array): Promise<void> {
+async function mailAgain(
+  { db, clock, wakeMail }: IdentityContext,
+  registration: { registrationId: string; region: Region },
+  addressKey: Uint8Array,
+): Promise<void> {
   const now = clock.now();
   if (!(await countAttempt(db, 'MAIL', addressKey, now))) return;
-  await queueMail(db, { kind: 'REGISTRATION', registrationId }, now);
+  await queueMail(db, { kind: 'REGISTRATION', ...registration }, now);
   wakeMail();
 }

@@ -1,5 +1,7 @@
-import { isService, isStaff, type Viewer } from '@ycyw/service/viewer';
-import type { Person } from '../data/user.ts';
+import { Refusal } from '@ycyw/service/refusal';
+import { isService, isStaff, requireSignedIn, type Viewer } from '@ycyw/service/viewer';
+import { changeUser, profileOf, type Person } from '../data/user.ts';
+import { amended, wishes, type UpdateProfileInput } from '../domain/profile.ts';
 import type { IdentityContext } from './context.ts';
 
 /** A user as the graph hands it on; `own` when this very answer proved who asks, e.g. the one to signIn. */
@@ -18,6 +20,20 @@ export const user = {
   account: (parent: UserNode, _args: unknown, { viewer }: IdentityContext): UserNode | null =>
     mayReadAccount(viewer, parent) ? parent : null,
 };
+
+export async function updateProfile(_root: unknown, { input }: { input: UpdateProfileInput }, context: IdentityContext): Promise<Person> {
+  const { id } = requireSignedIn(context.viewer);
+  const now = context.clock.now();
+  const columns = wishes(input);
+  const changed = await changeUser(
+    context,
+    id,
+    (person) => ({ profile: amended(profileOf(person), input, person.country, now), columns }),
+    now,
+  );
+  if (!changed) throw new Refusal('NOT_FOUND');
+  return changed;
+}
 
 export const account = {
   emailVerified: (): boolean => true, // a user without a proven address does not exist
