@@ -14,7 +14,8 @@ interface Entity {
 /** What this domain adds to another's User. */
 export const User = {
   __resolveReference: ({ id }: Entity): Entity => ({ id }),
-  supportRecords: ({ id }: Entity, args: RecordsArgs, { viewer, db }: Context) => personalRecords(viewer, personalSources(db, id), args),
+  supportRecords: ({ id }: Entity, args: RecordsArgs, { viewer, db, vault }: Context) =>
+    personalRecords(viewer, personalSources({ db, vault }, id), args),
   conversations: ({ id }: Entity, { state = null, ...page }: PageArgs & { state?: ConversationState | null }, context: Context) => {
     const viewer = requireSignedIn(context.viewer);
     if (viewer.id !== id && !isStaff(viewer)) throw new Refusal('FORBIDDEN');
