@@ -42,6 +42,13 @@ export function requireRole(viewer: Viewer, ...roles: Role[]): SignedIn {
   return signedIn;
 }
 
+/** Refuses the anonymous with UNAUTHENTICATED and partners' keys with FORBIDDEN: for what is between people. */
+export function requirePerson(viewer: Viewer): SignedIn {
+  const signedIn = requireSignedIn(viewer);
+  if (signedIn.scopes !== null) throw new Refusal('FORBIDDEN');
+  return signedIn;
+}
+
 export const requireStaff = (viewer: Viewer): SignedIn => requireRole(viewer, 'AGENT', 'MANAGER', 'ADMIN');
 
 /** Refuses a partner's key without the scope, naming it (SCOPE_MISSING); people and services have no scopes and pass. */

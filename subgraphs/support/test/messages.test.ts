@@ -75,6 +75,7 @@ it('keeps the database itself from holding an over-long or empty body', async ()
     const made = {
       id: uuidv7(),
       conversationId: id,
+      region: 'EU',
       sequence: 2,
       party: 'CUSTOMER' as const,
       authorId: claire.id,

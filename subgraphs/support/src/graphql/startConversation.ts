@@ -23,10 +23,10 @@ interface Opening {
 /** A booking made a moment ago may not have told us of itself yet; an unknown and a foreign one take equally long. */
 const lookAgainAfterMs = [0, 100, 200, 300, 400];
 
-async function ownBooking({ db }: Context, reference: string, customerId: string): Promise<string> {
+async function ownBooking({ db }: Context, reference: string, customer: SignedIn): Promise<string> {
   for (const ms of lookAgainAfterMs) {
     await wait(ms);
-    const id = await ownBookingId(db, reference, customerId);
+    const id = await ownBookingId(db, reference, customer);
     if (id) return id;
   }
   throw new Refusal('NOT_FOUND');
@@ -74,7 +74,7 @@ export async function startConversation(_: unknown, { input }: { input: StartCon
   const viewer = requireRole(context.viewer, 'CUSTOMER');
   const text = { subject: subjectOf(input.subject), body: messageBody(input.body), clientId: clientIdOf(input.clientId) };
   const reference = input.bookingReference?.trim() ? referenceOf(input.bookingReference) : null;
-  const opening = { ...text, bookingId: reference ? await ownBooking(context, reference, viewer.id) : null };
+  const opening = { ...text, bookingId: reference ? await ownBooking(context, reference, viewer) : null };
   const conversation = (await openedBefore(context, viewer, opening)) ?? (await open(context, viewer, opening));
   // Null: the same request, sent twice at once, was committed first by the other.
   const either = conversation ?? (await openedBefore(context, viewer, opening));
