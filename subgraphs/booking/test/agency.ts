@@ -6,6 +6,7 @@ import { postgres } from '@ycyw/service/postgres';
 import { subgraphSchema } from '@ycyw/service/schema';
 import { aScope } from '@ycyw/service/testing/scope';
 import { testDatabase } from '@ycyw/service/testing/database';
+import { testVault } from '@ycyw/service/testing/vault';
 import type { Viewer } from '@ycyw/service/viewer';
 import { graphql, type GraphQLFormattedError } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
@@ -60,6 +61,7 @@ export interface Answer<Data> {
  */
 export async function openAgency(stock: Record<string, number>) {
   const database = await testDatabase('booking');
+  const { vault, drop: dropVault } = await testVault();
   const db = connect(database.url);
   const sql = postgres(database.url, 20, () => undefined);
   const agencies = new Agencies(db);
@@ -83,6 +85,7 @@ export async function openAgency(stock: Record<string, number>) {
   const opened: World = {
     db,
     sql,
+    vault,
     agencies,
     clock: { now: () => new Date(now) },
     log: logger('booking', 'silent'),
@@ -160,6 +163,7 @@ export async function openAgency(stock: Record<string, number>) {
       await db.$disconnect();
       await sql.end();
       await database.drop();
+      await dropVault();
     },
   };
 }

@@ -186,6 +186,16 @@ export async function newestBookings(db: Db, filter: BookingFilter, size: number
   return rows.map(bookingOf);
 }
 
+/** All of a customer's bookings, oldest first, after the booking `after`. */
+export async function bookingsOfCustomerAfter(db: Db, customerId: string, after: string | null, size: number): Promise<Booking[]> {
+  const rows = await db.booking.findMany({
+    where: { customerId, ...(after !== null && { id: { gt: after } }) },
+    orderBy: { id: 'asc' },
+    take: size,
+  });
+  return rows.map(bookingOf);
+}
+
 export async function bookingsById(db: Db, ids: readonly string[]): Promise<Booking[]> {
   const rows = await db.booking.findMany({ where: { id: { in: [...ids] } } });
   return rows.map(bookingOf);

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Journey } from '../domain/journey.ts';
 import type { Price } from '../domain/price.ts';
+import type { PersonalRow } from '@ycyw/service/personalRecords';
 import type { Sql } from '@ycyw/service/sql';
 import type { Region } from '@ycyw/service/viewer';
 import { answered, type RequestKey } from './request.ts';
@@ -44,6 +45,14 @@ export async function findQuote(tx: Sql, id: string): Promise<Quote | null> {
   return row
     ? { id, journey: row.journey, price: row.price, customerId: row.customer_id, region: row.region, expiresAt: row.expires_at }
     : null;
+}
+
+/** Quotes that a customer asked for, in the order of their ids, after the quote `after`. */
+export async function quotesOfCustomer(sql: Sql, customerId: string, after: string | null, size: number): Promise<PersonalRow[]> {
+  const rows = await sql.$queryRaw<{ id: string; journey: Journey; price: Price; created_at: Date }[]>`
+    SELECT id::text, journey, price, created_at FROM quote
+    WHERE customer_id = ${customerId}::uuid AND (${after}::uuid IS NULL OR id > ${after}::uuid) ORDER BY id LIMIT ${size}`;
+  return rows.map(({ id, journey, price, created_at }) => ({ key: id, at: created_at, data: { journey, price } }));
 }
 
 /** Quotes and their keys are kept for 30 days. */

@@ -4,6 +4,7 @@ import { listAll, listOfUser, readBooking, resolveBooking, type BookingsArgument
 import type { Context } from './context.ts';
 import { mutations } from './mutations.ts';
 import { offerPage, showQuote } from './offer.ts';
+import { personal } from './personal.ts';
 
 /** The resolvers of schema.graphql; `payment` is what a client needs to show the card form. */
 export const resolversWith = (payment: { publishableKey: string; scriptUrl: string }) => ({
@@ -24,6 +25,7 @@ export const resolversWith = (payment: { publishableKey: string; scriptUrl: stri
   Mutation: mutations,
   Booking: { __resolveReference: ({ id }: { id: string }, context: Context) => resolveBooking(context, id) },
   User: {
+    ...personal,
     __resolveReference: ({ id }: { id: string }) => ({ id }),
     bookings: ({ id }: { id: string }, asked: BookingsArguments, context: Context) => listOfUser(context, id, asked),
   },
