@@ -1,4 +1,5 @@
 import { systemClock } from '@ycyw/service/clock';
+import { consume } from '@ycyw/service/inbox';
 import { startRelay } from '@ycyw/service/outbox';
 import { run } from '@ycyw/service/run';
 import { serve } from '@ycyw/service/serve';
@@ -13,6 +14,7 @@ import { identitySchema } from './graphql/resolvers.ts';
 import { jwksRoute } from './jwks.ts';
 import { smtp } from './mail/smtp.ts';
 import { startMailWorker } from './mail/worker.ts';
+import { auditedDomains, auditReactions } from './reactions.ts';
 import { signer } from './signer.ts';
 import { startUpkeep } from './upkeep.ts';
 
@@ -25,6 +27,7 @@ await run(config, async ({ log, transport }) => {
   });
   const keys = deriveKeys(config.internalKey);
   const relay = startRelay('identity', db, transport, log);
+  await consume(config.name, auditedDomains, transport, db, auditReactions(vault.blindIndex), log);
   const post = smtp(SMTP_URL, MAIL_FROM);
   const mails = startMailWorker({ db, vault, publicUrl: PUBLIC_URL, send: post.send }, clock, log);
   const upkeep = startUpkeep({ db, vault }, clock, log);

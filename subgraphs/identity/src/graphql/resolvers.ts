@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { subgraphSchema } from '@ycyw/service/schema';
+import { auditCheck, auditEntry, auditTrail } from './audit.ts';
 import type { IdentityContext } from './context.ts';
 import { requestPasswordReset, resetPassword } from './password-reset.ts';
 import { setPrivacyChoices } from './privacy.ts';
@@ -11,9 +12,10 @@ import { account, me, updateProfile, user } from './user.ts';
 /** Identity's executable schema. */
 export const identitySchema = (): GraphQLSchema =>
   subgraphSchema<IdentityContext>(new URL('../../schema.graphql', import.meta.url), {
-    Query: { me },
+    Query: { me, auditTrail, auditCheck },
     User: user,
     Account: account,
+    AuditEntry: auditEntry,
     Mutation: {
       register,
       verifyEmail,
