@@ -1,8 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { MailKind } from '../generated/prisma/client.ts';
+import type { MailKind, Region } from '../generated/prisma/client.ts';
 import type { Database, Tx } from './database.ts';
 
-export type QueuedMail = { kind: 'REGISTRATION'; registrationId: string } | { kind: 'PASSWORD_RESET'; userId: string };
+/** What the owner of an account is told when its second factors change. */
+export type FactorNews = Exclude<MailKind, 'REGISTRATION' | 'PASSWORD_RESET'>;
+
+export type QueuedMail = { region: Region } & (
+  { kind: 'REGISTRATION'; registrationId: string } | { kind: 'PASSWORD_RESET' | FactorNews; userId: string }
+);
 
 /** Longer than any SMTP conversation: a mail whose sender died is tried again after this. */
 const leaseSeconds = 120;
@@ -11,6 +16,10 @@ const batch = 10;
 export const queueMail = (tx: Tx, mail: QueuedMail, now: Date): PromiseLike<unknown> =>
   tx.outgoingMail.create({ data: { ...mail, id: uuidv7(), createdAt: now, dueAt: now } });
 
+/** Tells the owner of an account that what it is entered with changed. */
+export const tellOwner = (tx: Tx, user: { id: string; region: Region }, kind: FactorNews, now: Date): PromiseLike<unknown> =>
+  queueMail(tx, { kind, userId: user.id, region: user.region }, now);
+
 /** Where a mail goes and what it needs to say; `taken`: the address of a registration already has an account. */
 export interface DueMail {
   id: string;
@@ -18,8 +27,9 @@ export interface DueMail {
   attempts: number;
   userId: string | null;
   registrationId: string | null;
-  email: string;
-  givenName: string;
+  region: Region;
+  /** Sealed with the key of the user or the registration. */
+  profile: Uint8Array;
   locale: string;
   taken: boolean;
 }
@@ -34,16 +44,12 @@ export const takeDueMails = (db: Database, now: Date): PromiseLike<DueMail[]> =>
       FROM due WHERE outgoing_mail.id = due.id RETURNING outgoing_mail.*
     )
     SELECT m.id::text, m.kind::text, m.attempts, m.user_id::text AS "userId", m.registration_id::text AS "registrationId",
-      coalesce(u.email, r.email) AS email, coalesce(u.given_name, r.given_name) AS "givenName", coalesce(u.locale, r.locale) AS locale,
-      EXISTS (SELECT FROM "user" other WHERE lower(other.email) = lower(r.email)) AS taken
+      m.region::text, coalesce(u.profile, r.profile) AS profile, coalesce(u.locale, r.locale) AS locale,
+      EXISTS (SELECT FROM "user" other WHERE other.email_index = r.email_index) AS taken
     FROM taken m LEFT JOIN "user" u ON u.id = m.user_id LEFT JOIN registration r ON r.id = m.registration_id
     ORDER BY m.created_at`;
 
 export const dropMail = (db: Database, id: string): PromiseLike<unknown> => db.outgoingMail.deleteMany({ where: { id } });
-
-/** Forgets a registration, and its mail with it. */
-export const dropMailAndRegistration = (db: Database, registrationId: string): PromiseLike<unknown> =>
-  db.registration.deleteMany({ where: { id: registrationId } });
 
 export const postponeMail = (db: Database, id: string, dueAt: Date): PromiseLike<unknown> =>
   db.outgoingMail.updateMany({ where: { id }, data: { dueAt } });

@@ -1,17 +1,40 @@
 import type { GraphQLSchema } from 'graphql';
 import { subgraphSchema } from '@ycyw/service/schema';
 import type { IdentityContext } from './context.ts';
+import { renewRecoveryCodes } from './mfa.ts';
+import { accountDeletion, deleteAccount } from './account-deletion.ts';
 import { requestPasswordReset, resetPassword } from './password-reset.ts';
+import { setPrivacyChoices } from './privacy.ts';
 import { register, verifyEmail } from './registration.ts';
+import { verifySecondFactor } from './second-factor.ts';
 import { refreshTokens, signOut } from './session.ts';
 import { signIn } from './sign-in.ts';
-import { account, me, user } from './user.ts';
+import { stepUp } from './step-up.ts';
+import { confirmTotpEnrolment, removeTotp, startTotpEnrolment } from './totp.ts';
+import { account, me, updateProfile, user, userById } from './user.ts';
 
 /** Identity's executable schema. */
 export const identitySchema = (): GraphQLSchema =>
   subgraphSchema<IdentityContext>(new URL('../../schema.graphql', import.meta.url), {
-    Query: { me },
+    Query: { me, user: userById, accountDeletion },
     User: user,
     Account: account,
-    Mutation: { register, verifyEmail, requestPasswordReset, resetPassword, signIn, refreshTokens, signOut },
+    Mutation: {
+      register,
+      verifyEmail,
+      requestPasswordReset,
+      resetPassword,
+      signIn,
+      refreshTokens,
+      signOut,
+      updateProfile,
+      setPrivacyChoices,
+      verifySecondFactor,
+      stepUp,
+      startTotpEnrolment,
+      confirmTotpEnrolment,
+      removeTotp,
+      renewRecoveryCodes,
+      deleteAccount,
+    },
   });
