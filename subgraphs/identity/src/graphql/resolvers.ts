@@ -3,6 +3,8 @@ import { subgraphSchema } from '@ycyw/service/schema';
 import type { IdentityContext } from './context.ts';
 import { renewRecoveryCodes } from './mfa.ts';
 import { accountDeletion, deleteAccount } from './account-deletion.ts';
+import { beginPasskey } from './passkey-ceremony.ts';
+import { finishPasskey, removePasskey } from './passkey.ts';
 import { requestPasswordReset, resetPassword } from './password-reset.ts';
 import { setPrivacyChoices } from './privacy.ts';
 import { register, verifyEmail } from './registration.ts';
@@ -34,6 +36,9 @@ export const identitySchema = (): GraphQLSchema =>
       startTotpEnrolment,
       confirmTotpEnrolment,
       removeTotp,
+      beginPasskey,
+      finishPasskey,
+      removePasskey,
       renewRecoveryCodes,
       deleteAccount,
     },
