@@ -3,8 +3,11 @@
  * rule. `npm run authz` asks the running system for each of them as everybody; a field that is missing here fails it.
  */
 
-/** What the asker is to what is asked for. Where nobody owns it, it is everybody's `other`. */
-export type Relation = 'own' | 'other' | 'otherAgency' | 'otherRegion';
+/**
+ * What the asker is to what is asked for. Where nobody owns it, it is everybody's `other`; the sandbox is another world,
+ * and from it everything else.
+ */
+export type Relation = 'own' | 'other' | 'otherAgency' | 'otherRegion' | 'otherWorld';
 
 export interface Asker {
   role: 'CUSTOMER' | 'AGENT' | 'MANAGER' | 'ADMIN' | 'PARTNER' | 'SERVICE' | null;
@@ -26,7 +29,9 @@ export interface Rule {
 const verdict = (may: boolean): Verdict => (may ? 'yes' : 'no');
 const isStaff = ({ role }: Asker): boolean => role === 'AGENT' || role === 'MANAGER' || role === 'ADMIN';
 /** Staff where they work; admins work everywhere. */
-const worksThere = (asker: Asker, relation: Relation): boolean => isStaff(asker) && (asker.role === 'ADMIN' || relation === 'other');
+const worksThere = (asker: Asker, relation: Relation): boolean =>
+  isStaff(asker) && (relation === 'other' || (asker.role === 'ADMIN' && relation !== 'otherWorld'));
+const serves = ({ role }: Asker, relation: Relation): boolean => role === 'SERVICE' && relation !== 'otherWorld';
 const isService = ({ role }: Asker): boolean => role === 'SERVICE';
 const isPerson = ({ role }: Asker): boolean => role !== null && role !== 'SERVICE';
 
@@ -39,8 +44,13 @@ export const rules = {
   self: { may: (asker) => verdict(isPerson(asker)) },
   people: { may: (asker) => verdict(isPerson(asker)), scope: null },
   ownerOnly: { may: (asker, relation) => verdict(isPerson(asker) && relation === 'own'), scope: null },
+  /** What opens an account. */
+  ownerOrAdmin: {
+    may: (asker, relation) => verdict((isPerson(asker) && relation === 'own') || asker.role === 'ADMIN'),
+    scope: null,
+  },
   ownerOrStaffThere: {
-    may: (asker, relation) => verdict((isPerson(asker) && relation === 'own') || worksThere(asker, relation) || isService(asker)),
+    may: (asker, relation) => verdict((isPerson(asker) && relation === 'own') || worksThere(asker, relation) || serves(asker, relation)),
     scope: null,
   },
   /** A list that holds for each asker what is theirs. */
@@ -62,10 +72,16 @@ export const rules = {
   conversationsWithin: { may: (asker) => (isPerson(asker) ? 'within' : 'no'), scope: null },
   conversation: { may: (asker, relation) => verdict((isPerson(asker) && relation === 'own') || worksThere(asker, relation)), scope: null },
   renterOrStaffThere: {
-    may: (asker, relation) => verdict(relation === 'own' || worksThere(asker, relation) || isService(asker)),
+    may: (asker, relation) => verdict(relation === 'own' || worksThere(asker, relation) || serves(asker, relation)),
     scope: 'bookings:read',
   },
-  renterOnly: { may: (_, relation) => verdict(relation === 'own'), scope: 'bookings:read' },
+  /** Who drives and who pays, which a key is told with a scope of its own. */
+  rentersAndStaff: {
+    may: (asker, relation) => verdict(relation === 'own' || worksThere(asker, relation) || serves(asker, relation)),
+    scope: 'customers:read',
+  },
+  /** What pays: for whoever may also book. */
+  payer: { may: (_, relation) => verdict(relation === 'own'), scope: 'bookings:write' },
   /** Whoever asked for it; its id is a secret of a guest's. */
   quoter: { may: (_, relation) => verdict(relation === 'own'), scope: 'offers:read' },
   bookingsList: { may: (asker) => verdict(isPerson(asker)), scope: 'bookings:read' },
@@ -77,7 +93,17 @@ export const rules = {
   withParent: { may: () => 'yes' },
   quoting: { may: () => 'yes', scope: 'offers:read' },
   booking: { may: (_, relation) => verdict(relation === 'own'), scope: 'bookings:write' },
-  amending: { may: (asker, relation) => verdict(relation === 'own' || worksThere(asker, relation)), scope: 'bookings:write' },
+  /** As amending, though nothing changes yet. */
+  pricing: {
+    may: (asker, relation) => verdict((isPerson(asker) && relation === 'own') || worksThere(asker, relation)),
+    scope: 'offers:read',
+  },
+  amending: {
+    may: (asker, relation) => verdict((isPerson(asker) && relation === 'own') || worksThere(asker, relation)),
+    scope: 'bookings:write',
+  },
+  /** A guest with the token may too. */
+  cancelling: { may: (asker, relation) => verdict(relation === 'own' || worksThere(asker, relation)), scope: 'bookings:write' },
   desk: { may: (asker, relation) => verdict(worksThere(asker, relation)), scope: null },
   /** The customer, the agent who has it, and managers. */
   writing: {
@@ -117,6 +143,7 @@ export const authorisation: Classification = {
     conversation: 'conversation',
     ownerOnly: 'dataExport',
     staffOnly: 'supportQueue vehicles',
+    serviceOnly: 'user',
     adminOnly: 'userByEmail staff auditTrail auditCheck',
   },
   Subscription: {
@@ -137,7 +164,9 @@ export const authorisation: Classification = {
     managers: 'addVehicles changeVehicleClass',
     quoting: 'createQuote',
     booking: 'bookQuote',
-    amending: 'quoteAmendment amendBooking cancelBooking',
+    pricing: 'quoteAmendment',
+    amending: 'amendBooking',
+    cancelling: 'cancelBooking',
     desk: 'handOverVehicle takeBackVehicle markNoShow',
     customers: 'startConversation',
     writing: 'sendMessage markRead setTyping closeConversation',
@@ -150,16 +179,19 @@ export const authorisation: Classification = {
     ownList: 'bookings',
     ownConversations: 'conversations',
     ownerOnly: 'notifications',
+    serviceOnly: 'openBookings bookingRecords fleetRecords notificationRecords supportRecords',
   },
+  PersonalRecords: { withParent: 'records next' },
+  PersonalRecord: { withParent: 'kind at data' },
   Account: {
     withParent:
-      'email emailVerified givenName familyName birthDate phone address licence region country locale currency hasPassword workplace',
-    ownerOnly: 'mfa sessions privacy apiKeys',
+      'email emailVerified givenName familyName birthDate phone address licence region country locale currency hasPassword mfa privacy workplace',
+    ownerOrAdmin: 'sessions apiKeys',
   },
   Workplace: { withParent: 'region agencies' },
   PostalAddress: { withParent: 'line1 line2 city postalCode subdivision country' },
   DrivingLicence: { withParent: 'number country issuedOn expiresOn' },
-  MfaStatus: { withParent: 'totp passkeys recoveryCodesLeft required passkeyList' },
+  MfaStatus: { withParent: 'totp passkeys recoveryCodesLeft required', ownerOrAdmin: 'passkeyList' },
   Passkey: { withParent: 'id name createdAt lastUsedAt' },
   Session: { withParent: 'id device place createdAt lastSeenAt current' },
   PrivacyChoices: { withParent: 'marketing personalisation saleOrSharing updatedAt history' },
@@ -222,14 +254,15 @@ export const authorisation: Classification = {
 
   Booking: {
     renterOrStaffThere:
-      'id reference state customer driver vehicleClass vehicle pickUp dropOff price extras payments refunds cancellation amendableUntil createdAt',
+      'id reference state vehicleClass vehicle pickUp dropOff price extras payments refunds cancellation amendableUntil createdAt',
+    rentersAndStaff: 'customer driver',
     conversationsWithin: 'conversations',
     serviceOnly: 'guestToken',
   },
   BookingConnection: page,
   BookingEdge: edge,
   Driver: { withParent: 'givenName familyName email phone' },
-  Payment: { withParent: 'id kind amount state createdAt', renterOnly: 'clientSecret' },
+  Payment: { withParent: 'id kind amount state createdAt', payer: 'clientSecret' },
   Refund: { withParent: 'id amount state reason createdAt' },
 
   Conversation: {

@@ -12,6 +12,8 @@ export interface Fault {
   viewer: string;
   relation: string;
   way: string;
+  /** The question, e.g. `Query.booking of here`. */
+  question: string;
   expected: string;
   got: string;
 }
@@ -68,13 +70,24 @@ export function judge(observation: Observation, classified: ReadonlyMap<string, 
       if (known) return known;
       const around = position.within === null ? undefined : positions.get(position.within);
       const name = classified.get(position.field);
-      const own = name === undefined ? 'no' : verdictOf(name, viewer, relationOf(viewer, position.subject));
+      const own = position.field.startsWith('_Entity.')
+        ? 'yes'
+        : name === undefined
+          ? 'no'
+          : verdictOf(name, viewer, relationOf(viewer, position.subject));
       const verdict = both(around ? expected(around) : 'yes', own);
       verdicts.set(position.key, verdict);
       return verdict;
     };
-    const promises = (position: Position): boolean =>
-      expected(position) === 'yes' && (position.leaf || (below.get(position.key) ?? []).some(promises) || !below.has(position.key));
+    const promised = new Map<string, boolean>();
+    const promises = (position: Position): boolean => {
+      const known = promised.get(position.key);
+      if (known !== undefined) return known;
+      const inside = below.get(position.key);
+      const due = expected(position) === 'yes' && (position.leaf || inside === undefined || inside.some(promises));
+      promised.set(position.key, due);
+      return due;
+    };
 
     for (const position of positions.values()) {
       if (position.only !== null && position.only !== viewer) continue;
@@ -95,7 +108,8 @@ export function judge(observation: Observation, classified: ReadonlyMap<string, 
         mutation: way === 'mutation',
         probing: verdict === 'no' && relation !== 'own' && couldOwn(name, viewer),
       });
-      if (fault) into.faults.push({ ...fault, field: position.field, viewer: viewer.name, relation, way: reached });
+      if (fault)
+        into.faults.push({ ...fault, field: position.field, viewer: viewer.name, relation, way: reached, question: observation.name });
     }
   }
 }

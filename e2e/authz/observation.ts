@@ -63,6 +63,8 @@ export interface Question {
 }
 
 const somebodys = new Set(['User', 'Booking', 'Conversation']);
+/** Their ids say until when they are good: each answer has others. */
+const shortLived = new Set(['Offer', 'OfferEdge']);
 const mostAsked = 40;
 
 /**
@@ -134,7 +136,7 @@ function note(into: Observation, viewer: Viewer, question: Question, { data, err
       const items = Array.isArray(value) ? value.map((item: unknown, index) => ({ item, index })) : [{ item: value, index: null }];
       for (const { item, index } of items) {
         if (!isThing(item)) continue;
-        const id = idIn(item);
+        const id = shortLived.has(branch.field.returns) ? undefined : idIn(item);
         const theirs = somebodys.has(branch.field.returns) ? question.subjects.get(String(id)) : owner;
         if (!theirs) continue;
         const inside = index === null ? key : `${key}[${String(id ?? index)}]`;

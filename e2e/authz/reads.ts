@@ -17,7 +17,10 @@ export interface Read {
 const nowhere = '019a0000-0000-7000-8000-00000000dead';
 
 /** What is asked of each field of Query: things of different people, agencies and regions. A field without any fails the matrix. */
-export function reads({ agencies, bookings, conversations, quotes, jobs, addresses }: World, searched: Record<string, unknown>): Read[] {
+export function reads(
+  { agencies, bookings, conversations, quotes, jobs, addresses, people, subjects }: World,
+  searched: Record<string, unknown>,
+): Read[] {
   const look = (field: string, of: string, args: Record<string, unknown>, subject: Subject | 'self' = nobodys): Read => ({
     field,
     of,
@@ -34,8 +37,8 @@ export function reads({ agencies, bookings, conversations, quotes, jobs, address
     look('paymentSettings', 'all', {}),
     look('searchOffers', 'an agency', { input: searched, first: 2 }),
     look('me', 'oneself', {}, 'self'),
-    look('bookings', 'oneself', { first: 20 }, 'self'),
-    look('supportQueue', 'all', { first: 20 }),
+    look('bookings', 'oneself', { first: 5 }, 'self'),
+    look('supportQueue', 'all', { first: 5 }),
     ...Object.entries(bookings).map(([name, { reference, subject }]) => ({
       ...look('booking', name, { reference }, subject),
       as: asGuest,
@@ -44,6 +47,7 @@ export function reads({ agencies, bookings, conversations, quotes, jobs, address
     ...Object.entries(quotes).map(([name, { id, subject }]) => look('quote', name, { id }, subject)),
     look('dataExport', 'claire', { id: jobs.dataExport?.id ?? nowhere }, jobs.dataExport?.subject ?? nobodys),
     look('accountDeletion', 'somebody', { id: jobs.accountDeletion ?? nowhere }),
+    ...people.map((id): Read => look('user', 'somebody', { id }, subjects.get(id) ?? nobodys)),
     look('userByEmail', 'claire', { email: addresses.claire }),
     look('userByEmail', 'sam', { email: addresses.sam }),
     look('staff', 'all', { first: 3 }),

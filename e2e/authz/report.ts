@@ -10,10 +10,10 @@ export function judged({ observations }: Taken, rules: ReadonlyMap<string, RuleN
 }
 
 /** Faults that look the same are one line. */
-export function linesOf(faults: readonly Fault[]): string[] {
+export function linesOf(faults: readonly Fault[], questions = false): string[] {
   const lines = faults.map(
-    ({ kind, field, viewer, relation, way, expected, got }) =>
-      `${kind.padEnd(8)} ${field.padEnd(34)} ${viewer.padEnd(28)} ${relation.padEnd(12)} ${way.padEnd(13)} expected ${expected}, got ${got}`,
+    ({ kind, field, viewer, relation, way, question, expected, got }) =>
+      `${kind.padEnd(8)} ${field.padEnd(34)} ${viewer.padEnd(28)} ${relation.padEnd(12)} ${way.padEnd(13)} expected ${expected}, got ${got}${questions ? ` (${question})` : ''}`,
   );
   return [...new Set(lines)];
 }
@@ -31,7 +31,7 @@ export function textOf(taken: Taken, judgement: Judgement, most: number): string
     ...classified.stale.map((field) => `stale ${field}: the supergraph has no such field; take it out of schema/authorisation.ts`),
     ...taken.unasked.map((field) => `unasked ${field}: say in e2e/authz what to ask of it`),
     ...taken.open.map((line) => `leak ${line}`),
-    ...linesOf(judgement.faults),
+    ...linesOf(judgement.faults, most === Infinity),
   ];
   return [
     `  Fields        ${figure(fields)}   of ${graph.objects.size} object types`,

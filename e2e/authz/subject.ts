@@ -9,7 +9,7 @@ export interface Subject {
   places: readonly { code: string | null; region: string }[];
   /** Opened by the guest with their token. */
   guest?: boolean;
-  /** Made by a test key: test keys see such alone. */
+  /** Of what there is on either side of the sandbox: whether it is in it. Test keys see what is, everybody else what is not. */
   sandbox?: boolean;
   /** Its id is a secret: whoever has it may ask. */
   secret?: boolean;
@@ -18,10 +18,9 @@ export interface Subject {
 /** What nobody owns. */
 export const nobodys: Subject = { owner: null, places: [] };
 
-export function relationOf(viewer: Viewer, { owner, places, guest = false, sandbox = false, secret = false }: Subject): Relation {
-  const isOwn = secret || (owner !== null && owner === viewer.id) || (guest && viewer.name === 'guest');
-  const isKey = viewer.scopes !== null;
-  if (isOwn && (!isKey || owner === null || sandbox === viewer.test)) return 'own';
+export function relationOf(viewer: Viewer, { owner, places, guest = false, sandbox, secret = false }: Subject): Relation {
+  if (sandbox !== undefined && sandbox !== viewer.test) return 'otherWorld';
+  if (secret || (owner !== null && owner === viewer.id) || (guest && viewer.name === 'guest')) return 'own';
   if (places.length === 0) return 'other';
   const works = ({ code, region }: Subject['places'][number]): boolean =>
     code === null || viewer.agencies === null ? region === viewer.region : viewer.agencies.includes(code);

@@ -2,7 +2,7 @@ import { graphClient, type Ask } from '../replay/graph.ts';
 import { cardPayer } from '../replay/card.ts';
 import { untilCaptured } from '../replay/confirmations.ts';
 import * as operations from '../replay/operations.ts';
-import { passwordOf, type Mint, type Name, type Person } from './people.ts';
+import { allScopes, passwordOf, type Mint, type Name, type Person } from './people.ts';
 import type { People } from './running.ts';
 import type { Subject } from './subject.ts';
 
@@ -22,7 +22,7 @@ export interface World {
   people: string[];
   agencies: { here: string; elsewhere: string; abroad: string };
   vehicles: { here: string[] };
-  bookings: Record<'handedOver' | 'cancelled' | 'unpaid' | 'here' | 'elsewhere' | 'abroad' | 'guest' | 'partner', Booked>;
+  bookings: Record<'handedOver' | 'cancelled' | 'unpaid' | 'here' | 'elsewhere' | 'abroad' | 'guest' | 'partner' | 'sandbox', Booked>;
   conversations: Record<'taken' | 'queued' | 'abroad', { id: string; subject: Subject }>;
   quotes: Record<'claire' | 'bruno' | 'guest', { id: string; subject: Subject }>;
   notifications: Record<'claire' | 'bruno' | 'sam', readonly string[]>;
@@ -159,7 +159,7 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     const quoteId = await quoted(asker, agency, region, minutes);
     const { bookQuote } = await asker<Answer>(bookOf, { input: { quoteId, driver, idempotencyKey: `${run}-${quoteId}` } });
     const { booking, payment, guestToken } = bookQuote;
-    if (paid) {
+    if (paid && payment !== null) {
       await pay(payment.clientSecret);
       if (guestToken === null && owner !== persons.partner.id) await untilCaptured(asker, booking.reference, payment.id);
       else if (guestToken !== null) {
@@ -169,10 +169,15 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
         });
       }
     }
-    return { ...booking, guestToken, subject: { owner, places: [{ code: agency, region }], ...(guestToken !== null && { guest: true }) } };
+    return {
+      ...booking,
+      guestToken,
+      subject: { owner, places: [{ code: agency, region }], sandbox: false, ...(guestToken !== null && { guest: true }) },
+    };
   };
   const days = minutesOfDays(20);
-  const [handedOver, cancelled, unpaid, bookedHere, elsewhere, abroad, guest, partners] = await Promise.all([
+  const testKey = await ask('partner', { scope: allScopes.join(' '), test: true });
+  const [handedOver, cancelled, unpaid, bookedHere, elsewhere, abroad, guest, partners, tried] = await Promise.all([
     book(claire, persons.claire.id, agencies.here, 'EU', 30),
     book(claire, persons.claire.id, agencies.here, 'EU', days),
     book(claire, persons.claire.id, agencies.here, 'EU', days, false),
@@ -181,8 +186,19 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     book(sam, persons.sam.id, agencies.abroad, 'UK', days),
     book(asked.guest, null, agencies.here, 'EU', days),
     book(partner, persons.partner.id, agencies.here, 'EU', days),
+    book(testKey, persons.partner.id, agencies.here, 'EU', days, false),
   ]);
-  const bookings = { handedOver, cancelled, unpaid, here: bookedHere, elsewhere, abroad, guest, partner: partners };
+  const bookings = {
+    handedOver,
+    cancelled,
+    unpaid,
+    here: bookedHere,
+    elsewhere,
+    abroad,
+    guest,
+    partner: partners,
+    sandbox: { ...tried, subject: { ...tried.subject, sandbox: true } },
+  };
   await admin(operations.handOver, {
     input: { bookingId: handedOver.id, vehicleId: here[0], odometerKm: 10, fuelEighths: 8, idempotencyKey: `${run}-out` },
   });

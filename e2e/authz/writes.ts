@@ -99,7 +99,7 @@ export function writes(world: World, run: string): Write[] {
     ...each('handOverVehicle', far, inspection),
     ...each('takeBackVehicle', far, inspection),
     ...each('markNoShow', far, ({ id }) => ({ bookingId: id, idempotencyKey: `${run}-no-show` })),
-    ...each('cancelBooking', { ...far, guest: bookings.guest, partner: bookings.partner }, ({ id }) => ({
+    ...each('cancelBooking', { ...far, guest: bookings.guest, partner: bookings.partner, sandbox: bookings.sandbox }, ({ id }) => ({
       input: { bookingId: id, idempotencyKey: `${run}-cancelled` },
     })).map((write) => perViewer(write, (viewer) => ({ input: { ...(write.args['input'] as object), guestToken: guestToken(viewer) } }))),
     perViewer(make('startConversation', 'claire', {}, ofClaire), (viewer) => ({
