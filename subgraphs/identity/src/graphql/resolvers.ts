@@ -2,6 +2,9 @@ import type { GraphQLSchema } from 'graphql';
 import { subgraphSchema } from '@ycyw/service/schema';
 import type { IdentityContext } from './context.ts';
 import { renewRecoveryCodes } from './mfa.ts';
+import { accountDeletion, deleteAccount } from './account-deletion.ts';
+import { beginPasskey } from './passkey-ceremony.ts';
+import { finishPasskey, removePasskey } from './passkey.ts';
 import { requestPasswordReset, resetPassword } from './password-reset.ts';
 import { setPrivacyChoices } from './privacy.ts';
 import { register, verifyEmail } from './registration.ts';
@@ -10,12 +13,12 @@ import { refreshTokens, signOut } from './session.ts';
 import { signIn } from './sign-in.ts';
 import { stepUp } from './step-up.ts';
 import { confirmTotpEnrolment, removeTotp, startTotpEnrolment } from './totp.ts';
-import { account, me, updateProfile, user } from './user.ts';
+import { account, me, updateProfile, user, userById } from './user.ts';
 
 /** Identity's executable schema. */
 export const identitySchema = (): GraphQLSchema =>
   subgraphSchema<IdentityContext>(new URL('../../schema.graphql', import.meta.url), {
-    Query: { me },
+    Query: { me, user: userById, accountDeletion },
     User: user,
     Account: account,
     Mutation: {
@@ -33,6 +36,10 @@ export const identitySchema = (): GraphQLSchema =>
       startTotpEnrolment,
       confirmTotpEnrolment,
       removeTotp,
+      beginPasskey,
+      finishPasskey,
+      removePasskey,
       renewRecoveryCodes,
+      deleteAccount,
     },
   });

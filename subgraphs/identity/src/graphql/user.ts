@@ -1,5 +1,5 @@
 import { Refusal } from '@ycyw/service/refusal';
-import { isService, isStaff, requireSignedIn, type Viewer } from '@ycyw/service/viewer';
+import { isService, isStaff, requireService, requireSignedIn, type Viewer } from '@ycyw/service/viewer';
 import { changeUser, profileOf, type Person } from '../data/user.ts';
 import { amended, wishes, type UpdateProfileInput } from '../domain/profile.ts';
 import type { IdentityContext } from './context.ts';
@@ -42,6 +42,12 @@ export const account = {
   emailVerified: (): boolean => true, // a user without a proven address does not exist
   privacy,
 };
+
+/** For our own services, which go on from here to what other domains hold on the person. */
+export function userById(_root: unknown, { id }: { id: string }, { viewer, users }: IdentityContext): Promise<UserNode | null> {
+  requireService(viewer);
+  return users.load(id);
+}
 
 export const me = (_root: unknown, _args: unknown, { viewer, users }: IdentityContext): Promise<UserNode | null> =>
   viewer.id === null ? Promise.resolve(null) : users.load(viewer.id);
