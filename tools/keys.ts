@@ -80,6 +80,7 @@ async function rotate(data: boolean, settleMs: number | undefined): Promise<void
   const url = variable(env, 'KEYS_DATABASE_URL');
   const tell = telling();
   const one = new pg.Client({ connectionString: url });
+  one.on('error', ignore);
   await one.connect();
   const keys = postgres(url, 2, ignore);
   const sealed: SealedStore[] = [];
