@@ -20,6 +20,7 @@ const pageSize = 50;
 /** Who did what to whom, newest first. */
 export function AuditPage({ search, onSearch }: Props) {
   const { t } = useTranslation();
+  const format = useFormat();
   const [cursors, setCursors] = useState<readonly (string | null)[]>([null]);
   const [filter] = useState(() => auditFilter(search));
   const after = cursors.at(-1) ?? null;
@@ -41,7 +42,7 @@ export function AuditPage({ search, onSearch }: Props) {
       {trail && (
         <>
           <p className="muted" role="status">
-            {t('audit.count', { count: trail.totalCount })}
+            {t('audit.count', { count: trail.totalCount, number: format.number(trail.totalCount) })}
           </p>
           <ol className="entries">
             {trail.edges.map(({ node }) => (
