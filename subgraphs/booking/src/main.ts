@@ -1,4 +1,5 @@
 import { hkdfSync } from 'node:crypto';
+import { erasureReactions } from '@ycyw/service/erasure';
 import { consume } from '@ycyw/service/inbox';
 import { startRelay } from '@ycyw/service/outbox';
 import { postgres } from '@ycyw/service/postgres';
@@ -10,6 +11,7 @@ import type { World } from './actions/world.ts';
 import { config } from './config.ts';
 import { Agencies } from './data/agency.ts';
 import { connect } from './data/database.ts';
+import { noteErasure } from './data/erasure.ts';
 import { readTariff } from './data/tariff.ts';
 import { contextOf } from './graphql/context.ts';
 import { resolversWith } from './graphql/resolvers.ts';
@@ -42,7 +44,7 @@ await run(config, async ({ clock, log, transport }) => {
     signingKey: Buffer.from(hkdfSync('sha256', internalKey, '', 'booking signatures', 32)),
   };
   const relay = startRelay(name, sql, transport, log);
-  await consume(name, ['fleet'], transport, sql, reactions(agencies), log);
+  await consume(name, ['fleet', 'identity'], transport, sql, { ...reactions(agencies), ...erasureReactions(noteErasure, clock) }, log);
   const sweeper = startSweeper(world);
   const server = await serve({
     name,

@@ -4,6 +4,7 @@ import type { Applicant } from '../domain/applicant.ts';
 import type { Region } from '../generated/prisma/client.ts';
 import type { Database, Tx } from './database.ts';
 import { queueMail } from './outgoing-mail.ts';
+import { optOut } from './privacy-choice.ts';
 import { sealProfile } from './profile.ts';
 import { addUsers, type User } from './user.ts';
 
@@ -15,8 +16,13 @@ interface Means {
   vault: Vault;
 }
 
-/** Notes who wants an account, and the mail that will say what becomes of it, in one transaction. */
-export async function addRegistration({ db, vault }: Means, applicant: Applicant, passwordHash: string, now: Date): Promise<void> {
+/** Notes who wants an account, and the mail that will say what becomes of it, in one transaction. `gpc`: their browser opts out. */
+export async function addRegistration(
+  { db, vault }: Means,
+  applicant: Applicant & { gpc: boolean },
+  passwordHash: string,
+  now: Date,
+): Promise<void> {
   const id = uuidv7();
   const { profile, ...columns } = applicant;
   const sealed = await sealProfile(vault, id, applicant.region, profile);
@@ -37,9 +43,11 @@ export interface Forgotten {
  * one by now. Other registrations for the address end with it, their mails and tokens too.
  */
 export async function completeRegistration(tx: Tx, id: string, now: Date): Promise<{ user: User | null; forgotten: Forgotten[] }> {
-  const registration = await tx.registration.findUnique({ where: { id } });
-  if (!registration) return { user: null, forgotten: [] };
+  const found = await tx.registration.findUnique({ where: { id } });
+  if (!found) return { user: null, forgotten: [] };
+  const { gpc, ...registration } = found;
   const [user] = await addUsers(tx, [{ ...registration, emailVerifiedAt: now, createdAt: now, updatedAt: now }], now);
+  if (user && gpc) await optOut(tx, user, now);
   const gone = await tx.$queryRaw<Forgotten[]>`
     DELETE FROM registration WHERE email_index = ${registration.emailIndex} RETURNING id::text, region::text`;
   return { user: user ?? null, forgotten: gone.filter((each) => each.id !== user?.id) };

@@ -1,5 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
+import { Refusal } from '@ycyw/service/refusal';
 import type { SessionEnd } from '../generated/prisma/client.ts';
+import { deletionOf } from './account-deletion.ts';
 import type { Database, Tx } from './database.ts';
 import { issueRefreshToken } from './refresh-token.ts';
 import { dropChallenges } from './sign-in-challenge.ts';
@@ -19,7 +21,7 @@ export interface Proven {
   steppedUpAt: Date | null;
 }
 
-/** Opens a session of `user` on a device; `factor`: a second one was proven. */
+/** Opens a session of `user` on a device; `factor`: a second one was proven. WRONG_CREDENTIALS for an account that is being deleted. */
 export async function openSession(
   tx: Tx,
   user: Pick<Person, 'id' | 'region'>,
@@ -31,6 +33,8 @@ export async function openSession(
   await tx.session.create({
     data: { id: sessionId, userId: user.id, region: user.region, device, factor, createdAt: now, lastSeenAt: now },
   });
+  // After the insert: its foreign key waits for a deletion that is being noted, and we see it then.
+  if (await deletionOf(tx, user.id)) throw new Refusal('WRONG_CREDENTIALS');
   return {
     sessionId,
     refreshToken: (await issueRefreshToken(tx, { sessionId, region: user.region }, now)).token,

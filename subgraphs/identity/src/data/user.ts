@@ -4,6 +4,7 @@ import type { Vault } from '@ycyw/service/vault';
 import { Prisma, type Region, type User } from '../generated/prisma/client.ts';
 import type { Profile } from '../domain/profile.ts';
 import type { Database, Tx } from './database.ts';
+import { addDefaultChoices } from './privacy-choice.ts';
 import { emailIndex, openProfile, sealProfile } from './profile.ts';
 
 export type { User };
@@ -52,6 +53,7 @@ const changed = ({ id, role, region, locale, currency, version }: User) => ({
 /** Stores new users and tells of them; those whose address or id is taken are left out. Returns the stored. */
 export async function addUsers(tx: Tx, users: Prisma.UserCreateManyInput[], now: Date): Promise<User[]> {
   const added = await tx.user.createManyAndReturn({ data: users, skipDuplicates: true });
+  await addDefaultChoices(tx, added, now);
   await append(tx, added.map(changed), now);
   return added;
 }

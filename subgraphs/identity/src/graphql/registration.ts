@@ -6,6 +6,7 @@ import { addRegistration, completeRegistration, eraseKeys } from '../data/regist
 import { openSession } from '../data/session.ts';
 import { readApplicant, type RegisterInput } from '../domain/applicant.ts';
 import { isWeak } from '../domain/password.ts';
+import { sendsGpc } from '../domain/privacy.ts';
 import type { IdentityContext } from './context.ts';
 import { deviceOfRequest } from './device.ts';
 import { signedIn, type SignedIn } from './tokens.ts';
@@ -17,7 +18,7 @@ export async function register(_root: unknown, { input }: { input: RegisterInput
   const { email } = applicant.profile;
   if (isWeak(input.password, email)) throw new Refusal('WEAK_PASSWORD');
   if (!(await countAttempt(context.db, 'MAIL', context.keys.addressKey(email), now))) throw new Refusal('RATE_LIMITED');
-  await addRegistration(context, applicant, await hashPassword(input.password), now);
+  await addRegistration(context, { ...applicant, gpc: sendsGpc(context.headers) }, await hashPassword(input.password), now);
   context.wakeMail();
   return { sentTo: email };
 }

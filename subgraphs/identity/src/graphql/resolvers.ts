@@ -2,21 +2,23 @@ import type { GraphQLSchema } from 'graphql';
 import { subgraphSchema } from '@ycyw/service/schema';
 import type { IdentityContext } from './context.ts';
 import { renewRecoveryCodes } from './mfa.ts';
+import { accountDeletion, deleteAccount } from './account-deletion.ts';
 import { beginPasskey } from './passkey-ceremony.ts';
 import { finishPasskey, removePasskey } from './passkey.ts';
 import { requestPasswordReset, resetPassword } from './password-reset.ts';
+import { setPrivacyChoices } from './privacy.ts';
 import { register, verifyEmail } from './registration.ts';
 import { verifySecondFactor } from './second-factor.ts';
 import { refreshTokens, signOut } from './session.ts';
 import { signIn } from './sign-in.ts';
 import { stepUp } from './step-up.ts';
 import { confirmTotpEnrolment, removeTotp, startTotpEnrolment } from './totp.ts';
-import { account, me, updateProfile, user } from './user.ts';
+import { account, me, updateProfile, user, userById } from './user.ts';
 
 /** Identity's executable schema. */
 export const identitySchema = (): GraphQLSchema =>
   subgraphSchema<IdentityContext>(new URL('../../schema.graphql', import.meta.url), {
-    Query: { me },
+    Query: { me, user: userById, accountDeletion },
     User: user,
     Account: account,
     Mutation: {
@@ -25,10 +27,12 @@ export const identitySchema = (): GraphQLSchema =>
       requestPasswordReset,
       resetPassword,
       signIn,
-      verifySecondFactor,
-      stepUp,
       refreshTokens,
       signOut,
+      updateProfile,
+      setPrivacyChoices,
+      verifySecondFactor,
+      stepUp,
       startTotpEnrolment,
       confirmTotpEnrolment,
       removeTotp,
@@ -36,6 +40,6 @@ export const identitySchema = (): GraphQLSchema =>
       finishPasskey,
       removePasskey,
       renewRecoveryCodes,
-      updateProfile,
+      deleteAccount,
     },
   });

@@ -4,6 +4,7 @@ import type { Person } from '../data/user.ts';
 import { roleIn } from '../domain/factors.ts';
 import { isOwnPage, isWeb, refreshCookie } from '../domain/refresh-cookie.ts';
 import type { IdentityContext } from './context.ts';
+import { honourGpc } from './privacy.ts';
 import type { UserNode } from './user.ts';
 
 export interface Tokens {
@@ -56,5 +57,6 @@ export interface SignedIn {
 }
 
 export async function signedIn(context: IdentityContext, user: Person, session: OpenSession): Promise<SignedIn> {
+  await honourGpc(context, user);
   return { __typename: 'SignedIn', user: { ...user, own: true }, tokens: await handTokens(context, user, session) };
 }
