@@ -3,7 +3,11 @@ import { hashOf, isToken, newToken } from '../crypto/opaque-token.ts';
 import type { EmailTokenPurpose } from '../generated/prisma/client.ts';
 import type { Database, Tx } from './database.ts';
 
-const lifetimeMs: Readonly<Record<EmailTokenPurpose, number>> = { VERIFY_EMAIL: 24 * 3_600_000, RESET_PASSWORD: 3_600_000 };
+const lifetimeMs: Readonly<Record<EmailTokenPurpose, number>> = {
+  VERIFY_EMAIL: 24 * 3_600_000,
+  RESET_PASSWORD: 3_600_000,
+  CHANGE_EMAIL: 24 * 3_600_000,
+};
 
 export type EmailTokenOwner = { userId: string } | { registrationId: string };
 

@@ -2,7 +2,8 @@ import { v7 as uuidv7 } from 'uuid';
 import type { MailKind } from '../generated/prisma/client.ts';
 import type { Database, Tx } from './database.ts';
 
-export type QueuedMail = { kind: 'REGISTRATION'; registrationId: string } | { kind: 'PASSWORD_RESET'; userId: string };
+export type QueuedMail =
+  { kind: 'REGISTRATION'; registrationId: string } | { kind: 'PASSWORD_RESET' | 'LOCKED_OUT' | 'PASSWORD_CHANGED'; userId: string };
 
 /** Longer than any SMTP conversation: a mail whose sender died is tried again after this. */
 const leaseSeconds = 120;

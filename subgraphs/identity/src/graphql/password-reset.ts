@@ -8,12 +8,14 @@ import { claimant, setPassword } from '../data/user.ts';
 import { readAddress } from '../domain/applicant.ts';
 import { isWeak } from '../domain/password.ts';
 import type { IdentityContext } from './context.ts';
+import { countNetwork } from './guesses.ts';
 
 export async function requestPasswordReset(_root: unknown, args: { email: string }, context: IdentityContext): Promise<true> {
   const { db, clock, keys, wakeMail } = context;
   const email = readAddress(args.email);
   const now = clock.now();
-  if (!(await countAttempt(db, 'MAIL', keys.addressKey(email), now))) throw new Refusal('RATE_LIMITED');
+  await countNetwork(context, 'MAIL_NETWORK');
+  if (!(await countAttempt(db, 'MAIL', keys.addressKey(email)))) throw new Refusal('RATE_LIMITED');
   context.aside.run(async () => {
     const { userId, registrationId } = await claimant(db, email);
     if (userId) await queueMail(db, { kind: 'PASSWORD_RESET', userId }, now);
@@ -28,6 +30,7 @@ export async function resetPassword(_root: unknown, args: { token: string; passw
   const now = clock.now();
   // The address is not known before the token is used, and a weak password must not use it up.
   if (isWeak(args.password, '')) throw new Refusal('WEAK_PASSWORD');
+  const forgive = await countNetwork(context, 'TOKEN');
   const passwordHash = await hashPassword(args.password);
   const user = await db.$transaction(async (tx) => {
     const used = await useEmailToken(tx, 'RESET_PASSWORD', args.token, now);
@@ -39,6 +42,7 @@ export async function resetPassword(_root: unknown, args: { token: string; passw
     return owner;
   });
   if (!user) throw new Refusal('TOKEN_EXPIRED');
+  await forgive();
   await clearAttempts(db, 'SIGN_IN', keys.addressKey(user.email));
   return true;
 }

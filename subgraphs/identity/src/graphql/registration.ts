@@ -8,6 +8,7 @@ import { readApplicant, type RegisterInput } from '../domain/applicant.ts';
 import { isWeak } from '../domain/password.ts';
 import type { IdentityContext } from './context.ts';
 import { deviceOfRequest } from './device.ts';
+import { countNetwork } from './guesses.ts';
 import { signedIn, type SignedIn } from './tokens.ts';
 
 /** Never looks whether the address is known: the mail worker does, when nobody can time it. */
@@ -15,13 +16,15 @@ export async function register(_root: unknown, { input }: { input: RegisterInput
   const now = context.clock.now();
   const applicant = readApplicant(input, context.language, now);
   if (isWeak(input.password, applicant.email)) throw new Refusal('WEAK_PASSWORD');
-  if (!(await countAttempt(context.db, 'MAIL', context.keys.addressKey(applicant.email), now))) throw new Refusal('RATE_LIMITED');
+  await countNetwork(context, 'MAIL_NETWORK');
+  if (!(await countAttempt(context.db, 'MAIL', context.keys.addressKey(applicant.email)))) throw new Refusal('RATE_LIMITED');
   await addRegistration(context.db, applicant, await hashPassword(input.password), now);
   context.wakeMail();
   return { sentTo: applicant.email };
 }
 
 export async function verifyEmail(_root: unknown, { token }: { token: string }, context: IdentityContext): Promise<SignedIn> {
+  const forgive = await countNetwork(context, 'TOKEN');
   const now = context.clock.now();
   const opened = await context.db.$transaction(async (tx) => {
     const used = await useEmailToken(tx, 'VERIFY_EMAIL', token, now);
@@ -29,5 +32,6 @@ export async function verifyEmail(_root: unknown, { token }: { token: string }, 
     return user && { user, session: await openSession(tx, user, deviceOfRequest(context), now) };
   });
   if (!opened) throw new Refusal('TOKEN_EXPIRED');
+  await forgive();
   return signedIn(context, opened.user, opened.session);
 }

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { subgraphSchema } from '@ycyw/service/schema';
+import { createApiKey, revokeApiKey, rotateApiKey } from './api-keys.ts';
 import type { IdentityContext } from './context.ts';
 import { requestPasswordReset, resetPassword } from './password-reset.ts';
 import { register, verifyEmail } from './registration.ts';
@@ -13,5 +14,16 @@ export const identitySchema = (): GraphQLSchema =>
     Query: { me },
     User: user,
     Account: account,
-    Mutation: { register, verifyEmail, requestPasswordReset, resetPassword, signIn, refreshTokens, signOut },
+    Mutation: {
+      register,
+      verifyEmail,
+      requestPasswordReset,
+      resetPassword,
+      signIn,
+      refreshTokens,
+      signOut,
+      createApiKey,
+      rotateApiKey,
+      revokeApiKey,
+    },
   });

@@ -1,6 +1,6 @@
 import { Refusal } from '@ycyw/service/refusal';
 import { isPassword } from '../crypto/password-hash.ts';
-import { countAttempt, forgiveAttempt } from '../data/attempt.ts';
+import { countAttempt } from '../data/attempt.ts';
 import { queueMail } from '../data/outgoing-mail.ts';
 import { openSession } from '../data/session.ts';
 import { claimant } from '../data/user.ts';
@@ -8,6 +8,7 @@ import { longest } from '../domain/password.ts';
 import { turnsByKey } from '../turns.ts';
 import type { IdentityContext } from './context.ts';
 import { deviceOfRequest } from './device.ts';
+import { countGuess } from './guesses.ts';
 import { signedIn, type SignedIn } from './tokens.ts';
 
 // A try counts before it is made; too many right ones at once must not look like failures.
@@ -30,20 +31,20 @@ export async function signIn(
 async function attempt(input: { email: string; password: string }, addressKey: Uint8Array, context: IdentityContext): Promise<SignedIn> {
   const { db, clock } = context;
   const now = clock.now();
-  if (!(await countAttempt(db, 'SIGN_IN', addressKey, now))) throw new Refusal('RATE_LIMITED');
+  const forgive = await countGuess(context, input.email, addressKey);
   const { userId, registrationId, passwordHash } = await claimant(db, input.email);
   const right = await isPassword(passwordHash, input.password);
   if (right && registrationId) context.aside.run(() => mailAgain(context, registrationId, addressKey));
   const user = right && userId ? await context.users.load(userId) : null;
   if (!user) throw new Refusal('WRONG_CREDENTIALS');
-  await forgiveAttempt(db, 'SIGN_IN', addressKey);
+  await forgive();
   const session = await db.$transaction((tx) => openSession(tx, user, deviceOfRequest(context), now));
   return signedIn(context, user, session);
 }
 
 async function mailAgain({ db, clock, wakeMail }: IdentityContext, registrationId: string, addressKey: Uint8Array): Promise<void> {
   const now = clock.now();
-  if (!(await countAttempt(db, 'MAIL', addressKey, now))) return;
+  if (!(await countAttempt(db, 'MAIL', addressKey))) return;
   await queueMail(db, { kind: 'REGISTRATION', registrationId }, now);
   wakeMail();
 }

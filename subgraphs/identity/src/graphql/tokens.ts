@@ -1,3 +1,4 @@
+import { deviceCookie } from '../crypto/device-cookie.ts';
 import type { OpenSession } from '../data/session.ts';
 import type { Person } from '../data/user.ts';
 import { isOwnPage, isWeb, refreshCookie } from '../domain/refresh-cookie.ts';
@@ -30,5 +31,7 @@ export interface SignedIn {
 }
 
 export async function signedIn(context: IdentityContext, user: Person, session: OpenSession): Promise<SignedIn> {
+  const { keys, headers } = context;
+  if (isOwnPage(headers)) context.setCookie(deviceCookie(keys.device, keys.addressKey(user.email)));
   return { __typename: 'SignedIn', user: { ...user, own: true }, tokens: await handTokens(context, user, session) };
 }

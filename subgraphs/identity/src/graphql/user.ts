@@ -1,4 +1,5 @@
 import { isService, isStaff, type Viewer } from '@ycyw/service/viewer';
+import { keysOf, type ApiKey } from '../data/api-key.ts';
 import type { Person } from '../data/user.ts';
 import type { IdentityContext } from './context.ts';
 
@@ -6,7 +7,7 @@ import type { IdentityContext } from './context.ts';
 export type UserNode = Person & { own?: true };
 
 const mayReadAccount = (viewer: Viewer, user: UserNode): boolean =>
-  user.own === true || viewer.id === user.id || isStaff(viewer) || isService(viewer);
+  viewer.scopes === null && (user.own === true || viewer.id === user.id || isStaff(viewer) || isService(viewer));
 
 const mayReadNames = (viewer: Viewer): boolean => viewer.role !== null;
 
@@ -19,8 +20,13 @@ export const user = {
     mayReadAccount(viewer, parent) ? parent : null,
 };
 
+/** What opens an account concerns its owner, and admins. */
+const mayReadCredentials = (viewer: Viewer, user: UserNode): boolean => viewer.id === user.id || viewer.role === 'ADMIN';
+
 export const account = {
   emailVerified: (): boolean => true, // a user without a proven address does not exist
+  apiKeys: (parent: UserNode, { prefix }: { prefix?: string | null }, { db, viewer, clock }: IdentityContext): Promise<ApiKey[]> =>
+    mayReadCredentials(viewer, parent) ? keysOf(db, parent.id, prefix ?? '', clock.now()) : Promise.resolve([]),
 };
 
 export const me = (_root: unknown, _args: unknown, { viewer, users }: IdentityContext): Promise<UserNode | null> =>

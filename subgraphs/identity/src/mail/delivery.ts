@@ -22,6 +22,9 @@ export async function deliver(db: Database, mail: DueMail, publicUrl: string, se
   } else if (mail.registrationId) {
     await write('VERIFY', `/verify?token=${await issueEmailToken(db, 'VERIFY_EMAIL', { registrationId: mail.registrationId }, now)}`);
     await dropMail(db, mail.id);
+  } else if (mail.kind === 'LOCKED_OUT' || mail.kind === 'PASSWORD_CHANGED') {
+    await write(mail.kind, '/sign-in');
+    await dropMail(db, mail.id);
   } else if (mail.userId) {
     await write('RESET', `/reset?token=${await issueEmailToken(db, 'RESET_PASSWORD', { userId: mail.userId }, now)}`);
     await dropMail(db, mail.id);

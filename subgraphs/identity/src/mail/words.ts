@@ -1,6 +1,6 @@
 import type { Language } from '@ycyw/service/language';
 
-export type LetterKind = 'VERIFY' | 'TAKEN' | 'RESET';
+export type LetterKind = 'VERIFY' | 'TAKEN' | 'RESET' | 'LOCKED_OUT' | 'PASSWORD_CHANGED';
 
 export interface Words {
   subject: string;
@@ -66,6 +66,42 @@ export const words: Readonly<Record<LetterKind, Readonly<Record<Language, Words>
       body: 'You asked to change your password. Choose a new one; your other devices will be signed out.',
       button: 'Choose a password',
       note: 'The link is good for one hour and works once. If you asked for nothing, do not click: nothing changes.',
+    },
+  },
+  LOCKED_OUT: {
+    fr: {
+      subject: 'Des connexions refusées à votre compte',
+      title: 'Quelqu’un se trompe de mot de passe.',
+      greeting: 'Bonjour {name},',
+      body: 'Trop de mots de passe inexacts ont été essayés pour votre compte. Nous refusons les connexions pendant un quart d’heure, sauf depuis les navigateurs où vous vous êtes déjà connecté.',
+      button: 'Me connecter',
+      note: 'Si c’était vous, attendez un peu ou choisissez un nouveau mot de passe depuis la page de connexion. Sinon il n’y a rien à faire : personne n’est entré.',
+    },
+    en: {
+      subject: 'Sign-ins to your account were refused',
+      title: 'Somebody has the wrong password.',
+      greeting: 'Hello {name},',
+      body: 'Too many wrong passwords were tried for your account. We refuse to sign anybody in for a quarter of an hour, except in browsers that you have signed in with before.',
+      button: 'Sign in',
+      note: 'If it was you, wait a little, or choose a new password from the sign-in page. If not, there is nothing to do: nobody got in.',
+    },
+  },
+  PASSWORD_CHANGED: {
+    fr: {
+      subject: 'Votre mot de passe a changé',
+      title: 'Votre mot de passe a changé.',
+      greeting: 'Bonjour {name},',
+      body: 'Le mot de passe de votre compte vient d’être changé, et vos autres appareils sont déconnectés.',
+      button: 'Me connecter',
+      note: 'Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe depuis la page de connexion.',
+    },
+    en: {
+      subject: 'Your password was changed',
+      title: 'Your password was changed.',
+      greeting: 'Hello {name},',
+      body: 'The password of your account has just been changed, and your other devices are signed out.',
+      button: 'Sign in',
+      note: 'If it was not you, choose a new password from the sign-in page right away.',
     },
   },
 };
