@@ -10,6 +10,8 @@ export interface AccessTokenSubject {
   userId: string;
   role: string;
   region: string;
+  /** What staff are bound to; null: all of their region's. */
+  agencies: readonly string[] | null;
   sessionId: string;
 }
 
@@ -79,11 +81,11 @@ export function signer(db: Database, sealingKey: Uint8Array, clock: Clock): Sign
   }
 
   return {
-    accessToken: async ({ userId, role, region, sessionId }) => {
+    accessToken: async ({ userId, role, region, agencies, sessionId }) => {
       const { kid, sign } = await keys();
       const issuedAt = Math.floor(clock.now().getTime() / 1000);
       const expires = issuedAt + accessMinutes * 60;
-      const accessToken = await new SignJWT({ role, region, sid: sessionId })
+      const accessToken = await new SignJWT({ role, region, sid: sessionId, ...(agencies && { agencies }) })
         .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'at+jwt' })
         .setIssuer('identity')
         .setAudience('ycyw')

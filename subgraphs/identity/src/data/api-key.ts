@@ -8,6 +8,7 @@ import { hashOf } from '../crypto/opaque-token.ts';
 import { againMinutes, mostKeys, works, type KeyRights } from '../domain/api-key.ts';
 import type { ApiKey } from '../generated/prisma/client.ts';
 import type { Database, Tx } from './database.ts';
+import { isUuid } from './user.ts';
 
 export type { ApiKey };
 
@@ -18,7 +19,6 @@ export interface Request {
   facts: unknown;
 }
 
-const isUuid = (id: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id);
 const working = (now: Date) => ({ revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] });
 
 /** Makes the partner's requests wait for each other, and refuses who is no partner any more. */

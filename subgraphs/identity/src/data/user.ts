@@ -10,7 +10,7 @@ export type Person = Omit<User, 'passwordHash'>;
 
 export type UserLoader = DataLoader<string, Person | null>;
 
-const isUuid = (id: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id);
+export const isUuid = (id: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id);
 
 /** Users by id, one query a batch; null for an id that is nobody's. */
 export const userLoader = (db: Database): UserLoader =>
@@ -23,7 +23,8 @@ export const userLoader = (db: Database): UserLoader =>
     { maxBatchSize: 500 },
   );
 
-const changed = ({ id, role, region, locale, currency, version }: User) => ({
+/** What the other domains learn of a person. */
+export const changed = ({ id, role, region, locale, currency, version }: User) => ({
   type: 'identity.user.changed',
   payload: { userId: id, role, region, locale, currency, version },
 });

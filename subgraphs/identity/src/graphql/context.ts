@@ -20,9 +20,11 @@ export interface Means {
 
 export interface IdentityContext extends RequestScope, Means {
   users: UserLoader;
+  /** Whose accounts this request has read as staff: each is noted once. */
+  readAccounts: Set<string>;
 }
 
 /** The context of one request, with loaders of its own. */
 export const contextWith =
   (means: Means) =>
-  (scope: RequestScope): IdentityContext => ({ ...scope, ...means, users: userLoader(means.db) });
+  (scope: RequestScope): IdentityContext => ({ ...scope, ...means, users: userLoader(means.db), readAccounts: new Set() });

@@ -6,12 +6,13 @@ import { requestPasswordReset, resetPassword } from './password-reset.ts';
 import { register, verifyEmail } from './registration.ts';
 import { refreshTokens, signOut } from './session.ts';
 import { signIn } from './sign-in.ts';
+import { assignRole, staff, userByEmail } from './staff.ts';
 import { account, me, user } from './user.ts';
 
 /** Identity's executable schema. */
 export const identitySchema = (): GraphQLSchema =>
   subgraphSchema<IdentityContext>(new URL('../../schema.graphql', import.meta.url), {
-    Query: { me },
+    Query: { me, userByEmail, staff },
     User: user,
     Account: account,
     Mutation: {
@@ -25,5 +26,6 @@ export const identitySchema = (): GraphQLSchema =>
       createApiKey,
       rotateApiKey,
       revokeApiKey,
+      assignRole,
     },
   });

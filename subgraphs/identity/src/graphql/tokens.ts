@@ -2,6 +2,7 @@ import { deviceCookie } from '../crypto/device-cookie.ts';
 import type { OpenSession } from '../data/session.ts';
 import type { Person } from '../data/user.ts';
 import { isOwnPage, isWeb, refreshCookie } from '../domain/refresh-cookie.ts';
+import { rightsOf, type Post } from '../domain/workplace.ts';
 import type { IdentityContext } from './context.ts';
 import type { UserNode } from './user.ts';
 
@@ -12,13 +13,9 @@ export interface Tokens {
 }
 
 /** The tokens of a session: the refresh token in the cookie for our own pages, in the field where there is no browser, else nowhere. */
-export async function handTokens(
-  context: IdentityContext,
-  user: Pick<Person, 'id' | 'role' | 'region'>,
-  session: OpenSession,
-): Promise<Tokens> {
+export async function handTokens(context: IdentityContext, user: Pick<Person, 'id' | keyof Post>, session: OpenSession): Promise<Tokens> {
   const { sessionId, refreshToken } = session;
-  const access = await context.signer.accessToken({ userId: user.id, role: user.role, region: user.region, sessionId });
+  const access = await context.signer.accessToken({ userId: user.id, ...rightsOf(user), sessionId });
   if (!isWeb(context.headers)) return { ...access, refreshToken };
   if (isOwnPage(context.headers)) context.setCookie(refreshCookie(refreshToken));
   return { ...access, refreshToken: null };

@@ -1,13 +1,28 @@
-import { isService, isStaff, type Viewer } from '@ycyw/service/viewer';
+import { audit } from '@ycyw/service/audit';
+import { isService, isStaff, type Region, type Viewer } from '@ycyw/service/viewer';
 import { keysOf, type ApiKey } from '../data/api-key.ts';
 import type { Person } from '../data/user.ts';
+import { workplaceOf } from '../domain/workplace.ts';
 import type { IdentityContext } from './context.ts';
 
 /** A user as the graph hands it on; `own` when this very answer proved who asks, e.g. the one to signIn. */
 export type UserNode = Person & { own?: true };
 
-const mayReadAccount = (viewer: Viewer, user: UserNode): boolean =>
-  viewer.scopes === null && (user.own === true || viewer.id === user.id || isStaff(viewer) || isService(viewer));
+const isOwn = (viewer: Viewer, user: UserNode): boolean => user.own === true || viewer.id === user.id;
+
+/** One's own; for admins everybody's, for other staff those of the region they work in. Nobody's for a partner's key. */
+function mayReadAccount(viewer: Viewer, user: UserNode): boolean {
+  if (viewer.scopes !== null) return false;
+  if (isOwn(viewer, user) || isService(viewer) || viewer.role === 'ADMIN') return true;
+  return isStaff(viewer) && viewer.region === user.region;
+}
+
+/** Tells the audit trail that staff looked into somebody's account, once a request. */
+function noteRead({ db, viewer, clock, aside, readAccounts }: IdentityContext, { id }: UserNode): void {
+  if (!isStaff(viewer) || readAccounts.has(id)) return;
+  readAccounts.add(id);
+  aside.run(() => audit(db, viewer, { action: 'identity.account.read', subjectKind: 'user', subjectId: id }, clock.now()));
+}
 
 const mayReadNames = (viewer: Viewer): boolean => viewer.role !== null;
 
@@ -16,8 +31,11 @@ export const user = {
   __resolveReference: (reference: { id: string }, { viewer, users }: IdentityContext): Promise<UserNode | null> =>
     mayReadNames(viewer) ? users.load(reference.id) : Promise.resolve(null),
   displayName: ({ givenName, familyName }: UserNode): string => `${givenName} ${familyName}`,
-  account: (parent: UserNode, _args: unknown, { viewer }: IdentityContext): UserNode | null =>
-    mayReadAccount(viewer, parent) ? parent : null,
+  account: (parent: UserNode, _args: unknown, context: IdentityContext): UserNode | null => {
+    if (!mayReadAccount(context.viewer, parent)) return null;
+    if (!isOwn(context.viewer, parent)) noteRead(context, parent);
+    return parent;
+  },
 };
 
 /** What opens an account concerns its owner, and admins. */
@@ -25,6 +43,10 @@ const mayReadCredentials = (viewer: Viewer, user: UserNode): boolean => viewer.i
 
 export const account = {
   emailVerified: (): boolean => true, // a user without a proven address does not exist
+  workplace: (parent: UserNode): { region: Region; agencies: { __typename: 'Agency'; id: string }[] | null } | null => {
+    const place = workplaceOf(parent);
+    return place && { region: place.region, agencies: place.agencies?.map((id) => ({ __typename: 'Agency', id })) ?? null };
+  },
   apiKeys: (parent: UserNode, { prefix }: { prefix?: string | null }, { db, viewer, clock }: IdentityContext): Promise<ApiKey[]> =>
     mayReadCredentials(viewer, parent) ? keysOf(db, parent.id, prefix ?? '', clock.now()) : Promise.resolve([]),
 };
