@@ -4,7 +4,8 @@ import type { Addresses } from './addresses.ts';
 import { untilCopied } from './catalogue.ts';
 import type { Child, Trouble } from './child.ts';
 import type { ClockDial } from './clock.ts';
-import { domains, type Domain } from './domains.ts';
+import { shareKeys } from './databases.ts';
+import { domains, type Domain, type KeyUser, type Store } from './domains.ts';
 import type { Surroundings } from './environments.ts';
 import { root, type Folders } from './folders.ts';
 import { routerProgram, simulatorProgram, subgraphProgram, type Program } from './programs.ts';
@@ -19,10 +20,24 @@ interface Prepared {
   sown: boolean;
 }
 
-async function prepare(domain: Domain, url: string, folders: Folders, signal: AbortSignal): Promise<Prepared> {
-  const applied = await migrate(url, path.join(root, 'prisma', domain, 'migrations'));
+interface Reached {
+  urls: Record<Store, string>;
+  keyStore: Record<KeyUser, string>;
+  demoTotp: Record<string, string>;
+}
+
+const migrated = (store: Store, url: string): Promise<string[]> => migrate(url, path.join(root, 'prisma', store, 'migrations'));
+
+/** Databases that are given know their roles already: the store of keys is reached by the URL that was given for it. */
+async function prepareKeys(urls: Record<Store, string>, given: boolean): Promise<Record<KeyUser, string>> {
+  await migrated('keys', urls.keys);
+  return given ? { identity: urls.keys, booking: urls.keys, support: urls.keys } : shareKeys(urls);
+}
+
+async function prepare(domain: Domain, reached: Reached, folders: Folders, signal: AbortSignal): Promise<Prepared> {
+  const applied = await migrated(domain, reached.urls[domain]);
   signal.throwIfAborted();
-  return { migrations: applied.length, sown: await seed(domain, url, folders, applied.length > 0, signal) };
+  return { migrations: applied.length, sown: await seed(domain, reached, folders, applied.length > 0, signal) };
 }
 
 function inWords(prepared: readonly Prepared[]): string {
@@ -73,17 +88,23 @@ export async function bringUp(around: Around, addresses: Addresses, clock: Clock
         ),
   ]);
   signal.throwIfAborted();
+  const reached: Reached = {
+    urls: databases.urls,
+    keyStore: await prepareKeys(databases.urls, databases.pid === null),
+    demoTotp: secrets.demoTotp,
+  };
   const surroundings: Surroundings = {
     ports,
     folders,
     addresses,
     internalKey: secrets.internalKey,
-    databases: databases.urls,
+    databases: reached.urls,
+    keyStore: reached.keyStore,
     redisUrl: events.redisUrl,
   };
   const prepared = await progress.step(
     'Databases',
-    () => Promise.all(domains.map((domain) => prepare(domain, databases.urls[domain], folders, signal))),
+    () => Promise.all(domains.map((domain) => prepare(domain, reached, folders, signal))),
     inWords,
   );
   writeRouterConfiguration(folders, ports, addresses);

@@ -1,29 +1,44 @@
 import pg from 'pg';
-import { domains, perDomain, type Domain } from './domains.ts';
+import { keyUsers, perStore, stores, type KeyUser, type Store } from './domains.ts';
 
 const openToAll = `SELECT datname AS name FROM pg_database
   WHERE EXISTS (SELECT FROM aclexplode(coalesce(datacl, acldefault('d', datdba))) AS given WHERE given.grantee = 0)`;
 
 /**
- * One database and one login role for each domain, the role its database's only user: nobody else may even connect.
- * Makes what is missing and returns the five URLs.
+ * One database and one login role for each domain and for the keys, the role its database's only user: nobody else may even
+ * connect, but to the keys those domains that seal. Makes what is missing and returns the URLs, each of its owner.
  */
-export async function ensureDatabases(adminUrl: string, passwords: Record<Domain, string>): Promise<Record<Domain, string>> {
+export async function ensureDatabases(adminUrl: string, passwords: Record<Store, string>): Promise<Record<Store, string>> {
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
   try {
     const roles = await admin.query<{ name: string }>('SELECT rolname AS name FROM pg_roles');
     const databases = await admin.query<{ name: string }>('SELECT datname AS name FROM pg_database');
     const known = (rows: readonly { name: string }[], name: string): boolean => rows.some((row) => row.name === name);
-    for (const domain of domains) {
-      if (!known(roles.rows, domain)) await admin.query(`CREATE ROLE ${domain} LOGIN PASSWORD ${admin.escapeLiteral(passwords[domain])}`);
-      if (!known(databases.rows, domain)) await admin.query(`CREATE DATABASE ${domain} OWNER ${domain}`);
+    for (const store of stores) {
+      if (!known(roles.rows, store)) await admin.query(`CREATE ROLE ${store} LOGIN PASSWORD ${admin.escapeLiteral(passwords[store])}`);
+      if (!known(databases.rows, store)) await admin.query(`CREATE DATABASE ${store} OWNER ${store}`);
     }
     const { rows: open } = await admin.query<{ name: string }>(openToAll);
     for (const { name } of open) await admin.query(`REVOKE ALL ON DATABASE ${admin.escapeIdentifier(name)} FROM PUBLIC`);
+    await admin.query(`GRANT CONNECT ON DATABASE keys TO ${keyUsers.join(', ')}`);
   } finally {
     await admin.end();
   }
   const { host } = new URL(adminUrl);
-  return perDomain((domain) => `postgresql://${domain}:${passwords[domain]}@${host}/${domain}`);
+  return perStore((store) => `postgresql://${store}:${passwords[store]}@${host}/${store}`);
+}
+
+/** Lets the domains that seal find and make keys in the migrated store of `urls.keys`, and identity alone erase them. Returns each one's URL of it. */
+export async function shareKeys(urls: Record<Store, string>): Promise<Record<KeyUser, string>> {
+  const owner = new pg.Client({ connectionString: urls.keys });
+  await owner.connect();
+  try {
+    await owner.query(`GRANT SELECT, INSERT ON personal_key TO ${keyUsers.join(', ')}`);
+    await owner.query('GRANT UPDATE (wrapped, erased_at) ON personal_key TO identity');
+  } finally {
+    await owner.end();
+  }
+  const keysAs = (user: KeyUser): string => Object.assign(new URL(urls[user]), { pathname: new URL(urls.keys).pathname }).href;
+  return { identity: keysAs('identity'), booking: keysAs('booking'), support: keysAs('support') };
 }

@@ -10,5 +10,15 @@ export const perDomain = <Value>(value: (domain: Domain) => Value): Record<Domai
   notifications: value('notifications'),
 });
 
-/** The variable that names a domain's database. */
-export const databaseVariable = (domain: Domain): string => `${domain.toUpperCase()}_DATABASE_URL`;
+/** What has a database of its own: the domains, and the store of personal keys. */
+export const stores = [...domains, 'keys'] as const;
+export type Store = (typeof stores)[number];
+
+export const perStore = <Value>(value: (store: Store) => Value): Record<Store, Value> => ({ ...perDomain(value), keys: value('keys') });
+
+/** The domains that seal personal data. */
+export const keyUsers = ['identity', 'booking', 'support'] as const;
+export type KeyUser = (typeof keyUsers)[number];
+
+/** The variable that names a database. */
+export const databaseVariable = (store: Store): string => `${store.toUpperCase()}_DATABASE_URL`;

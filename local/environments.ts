@@ -1,5 +1,5 @@
 import type { Addresses } from './addresses.ts';
-import { databaseVariable, type Domain } from './domains.ts';
+import { databaseVariable, keyUsers, type Domain, type KeyUser } from './domains.ts';
 import type { Folders } from './folders.ts';
 import type { Ports } from './ports.ts';
 
@@ -9,6 +9,8 @@ export interface Surroundings {
   addresses: Addresses;
   internalKey: string;
   databases: Record<Domain, string>;
+  /** The store of personal keys, as each domain that seals reaches it. */
+  keyStore: Record<KeyUser, string>;
   /** Null: events travel over IPC. */
   redisUrl: string | null;
 }
@@ -28,6 +30,12 @@ export const plainEnvironment = (folders: Folders): Environment => ({
 });
 
 const mailFrom = 'Your Car Your Way <bonjour@your-car-your-way.example>';
+
+/** How a domain that seals reaches the keys. */
+export function sealing(domain: Domain, keyStore: Record<KeyUser, string>, folders: Folders): Environment {
+  const user = keyUsers.find((each) => each === domain);
+  return user ? { KEYS_DATABASE_URL: keyStore[user], KEY_RING: folders.keyRing } : {};
+}
 
 /** What a domain needs beyond what all five do. */
 function own(domain: Domain, { addresses, ports }: Surroundings): Environment {
@@ -58,6 +66,7 @@ export const subgraphEnvironment = (domain: Domain, around: Surroundings): Envir
   INTERNAL_KEY: around.internalKey,
   [databaseVariable(domain)]: around.databases[domain],
   ...(around.redisUrl === null ? {} : { REDIS_URL: around.redisUrl }),
+  ...sealing(domain, around.keyStore, around.folders),
   ...own(domain, around),
 });
 

@@ -13,6 +13,7 @@ export interface Folders {
   compileCache: string;
   lock: string;
   secrets: string;
+  keyRing: string;
   seeded: string;
   demo: string;
   router: string;
@@ -30,6 +31,7 @@ export const foldersIn = (folder: string): Folders => {
     compileCache: at('compile-cache'),
     lock: at('start.lock'),
     secrets: at('secrets.json'),
+    keyRing: at('keyring.json'),
     seeded: at('seeded.json'),
     demo: at('demo.json'),
     router: at('router.json'),

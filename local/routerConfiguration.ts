@@ -25,6 +25,11 @@ const weights = {
   'Mutation.resetPassword': 5000,
   'Mutation.verifyEmail': 5000,
   'Mutation.refreshTokens': 5000,
+  'Mutation.verifySecondFactor': 5000,
+  'Mutation.stepUp': 5000,
+  'Mutation.confirmTotpEnrolment': 5000,
+  'Mutation.beginPasskey': 5000,
+  'Mutation.finishPasskey': 5000,
 };
 
 export function routerConfiguration(ports: Ports, addresses: Addresses): ConfigurationInput {
@@ -58,24 +63,28 @@ export function routerConfiguration(ports: Ports, addresses: Addresses): Configu
     // Everybody comes from the same address here, and the replay asks as one customer.
     limits: { cost, weights, rate: { perSecond: 3_000_000, burst: 12_000_000 }, socketsPerAddress: 500 },
     auth: {
-      accessTokens: { jwksUrl: `${at(ports.identity)}/.well-known/jwks.json`, issuer: 'identity', audience: 'ycyw' },
+      accessTokens: { jwksUrl: `${at(ports.identity)}/.well-known/jwks.json`, issuer: 'identity', audience: 'ycyw', typ: 'at+jwt' },
+      apiKeys: { url: `${at(ports.identity)}/api-keys`, prefix: 'ycyw_', audience: 'identity' },
       serviceTokens: { audience: 'router', claims: { role: 'SERVICE', region: 'EU' } },
       revocations: { url: `${at(ports.identity)}/ended-sessions`, audience: 'identity' },
       policies: {
         staff: { claim: 'role', values: ['AGENT', 'MANAGER', 'ADMIN'] },
         manager: { claim: 'role', values: ['MANAGER', 'ADMIN'] },
         admin: { claim: 'role', values: ['ADMIN'] },
+        service: { claim: 'role', values: ['SERVICE'] },
       },
       internal: {
         key: '${INTERNAL_KEY}',
         claims: ['sub', 'role', 'region', 'sid', 'agencies', 'scope', 'test', 'step_up_at'],
         anonymousClaims: { region: 'EU' },
+        traceClaim: 'trace',
       },
     },
     web: { folder: path.join(root, 'clients', 'web', 'dist'), contentSecurityPolicy: cardSources(addresses) },
     proxies: [
       { prefix: '/mailbox', target: at(ports.tools) },
       { prefix: '/mailbox.json', target: at(ports.tools) },
+      { prefix: '/exports', target: at(ports.identity) },
       { prefix: '/webhooks/stripe', target: at(ports.booking) },
     ],
   };

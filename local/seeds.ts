@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { closeSync, existsSync, openSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { databaseVariable, type Domain } from './domains.ts';
-import { plainEnvironment } from './environments.ts';
+import { databaseVariable, type Domain, type KeyUser } from './domains.ts';
+import { plainEnvironment, sealing } from './environments.ts';
 import { root, type Folders } from './folders.ts';
 import { rotated } from './logs.ts';
 import { StartRefused } from './startRefused.ts';
@@ -36,14 +36,27 @@ function sownIn(folders: Folders): Record<string, string> {
 }
 
 /** Runs the domain's seed command unless this folder's database had it before. Says whether it ran. */
-export async function seed(domain: Domain, databaseUrl: string, folders: Folders, fresh: boolean, signal: AbortSignal): Promise<boolean> {
+export async function seed(
+  domain: Domain,
+  { urls, keyStore, demoTotp }: { urls: Record<Domain, string>; keyStore: Record<KeyUser, string>; demoTotp: Record<string, string> },
+  folders: Folders,
+  fresh: boolean,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const databaseUrl = urls[domain];
   const file = seedOf(domain);
   if (!existsSync(file)) return false;
   const mark = `${fingerprint(domain)} ${new URL(databaseUrl).host}`;
   if (!fresh && sownIn(folders)[domain] === mark) return false;
   const log = rotated(folders, `seed-${domain}`);
   const fd = openSync(log, 'a');
-  const env = { ...plainEnvironment(folders), LOCAL: '1', [databaseVariable(domain)]: databaseUrl };
+  const env = {
+    ...plainEnvironment(folders),
+    LOCAL: '1',
+    [databaseVariable(domain)]: databaseUrl,
+    ...sealing(domain, keyStore, folders),
+    ...(domain === 'identity' && { DEMO_TOTP: JSON.stringify(demoTotp) }),
+  };
   const child = spawn(process.execPath, [file], { cwd: path.join(root, 'subgraphs', domain), env, signal, stdio: ['ignore', fd, fd] });
   closeSync(fd);
   const code = await new Promise<number | null>((resolve, reject) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { databaseVariable, domains, perDomain, type Domain } from './domains.ts';
+import { databaseVariable, perStore, stores, type Store } from './domains.ts';
 import { StartRefused } from './startRefused.ts';
 
 /** Keys of a Stripe account in test mode, used instead of the simulator. */
@@ -14,7 +14,7 @@ export interface StripeAccount {
 /** What the environment asks of a start; null: the start brings its own. */
 export interface Settings {
   port: number;
-  databases: Record<Domain, string> | null;
+  databases: Record<Store, string> | null;
   redisUrl: string | null;
   stripe: StripeAccount | null;
   /** Whether to leave Redis out even where redis-server is installed. */
@@ -30,28 +30,29 @@ function portIn(env: NodeJS.ProcessEnv): number {
 }
 
 function databasesIn(env: NodeJS.ProcessEnv): Settings['databases'] {
-  const names = domains.map(databaseVariable);
+  const names = stores.map(databaseVariable);
   const missing = names.filter((name) => !env[name]);
   if (missing.length === names.length) return null;
   if (missing.length > 0) {
     throw new StartRefused(
-      `${missing.join(', ')} missing while other *_DATABASE_URL are set: set all five, or none for PostgreSQL of the start's own.`,
+      `${missing.join(', ')} missing while other *_DATABASE_URL are set: set all six, or none for PostgreSQL of the start's own.`,
     );
   }
-  const urls = perDomain((domain) => env[databaseVariable(domain)] ?? '');
-  for (const domain of domains) {
-    const name = databaseVariable(domain);
-    const url = URL.parse(urls[domain]);
+  const urls = perStore((store) => env[databaseVariable(store)] ?? '');
+  for (const store of stores) {
+    const name = databaseVariable(store);
+    const url = URL.parse(urls[store]);
     if (!url || !/^postgres(ql)?:$/.test(url.protocol))
-      throw new StartRefused(`${name} is no PostgreSQL URL: postgresql://user:password@127.0.0.1:5432/${domain}`);
+      throw new StartRefused(`${name} is no PostgreSQL URL: postgresql://user:password@127.0.0.1:5432/${store}`);
     if (!loopback.has(url.hostname)) {
       throw new StartRefused(
         `${name} points to ${url.hostname}: npm start is for databases on this machine only. docs/runbook.md says how to deploy.`,
       );
     }
   }
-  const places = new Map(domains.map((domain) => [new URL(urls[domain]).host + new URL(urls[domain]).pathname, domain]));
-  if (places.size < domains.length) throw new StartRefused('Two *_DATABASE_URL name the same database: each domain needs its own.');
+  const places = new Map(stores.map((store) => [new URL(urls[store]).host + new URL(urls[store]).pathname, store]));
+  if (places.size < stores.length)
+    throw new StartRefused('Two *_DATABASE_URL name the same database: each domain needs its own, and so do the keys.');
   return urls;
 }
 

@@ -3,11 +3,11 @@ import path from 'node:path';
 
 const help = `npm start: the whole system on this machine
 
-Brings up PostgreSQL with five databases, Redis where the machine has it, the Stripe simulator, five subgraphs and the
+Brings up PostgreSQL with five databases and the store of personal keys, Redis where the machine has it, the Stripe simulator, five subgraphs and the
 router with the web client, on 127.0.0.1 only. Data stays in var/ until npm run reset.
 
   PORT                 of the router, 4000; every other port is counted from it
-  *_DATABASE_URL       five PostgreSQL databases of your own, on this machine: IDENTITY, FLEET, BOOKING, SUPPORT, NOTIFICATIONS
+  *_DATABASE_URL       six PostgreSQL databases of your own, on this machine: IDENTITY, FLEET, BOOKING, SUPPORT, NOTIFICATIONS, KEYS
   REDIS_URL            a Redis of your own
   EVENTS=ipc           carry events through this process even where redis-server is installed
   STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET
@@ -52,7 +52,9 @@ async function main(): Promise<void> {
     process.stdout.write('\n  Your Car Your Way\n\n');
     const system = await startSystem({ signal: asked.signal, lost: fail });
     ({ stop, kill } = system);
-    process.stdout.write(`${welcome(system.addresses, system.folders, ((performance.now() - began) / 1000).toFixed(1))}\n`);
+    process.stdout.write(
+      `${welcome(system.addresses, system.folders, system.totpSecrets, { seconds: ((performance.now() - began) / 1000).toFixed(1), now: new Date() })}\n`,
+    );
   } catch (error) {
     if (interrupted > 0) process.exit(0);
     if (error instanceof StartRefused) fail(error.message);

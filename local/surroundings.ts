@@ -1,5 +1,5 @@
 import { ensureDatabases } from './databases.ts';
-import type { Domain } from './domains.ts';
+import type { Store } from './domains.ts';
 import { eventsHub, type EventsHub } from './events-hub.ts';
 import type { Folders } from './folders.ts';
 import { startPostgres } from './postgres.ts';
@@ -20,7 +20,7 @@ export interface Around {
   giveUp(reason: string): void;
 }
 
-/** The five databases' URLs, and the process id of the PostgreSQL that is ours. */
+/** The databases' URLs, each of its owner, and the process id of the PostgreSQL that is ours. */
 export async function startDatabases({
   settings,
   folders,
@@ -29,7 +29,7 @@ export async function startDatabases({
   stages,
   progress,
   giveUp,
-}: Around): Promise<{ urls: Record<Domain, string>; pid: number | null }> {
+}: Around): Promise<{ urls: Record<Store, string>; pid: number | null }> {
   if (settings.databases) return { urls: settings.databases, pid: null };
   return progress.step(
     'PostgreSQL',
@@ -40,7 +40,7 @@ export async function startDatabases({
       });
       return { urls: await ensureDatabases(server.adminUrl, secrets.databasePasswords), pid: server.pid };
     },
-    () => `127.0.0.1:${String(ports.postgres)}, five databases, each with its own role`,
+    () => `127.0.0.1:${String(ports.postgres)}, five databases and the keys, each with its own role`,
   );
 }
 

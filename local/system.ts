@@ -6,6 +6,7 @@ import { clockDial, type ClockDial } from './clock.ts';
 import { writeDemo } from './demo.ts';
 import { watchErrors } from './errorWatch.ts';
 import { foldersIn, root, type Folders } from './folders.ts';
+import { ensureKeyRing } from './keyRing.ts';
 import { lock } from './lock.ts';
 import { mailboxRoute } from './mail/mailbox.ts';
 import { startMailSink } from './mail/sink.ts';
@@ -36,6 +37,8 @@ export interface StartOptions {
 export interface System {
   addresses: Addresses;
   folders: Folders;
+  /** Of the demo staff, by e-mail address. */
+  totpSecrets: Readonly<Record<string, string>>;
   ports: Ports;
   clock: ClockDial;
   processes(): Memory[];
@@ -106,6 +109,7 @@ export async function startSystem({ port, varFolder, quiet = false, env = proces
   try {
     await requireFree(ports, needed(settings), remains ? 10_000 : 0);
     const secrets = secretsIn(folders);
+    ensureKeyRing(folders);
     const addresses = addressesOf(ports, settings, secrets);
     const clock = clockDial();
     let ready = false;
@@ -123,7 +127,7 @@ export async function startSystem({ port, varFolder, quiet = false, env = proces
       abort.signal,
     );
     ready = true;
-    writeDemo(folders, addresses);
+    writeDemo(folders, addresses, secrets.demoTotp);
     const unwatch = watchErrors(new Map(parts.children.map(({ name }) => [path.join(folders.logs, `${name}.log`), name])), progress.say);
     stages.add('router', {
       stop: () => {
@@ -134,6 +138,7 @@ export async function startSystem({ port, varFolder, quiet = false, env = proces
     return {
       addresses,
       folders,
+      totpSecrets: secrets.demoTotp,
       ports,
       clock,
       processes,

@@ -35,8 +35,21 @@ export function updateCustomer(world: World, id: string, form: Form): View {
   return view;
 }
 
+/** Its cards go with it; its payments stay. */
+export function deleteCustomer(world: World, id: string): View {
+  const place = world.customer(id);
+  const { customers, paymentMethods } = world.store;
+  for (const [method, { customer }] of paymentMethods.rows.entries()) {
+    if (customer === place) paymentMethods.change(method, { customer: null, used: true });
+  }
+  world.publish('customer.deleted', customerView(world, place));
+  customers.change(place, { email: null, name: null, phone: null, description: null, locales: null, metadata: {}, deleted: true });
+  return customerView(world, place);
+}
+
 export function customerView(world: World, place: number): View {
   const customer = world.store.customers.get(place);
+  if (customer.deleted) return { id: world.store.ids.of('cus', place), object: 'customer', deleted: true };
   return {
     id: world.store.ids.of('cus', place),
     object: 'customer',

@@ -12,6 +12,7 @@ export type Customer = {
   description: string | null;
   locales: string[] | null;
   metadata: Metadata;
+  deleted?: boolean;
 };
 
 export type PaymentMethod = {

@@ -2,7 +2,7 @@ import { CANCEL_PARAMS, CAPTURE_PARAMS, cancelPaymentIntent, capturePaymentInten
 import { answerChallenge, showChallenge } from './challenge.ts';
 import { chargeView } from './charges.ts';
 import { CONFIRM_PARAMS, confirmPaymentIntent } from './confirmation.ts';
-import { CUSTOMER_PARAMS, createCustomer, customerView, updateCustomer } from './customers.ts';
+import { CUSTOMER_PARAMS, createCustomer, customerView, deleteCustomer, updateCustomer } from './customers.ts';
 import { dispute, disputeView } from './disputes.ts';
 import type { Form } from './form.ts';
 import { LIST_PARAMS } from './list.ts';
@@ -35,7 +35,8 @@ const shown = (server: boolean, view: View) => (server ? view : browserView(view
 export const ROUTES: ReadonlyMap<string, Route> = new Map([
   ['POST /v1/customers', route(CUSTOMER_PARAMS, ({ world, form }) => createCustomer(world, form))],
   ['GET /v1/customers', route([...LIST_PARAMS, 'email'], ({ world, form }) => lists.listCustomers(world, form))],
-  ['GET /v1/customers/:id', route([], ({ world, id }) => customerView(world, world.customer(id)))],
+  ['GET /v1/customers/:id', route([], ({ world, id }) => customerView(world, world.place('cus', world.store.customers, 'customer', id)))],
+  ['DELETE /v1/customers/:id', route([], ({ world, id }) => deleteCustomer(world, id))],
   ['POST /v1/customers/:id', route(CUSTOMER_PARAMS, ({ world, id, form }) => updateCustomer(world, id, form))],
   [
     'GET /v1/customers/:id/payment_methods',

@@ -51,7 +51,9 @@ export class World {
   }
 
   customer(id: string, param?: string): number {
-    return this.place('cus', this.store.customers, 'customer', id, param);
+    const place = this.place('cus', this.store.customers, 'customer', id, param);
+    if (this.store.customers.get(place).deleted) throw absent('customer', id, param);
+    return place;
   }
 
   paymentIntent(id: string, param = 'intent'): number {

@@ -8,6 +8,8 @@ const production = {
   INTERNAL_KEY: 'A'.repeat(43),
   REDIS_URL: 'redis://redis.example:6379',
   BOOKING_DATABASE_URL: 'postgresql://booking:x@database.example/booking',
+  KEYS_DATABASE_URL: 'postgresql://identity:x@database.example/keys',
+  KEY_RING: '/nowhere/keyring.json',
   SUPPORT_DATABASE_URL: 'postgresql://support:x@database.example/support',
   IDENTITY_DATABASE_URL: 'postgresql://identity:x@database.example/identity',
   STRIPE_SECRET_KEY: 'sk_live_example',

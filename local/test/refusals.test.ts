@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,8 @@ import path from 'node:path';
 import { migrate } from '@ycyw/service/migrate';
 import { testDatabase } from '@ycyw/service/testing/database';
 import pg from 'pg';
-import { root } from '../folders.ts';
+import { foldersIn, root } from '../folders.ts';
+import { ensureKeyRing } from '../keyRing.ts';
 import { lock } from '../lock.ts';
 import { portsFrom, requireFree } from '../ports.ts';
 import { reset } from '../reset.ts';
@@ -97,7 +98,7 @@ test.each([
 
 test('refuses databases on another machine', () => {
   const env = Object.fromEntries(
-    ['IDENTITY', 'FLEET', 'BOOKING', 'SUPPORT', 'NOTIFICATIONS'].map((name) => [
+    ['IDENTITY', 'FLEET', 'BOOKING', 'SUPPORT', 'NOTIFICATIONS', 'KEYS'].map((name) => [
       `${name}_DATABASE_URL`,
       `postgresql://a:b@db.example/${name}`,
     ]),
@@ -131,4 +132,18 @@ test('reset empties the folder, but not under a running start', () => {
   release();
   reset(kept);
   expect(existsSync(kept)).toBe(false);
+});
+
+test('the ring of keys is made once, for its owner alone, and not made anew beside data that the lost one sealed', () => {
+  const folders = foldersIn(folder);
+  ensureKeyRing(folders);
+  const made = readFileSync(folders.keyRing, 'utf8');
+  expect(statSync(folders.keyRing).mode & 0o777).toBe(0o600);
+  mkdirSync(folders.postgres);
+  ensureKeyRing(folders);
+  expect(readFileSync(folders.keyRing, 'utf8')).toBe(made);
+  rmSync(folders.keyRing);
+  expect(() => {
+    ensureKeyRing(folders);
+  }).toThrow(/keyring\.json is missing, .* npm run reset$/);
 });

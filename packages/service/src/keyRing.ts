@@ -7,6 +7,15 @@ const key = z
   .transform((text) => Buffer.from(text, 'base64url'))
   .refine((bytes) => bytes.length === 32, 'needs 32 bytes');
 
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own words would show a piece of the keys.
+    return null;
+  }
+}
+
 const shape = z.strictObject({
   current: z.int().positive(),
   /** The regional keys by version: `current` wraps, all of them unwrap. */
@@ -25,37 +34,56 @@ export interface KeyRing {
   blindIndex(value: string, about: string): Buffer<ArrayBuffer>;
 }
 
-const freshForMs = 2000;
+/** How long a change of the file may go unnoticed. */
+export const freshForMs = 2000;
 
-/** The ring in `file`, read again when it has changed (looked at every two seconds at most). Throws when it is no ring. */
+/**
+ * The ring in `file`, read again when it has changed (looked at every two seconds at most, and when a version is missing).
+ * Throws when it is no ring, or others than its owner may read it; when that comes later, the ring stays as it was.
+ */
 export function keyRing(file: string): KeyRing {
   let modified = 0;
   let lookedAt = 0;
   let ring = read();
 
   function read(): z.infer<typeof shape> {
-    modified = statSync(file).mtimeMs;
-    const found = shape.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+    const { mtimeMs, mode } = statSync(file);
+    if (mode & 0o077) throw new Error(`${file} may be read by others than its owner: chmod 600 ${file}`);
+    const found = shape.safeParse(parsed(readFileSync(file, 'utf8')));
     if (!found.success || !(String(found.data.current) in found.data.keys)) throw new Error(`${file} is no ring of keys`);
+    modified = mtimeMs;
+    lookedAt = performance.now();
     return found.data;
   }
 
-  function latest(): z.infer<typeof shape> {
-    if (Date.now() - lookedAt > freshForMs) {
-      lookedAt = Date.now();
+  function lookAgain(): void {
+    lookedAt = performance.now();
+    try {
       if (statSync(file).mtimeMs !== modified) ring = read();
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error.message : String(error));
     }
+  }
+
+  function latest(): z.infer<typeof shape> {
+    if (performance.now() - lookedAt > freshForMs) lookAgain();
     return ring;
   }
 
   const keyOf = (version: number): Buffer => {
-    const found = latest().keys[String(version)];
-    if (!found) throw new Error(`the ring has no key of version ${String(version)}`);
+    const name = String(version);
+    // Another process may have wrapped with a version that came a moment ago.
+    if (!(name in latest().keys)) lookAgain();
+    const found = ring.keys[name];
+    if (!found) throw new Error(`the ring has no key of version ${name}`);
     return found;
   };
 
   return {
-    current: () => ({ version: latest().current, key: keyOf(latest().current) }),
+    current: () => {
+      const { current } = latest();
+      return { version: current, key: keyOf(current) };
+    },
     key: keyOf,
     blindIndex: (value, about) =>
       Buffer.from(

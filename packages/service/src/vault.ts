@@ -30,28 +30,29 @@ export interface Vault {
 interface StoredKey {
   owner: string;
   version: number;
+  /** Whether every process has had the time to learn of it. */
+  ripe: boolean;
   ring_version: number;
   wrapped: Buffer | null;
 }
 
 const remembered = 20_000;
-/** How long a key is used without another look: an erased one is gone everywhere after this, and a new version known. */
+/** How long a key is used without another look, in ms: an erased one is gone everywhere after this, and a new version known. */
 export const knownForMs = 10_000;
 const versionBytes = 2;
 
 const wrapping = (owner: string, version: number): string => `personal_key ${owner} ${String(version)}`;
 
-function personalKey(owner: string, versions: ReadonlyMap<number, Buffer>): PersonalKey {
-  const newest = Math.max(...versions.keys());
+function personalKey(owner: string, versions: ReadonlyMap<number, Buffer>, sealing: number): PersonalKey {
   const keyOf = (version: number): Buffer => {
     const found = versions.get(version);
     if (!found) throw new Error('sealed by a version of the key that is not there');
     return found;
   };
   const prefix = Buffer.alloc(versionBytes);
-  prefix.writeUInt16BE(newest);
+  prefix.writeUInt16BE(sealing);
   return {
-    seal: (plain, about) => Buffer.concat([prefix, seal(keyOf(newest), plain, `${owner} ${about}`)]),
+    seal: (plain, about) => Buffer.concat([prefix, seal(keyOf(sealing), plain, `${owner} ${about}`)]),
     open: (sealed, about) => {
       const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
       return open(keyOf(bytes.readUInt16BE(0)), bytes.subarray(versionBytes), `${owner} ${about}`);
@@ -59,49 +60,53 @@ function personalKey(owner: string, versions: ReadonlyMap<number, Buffer>): Pers
   };
 }
 
-/** Personal keys out of the key store `sql`, unwrapped by the regional keys of `ring` and remembered for ten seconds. */
-export function vault(sql: Sql, ring: KeyRing): Vault {
+/**
+ * Personal keys out of the key store `sql`, unwrapped by the regional keys of `ring` and remembered for `rememberMs`. A new
+ * version opens at once and seals when it is twice as old: by then everybody who remembered the key without it has looked again.
+ */
+export function vault(sql: Sql, ring: KeyRing, rememberMs = knownForMs): Vault {
   const known = new Map<string, { key: PersonalKey; until: number }>();
 
   const unwrapped = (owner: string, rows: readonly StoredKey[]): PersonalKey | null => {
     const versions = new Map<number, Buffer>();
     for (const { version, ring_version, wrapped } of rows) {
-      if (wrapped) versions.set(version, Buffer.from(open(ring.key(ring_version), wrapped, wrapping(owner, version)), 'base64url'));
+      if (!wrapped) return null;
+      versions.set(version, Buffer.from(open(ring.key(ring_version), wrapped, wrapping(owner, version)), 'base64url'));
     }
-    return versions.size > 0 ? personalKey(owner, versions) : null;
+    const ripe = rows.filter((row) => row.ripe).map(({ version }) => version);
+    return personalKey(owner, versions, ripe.length > 0 ? Math.max(...ripe) : Math.min(...versions.keys()));
   };
 
-  const remember = (owner: string, key: PersonalKey): void => {
+  const remember = (owner: string, key: PersonalKey, readAt: number): void => {
     if (known.size >= remembered) known.clear();
-    known.set(owner, { key, until: Date.now() + knownForMs });
+    known.set(owner, { key, until: readAt + rememberMs });
   };
 
   const read = (owners: readonly string[]): PromiseLike<StoredKey[]> => sql.$queryRaw<StoredKey[]>`
-    SELECT owner::text, version, ring_version, wrapped FROM personal_key WHERE owner = ANY(${owners}::uuid[])`;
+    SELECT owner::text, version, ring_version, wrapped, created_at < now() - make_interval(secs => ${(2 * rememberMs) / 1000}) AS ripe
+    FROM personal_key WHERE owner = ANY(${owners}::uuid[])`;
 
   async function keysOf(owners: readonly string[]): Promise<ReadonlyMap<string, PersonalKey>> {
     const found = new Map<string, PersonalKey>();
     const missing = new Set<string>();
     for (const owner of owners) {
       const entry = known.get(owner);
-      if (entry && entry.until > Date.now()) found.set(owner, entry.key);
+      if (entry && entry.until > performance.now()) found.set(owner, entry.key);
       else missing.add(owner);
     }
     if (missing.size === 0) return found;
+    const readAt = performance.now();
     const rows = Map.groupBy(await read([...missing]), ({ owner }) => owner);
     for (const [owner, versions] of rows) {
       const key = unwrapped(owner, versions);
       if (!key) continue;
-      remember(owner, key);
+      remember(owner, key, readAt);
       found.set(owner, key);
     }
     return found;
   }
 
-  const isErased = async (owner: string): Promise<boolean> => {
-    const rows = await read([owner]);
-    return rows.length > 0 && rows.every(({ wrapped }) => wrapped === null);
-  };
+  const isErased = async (owner: string): Promise<boolean> => (await read([owner])).some(({ wrapped }) => wrapped === null);
 
   async function keyOf(owner: string, region: Region): Promise<PersonalKey> {
     const present = (await keysOf([owner])).get(owner);
@@ -110,7 +115,8 @@ export function vault(sql: Sql, ring: KeyRing): Vault {
     const wrapped = seal(key, randomBytes(32).toString('base64url'), wrapping(owner, 1));
     await sql.$executeRaw`
       INSERT INTO personal_key (owner, version, region, ring_version, wrapped)
-      VALUES (${owner}::uuid, 1, ${region}, ${version}, ${wrapped}) ON CONFLICT DO NOTHING`;
+      SELECT ${owner}::uuid, 1, ${region}, ${version}, ${wrapped} WHERE NOT EXISTS (SELECT FROM personal_key WHERE owner = ${owner}::uuid)
+      ON CONFLICT DO NOTHING`;
     const made = (await keysOf([owner])).get(owner);
     if (!made) throw new Erased('the owner of this data was erased');
     return made;

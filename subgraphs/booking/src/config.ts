@@ -1,4 +1,5 @@
 import { isLoopback, postgresUrl, readConfig, refuseToStart } from '@ycyw/service/config';
+import { vaultFields } from '@ycyw/service/vaultConfig';
 import { z } from 'zod';
 
 const secret = z.string().min(8);
@@ -8,6 +9,7 @@ export const config = readConfig(
   'booking',
   {
     BOOKING_DATABASE_URL: postgresUrl,
+    ...vaultFields,
     STRIPE_SECRET_KEY: secret,
     STRIPE_PUBLISHABLE_KEY: secret,
     STRIPE_WEBHOOK_SECRET: secret,

@@ -1,14 +1,17 @@
 import { hkdfSync } from 'node:crypto';
+import { erasureReactions } from '@ycyw/service/erasure';
 import { consume } from '@ycyw/service/inbox';
 import { startRelay } from '@ycyw/service/outbox';
 import { postgres } from '@ycyw/service/postgres';
 import { run } from '@ycyw/service/run';
 import { subgraphSchema } from '@ycyw/service/schema';
 import { serve } from '@ycyw/service/serve';
+import { openVault } from '@ycyw/service/vaultConfig';
 import type { World } from './actions/world.ts';
 import { config } from './config.ts';
 import { Agencies } from './data/agency.ts';
 import { connect } from './data/database.ts';
+import { noteErasure } from './data/erasure.ts';
 import { readTariff } from './data/tariff.ts';
 import { contextOf } from './graphql/context.ts';
 import { resolversWith } from './graphql/resolvers.ts';
@@ -24,10 +27,14 @@ await run(config, async ({ clock, log, transport }) => {
   const sql = postgres(own.BOOKING_DATABASE_URL, 12, (error) => {
     log.warn({ err: error }, 'a connection to the database broke');
   });
+  const { vault, close: closeVault } = openVault(own, (error) => {
+    log.warn({ err: error }, 'a connection to the keys broke');
+  });
   const agencies = new Agencies(db);
   const world: World = {
     db,
     sql,
+    vault,
     clock,
     log,
     region,
@@ -37,7 +44,7 @@ await run(config, async ({ clock, log, transport }) => {
     signingKey: Buffer.from(hkdfSync('sha256', internalKey, '', 'booking signatures', 32)),
   };
   const relay = startRelay(name, sql, transport, log);
-  await consume(name, ['fleet'], transport, sql, reactions(agencies), log);
+  await consume(name, ['fleet', 'identity'], transport, sql, { ...reactions(agencies), ...erasureReactions(noteErasure, clock) }, log);
   const sweeper = startSweeper(world);
   const server = await serve({
     name,
@@ -53,5 +60,5 @@ await run(config, async ({ clock, log, transport }) => {
     routes: { 'POST /webhooks/stripe': stripeWebhook(world, own.STRIPE_WEBHOOK_SECRET) },
     ready: async () => sql.$queryRaw`SELECT 1`,
   });
-  return [() => server.stop(), () => sweeper.stop(), () => relay.stop(), () => db.$disconnect(), () => sql.end()];
+  return [() => server.stop(), () => sweeper.stop(), () => relay.stop(), () => db.$disconnect(), () => sql.end(), closeVault];
 });

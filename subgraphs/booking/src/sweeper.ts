@@ -1,3 +1,4 @@
+import { erasePeople } from './actions/erase.ts';
 import { expireLapsed } from './actions/expire.ts';
 import { sendRefunds, sendVoids } from './actions/settle.ts';
 import type { World } from './actions/world.ts';
@@ -24,6 +25,7 @@ export function startSweeper(world: World): { stop(): Promise<void> } {
     holds: () => expireLapsed(world),
     voids: () => sendVoids(world, null),
     refunds: () => sendRefunds(world),
+    erasures: () => erasePeople(world),
     tidying: tidy,
   };
   const sweep = async (): Promise<void> => {

@@ -1,3 +1,4 @@
+import { erasureReactions } from '@ycyw/service/erasure';
 import { consume } from '@ycyw/service/inbox';
 import { startRelay } from '@ycyw/service/outbox';
 import { run } from '@ycyw/service/run';
@@ -5,6 +6,7 @@ import { subgraphSchema } from '@ycyw/service/schema';
 import { serve } from '@ycyw/service/serve';
 import { fleetConfig } from './config.ts';
 import { openDatabase } from './data/database.ts';
+import { erasePerson } from './data/personal.ts';
 import { fleetContext } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
 import { reactions } from './reactions.ts';
@@ -16,7 +18,14 @@ await run(config, async ({ clock, log, transport }) => {
   const ready = () => db.agency.findFirst({ select: { code: true } });
   await ready();
   const relay = startRelay(config.name, db, transport, log);
-  await consume(config.name, ['booking'], transport, db, reactions(clock, log), log);
+  await consume(
+    config.name,
+    ['booking', 'identity'],
+    transport,
+    db,
+    { ...reactions(clock, log), ...erasureReactions(erasePerson, clock) },
+    log,
+  );
   const server = await serve({
     name: config.name,
     port: config.port,

@@ -14,6 +14,12 @@ const id = (n: number): string => `019a0000-0000-7000-8000-00000000000${String(n
 export const claire = { id: id(1), role: 'CUSTOMER' } as const;
 export const marie = { id: id(3), role: 'AGENT' } as const;
 export const noah = { id: id(5), role: 'MANAGER' } as const;
+/** A partner's key, with every scope there is. */
+export const aKey = {
+  id: id(7),
+  role: 'PARTNER' as const,
+  scopes: new Set(['offers:read', 'bookings:read', 'bookings:write', 'customers:read']),
+};
 export const ada = { id: id(6), role: 'ADMIN' } as const;
 
 /** Whatever a query gave, as plain JSON; `code` is the first error's. */
@@ -31,7 +37,10 @@ export interface Fleet {
     viewer?: Partial<Viewer>,
     scope?: Partial<RequestScope> & { db?: Database },
   ): Promise<Answer>;
+  /** The events, what the audit trail is told aside. */
   outbox(): Promise<{ type: string; payload: unknown }[]>;
+  /** What the audit trail is told. */
+  acts(): Promise<unknown[]>;
   /** Empties the database, so that the next test starts anew. */
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -52,7 +61,14 @@ export async function aFleet(): Promise<Fleet> {
       if (error && !error.extensions.code) throw error.originalError ?? error;
       return { data: JSON.parse(JSON.stringify(data ?? null)) as Answer['data'], code: error?.extensions.code };
     },
-    outbox: () => db.outbox.findMany({ orderBy: { position: 'asc' }, select: { type: true, payload: true } }),
+    outbox: () =>
+      db.outbox.findMany({
+        where: { type: { not: 'fleet.act.audited' } },
+        orderBy: { position: 'asc' },
+        select: { type: true, payload: true },
+      }),
+    acts: async () =>
+      (await db.outbox.findMany({ where: { type: 'fleet.act.audited' }, orderBy: { position: 'asc' } })).map(({ payload }) => payload),
     clear: async () => {
       await db.$executeRaw`TRUNCATE agency, opening_hours, opening_exception, vehicle_class, vehicle, idempotency, outbox, inbox`;
     },

@@ -2,6 +2,7 @@ import { systemClock } from '@ycyw/service/clock';
 import { startRelay } from '@ycyw/service/outbox';
 import { run } from '@ycyw/service/run';
 import { serve } from '@ycyw/service/serve';
+import { openVault } from '@ycyw/service/vaultConfig';
 import { apiKeysRoute } from './api-keys.ts';
 import { aside } from './aside.ts';
 import { config } from './config.ts';
@@ -20,13 +21,25 @@ await run(config, async ({ log, transport }) => {
   const { IDENTITY_DATABASE_URL, SMTP_URL, MAIL_FROM, PUBLIC_URL } = config.own;
   const clock = systemClock;
   const db = connect(IDENTITY_DATABASE_URL);
+  const { vault, close: closeVault } = openVault(config.own, (error) => {
+    log.warn({ err: error }, 'a connection to the keys broke');
+  });
   const keys = deriveKeys(config.internalKey);
   const relay = startRelay('identity', db, transport, log);
   const post = smtp(SMTP_URL, MAIL_FROM);
-  const mails = startMailWorker(db, post.send, PUBLIC_URL, clock, log);
-  const upkeep = startUpkeep(db, clock, log);
+  const mails = startMailWorker({ db, vault, publicUrl: PUBLIC_URL, send: post.send }, clock, log);
+  const upkeep = startUpkeep({ db, vault }, clock, log);
   const later = aside(log);
-  const means: Means = { db, clock, keys, signer: signer(db, keys.signing, clock), aside: later, wakeMail: mails.wake };
+  const means: Means = {
+    db,
+    vault,
+    publicUrl: PUBLIC_URL,
+    clock,
+    keys,
+    signer: signer(db, keys.signing, clock),
+    aside: later,
+    wakeMail: mails.wake,
+  };
   const server = await serve({
     name: config.name,
     port: config.port,
@@ -53,5 +66,6 @@ await run(config, async ({ log, transport }) => {
     },
     () => relay.stop(),
     () => db.$disconnect(),
+    closeVault,
   ];
 });

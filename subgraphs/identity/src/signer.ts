@@ -13,6 +13,8 @@ export interface AccessTokenSubject {
   /** What staff are bound to; null: all of their region's. */
   agencies: readonly string[] | null;
   sessionId: string;
+  /** When they last proved afresh who they are; null when they did not. */
+  steppedUpAt: Date | null;
 }
 
 export interface Signer {
@@ -81,11 +83,17 @@ export function signer(db: Database, sealingKey: Uint8Array, clock: Clock): Sign
   }
 
   return {
-    accessToken: async ({ userId, role, region, agencies, sessionId }) => {
+    accessToken: async ({ userId, role, region, agencies, sessionId, steppedUpAt }) => {
       const { kid, sign } = await keys();
       const issuedAt = Math.floor(clock.now().getTime() / 1000);
       const expires = issuedAt + accessMinutes * 60;
-      const accessToken = await new SignJWT({ role, region, sid: sessionId, ...(agencies && { agencies }) })
+      const accessToken = await new SignJWT({
+        role,
+        region,
+        sid: sessionId,
+        ...(agencies && { agencies }),
+        ...(steppedUpAt && { step_up_at: Math.floor(steppedUpAt.getTime() / 1000) }),
+      })
         .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'at+jwt' })
         .setIssuer('identity')
         .setAudience('ycyw')

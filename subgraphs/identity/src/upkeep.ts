@@ -1,8 +1,11 @@
 import type { Clock } from '@ycyw/service/clock';
 import type { Logger } from '@ycyw/service/log';
+import type { Vault } from '@ycyw/service/vault';
 import { dropSealedSecrets } from './data/api-key.ts';
 import { pruneAttempts } from './data/attempt.ts';
 import type { Database } from './data/database.ts';
+import { pruneChallenges } from './data/sign-in-challenge.ts';
+import { pruneTotp } from './data/totp.ts';
 import { pruneEmailTokens } from './data/email-token.ts';
 import { pruneRefreshTokens } from './data/refresh-token.ts';
 import { pruneRegistrations } from './data/registration.ts';
@@ -14,14 +17,16 @@ import { retirement } from './domain/signing-key.ts';
 const everyMs = 60_000;
 
 /** Forgets, once a minute, what can no longer be used. */
-export function startUpkeep(db: Database, clock: Clock, log: Logger): { stop(): void } {
+export function startUpkeep({ db, vault }: { db: Database; vault: Vault }, clock: Clock, log: Logger): { stop(): void } {
   async function prune(): Promise<void> {
     const now = clock.now();
-    await pruneRegistrations(db, now);
+    await pruneRegistrations({ db, vault }, now);
     await pruneEmailTokens(db, now);
     await pruneRefreshTokens(db, now);
     await pruneSessions(db, new Date(now.getTime() - refreshTokenDays * 86_400_000));
     await pruneAttempts(db);
+    await pruneChallenges(db, now);
+    await pruneTotp(db, now);
     await dropSealedSecrets(db, now);
     await retireKeys(db, retirement(now), now);
   }

@@ -124,9 +124,10 @@ test.each([
   ['monotonous', 'abababababababab'],
   ['its own address', 'weak@example.org'],
 ])('refuses a password that is %s', async (_why, weak) => {
+  const before = await house.db.registration.count();
   const answer = await house.ask(register, { input: anApplicant({ email: 'weak@example.org', password: weak }) });
   expect(answer.codes).toEqual(['WEAK_PASSWORD']);
-  expect(await house.db.registration.count({ where: { email: 'weak@example.org' } })).toBe(0);
+  expect(await house.db.registration.count()).toBe(before);
 });
 
 test.each([

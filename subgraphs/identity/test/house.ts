@@ -4,6 +4,7 @@ import type { RequestScope } from '@ycyw/service/scope';
 import { logger } from '@ycyw/service/log';
 import { testDatabase } from '@ycyw/service/testing/database';
 import { aScope } from '@ycyw/service/testing/scope';
+import { testVault } from '@ycyw/service/testing/vault';
 import type { Viewer } from '@ycyw/service/viewer';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { aside } from '../src/aside.ts';
@@ -45,12 +46,24 @@ export async function aHouse(post: { send?: Send } = {}) {
   await db.$queryRaw`SELECT 1`; // Prisma loads its engine at first use, which Jest allows only while a test or hook runs
   let offsetMs = 0;
   const clock = { now: () => new Date(Date.now() + offsetMs) };
+  const store = await testVault();
+  const { vault } = store;
   const log = logger('identity', 'silent');
   const keys = deriveKeys(new Uint8Array(32).fill(7));
   const sent: SentMail[] = [];
   const send: Send = post.send ?? ((to, letter) => Promise.resolve(void sent.push({ to, ...letter })));
-  const mails = startMailWorker(db, send, 'http://localhost:4000', clock, log);
-  const means: Means = { db, clock, keys, signer: signer(db, keys.signing, clock), aside: aside(log), wakeMail: mails.wake };
+  const publicUrl = 'http://localhost:4000';
+  const mails = startMailWorker({ db, vault, publicUrl, send }, clock, log);
+  const means: Means = {
+    db,
+    vault,
+    publicUrl,
+    clock,
+    keys,
+    signer: signer(db, keys.signing, clock),
+    aside: aside(log),
+    wakeMail: mails.wake,
+  };
   const schema = identitySchema();
 
   async function ask(
@@ -69,6 +82,12 @@ export async function aHouse(post: { send?: Send } = {}) {
     return { data: { ...(data as Answer['data']) }, codes, reasons, cookies };
   }
 
+  /** The first error's code and reason. */
+  async function refused(source: string, variableValues: Record<string, unknown>, viewer: Partial<Viewer> = {}) {
+    const { errors } = await graphql({ schema, source, variableValues, contextValue: contextWith(means)(aScope(viewer)) });
+    return errors?.[0]?.extensions;
+  }
+
   async function mailTo(address: string, count = 1): Promise<SentMail> {
     for (let tries = 0; tries < 200; tries += 1) {
       const found = sent.filter(({ to }) => to === address);
@@ -85,6 +104,7 @@ export async function aHouse(post: { send?: Send } = {}) {
     means,
     sent,
     ask,
+    refused,
     mailTo,
     queries: () => queries,
     stopMails: () => mails.stop(),
@@ -96,6 +116,7 @@ export async function aHouse(post: { send?: Send } = {}) {
       await mails.stop();
       await db.$disconnect();
       await database.drop();
+      await store.drop();
     },
   };
 }
@@ -142,7 +163,13 @@ export async function viewerOf(house: House, accessToken: string): Promise<Parti
     audience: 'ycyw',
     currentDate: house.means.clock.now(),
   });
-  return { id: payload.sub ?? null, role: payload.role as 'CUSTOMER', region: payload.region as 'EU', sessionId: String(payload.sid) };
+  return {
+    id: payload.sub ?? null,
+    role: payload.role as 'CUSTOMER',
+    region: payload.region as 'EU',
+    sessionId: String(payload.sid),
+    steppedUpAt: typeof payload.step_up_at === 'number' ? payload.step_up_at * 1000 : null,
+  };
 }
 
 /** Somebody who has registered and verified. */

@@ -46,7 +46,7 @@ test('sends the mail of a process that died while sending, after its lease', asy
   expect(await takeDueMails(house.db, house.means.clock.now())).toHaveLength(1); // and dies
   expect(await takeDueMails(house.db, house.means.clock.now())).toHaveLength(0);
   house.advance(121_000);
-  expect(await takeDueMails(house.db, house.means.clock.now())).toMatchObject([{ attempts: 2, email: 'zoe@example.org', taken: false }]);
+  expect(await takeDueMails(house.db, house.means.clock.now())).toMatchObject([{ attempts: 2, taken: false }]);
   await house.stop();
 });
 

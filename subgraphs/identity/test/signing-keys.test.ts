@@ -14,7 +14,7 @@ afterAll(() => house.stop());
 
 const minute = 60_000;
 const kidOf = (token: string) => decodeProtectedHeader(token).kid;
-const subject = { userId: 'u', role: 'CUSTOMER', region: 'EU', agencies: null, sessionId: 's' };
+const subject = { userId: 'u', role: 'CUSTOMER', region: 'EU', agencies: null, sessionId: 's', steppedUpAt: null };
 const now = () => house.means.clock.now();
 
 /** A router that has its key set from one instance and asks for another only after ten minutes: the worst that we allow for. */

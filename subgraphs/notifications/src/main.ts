@@ -1,8 +1,11 @@
+import { erasureReactions } from '@ycyw/service/erasure';
 import { consume } from '@ycyw/service/inbox';
+import { startRelay } from '@ycyw/service/outbox';
 import { run } from '@ycyw/service/run';
 import { serve } from '@ycyw/service/serve';
 import { config } from './config.ts';
-import { graph } from './mail/graph.ts';
+import { erasePerson } from './data/personal.ts';
+import { graph } from '@ycyw/service/graph';
 import { post } from './mail/smtp.ts';
 import { startMailRoom } from './mail/worker.ts';
 import { openOffice, schema } from './office.ts';
@@ -18,11 +21,13 @@ await run(config, async ({ clock, log, transport }) => {
     clock,
     log,
     belfry,
-    ask: graph(ROUTER_URL, internalKey),
+    ask: graph(name, ROUTER_URL, internalKey),
     post: post(SMTP_URL, MAIL_FROM),
     publicUrl: PUBLIC_URL,
   });
-  await consume('notifications', ['booking', 'support'], transport, db, reactions, log);
+  const relay = startRelay(name, db, transport, log);
+  const all = { ...reactions, ...erasureReactions(erasePerson, clock) };
+  await consume(name, ['booking', 'support', 'identity'], transport, db, all, log);
   const server = await serve({
     name,
     port,
@@ -33,5 +38,5 @@ await run(config, async ({ clock, log, transport }) => {
     ready: async () => db.$queryRaw`SELECT 1`,
     log,
   });
-  return [() => server.stop(), () => mails.stop(), close];
+  return [() => server.stop(), () => mails.stop(), () => relay.stop(), close];
 });

@@ -7,7 +7,7 @@ import { jwtVerify } from 'jose';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import { v7 as uuidv7 } from 'uuid';
-import { graph } from '../src/mail/graph.ts';
+import { graph } from '@ycyw/service/graph';
 import { post } from '../src/mail/smtp.ts';
 import { startMailRoom } from '../src/mail/worker.ts';
 import { anOffice, until, type TestOffice } from './anOffice.ts';
@@ -120,7 +120,7 @@ beforeAll(async () => {
     belfry: test.office.belfry,
     clock: systemClock,
     log: logger('notifications', 'silent'),
-    ask: graph(`http://${at(router)}/graphql`, internalKey),
+    ask: graph('notifications', `http://${at(router)}/graphql`, internalKey),
     post: post(`smtp://${at(smtp.server)}`, 'Your Car Your Way <bonjour@your-car-your-way.example>'),
     publicUrl: 'http://localhost:4000',
   });

@@ -1,5 +1,6 @@
 import type { Clock } from '@ycyw/service/clock';
 import type { Logger } from '@ycyw/service/log';
+import type { Vault } from '@ycyw/service/vault';
 import { subgraphSchema } from '@ycyw/service/schema';
 import { connect } from './data/database.ts';
 import { listen } from '@ycyw/service/listener';
@@ -12,7 +13,7 @@ import { loaders } from './loaders.ts';
 export const schema = subgraphSchema(new URL('../schema.graphql', import.meta.url), resolvers);
 
 /** What one process of support holds: its database, and the one connection that hears what the others did. */
-export async function openDesk(databaseUrl: string, clock: Clock, log: Logger): Promise<Desk & { close(): Promise<void> }> {
+export async function openDesk(databaseUrl: string, vault: Vault, clock: Clock, log: Logger): Promise<Desk & { close(): Promise<void> }> {
   const db = connect(databaseUrl);
   const belfry = new Belfry();
   const ear = {
@@ -27,6 +28,7 @@ export async function openDesk(databaseUrl: string, clock: Clock, log: Logger): 
   const listener = await listen(databaseUrl, channel, ear, log);
   return {
     db,
+    vault,
     clock,
     belfry,
     loaders: loaders(db),

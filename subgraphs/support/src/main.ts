@@ -1,15 +1,21 @@
+import { erasureReactions } from '@ycyw/service/erasure';
 import { consume } from '@ycyw/service/inbox';
 import { startRelay } from '@ycyw/service/outbox';
 import { run } from '@ycyw/service/run';
 import { serve } from '@ycyw/service/serve';
+import { openVault } from '@ycyw/service/vaultConfig';
 import { config } from './config.ts';
 import { openDesk, schema } from './desk.ts';
+import { erasePerson } from './erasePerson.ts';
 import { reactions } from './reactions.ts';
 
 await run(config, async ({ clock, log, transport }) => {
-  const { close, ...desk } = await openDesk(config.own.SUPPORT_DATABASE_URL, clock, log);
+  const { vault, close: closeVault } = openVault(config.own, (error) => {
+    log.warn({ err: error }, 'a connection to the keys broke');
+  });
+  const { close, ...desk } = await openDesk(config.own.SUPPORT_DATABASE_URL, vault, clock, log);
   const relay = startRelay('support', desk.db, transport, log);
-  await consume('support', ['booking'], transport, desk.db, reactions, log);
+  await consume('support', ['booking', 'identity'], transport, desk.db, { ...reactions, ...erasureReactions(erasePerson, clock) }, log);
   const { name, port, host, internalKey } = config;
   const server = await serve({
     name,
@@ -21,5 +27,5 @@ await run(config, async ({ clock, log, transport }) => {
     ready: async () => desk.db.$queryRaw`SELECT 1`,
     log,
   });
-  return [() => server.stop(), () => relay.stop(), close];
+  return [() => server.stop(), () => relay.stop(), close, closeVault];
 });

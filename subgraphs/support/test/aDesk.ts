@@ -3,6 +3,7 @@ import { systemClock } from '@ycyw/service/clock';
 import { logger } from '@ycyw/service/log';
 import { serve } from '@ycyw/service/serve';
 import { testDatabase } from '@ycyw/service/testing/database';
+import { testVault } from '@ycyw/service/testing/vault';
 import type { Viewer } from '@ycyw/service/viewer';
 import { createClient, type Client } from 'graphql-ws';
 import { SignJWT } from 'jose';
@@ -37,7 +38,8 @@ export interface TestDesk {
 export async function aDesk(): Promise<TestDesk> {
   const database = await testDatabase('support');
   const log = logger('support', 'silent');
-  const desk = await openDesk(database.url, systemClock, log);
+  const { vault, drop: dropVault } = await testVault();
+  const desk = await openDesk(database.url, vault, systemClock, log);
   const internalKey = randomBytes(32);
   const context = (scope: Parameters<Parameters<typeof serve>[0]['context']>[0]) => ({ ...scope, ...desk });
   const server = await serve({
@@ -100,6 +102,7 @@ export async function aDesk(): Promise<TestDesk> {
       await server.stop();
       await desk.close();
       await database.drop();
+      await dropVault();
     },
   };
 }

@@ -29,7 +29,7 @@ CREATE TABLE api_key (
   secret_sealed BYTEA,
   CHECK (replaced_by IS NULL OR expires_at IS NOT NULL OR revoked_at IS NOT NULL),
   CONSTRAINT api_key_once UNIQUE (user_id, idempotency_hash),
-  CONSTRAINT api_key_user FOREIGN KEY (user_id) REFERENCES "user" (id) ON DELETE CASCADE
+  CONSTRAINT api_key_user FOREIGN KEY (user_id, region) REFERENCES "user" (id, region) ON DELETE CASCADE
 );
 CREATE INDEX api_key_owner ON api_key (user_id, created_at DESC);
 CREATE INDEX api_key_revoked_at ON api_key (revoked_at) WHERE revoked_at IS NOT NULL;

@@ -1,6 +1,7 @@
 import type { Clock } from '@ycyw/service/clock';
 import type { Logger } from '@ycyw/service/log';
 import type { Database } from '@ycyw/service/sql';
+import type { Vault } from '@ycyw/service/vault';
 import type { Region } from '@ycyw/service/viewer';
 import type Stripe from 'stripe';
 import type { Agencies } from '../data/agency.ts';
@@ -13,6 +14,7 @@ export interface World {
   db: Db;
   /** Prepared statements, for all that writes and for hot reads. */
   sql: Database;
+  vault: Vault;
   clock: Clock;
   log: Logger;
   stripe: Stripe;

@@ -26,6 +26,9 @@ const transitions: Record<BookingState, readonly BookingState[]> = {
   REACCOMMODATION: ['CONFIRMED', 'CANCELLED'],
 };
 
+/** Booked or under way: what keeps a renter's account. A car that is back does not, though its booking may still be charged. */
+export const openStates: readonly BookingState[] = ['HELD', 'PENDING_PAYMENT', 'CONFIRMED', 'IN_PROGRESS', 'REACCOMMODATION'];
+
 export const mayBecome = (from: BookingState, to: BookingState): boolean => transitions[from].includes(to);
 
 /** Refuses with WRONG_STATE what the table of transitions does not allow. */

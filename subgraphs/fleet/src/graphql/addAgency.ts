@@ -1,3 +1,4 @@
+import { audit } from '@ycyw/service/audit';
 import { append } from '@ycyw/service/outbox';
 import { Refusal } from '@ycyw/service/refusal';
 import { requireRole } from '@ycyw/service/viewer';
@@ -17,7 +18,10 @@ export async function addAgency(_: unknown, { input }: { input: AgencyInput }, {
     const [[saved], weeks] = [await agenciesByCode(tx, [agency.code]), await weeksOf(tx, [agency.code])];
     const savedWeek = weeks.get(agency.code) ?? [];
     if (!saved || !sameAgency({ agency: saved, week: savedWeek }, { agency, week })) throw new Refusal('IDEMPOTENCY_CONFLICT');
-    if (added.length > 0) await append(tx, [agencyChanged(saved, savedWeek)], now);
+    if (added.length > 0) {
+      await append(tx, [agencyChanged(saved, savedWeek)], now);
+      await audit(tx, viewer, { action: 'fleet.agency.added', subjectKind: 'agency', subjectId: saved.code }, now);
+    }
     return saved;
   });
 }

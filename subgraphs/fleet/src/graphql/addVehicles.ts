@@ -1,8 +1,9 @@
+import { audit } from '@ycyw/service/audit';
 import { append } from '@ycyw/service/outbox';
 import { Refusal } from '@ycyw/service/refusal';
-import { requireRole } from '@ycyw/service/viewer';
+import { requireRole, worksAt, type SignedIn } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
-import { agenciesByCode } from '../data/agency.ts';
+import { agenciesByCode, type Agency } from '../data/agency.ts';
 import type { Transaction } from '../data/database.ts';
 import { once } from '../data/idempotency.ts';
 import { insertVehicles, takePlateSerials, vehiclesById, type Vehicle } from '../data/vehicle.ts';
@@ -40,10 +41,16 @@ function check({ count, year }: Input, now: Date): void {
   if (year && (year < 1990 || year > now.getUTCFullYear() + 1)) throw new Refusal('BAD_INPUT', 'year');
 }
 
-async function addUnits(tx: Transaction, input: Input, now: Date): Promise<string[]> {
-  const [agency] = await agenciesByCode(tx, [input.agency.toUpperCase()]);
+/** The agency, where the viewer works; another one is NOT_FOUND, like one that is not there. */
+async function agencyOf(tx: Transaction, viewer: SignedIn, code: string): Promise<Agency> {
+  const [agency] = await agenciesByCode(tx, [code.toUpperCase()]);
+  if (!agency?.active || !worksAt(viewer, agency)) throw new Refusal('NOT_FOUND');
+  return agency;
+}
+
+async function addUnits(tx: Transaction, viewer: SignedIn, agency: Agency, input: Input, now: Date): Promise<string[]> {
   const [vehicleClass] = await classesByCode(tx, [parseAcriss(input.acriss)]);
-  if (!agency?.active || !vehicleClass) throw new Refusal('NOT_FOUND');
+  if (!vehicleClass) throw new Refusal('NOT_FOUND');
   const model = modelOf(input, vehicleClass);
   const serials = await takePlateSerials(tx, input.count);
   const units = serials.map((serial) => ({
@@ -65,16 +72,20 @@ async function addUnits(tx: Transaction, input: Input, now: Date): Promise<strin
     ),
     now,
   );
+  const detail = { acriss: vehicleClass.acriss, count: units.length };
+  await audit(tx, viewer, { action: 'fleet.vehicles.added', subjectKind: 'agency', subjectId: agency.code, detail }, now);
   return units.map((unit) => unit.id);
 }
 
-export async function addVehicles(_: unknown, { input }: { input: Input }, { viewer, db, clock }: FleetContext): Promise<Vehicle[]> {
-  const { id: actor } = requireRole(viewer, 'MANAGER', 'ADMIN');
+export async function addVehicles(_: unknown, { input }: { input: Input }, { viewer: asker, db, clock }: FleetContext): Promise<Vehicle[]> {
+  const viewer = requireRole(asker, 'MANAGER', 'ADMIN');
   const now = clock.now();
   check(input, now);
   const { idempotencyKey, ...asked } = input;
   return db.$transaction(async (tx) => {
-    const ids = await once(tx, { actor, key: idempotencyKey, input: ['addVehicles', asked] }, now, () => addUnits(tx, input, now));
+    const agency = await agencyOf(tx, viewer, input.agency);
+    const request = { actor: viewer.id, key: idempotencyKey, input: ['addVehicles', asked] };
+    const ids = await once(tx, request, now, () => addUnits(tx, viewer, agency, input, now));
     return vehiclesById(tx, ids);
   });
 }

@@ -1,4 +1,5 @@
 import type { Language } from '@ycyw/service/language';
+import { audit } from '@ycyw/service/audit';
 import { append } from '@ycyw/service/outbox';
 import { Refusal } from '@ycyw/service/refusal';
 import { requireRole } from '@ycyw/service/viewer';
@@ -51,6 +52,7 @@ export async function changeVehicleClass(
     if (JSON.stringify(after) === JSON.stringify(before)) return before;
     const saved = await saveClass(tx, after, now);
     await append(tx, [vehicleClassChanged(saved)], now);
+    await audit(tx, viewer, { action: 'fleet.vehicleClass.changed', subjectKind: 'vehicleClass', subjectId: code }, now);
     return saved;
   });
 }

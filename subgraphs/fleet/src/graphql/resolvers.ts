@@ -8,6 +8,7 @@ import { agencyFields } from './agencyFields.ts';
 import { changeVehicleClass } from './changeVehicleClass.ts';
 import type { FleetContext } from './context.ts';
 import { vehicleClassFields, vehicleFields } from './vehicleFields.ts';
+import { userFields } from './userFields.ts';
 import { vehicles } from './vehicles.ts';
 
 export const resolvers: Resolvers<FleetContext> = {
@@ -23,4 +24,5 @@ export const resolvers: Resolvers<FleetContext> = {
   Agency: agencyFields,
   VehicleClass: vehicleClassFields,
   Vehicle: vehicleFields,
+  User: userFields,
 };

@@ -15,7 +15,9 @@ const limits = {
   MAIL_NETWORK: { points: 50, minutes: 60 },
   /** Wrong tokens of mails from one network. */
   TOKEN: { points: 50, minutes: 15 },
-  /** Wrong proofs by one person who is signed in. */
+  /** Wrong codes for one person: a stranger needs the password, or a session, to come this far. */
+  SECOND_FACTOR: { points: 5, minutes: 15 },
+  /** Wrong passwords of one person who is signed in, and so of no stranger. */
   STEP_UP: { points: 10, minutes: 15 },
   /** Mails that tell an owner of a lock. */
   LOCK_MAIL: { points: 1, minutes: 15 },

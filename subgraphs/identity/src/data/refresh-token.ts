@@ -1,14 +1,19 @@
 import { v7 as uuidv7 } from 'uuid';
 import { hashOf, isToken, newToken } from '../crypto/opaque-token.ts';
 import { refreshTokenDays } from '../domain/rotation.ts';
+import type { Region } from '../generated/prisma/client.ts';
 import type { Database, Tx } from './database.ts';
 
 /** Stores a new token of the session by its hash; it is the session's only unused one. */
-export async function issueRefreshToken(tx: Tx, sessionId: string, now: Date): Promise<{ id: string; token: string }> {
+export async function issueRefreshToken(
+  tx: Tx,
+  { sessionId, region }: { sessionId: string; region: Region },
+  now: Date,
+): Promise<{ id: string; token: string }> {
   const token = newToken();
   const id = uuidv7();
   const expiresAt = new Date(now.getTime() + refreshTokenDays * 86_400_000);
-  await tx.refreshToken.create({ data: { id, sessionId, hash: hashOf(token), createdAt: now, expiresAt } });
+  await tx.refreshToken.create({ data: { id, sessionId, region, hash: hashOf(token), createdAt: now, expiresAt } });
   return { id, token };
 }
 
@@ -16,7 +21,10 @@ export async function issueRefreshToken(tx: Tx, sessionId: string, now: Date): P
 export const findRefreshToken = (tx: Tx, token: string) =>
   tx.refreshToken.findUnique({
     where: { hash: hashOf(token) },
-    include: { session: { select: { userId: true, endedAt: true } }, successor: { select: { usedAt: true } } },
+    include: {
+      session: { select: { userId: true, endedAt: true, factor: true, steppedUpAt: true } },
+      successor: { select: { usedAt: true } },
+    },
   });
 
 /** Whose session a token belongs to, without using it; null when it is unknown. */

@@ -1,5 +1,6 @@
 import type { Clock } from '@ycyw/service/clock';
 import type { RequestScope } from '@ycyw/service/scope';
+import type { Vault } from '@ycyw/service/vault';
 import type { Aside } from '../aside.ts';
 import type { DerivedKeys } from '../crypto/derived-keys.ts';
 import type { Database } from '../data/database.ts';
@@ -9,9 +10,12 @@ import type { Signer } from '../signer.ts';
 /** What resolvers work with for as long as the process lives. */
 export interface Means {
   db: Database;
+  vault: Vault;
   /** Real time: tokens and limits never follow the local start's movable clock. */
   clock: Clock;
   keys: DerivedKeys;
+  /** The web client's; passkeys hold for its host and its origin. */
+  publicUrl: string;
   signer: Signer;
   aside: Aside;
   /** Tells the mail worker that there is something to send. */
@@ -27,4 +31,9 @@ export interface IdentityContext extends RequestScope, Means {
 /** The context of one request, with loaders of its own. */
 export const contextWith =
   (means: Means) =>
-  (scope: RequestScope): IdentityContext => ({ ...scope, ...means, users: userLoader(means.db), readAccounts: new Set() });
+  (scope: RequestScope): IdentityContext => ({
+    ...scope,
+    ...means,
+    users: userLoader(means.db, means.vault),
+    readAccounts: new Set(),
+  });

@@ -33,10 +33,10 @@ export async function countGuess(context: IdentityContext, email: string, addres
   return () => Promise.all([forgiveNetwork(), forgiveAttempt(db, kind, key)]);
 }
 
-async function tellOwner({ db, clock, wakeMail }: IdentityContext, email: string, addressKey: Uint8Array): Promise<void> {
+async function tellOwner({ db, vault, clock, wakeMail }: IdentityContext, email: string, addressKey: Uint8Array): Promise<void> {
   if (!(await countAttempt(db, 'LOCK_MAIL', addressKey))) return;
-  const { userId } = await claimant(db, email);
-  if (!userId) return;
-  await queueMail(db, { kind: 'LOCKED_OUT', userId }, clock.now());
+  const { userId, region } = await claimant(db, vault, email);
+  if (!userId || !region) return;
+  await queueMail(db, { kind: 'LOCKED_OUT', userId, region }, clock.now());
   wakeMail();
 }

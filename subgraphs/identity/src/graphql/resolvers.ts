@@ -2,12 +2,17 @@ import type { GraphQLSchema } from 'graphql';
 import { subgraphSchema } from '@ycyw/service/schema';
 import { createApiKey, revokeApiKey, rotateApiKey } from './api-keys.ts';
 import type { IdentityContext } from './context.ts';
+import { renewRecoveryCodes } from './mfa.ts';
 import { requestPasswordReset, resetPassword } from './password-reset.ts';
+import { setPrivacyChoices } from './privacy.ts';
 import { register, verifyEmail } from './registration.ts';
+import { verifySecondFactor } from './second-factor.ts';
 import { refreshTokens, signOut } from './session.ts';
 import { signIn } from './sign-in.ts';
 import { assignRole, staff, userByEmail } from './staff.ts';
-import { account, me, user } from './user.ts';
+import { stepUp } from './step-up.ts';
+import { confirmTotpEnrolment, removeTotp, startTotpEnrolment } from './totp.ts';
+import { account, me, updateProfile, user } from './user.ts';
 
 /** Identity's executable schema. */
 export const identitySchema = (): GraphQLSchema =>
@@ -23,6 +28,14 @@ export const identitySchema = (): GraphQLSchema =>
       signIn,
       refreshTokens,
       signOut,
+      updateProfile,
+      setPrivacyChoices,
+      verifySecondFactor,
+      stepUp,
+      startTotpEnrolment,
+      confirmTotpEnrolment,
+      removeTotp,
+      renewRecoveryCodes,
       createApiKey,
       rotateApiKey,
       revokeApiKey,

@@ -20,7 +20,7 @@ export async function assignRole(_root: unknown, { input }: { input: AssignRoleI
 
 export async function userByEmail(_root: unknown, { email }: { email: string }, context: IdentityContext): Promise<UserNode | null> {
   requireRole(requirePerson(context.viewer), 'ADMIN');
-  const { userId } = await claimant(context.db, email);
+  const { userId } = await claimant(context.db, context.vault, email);
   return userId === null ? null : context.users.load(userId);
 }
 

@@ -1,9 +1,14 @@
 import { audit } from '@ycyw/service/audit';
+import { Refusal } from '@ycyw/service/refusal';
 import { isService, isStaff, type Region, type Viewer } from '@ycyw/service/viewer';
 import { keysOf, type ApiKey } from '../data/api-key.ts';
-import type { Person } from '../data/user.ts';
+import { changeUser, profileOf, type Person } from '../data/user.ts';
+import { amended, wishes, type UpdateProfileInput } from '../domain/profile.ts';
 import { workplaceOf } from '../domain/workplace.ts';
 import type { IdentityContext } from './context.ts';
+import { requirePerson } from './person.ts';
+import { privacy } from './privacy.ts';
+import { statusOf, type MfaStatus } from './mfa.ts';
 
 /** A user as the graph hands it on; `own` when this very answer proved who asks, e.g. the one to signIn. */
 export type UserNode = Person & { own?: true };
@@ -38,11 +43,27 @@ export const user = {
   },
 };
 
+export async function updateProfile(_root: unknown, { input }: { input: UpdateProfileInput }, context: IdentityContext): Promise<Person> {
+  const { id } = requirePerson(context.viewer);
+  const now = context.clock.now();
+  const columns = wishes(input);
+  const changed = await changeUser(
+    context,
+    id,
+    (person) => ({ profile: amended(profileOf(person), input, person.country, now), columns }),
+    now,
+  );
+  if (!changed) throw new Refusal('NOT_FOUND');
+  return changed;
+}
+
 /** What opens an account concerns its owner, and admins. */
 const mayReadCredentials = (viewer: Viewer, user: UserNode): boolean => viewer.id === user.id || viewer.role === 'ADMIN';
 
 export const account = {
+  mfa: (parent: UserNode, _args: unknown, context: IdentityContext): Promise<MfaStatus> => statusOf(context, parent),
   emailVerified: (): boolean => true, // a user without a proven address does not exist
+  privacy,
   workplace: (parent: UserNode): { region: Region; agencies: { __typename: 'Agency'; id: string }[] | null } | null => {
     const place = workplaceOf(parent);
     return place && { region: place.region, agencies: place.agencies?.map((id) => ({ __typename: 'Agency', id })) ?? null };

@@ -1,6 +1,7 @@
 import type { Language } from '@ycyw/service/language';
+import type { AccountNews } from '../data/outgoing-mail.ts';
 
-export type LetterKind = 'VERIFY' | 'TAKEN' | 'RESET' | 'LOCKED_OUT' | 'PASSWORD_CHANGED';
+export type LetterKind = 'VERIFY' | 'TAKEN' | 'RESET' | 'EMAIL_CHANGE' | AccountNews;
 
 export interface Words {
   subject: string;
@@ -11,6 +12,19 @@ export interface Words {
   button: string;
   note: string;
 }
+
+const alarm = {
+  fr: {
+    greeting: 'Bonjour {name},',
+    button: 'Voir mon compte',
+    note: 'Si ce n’était pas vous, choisissez un nouveau mot de passe depuis la page de connexion : tous vos appareils seront déconnectés. Puis écrivez-nous.',
+  },
+  en: {
+    greeting: 'Hello {name},',
+    button: 'See my account',
+    note: 'If it was not you, choose a new password from the sign-in page: all your devices will be signed out. Then write to us.',
+  },
+} as const;
 
 /** What each letter says; French spacing before : ; ? ! is a no-break space. */
 export const words: Readonly<Record<LetterKind, Readonly<Record<Language, Words>>>> = {
@@ -102,6 +116,112 @@ export const words: Readonly<Record<LetterKind, Readonly<Record<Language, Words>
       body: 'The password of your account has just been changed, and your other devices are signed out.',
       button: 'Sign in',
       note: 'If it was not you, choose a new password from the sign-in page right away.',
+    },
+  },
+  TOTP_ADDED: {
+    fr: {
+      ...alarm.fr,
+      subject: 'Une application d’authentification protège votre compte',
+      title: 'Votre compte a une serrure de plus.',
+      body: 'Une application d’authentification vient d’être ajoutée à votre compte. Ses codes vous seront demandés à la connexion.',
+    },
+    en: {
+      ...alarm.en,
+      subject: 'An authenticator app protects your account',
+      title: 'Your account has one more lock.',
+      body: 'An authenticator app was just added to your account. You will be asked for its codes when you sign in.',
+    },
+  },
+  TOTP_REMOVED: {
+    fr: {
+      ...alarm.fr,
+      subject: 'Application d’authentification retirée',
+      title: 'Une serrure de moins.',
+      body: 'L’application d’authentification de votre compte vient d’être retirée. Ses codes ne valent plus rien.',
+    },
+    en: {
+      ...alarm.en,
+      subject: 'Authenticator app removed',
+      title: 'One lock less.',
+      body: 'The authenticator app of your account was just removed. Its codes are no longer good.',
+    },
+  },
+  PASSKEY_ADDED: {
+    fr: {
+      ...alarm.fr,
+      subject: 'Une clé d’accès ouvre votre compte',
+      title: 'Une nouvelle clé.',
+      body: 'Une clé d’accès vient d’être ajoutée à votre compte. Elle permet de se connecter sans mot de passe.',
+    },
+    en: {
+      ...alarm.en,
+      subject: 'A passkey opens your account',
+      title: 'A new key.',
+      body: 'A passkey was just added to your account. It signs in without a password.',
+    },
+  },
+  PASSKEY_REMOVED: {
+    fr: {
+      ...alarm.fr,
+      subject: 'Clé d’accès retirée',
+      title: 'Une clé de moins.',
+      body: 'Une clé d’accès de votre compte vient d’être retirée. Elle ne l’ouvre plus.',
+    },
+    en: {
+      ...alarm.en,
+      subject: 'Passkey removed',
+      title: 'One key less.',
+      body: 'A passkey of your account was just removed. It no longer opens it.',
+    },
+  },
+  RECOVERY_CODE_USED: {
+    fr: {
+      ...alarm.fr,
+      subject: 'Un code de secours a servi',
+      title: 'Un code de secours a servi.',
+      body: 'Un de vos codes de secours vient de servir. Il ne vaut plus rien ; demandez-en dix nouveaux s’il vous en reste peu.',
+    },
+    en: {
+      ...alarm.en,
+      subject: 'A recovery code was used',
+      title: 'A recovery code was used.',
+      body: 'One of your recovery codes was just used. It is no longer good; ask for ten new ones if few are left.',
+    },
+  },
+  EMAIL_CHANGE: {
+    fr: {
+      subject: 'Confirmez votre nouvelle adresse',
+      title: 'Une nouvelle adresse.',
+      greeting: 'Bonjour {name},',
+      body: 'Vous avez demandé que cette adresse devienne celle de votre compte Your Car Your Way. Confirmez-la pour que le changement se fasse.',
+      button: 'Confirmer cette adresse',
+      note: 'Le lien vaut 24 heures et sert une seule fois. Si vous n’avez rien demandé, ne cliquez pas : rien ne change.',
+    },
+    en: {
+      subject: 'Confirm your new address',
+      title: 'A new address.',
+      greeting: 'Hello {name},',
+      body: 'You asked for this address to become that of your Your Car Your Way account. Confirm it for the change to be made.',
+      button: 'Confirm this address',
+      note: 'The link is good for 24 hours and works once. If you asked for nothing, do not click: nothing changes.',
+    },
+  },
+  EMAIL_CHANGED: {
+    fr: {
+      subject: 'L’adresse de votre compte a changé',
+      title: 'Votre compte a une autre adresse.',
+      greeting: 'Bonjour {name},',
+      body: 'Votre compte Your Car Your Way a désormais une autre adresse que celle-ci, qui ne servira plus à vous connecter.',
+      button: 'Nous écrire',
+      note: 'Si ce n’était pas vous, écrivez-nous tout de suite.',
+    },
+    en: {
+      subject: 'The address of your account was changed',
+      title: 'Your account has another address.',
+      greeting: 'Hello {name},',
+      body: 'Your Your Car Your Way account now has another address than this one, which no longer signs you in.',
+      button: 'Write to us',
+      note: 'If it was not you, write to us right away.',
     },
   },
 };

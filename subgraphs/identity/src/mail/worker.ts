@@ -1,8 +1,7 @@
 import type { Clock } from '@ycyw/service/clock';
 import type { Logger } from '@ycyw/service/log';
-import type { Database } from '../data/database.ts';
 import { dropMail, postponeMail, takeDueMails, type DueMail } from '../data/outgoing-mail.ts';
-import { deliver, type Send } from './delivery.ts';
+import { deliver, type MailMeans } from './delivery.ts';
 
 export interface MailWorker {
   /** Looks now instead of within a second. */
@@ -19,14 +18,15 @@ const backoffMs = (attempts: number): number => Math.min(3_600_000, 2000 * 2 ** 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
 
 /** Sends what outgoing_mail holds until stopped; a mail that the server refuses is tried again, later and later, for about nine hours. */
-export function startMailWorker(db: Database, send: Send, publicUrl: string, clock: Clock, log: Logger): MailWorker {
+export function startMailWorker(means: MailMeans, clock: Clock, log: Logger): MailWorker {
+  const { db } = means;
   let stopped = false;
   let woken = false;
   let rouse: () => void = () => undefined;
 
   async function attempt(mail: DueMail): Promise<void> {
     try {
-      await deliver(db, mail, publicUrl, send, clock.now());
+      await deliver(means, mail, clock.now());
     } catch (error) {
       const last = mail.attempts >= mostAttempts;
       log.warn(

@@ -1,7 +1,9 @@
 import { connection, decodeCursor, pageSize, type Connection } from '@ycyw/service/connection';
+import { personalRecords, type RecordsArgs } from '@ycyw/service/personalRecords';
 import { Refusal } from '@ycyw/service/refusal';
 import { requireSignedIn, type Viewer } from '@ycyw/service/viewer';
 import { notificationCount, notificationPage, type Notification } from '../data/notification.ts';
+import { personalSources } from '../data/personal.ts';
 import type { Context } from './context.ts';
 
 interface Entity {
@@ -32,6 +34,8 @@ type Notifications = Connection<Notification> & { totalCount: () => Promise<numb
 /** What this domain adds to another's User. */
 export const User = {
   __resolveReference: ({ id }: Entity): Entity => ({ id }),
+  notificationRecords: ({ id }: Entity, args: RecordsArgs, { viewer, db }: Context) =>
+    personalRecords(viewer, personalSources(db, id), args),
   notifications: async (
     { id }: Entity,
     { unreadOnly, first, after }: NotificationsArgs,

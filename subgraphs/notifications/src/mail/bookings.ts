@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Ask } from './graph.ts';
+import type { Ask } from '@ycyw/service/graph';
 
 const stop = z.object({ at: z.string(), agency: z.object({ id: z.string() }) });
 const shape = z.object({

@@ -1,6 +1,6 @@
 import type { Language } from '@ycyw/service/language';
 import { z } from 'zod';
-import type { Ask } from './graph.ts';
+import type { Ask } from '@ycyw/service/graph';
 
 const agencyShape = z.object({ name: z.string(), timeZone: z.string() });
 const classShape = z.object({ name: z.string(), acriss: z.object({ category: z.string(), type: z.string() }) });

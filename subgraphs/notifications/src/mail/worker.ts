@@ -9,7 +9,7 @@ import { mostAttempts, retryAfterSeconds } from '../domain/retry.ts';
 import { Bell, type Belfry } from '../live/bell.ts';
 import { mailedBookings, type MailedBooking } from './bookings.ts';
 import { catalogue, type Catalogue } from './catalogue.ts';
-import { GraphSilent, type Ask } from './graph.ts';
+import { GraphSilent, type Ask } from '@ycyw/service/graph';
 import { letter, type Letter } from './letter.ts';
 import { refusedBy, type Post } from './smtp.ts';
 

@@ -27,6 +27,14 @@ export async function insertMessage(tx: Tx, made: NewMessage): Promise<Message> 
 export const sentBefore = (tx: Tx, conversationId: string, authorId: string, clientId: string): Promise<Message | null> =>
   tx.message.findUnique({ where: { conversationId_authorId_clientId: { conversationId, authorId, clientId } } });
 
+/** All messages of the conversations that a customer opened, in the order they were written, after the message `after`. */
+export const messagesOfCustomer = (db: Database, customerId: string, after: string | null, size: number): Promise<Message[]> =>
+  db.message.findMany({
+    where: { conversation: { customerId }, ...(after !== null && { id: { gt: after } }) },
+    orderBy: { id: 'asc' },
+    take: size,
+  });
+
 export interface Page {
   conversationId: string;
   /** Sequences strictly between these two. */

@@ -1,5 +1,6 @@
 import type { Clock } from '@ycyw/service/clock';
 import type { RequestScope } from '@ycyw/service/scope';
+import type { Vault } from '@ycyw/service/vault';
 import type { Database } from '../data/database.ts';
 import type { Belfry } from '../live/bell.ts';
 import type { Loaders } from '../loaders.ts';
@@ -7,6 +8,7 @@ import type { Loaders } from '../loaders.ts';
 /** What lives as long as the process. */
 export interface Desk {
   db: Database;
+  vault: Vault;
   clock: Clock;
   loaders: Loaders;
   belfry: Belfry;

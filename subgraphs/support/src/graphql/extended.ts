@@ -1,5 +1,7 @@
+import { personalRecords, type RecordsArgs } from '@ycyw/service/personalRecords';
 import { Refusal } from '@ycyw/service/refusal';
 import { isStaff, requireSignedIn } from '@ycyw/service/viewer';
+import { personalSources } from '../data/personal.ts';
 import type { ConversationState } from '../domain/conversationState.ts';
 import type { Context } from './context.ts';
 import { listConnection, type PageArgs } from './conversationConnection.ts';
@@ -12,6 +14,7 @@ interface Entity {
 /** What this domain adds to another's User. */
 export const User = {
   __resolveReference: ({ id }: Entity): Entity => ({ id }),
+  supportRecords: ({ id }: Entity, args: RecordsArgs, { viewer, db }: Context) => personalRecords(viewer, personalSources(db, id), args),
   conversations: ({ id }: Entity, { state = null, ...page }: PageArgs & { state?: ConversationState | null }, context: Context) => {
     const viewer = requireSignedIn(context.viewer);
     if (viewer.id !== id && !isStaff(viewer)) throw new Refusal('FORBIDDEN');

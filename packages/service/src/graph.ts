@@ -1,6 +1,6 @@
-import type { Language } from '@ycyw/service/language';
-import { mintServiceToken } from '@ycyw/service/viewer';
 import { z } from 'zod';
+import type { Language } from './language.ts';
+import { mintServiceToken } from './viewer.ts';
 
 const answerShape = z.object({ data: z.record(z.string(), z.unknown()).nullish() });
 const timeoutMs = 15_000;
@@ -13,13 +13,13 @@ export class GraphSilent extends Error {}
 export type Ask = (query: string, variables: Record<string, unknown>, language: Language) => Promise<Record<string, unknown>>;
 
 /**
- * Asks the graph through the router as this subgraph, over the process's one pool of connections. Gives the data as far
+ * Asks the graph through the router at `url` as the subgraph `name`, over the process's one pool of connections. Gives the data as far
  * as it came: a field that failed is null. Rejects with GraphSilent when there is no answer at all.
  */
-export function graph(url: string, internalKey: Uint8Array): Ask {
+export function graph(name: string, url: string, internalKey: Uint8Array): Ask {
   let token: { value: Promise<string>; until: number } | null = null;
   return async (query, variables, language) => {
-    if (!token || token.until < Date.now()) token = { value: mintServiceToken('notifications', internalKey), until: Date.now() + tokenMs };
+    if (!token || token.until < Date.now()) token = { value: mintServiceToken(name, internalKey), until: Date.now() + tokenMs };
     const response = await fetch(url, {
       method: 'POST',
       headers: {

@@ -1,0 +1,36 @@
+import { answerErasure } from '@ycyw/service/erasure';
+import Stripe from 'stripe';
+import { erasureDone, forgetPerson, lockErasure, openBookings, pendingErasures, type PendingErasure } from '../data/erasure.ts';
+import { stripeCustomerOf } from '../data/stripeCustomer.ts';
+import type { World } from './world.ts';
+
+/** Stripe forgets the person and the cards; what it has forgotten already is as good. */
+async function forgetAtStripe({ stripe }: World, customer: string): Promise<void> {
+  await stripe.customers.del(customer).catch((error: unknown) => {
+    if (!(error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing')) throw error;
+  });
+}
+
+async function erase(world: World, { deletionId, userId }: PendingErasure): Promise<void> {
+  if ((await openBookings(world.sql, userId)) > 0) return;
+  const customer = await stripeCustomerOf(world.sql, userId);
+  if (customer) await forgetAtStripe(world, customer);
+  const now = world.clock.now();
+  await world.sql.$transaction(async (tx) => {
+    // Whatever was booked since we looked waits for the next sweep.
+    if (!(await lockErasure(tx, deletionId)) || (await openBookings(tx, userId)) > 0) return;
+    if ((await stripeCustomerOf(tx, userId)) !== customer) return;
+    await forgetPerson(tx, userId);
+    await erasureDone(tx, deletionId, now);
+    await answerErasure(tx, 'booking', { deletionId, userId }, now);
+  });
+}
+
+/** Forgets those who asked for it and have nothing open; one that fails stops no other. */
+export async function erasePeople(world: World): Promise<void> {
+  for (const pending of await pendingErasures(world.sql)) {
+    await erase(world, pending).catch((error: unknown) => {
+      world.log.error({ err: error, deletionId: pending.deletionId }, 'erasure failed, next try in 2 s');
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import type { Sql } from '@ycyw/service/sql';
+import { openStates } from '../domain/bookingState.ts';
+
+export interface PendingErasure {
+  deletionId: string;
+  userId: string;
+}
+
+/** Notes that a person is to be forgotten; a second time, when everybody else has, for what came late. */
+export async function noteErasure(tx: Sql, { deletionId, userId }: PendingErasure, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO erasure (deletion_id, user_id, asked_at) VALUES (${deletionId}::uuid, ${userId}::uuid, ${now})
+    ON CONFLICT (deletion_id) DO UPDATE SET user_id = excluded.user_id, done_at = NULL`;
+}
+
+export const pendingErasures = async (sql: Sql): Promise<PendingErasure[]> =>
+  sql.$queryRaw<PendingErasure[]>`
+    SELECT deletion_id::text AS "deletionId", user_id::text AS "userId" FROM erasure WHERE done_at IS NULL ORDER BY asked_at LIMIT 100`;
+
+/** How many rentals of a person are booked or under way. */
+export async function openBookings(sql: Sql, userId: string): Promise<number> {
+  const [row] = await sql.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM booking WHERE customer_id = ${userId}::uuid AND state = ANY(${openStates}::text[])`;
+  return row?.count ?? 0;
+}
+
+/** Keeps this erasure to one worker until the transaction ends; false when it is done or another has it. */
+export async function lockErasure(tx: Sql, deletionId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM erasure WHERE deletion_id = ${deletionId}::uuid AND done_at IS NULL FOR UPDATE SKIP LOCKED`;
+  return rows.length > 0;
+}
+
+/**
+ * Takes a person out of everything here. What law keeps (bookings, prices, payments, refunds) stays under one random
+ * pseudonym that nothing leads to.
+ */
+export async function forgetPerson(tx: Sql, userId: string): Promise<void> {
+  const nobody = randomUUID();
+  await tx.$executeRaw`DELETE FROM driver USING booking b WHERE b.id = driver.booking_id AND b.customer_id = ${userId}::uuid`;
+  await tx.$executeRaw`
+    UPDATE inspection SET notes = NULL FROM booking b WHERE b.id = inspection.booking_id AND b.customer_id = ${userId}::uuid`;
+  await tx.$executeRaw`UPDATE inspection SET by_user = ${nobody}::uuid WHERE by_user = ${userId}::uuid`;
+  await tx.$executeRaw`DELETE FROM quote WHERE customer_id = ${userId}::uuid`;
+  await tx.$executeRaw`DELETE FROM request WHERE right(scope, 36) = ${userId}`;
+  await tx.$executeRaw`DELETE FROM stripe_customer WHERE customer_id = ${userId}::uuid`;
+  await tx.$executeRaw`UPDATE booking SET customer_id = ${nobody}::uuid WHERE customer_id = ${userId}::uuid`;
+}
+
+export async function erasureDone(tx: Sql, deletionId: string, now: Date): Promise<void> {
+  await tx.$executeRaw`UPDATE erasure SET user_id = NULL, done_at = ${now} WHERE deletion_id = ${deletionId}::uuid`;
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import type { RecordSource } from '@ycyw/service/personalRecords';
+import { conversationColumns, type Conversation } from './conversation.ts';
+import type { Database, Tx } from './database.ts';
+import { messagesOfCustomer } from './message.ts';
+
+/** What a person wrote to us and was answered, oldest first. */
+export const personalSources = (db: Database, userId: string): RecordSource[] => [
+  {
+    kind: 'conversation',
+    read: async (after, size) => {
+      const rows = await db.conversation.findMany({
+        where: { customerId: userId, ...(after !== null && { id: { gt: after } }) },
+        orderBy: { id: 'asc' },
+        take: size,
+      });
+      return rows.map(({ id, subject, state, bookingId, createdAt, closedAt }) => ({
+        key: id,
+        at: createdAt,
+        data: { id, subject, state, bookingId, closedAt },
+      }));
+    },
+  },
+  {
+    kind: 'message',
+    read: async (after, size) => {
+      const rows = await messagesOfCustomer(db, userId, after, size);
+      return rows.map(({ id, conversationId, sequence, party, body, sentAt }) => ({
+        key: id,
+        at: sentAt,
+        data: { conversationId, sequence, party, body },
+      }));
+    },
+  },
+];
+
+/**
+ * Forgets a person: as a customer with all that was written, as an agent by another name, the same everywhere. Returns the
+ * conversations that nobody has any more; they wait again.
+ */
+export async function forgetPerson(tx: Tx, userId: string, now: Date): Promise<Conversation[]> {
+  await tx.$executeRaw`
+    DELETE FROM message USING conversation c WHERE c.id = message.conversation_id AND c.customer_id = ${userId}::uuid`;
+  await tx.$executeRaw`DELETE FROM conversation WHERE customer_id = ${userId}::uuid`;
+  await tx.$executeRaw`UPDATE booking SET customer_id = NULL WHERE customer_id = ${userId}::uuid`;
+  const waiting = await tx.$queryRaw<Conversation[]>`
+    UPDATE conversation SET state = 'QUEUED', agent_id = NULL, queued_at = ${now}, touched_at = now()
+    WHERE agent_id = ${userId}::uuid AND state = 'ASSIGNED' RETURNING ${conversationColumns}`;
+  const nobody = randomUUID();
+  await tx.$executeRaw`UPDATE conversation SET agent_id = ${nobody}::uuid WHERE agent_id = ${userId}::uuid`;
+  await tx.$executeRaw`UPDATE message SET author_id = ${nobody}::uuid WHERE author_id = ${userId}::uuid`;
+  return waiting;
+}
