@@ -32,7 +32,10 @@ export async function issueEmailToken(db: Database, purpose: EmailTokenPurpose, 
 
 /** Whose a token is that can still be used, without using it. */
 export const findEmailToken = (db: Database, purpose: EmailTokenPurpose, token: string, now: Date) =>
-  db.emailToken.findFirst({ where: { hash: hashOf(token), purpose, usedAt: null, expiresAt: { gt: now } }, select: { userId: true } });
+  db.emailToken.findFirst({
+    where: { hash: hashOf(token), purpose, usedAt: null, expiresAt: { gt: now } },
+    select: { userId: true, address: true },
+  });
 
 /** Uses a token up and says whose it was; null when it is unknown, used or expired. Of two at once, one wins. */
 export async function useEmailToken(

@@ -71,13 +71,14 @@ export const passwordHashOf = async (db: Database, id: string): Promise<string |
 
 /**
  * Changes a person by `change`, which says the profile and the other columns as they are to be; done again when somebody else was
- * faster. Null when the address is another's, or there is no such person.
+ * faster. `also` belongs to the same transaction. Null when the address is another's, or there is no such person.
  */
 export async function changeUser(
   means: { db: Database; vault: Vault },
   id: string,
   change: (person: Person) => { profile: Profile; columns: { locale?: string; currency?: string } },
   now: Date,
+  also: (tx: Tx) => Promise<void> = () => Promise.resolve(),
 ): Promise<Person | null> {
   const { db, vault } = means;
   for (;;) {
@@ -91,6 +92,7 @@ export async function changeUser(
         const data = { ...sealed, ...columns, version: person.version + 1, updatedAt: now };
         const rows = await tx.user.updateManyAndReturn({ where: { id, version: person.version }, data });
         await append(tx, rows.map(changed), now);
+        if (rows.length > 0) await also(tx);
         return rows;
       })
       .catch((error: unknown) => {

@@ -5,13 +5,13 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>;
 /** The client's address as the router forwards it (it takes no client's word for it); null when unknown. */
 export function addressOf(headers: Headers): string | null {
   const forwarded = headers['x-forwarded-for'];
-  const address = typeof forwarded === 'string' ? forwarded.trim().replace(/^::ffff:(?=\d+\.)/i, '') : '';
+  const address = typeof forwarded === 'string' ? forwarded.trim().replace(/^::ffff:(?=\d+\.)|%.*$/gi, '') : '';
   return isIPv4(address) || isIPv6(address) ? address : null;
 }
 
 /** An IPv6 address in its eight groups, as URL parsers read it. */
 function groups(address: string): string[] {
-  const [head = '', tail] = new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname.slice(1, -1).split('::');
+  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
   const before = head.split(':').filter(Boolean);
   const after = (tail ?? '').split(':').filter(Boolean);
   return [...before, ...Array.from({ length: 8 - before.length - after.length }, () => '0'), ...after];

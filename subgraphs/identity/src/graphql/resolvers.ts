@@ -1,6 +1,9 @@
 import type { GraphQLSchema } from 'graphql';
 import { subgraphSchema } from '@ycyw/service/schema';
+import { endSession } from './account-sessions.ts';
 import { createApiKey, revokeApiKey, rotateApiKey } from './api-keys.ts';
+import { changeEmail, confirmEmail } from './change-email.ts';
+import { changePassword } from './change-password.ts';
 import type { IdentityContext } from './context.ts';
 import { renewRecoveryCodes } from './mfa.ts';
 import { requestPasswordReset, resetPassword } from './password-reset.ts';
@@ -40,5 +43,9 @@ export const identitySchema = (): GraphQLSchema =>
       rotateApiKey,
       revokeApiKey,
       assignRole,
+      endSession,
+      changePassword,
+      changeEmail,
+      confirmEmail,
     },
   });

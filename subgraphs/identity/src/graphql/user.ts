@@ -5,6 +5,7 @@ import { keysOf, type ApiKey } from '../data/api-key.ts';
 import { changeUser, profileOf, type Person } from '../data/user.ts';
 import { amended, wishes, type UpdateProfileInput } from '../domain/profile.ts';
 import { workplaceOf } from '../domain/workplace.ts';
+import { sessionsOf } from './account-sessions.ts';
 import type { IdentityContext } from './context.ts';
 import { requirePerson } from './person.ts';
 import { privacy } from './privacy.ts';
@@ -68,6 +69,8 @@ export const account = {
     const place = workplaceOf(parent);
     return place && { region: place.region, agencies: place.agencies?.map((id) => ({ __typename: 'Agency', id })) ?? null };
   },
+  sessions: (parent: UserNode, _args: unknown, context: IdentityContext): ReturnType<typeof sessionsOf> =>
+    mayReadCredentials(context.viewer, parent) ? sessionsOf(context, parent.id) : Promise.resolve([]),
   apiKeys: (parent: UserNode, { prefix }: { prefix?: string | null }, { db, viewer, clock }: IdentityContext): Promise<ApiKey[]> =>
     mayReadCredentials(viewer, parent) ? keysOf(db, parent.id, prefix ?? '', clock.now()) : Promise.resolve([]),
 };
