@@ -75,6 +75,7 @@ it('keeps the database itself from holding an over-long, empty or unsealed body'
     const made = {
       id: uuidv7(),
       conversationId: id,
+      region: 'EU',
       sequence: 2,
       party: 'CUSTOMER' as const,
       authorId: claire.id,

@@ -1,4 +1,5 @@
 import type { PersonalKey } from '@ycyw/service/vault';
+import type { Region } from '@ycyw/service/viewer';
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Conversation } from '../generated/prisma/client.ts';
 import type { Database, Tx } from './database.ts';
@@ -36,10 +37,11 @@ export async function lockConversation(tx: Tx, id: string): Promise<Conversation
   return row ?? null;
 }
 
-/** The one that waits longest and that nobody else is taking, locked; null when nobody waits. */
-export async function lockLongestWaiting(tx: Tx): Promise<Conversation | null> {
+/** The one that waits longest, in the region where given, and that nobody else is taking, locked; null when nobody waits. */
+export async function lockLongestWaiting(tx: Tx, region: Region | null): Promise<Conversation | null> {
   const [row] = await tx.$queryRaw<Conversation[]>`
-    SELECT ${conversationColumns} FROM conversation WHERE state = 'QUEUED' ORDER BY queued_at, id LIMIT 1 FOR UPDATE SKIP LOCKED`;
+    SELECT ${conversationColumns} FROM conversation WHERE state = 'QUEUED' AND (${region}::text IS NULL OR region = ${region}::text)
+    ORDER BY queued_at, id LIMIT 1 FOR UPDATE SKIP LOCKED`;
   return row ?? null;
 }
 

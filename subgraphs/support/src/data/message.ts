@@ -20,10 +20,10 @@ export type NewMessage = Pick<Message, 'id' | 'conversationId' | 'party' | 'auth
 export async function insertMessage(tx: Tx, key: PersonalKey, made: NewMessage): Promise<Message> {
   const [row] = await tx.$queryRaw<Row[]>`
     WITH next AS (
-      UPDATE conversation SET last_sequence = last_sequence + 1, touched_at = now() WHERE id = ${made.conversationId}::uuid RETURNING last_sequence
+      UPDATE conversation SET last_sequence = last_sequence + 1, touched_at = now() WHERE id = ${made.conversationId}::uuid RETURNING last_sequence, region
     )
-    INSERT INTO message (id, conversation_id, sequence, party, author_id, body, client_id, sent_at)
-    SELECT ${made.id}::uuid, ${made.conversationId}::uuid, last_sequence, ${made.party}::party, ${made.authorId}::uuid, ${key.seal(made.body, about)}, ${made.clientId},
+    INSERT INTO message (id, conversation_id, region, sequence, party, author_id, body, client_id, sent_at)
+    SELECT ${made.id}::uuid, ${made.conversationId}::uuid, region, last_sequence, ${made.party}::party, ${made.authorId}::uuid, ${key.seal(made.body, about)}, ${made.clientId},
       ${made.sentAt}
     FROM next RETURNING ${columns}`;
   if (!row) throw new Error('a locked conversation is gone');

@@ -1,6 +1,6 @@
 import { append } from '@ycyw/service/outbox';
 import { Refusal } from '@ycyw/service/refusal';
-import { requireSignedIn } from '@ycyw/service/viewer';
+import { requirePerson } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
 import { lockConversation } from '../data/conversation.ts';
 import { patience } from '../data/database.ts';
@@ -24,7 +24,7 @@ export async function sendMessage(
   { input }: { input: SendMessageInput },
   { viewer: asker, db, clock, loaders, ownerOf }: Context,
 ): Promise<Message> {
-  const viewer = requireSignedIn(asker);
+  const viewer = requirePerson(asker);
   const id = idOf(input.conversationId);
   const owner = await ownerOf(id);
   const key = owner && (await loaders.key.load(owner));

@@ -26,10 +26,10 @@ interface Opening {
 /** A booking made a moment ago may not have told us of itself yet; an unknown and a foreign one take equally long. */
 const lookAgainAfterMs = [0, 100, 200, 300, 400];
 
-async function ownBooking({ db }: Context, reference: string, customerId: string): Promise<string> {
+async function ownBooking({ db }: Context, reference: string, customer: SignedIn): Promise<string> {
   for (const ms of lookAgainAfterMs) {
     await wait(ms);
-    const id = await ownBookingId(db, reference, customerId);
+    const id = await ownBookingId(db, reference, customer);
     if (id) return id;
   }
   throw new Refusal('NOT_FOUND');
@@ -87,7 +87,7 @@ export async function startConversation(_: unknown, { input }: { input: StartCon
   if (!region) throw new Refusal('UNAUTHENTICATED');
   const text = { subject: subjectOf(input.subject), body: messageBody(input.body), clientId: clientIdOf(input.clientId) };
   const reference = input.bookingReference?.trim() ? referenceOf(input.bookingReference) : null;
-  const bookingId = reference ? await ownBooking(context, reference, viewer.id) : null;
+  const bookingId = reference ? await ownBooking(context, reference, viewer) : null;
   const opening = { ...text, bookingId, region, key: await context.vault.keyOf(viewer.id, region) };
   const conversation = (await openedBefore(context, viewer, opening)) ?? (await open(context, viewer, opening));
   // Null: the same request, sent twice at once, was committed first by the other.
