@@ -36,7 +36,7 @@ interface StoredKey {
   wrapped: Buffer | null;
 }
 
-const remembered = 20_000;
+const remembered = 5000;
 /** How long a key is used without another look, in ms: an erased one is gone everywhere after this, and a new version known. */
 export const knownForMs = 10_000;
 const versionBytes = 2;

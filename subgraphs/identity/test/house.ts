@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { graphql } from 'graphql';
+import type { Ask } from '@ycyw/service/graph';
 import type { RequestScope } from '@ycyw/service/scope';
 import { logger } from '@ycyw/service/log';
 import { testDatabase } from '@ycyw/service/testing/database';
@@ -34,7 +35,7 @@ export interface Answer {
 }
 
 /** Identity on a database of its own, with a clock that the test moves and a post that keeps the mails. */
-export async function aHouse(post: { send?: Send } = {}) {
+export async function aHouse(post: { send?: Send; ask?: Ask } = {}) {
   const database = await testDatabase('identity');
   let queries = 0;
   const db = new PrismaClient({
@@ -51,8 +52,19 @@ export async function aHouse(post: { send?: Send } = {}) {
   const keys = deriveKeys(new Uint8Array(32).fill(7));
   const sent: SentMail[] = [];
   const send: Send = post.send ?? ((to, letter) => Promise.resolve(void sent.push({ to, ...letter })));
-  const mails = startMailWorker({ db, vault, publicUrl: 'http://localhost:4000', send }, clock, log);
-  const means: Means = { db, vault, clock, keys, signer: signer(db, keys.signing, clock), aside: aside(log), wakeMail: mails.wake };
+  const publicUrl = 'http://localhost:4000';
+  const mails = startMailWorker({ db, vault, publicUrl, send }, clock, log);
+  const means: Means = {
+    db,
+    vault,
+    publicUrl,
+    clock,
+    keys,
+    signer: signer(db, keys.signing, clock),
+    aside: aside(log),
+    ask: post.ask ?? (() => Promise.reject(new Error('no graph in this test'))),
+    wakeMail: mails.wake,
+  };
   const schema = identitySchema();
 
   async function ask(
@@ -89,6 +101,9 @@ export async function aHouse(post: { send?: Send } = {}) {
     db,
     url: database.url,
     means,
+    log,
+    keysUrl: store.url,
+    send,
     sent,
     ask,
     refused,
@@ -148,7 +163,13 @@ export async function viewerOf(house: House, accessToken: string): Promise<Parti
     audience: 'ycyw',
     currentDate: house.means.clock.now(),
   });
-  return { id: payload.sub ?? null, role: payload.role as 'CUSTOMER', region: payload.region as 'EU', sessionId: String(payload.sid) };
+  return {
+    id: payload.sub ?? null,
+    role: payload.role as 'CUSTOMER',
+    region: payload.region as 'EU',
+    sessionId: String(payload.sid),
+    steppedUpAt: typeof payload.step_up_at === 'number' ? payload.step_up_at * 1000 : null,
+  };
 }
 
 /** Somebody who has registered and verified. */

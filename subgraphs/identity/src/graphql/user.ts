@@ -1,9 +1,10 @@
 import { Refusal } from '@ycyw/service/refusal';
-import { isService, isStaff, requireSignedIn, type Viewer } from '@ycyw/service/viewer';
+import { isService, isStaff, requireService, requireSignedIn, type Viewer } from '@ycyw/service/viewer';
 import { changeUser, profileOf, type Person } from '../data/user.ts';
 import { amended, wishes, type UpdateProfileInput } from '../domain/profile.ts';
 import type { IdentityContext } from './context.ts';
 import { privacy } from './privacy.ts';
+import { statusOf, type MfaStatus } from './mfa.ts';
 
 /** A user as the graph hands it on; `own` when this very answer proved who asks, e.g. the one to signIn. */
 export type UserNode = Person & { own?: true };
@@ -37,9 +38,16 @@ export async function updateProfile(_root: unknown, { input }: { input: UpdatePr
 }
 
 export const account = {
+  mfa: (parent: UserNode, _args: unknown, context: IdentityContext): Promise<MfaStatus> => statusOf(context, parent),
   emailVerified: (): boolean => true, // a user without a proven address does not exist
   privacy,
 };
+
+/** For our own services, which go on from here to what other domains hold on the person. */
+export function userById(_root: unknown, { id }: { id: string }, { viewer, users }: IdentityContext): Promise<UserNode | null> {
+  requireService(viewer);
+  return users.load(id);
+}
 
 export const me = (_root: unknown, _args: unknown, { viewer, users }: IdentityContext): Promise<UserNode | null> =>
   viewer.id === null ? Promise.resolve(null) : users.load(viewer.id);

@@ -1,0 +1,8 @@
+import type { SealedColumn } from '@ycyw/service/sealedColumn';
+import { about } from './profile.ts';
+
+/** Everything that identity seals. */
+export const sealedColumns: readonly SealedColumn[] = [
+  { table: 'user', id: 'id', owner: 'id', column: 'profile', about },
+  { table: 'registration', id: 'id', owner: 'id', column: 'profile', about },
+];
