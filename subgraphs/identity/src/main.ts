@@ -34,8 +34,7 @@ await run(config, async ({ log, transport }) => {
   const post = smtp(SMTP_URL, MAIL_FROM);
   const mails = startMailWorker({ db, vault, publicUrl, send: post.send }, clock, log);
   const erasures = startRounds('erasure', () => workOnErasures({ db, vault, send: post.send, publicUrl, clock, log }), log);
-  const reactions = { ...erasureReactions, ...auditReactions(vault.blindIndex) };
-  await consume(config.name, auditedDomains, transport, db, reactions, log);
+  await consume(config.name, auditedDomains, transport, db, { ...erasureReactions, ...auditReactions(vault.blindIndex) }, log);
   const upkeep = startUpkeep({ db, vault }, clock, log);
   const later = aside(log);
   const means: Means = {
