@@ -58,7 +58,8 @@ export function routerConfiguration(ports: Ports, addresses: Addresses): Configu
     // Everybody comes from the same address here, and the replay asks as one customer.
     limits: { cost, weights, rate: { perSecond: 3_000_000, burst: 12_000_000 }, socketsPerAddress: 500 },
     auth: {
-      accessTokens: { jwksUrl: `${at(ports.identity)}/.well-known/jwks.json`, issuer: 'identity', audience: 'ycyw' },
+      accessTokens: { jwksUrl: `${at(ports.identity)}/.well-known/jwks.json`, issuer: 'identity', audience: 'ycyw', typ: 'at+jwt' },
+      apiKeys: { url: `${at(ports.identity)}/api-keys`, prefix: 'ycyw_', audience: 'identity' },
       serviceTokens: { audience: 'router', claims: { role: 'SERVICE', region: 'EU' } },
       revocations: { url: `${at(ports.identity)}/ended-sessions`, audience: 'identity' },
       policies: {
@@ -71,6 +72,7 @@ export function routerConfiguration(ports: Ports, addresses: Addresses): Configu
         key: '${INTERNAL_KEY}',
         claims: ['sub', 'role', 'region', 'sid', 'agencies', 'scope', 'test', 'step_up_at'],
         anonymousClaims: { region: 'EU' },
+        traceClaim: 'trace',
       },
     },
     web: { folder: path.join(root, 'clients', 'web', 'dist'), contentSecurityPolicy: cardSources(addresses) },

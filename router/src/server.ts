@@ -111,6 +111,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const live = {
     watch: sharing.watch,
     tenures,
+    authenticate,
     seats: new Occupancy(configuration.limits.socketsPerAddress),
     configuration,
     telemetry,
@@ -118,7 +119,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   };
   const streams = createHttpStreams(live);
   const graphql = createGraphQLEndpoint({ ...version, streams, shedding, authenticate, addressOf, configuration, telemetry, log });
-  const sockets = createSockets({ ...version, ...live, shedding, authenticate, addressOf, metrics });
+  const sockets = createSockets({ ...version, ...live, shedding, addressOf, metrics });
   const scheme = configuration.tls || configuration.behindTls ? 'https' : 'http';
   const proxies = configuration.proxies
     .map((rule) => createProxy(rule, addressOf, scheme))

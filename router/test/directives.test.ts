@@ -105,7 +105,12 @@ const ask = async (query: string, claims?: Record<string, unknown>) => {
     {},
     { 'accept-language': 'en', ...(claims && { authorization: `Bearer ${await token(claims)}` }) },
   );
-  const errors = (body.errors ?? []).map(({ path, extensions: { code, required } }) => ({ path, code, required }));
+  const errors = (body.errors ?? []).map(({ path, extensions: { code, reason, required } }) => ({
+    path,
+    code,
+    ...(reason !== undefined && { reason }),
+    required,
+  }));
   return { data: body.data, errors };
 };
 const asked = (): string =>
@@ -119,7 +124,8 @@ describe('a field that requires more than who asks has', () => {
       data: { person: { name: 'Ada', pay: null, tax: null, city: 'London' } },
       errors: ['salary', 'tax'].map((field) => ({
         path: ['person', field === 'salary' ? 'pay' : field],
-        code: 'FORBIDDEN',
+        code: 'SCOPE_MISSING',
+        reason: 'money',
         required: { coordinate: `Person.${field}`, scopes: [['hr:read', 'money'], ['boss']] },
       })),
     });
@@ -216,6 +222,8 @@ test('a subscription of which nothing is left is refused', async () => {
     }
   };
   await expect(subscribe()).rejects.toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
-  await expect(subscribe({ scope: 'x' })).rejects.toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  await expect(subscribe({ scope: 'x' })).rejects.toMatchObject([
+    { message: 'Il vous manque le droit hr:read.', extensions: { code: 'SCOPE_MISSING', reason: 'hr:read' } },
+  ]);
   expect(await subscribe({ scope: 'hr:read' })).toMatchObject({ data: { promoted: { name: 'Ada', salary: null } } });
 });

@@ -133,7 +133,7 @@ test('a new supergraph keeps the connections of what stays, and closes those of 
     ['moves', moved.url],
     ['goes', held.url],
   ]);
-  const subgraphs = createSubgraphs(routing, parseConfiguration({}, {}), () => Promise.resolve(undefined));
+  const subgraphs = createSubgraphs(routing, parseConfiguration({}, {}), () => undefined);
   closing.push(subgraphs.close);
   const ask = (subgraph: string): Promise<string> => subgraphs.ask({ subgraph, operation: 'query', body: '{}', scope: scopeOf() });
   await Promise.all([ask('stays'), ask('moves')]);

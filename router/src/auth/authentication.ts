@@ -1,47 +1,11 @@
 import { createRemoteJWKSet, decodeProtectedHeader, errors, jwtVerify, type JWTPayload } from 'jose';
+import { createApiKeys } from './apiKeys.ts';
+import { identify, identifyUser, type Identity } from './identity.ts';
 import type { Configuration } from '../configuration.ts';
 import { Lru } from '../lru.ts';
 import { Refusal } from '../edge/refusal.ts';
 
-/** Who asks. `key` is the same for those alone who are the same to everybody: party, claims, scopes and policies. */
-export interface Identity {
-  party: { kind: 'Anonymous' } | { kind: 'User'; id: string } | { kind: 'Service' };
-  key: string;
-  /** What internal tokens say of them. */
-  claims: Readonly<Record<string, unknown>>;
-  scopes: ReadonlySet<string>;
-  /** Names of those in `auth.policies` that they fulfil. */
-  policies: ReadonlySet<string>;
-  /** What the list of revocations calls their session. */
-  session: string | undefined;
-  /** Milliseconds since the epoch; undefined for the anonymous. */
-  expiresAt: number | undefined;
-}
-
 export type Authenticate = (authorization: string | undefined) => Promise<Identity>;
-
-type Claims = Readonly<Record<string, unknown>>;
-
-function scopesOf(claim: unknown): string[] {
-  if (typeof claim === 'string') return claim.split(' ').filter(Boolean);
-  return Array.isArray(claim) ? claim.filter((one) => typeof one === 'string') : [];
-}
-
-/** `claims` are all that is known of them, `shown` what internal tokens say. */
-export function identify(
-  auth: Configuration['auth'],
-  party: Identity['party'],
-  { claims, shown, expiresAt }: { claims: Claims; shown: Claims; expiresAt: number | undefined },
-): Identity {
-  const scopes = new Set(auth ? scopesOf(claims[auth.scopesClaim]) : []);
-  const fulfilled = Object.entries(auth?.policies ?? {}).filter(([, { claim, values }]) =>
-    [claims[claim]].flat().some((held) => values.some((value) => value === held)),
-  );
-  const policies = new Set(fulfilled.map(([name]) => name));
-  const session = auth?.revocations && claims[auth.revocations.claim];
-  const key = JSON.stringify([party, shown, [...scopes].sort(), [...policies].sort()]);
-  return { party, key, claims: shown, scopes, policies, session: typeof session === 'string' ? session : undefined, expiresAt };
-}
 
 function refusalOf(error: unknown): Error {
   if (error instanceof Refusal) return error;
@@ -70,14 +34,16 @@ const algorithmOf = (token: string): string | undefined => {
 /**
  * Verifies `Authorization: Bearer …`. HS256 tokens are services' own (audience, internal key; their claims come from the
  * configuration, never from the token); all others are access tokens of the configured issuer, checked against its key set.
- * Verified tokens are remembered until they expire. Refuses with UNAUTHENTICATED or TOKEN_EXPIRED, and with INTERNAL (503)
- * while the key set is out of reach; `isRevoked` is asked every time. Without `auth` everybody is anonymous.
+ * Verified tokens are remembered until they expire. What begins as `auth.apiKeys` says is no JWT: its owner is asked for. Refuses with UNAUTHENTICATED or TOKEN_EXPIRED, and with INTERNAL (503)
+ * while the key set, or who knows the keys, is out of reach; `isRevoked` is asked every time. Without `auth` everybody is anonymous.
  */
 export function createAuthentication(auth: Configuration['auth'], isRevoked: (identity: Identity) => boolean = () => false): Authenticate {
   const nobody = auth?.internal.anonymousClaims ?? {};
   const anonymous = identify(auth, { kind: 'Anonymous' }, { claims: nobody, shown: nobody, expiresAt: undefined });
   if (!auth) return () => Promise.resolve(anonymous);
+  const settings = auth;
   const { accessTokens, serviceTokens, internal } = auth;
+  const apiKeys = createApiKeys(auth);
   const keySet = accessTokens && createRemoteJWKSet(new URL(accessTokens.jwksUrl), { timeoutDuration: 3000, cooldownDuration: 5000 });
   const internalKey = Buffer.from(internal.key, 'base64url');
   const verified = new Lru<Identity>(5000);
@@ -106,19 +72,25 @@ export function createAuthentication(auth: Configuration['auth'], isRevoked: (id
       return identify(auth, { kind: 'Service' }, { claims, shown: claims, expiresAt });
     }
     if (!accessTokens || !keySet) throw new errors.JWTInvalid('no issuer of access tokens is configured');
-    const { issuer, audience, algorithms } = accessTokens;
-    const { payload } = await jwtVerify(token, keySet, { issuer, audience, algorithms, requiredClaims: ['exp', 'sub'] });
-    const shown = Object.fromEntries(internal.claims.filter((name) => payload[name] !== undefined).map((name) => [name, payload[name]]));
-    return identify(auth, { kind: 'User', id: payload.sub ?? '' }, { claims: payload, shown, expiresAt: expiry(payload) });
+    const { issuer, audience, algorithms, typ } = accessTokens;
+    const checks = { issuer, audience, algorithms, requiredClaims: ['exp', 'sub'], ...(typ !== undefined && { typ }) };
+    const { payload } = await jwtVerify(token, keySet, checks);
+    return identifyUser(settings, payload.sub ?? '', payload, expiry(payload));
+  }
+
+  async function jwtIdentity(token: string): Promise<Identity> {
+    const remembered = known(token);
+    if (remembered) return remembered;
+    const found = await verify(token);
+    verified.set(token, found);
+    return found;
   }
 
   return async (authorization) => {
     if (authorization === undefined || authorization === '') return anonymous;
     const token = tokenOf(authorization);
     try {
-      const remembered = known(token);
-      const found = remembered ?? (await verify(token));
-      if (!remembered) verified.set(token, found);
+      const found = apiKeys.isKey(token) ? await apiKeys.identityOf(token) : await jwtIdentity(token);
       if (isRevoked(found)) throw new Refusal(401, 'UNAUTHENTICATED', 'badToken');
       return found;
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { identify, type Identity } from './authentication.ts';
+import { identify, type Identity } from './identity.ts';
 import { createInternalTokens } from './internalTokens.ts';
 import type { Configuration } from '../configuration.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -29,7 +29,7 @@ export function createRevocations(auth: Configuration['auth'], log: Logger, metr
   metrics.gauge('revocations_age_seconds', () => (performance.now() - readAt) / 1000);
 
   async function read(): Promise<ReadonlySet<string>> {
-    const authorization = (await tokens(router, audience)) ?? '';
+    const authorization = tokens(router, audience) ?? '';
     const signal = AbortSignal.any([closed.signal, AbortSignal.timeout(timeoutMs)]);
     const response = await fetch(url, { headers: { authorization, accept: 'application/json' }, redirect: 'error', signal });
     if (!response.ok) {

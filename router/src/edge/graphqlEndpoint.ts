@@ -182,7 +182,8 @@ export function createGraphQLEndpoint(parts: {
       if (!request.destroyed) log.error({ err: error, traceId }, 'request failed');
       return { status: 500, type, body: JSON.stringify({ errors: [masked(words)] }), abandon };
     }
-    if (error.status === 503 && error.code === 'INTERNAL') log.error({ traceId }, 'the key set of access tokens is out of reach');
+    if (error.status === 503 && error.code === 'INTERNAL')
+      log.error({ traceId }, 'the key set of access tokens, or who knows the API keys, is out of reach');
     const headers: Record<string, string> = {
       ...(error.status === 405 && { allow: error.reason }),
       ...(error.status === 429 && { 'retry-after': error.sentence === 'tooManySockets' ? '10' : error.reason }),

@@ -15,6 +15,7 @@ const sentences = {
   expiredToken: { fr: "Le jeton d'accès a expiré. Renouvelez-le.", en: 'The access token has expired. Renew it.' },
   signInToRead: { fr: 'Connectez-vous pour lire {reason}.', en: 'Sign in to read {reason}.' },
   mayNotRead: { fr: "Vous n'avez pas le droit de lire {reason}.", en: 'You may not read {reason}.' },
+  scopeMissing: { fr: 'Il vous manque le droit {reason}.', en: 'You lack the scope {reason}.' },
   notListed: {
     fr: "Cette opération n'est pas de celles qui sont connues ici.",
     en: 'This operation is none of those that are known here.',

@@ -23,6 +23,7 @@ export function requireEncryption(configuration: Configuration, routing: Readonl
     ...plainIn(cache, 'cache'),
     ...proxies.flatMap(({ target }, index) => plainIn(target, `proxies.${String(index)}.target`)),
     ...plainIn(auth?.accessTokens?.jwksUrl, 'auth.accessTokens.jwksUrl'),
+    ...plainIn(auth?.apiKeys?.url, 'auth.apiKeys.url'),
     ...plainIn(auth?.revocations?.url, 'auth.revocations.url'),
   ];
   if (insecure.length > 0)

@@ -16,6 +16,7 @@ export type EdgeCode =
   | 'OVERLOADED'
   | 'PERSISTED_QUERY_NOT_FOUND'
   | 'RATE_LIMITED'
+  | 'SCOPE_MISSING'
   | 'TOKEN_EXPIRED'
   | 'TOO_COSTLY'
   | 'UNAUTHENTICATED';
@@ -39,7 +40,7 @@ export class Refusal extends Error {
 
 export const present = (refusal: Refusal, scope: { language: Language; traceId: string }): ClientError => ({
   message: say(refusal.sentence, scope.language, refusal.code === 'INTERNAL' ? scope.traceId : refusal.reason),
-  extensions: { code: refusal.code, traceId: scope.traceId },
+  extensions: { code: refusal.code, traceId: scope.traceId, ...(refusal.code === 'SCOPE_MISSING' && { reason: refusal.reason }) },
 });
 
 /** What stands for any fault of ours or of a subgraph: says nothing but the trace id, which the log has too. */

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Identity } from '../auth/authentication.ts';
+import type { Identity } from '../auth/identity.ts';
 import { negotiateLanguage, type Language } from './messages.ts';
 import { randomHex } from './randomHex.ts';
 

@@ -13,9 +13,9 @@ import {
 } from 'graphql';
 import type { JsonObject } from '../json.ts';
 import type { Configuration } from '../configuration.ts';
-import type { Identity } from '../auth/authentication.ts';
+import type { Identity } from '../auth/identity.ts';
 import type { Amount } from '../guard/amount.ts';
-import { deniedOf, needsOf, withoutDenied, type Denials } from '../guard/denials.ts';
+import { deniedOf, denialOf, needsOf, withoutDenied, type Denials } from '../guard/denials.ts';
 import { estimatorOf } from '../guard/estimate.ts';
 import type { Rules } from '../guard/guard.ts';
 import { enforceLimits, parseWithin } from '../guard/limits.ts';
@@ -133,12 +133,11 @@ function operationOf(document: DocumentNode, name: string | undefined): Operatio
 }
 
 /** A subscription has one root field: without it nothing is left to subscribe to. */
-function refuseEmpty({ selectionSet }: OperationDefinitionNode, denials: Denials, { party }: Identity): void {
+function refuseEmpty({ selectionSet }: OperationDefinitionNode, denials: Denials, identity: Identity): void {
   const [denied] = denials.values();
   const left = selectionSet.selections.some((node) => node.kind !== Kind.FIELD || node.name.value !== '__typename');
   if (left || !denied) return;
-  if (party.kind === 'Anonymous') throw new Refusal(401, 'UNAUTHENTICATED', 'signInToRead', denied.coordinate);
-  throw new Refusal(403, 'FORBIDDEN', 'mayNotRead', denied.coordinate);
+  throw denialOf(denied, identity);
 }
 
 /**

@@ -1,7 +1,6 @@
 import { getNamedType, Kind, TypeInfo, visit, visitWithTypeInfo, type DocumentNode, type FieldNode, type GraphQLSchema } from 'graphql';
-import type { Identity } from '../auth/authentication.ts';
-import { say } from '../edge/messages.ts';
-import type { ClientError } from '../edge/refusal.ts';
+import type { Identity } from '../auth/identity.ts';
+import { present, Refusal, type ClientError } from '../edge/refusal.ts';
 import type { Scope } from '../edge/scope.ts';
 import type { ResponsePath } from '../planning/plan.ts';
 import type { Requirement, Requirements } from './requirements.ts';
@@ -66,16 +65,27 @@ export function withoutDenied(document: DocumentNode, denials: Denials): Documen
   });
 }
 
-/** UNAUTHENTICATED where signing in may help, else FORBIDDEN; `extensions` say what is required. */
-export function denialError({ coordinate, scopes, policies }: Requirement, scope: Scope, path?: ResponsePath): ClientError {
-  const signIn = scope.identity.party.kind === 'Anonymous';
+/** The scopes lacked of the alternative of which the fewest are; undefined where no scope is lacked. */
+function missingScopes({ scopes }: Requirement, { scopes: held }: Identity): string | undefined {
+  const lacked = scopes?.map((all) => all.filter((scope) => !held.has(scope))).sort((a, b) => a.length - b.length)[0];
+  return lacked && lacked.length > 0 ? lacked.join(' ') : undefined;
+}
+
+/** UNAUTHENTICATED where signing in may help, SCOPE_MISSING where scopes are lacked (`reason`: which), else FORBIDDEN. */
+export function denialOf(requirement: Requirement, identity: Identity): Refusal {
+  if (identity.party.kind === 'Anonymous') return new Refusal(401, 'UNAUTHENTICATED', 'signInToRead', requirement.coordinate);
+  const missing = missingScopes(requirement, identity);
+  if (missing !== undefined) return new Refusal(403, 'SCOPE_MISSING', 'scopeMissing', missing);
+  return new Refusal(403, 'FORBIDDEN', 'mayNotRead', requirement.coordinate);
+}
+
+/** What `denialOf` says, at a place of the answer; `extensions` say all that is required there. */
+export function denialError(requirement: Requirement, scope: Scope, path?: ResponsePath): ClientError {
+  const { coordinate, scopes, policies } = requirement;
+  const { message, extensions } = present(denialOf(requirement, scope.identity), scope);
   return {
-    message: say(signIn ? 'signInToRead' : 'mayNotRead', scope.language, coordinate),
+    message,
     ...(path && { path }),
-    extensions: {
-      code: signIn ? 'UNAUTHENTICATED' : 'FORBIDDEN',
-      traceId: scope.traceId,
-      required: { coordinate, ...(scopes && { scopes }), ...(policies && { policies }) },
-    },
+    extensions: { ...extensions, required: { coordinate, ...(scopes && { scopes }), ...(policies && { policies }) } },
   };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { stripIgnoredCharacters } from 'graphql';
 import { z } from 'zod';
-import type { Identity } from '../auth/authentication.ts';
+import type { Identity } from '../auth/identity.ts';
 import type { Configuration } from '../configuration.ts';
 import { Refusal } from '../edge/refusal.ts';
 import { Lru } from '../lru.ts';

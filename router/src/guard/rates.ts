@@ -24,47 +24,53 @@ interface Bucket {
 /** Buckets kept; the one used longest ago is forgotten first. */
 const remembered = 20_000;
 
-const bucketOf = ({ identity, clientAddress }: Who): string | undefined => {
-  switch (identity.party.kind) {
-    case 'User':
-      return `user ${identity.party.id}`;
-    case 'Anonymous':
-      return `address ${networkOf(clientAddress)}`;
-    case 'Service':
-      return undefined;
-  }
-};
+interface Rate {
+  perSecond: number;
+  burst: number;
+}
 
-/** Token buckets, one a signed-in user and one a client address for the anonymous; services of our own are not counted. */
+/** The bucket of whoever asks; undefined for those who have none. */
+function allowanceOf({ identity, clientAddress }: Who, usual: Rate | undefined): (Rate & { name: string }) | undefined {
+  const { party, apiKey } = identity;
+  if (party.kind === 'Service') return undefined;
+  if (apiKey?.rate) return { name: `key ${apiKey.id}`, ...apiKey.rate };
+  return usual && { name: party.kind === 'User' ? `user ${party.id}` : `address ${networkOf(clientAddress)}`, ...usual };
+}
+
+/**
+ * Token buckets, one a signed-in user and one a client address for the anonymous; services of our own are not counted. An API key
+ * with a rate of its own has a bucket of its own. What costs more than the bucket holds takes a full one, and leaves a debt.
+ */
 export function createRates(rate: Configuration['limits']['rate'], now: () => number = () => performance.now()): Rates {
-  if (!rate) return { charge: () => undefined, refund: () => undefined, left: () => undefined };
-  const { perSecond, burst } = rate;
   const buckets = new Lru<Bucket>(remembered);
 
-  const leftIn = (key: string, at: number): number => {
-    const known = buckets.get(key);
+  const leftIn = ({ name, perSecond, burst }: Rate & { name: string }, at: number): number => {
+    const known = buckets.get(name);
     return known ? Math.min(burst, known.left + ((at - known.at) / 1000) * perSecond) : burst;
   };
 
   return {
     charge(who, cost) {
-      const key = bucketOf(who);
-      if (key === undefined) return;
+      const allowance = allowanceOf(who, rate);
+      if (!allowance) return;
       const at = now();
-      const left = leftIn(key, at);
-      const granted = left >= cost;
-      buckets.set(key, { left: granted ? left - cost : left, at });
-      if (!granted) throw new Refusal(429, 'RATE_LIMITED', 'rateLimited', String(Math.max(1, Math.ceil((cost - left) / perSecond))));
+      const left = leftIn(allowance, at);
+      // An operation is charged 1 before it is known what else it costs.
+      const needed = Math.min(cost, Math.max(1, allowance.burst - 1));
+      const granted = left >= needed;
+      buckets.set(allowance.name, { left: granted ? left - cost : left, at });
+      if (granted) return;
+      throw new Refusal(429, 'RATE_LIMITED', 'rateLimited', String(Math.max(1, Math.ceil((needed - left) / allowance.perSecond))));
     },
     refund(who, cost) {
-      const key = cost > 0 ? bucketOf(who) : undefined;
-      if (key === undefined) return;
+      const allowance = cost > 0 ? allowanceOf(who, rate) : undefined;
+      if (!allowance) return;
       const at = now();
-      buckets.set(key, { left: Math.min(burst, leftIn(key, at) + cost), at });
+      buckets.set(allowance.name, { left: Math.min(allowance.burst, leftIn(allowance, at) + cost), at });
     },
     left(who) {
-      const key = bucketOf(who);
-      return key === undefined ? undefined : Math.floor(leftIn(key, now()));
+      const allowance = allowanceOf(who, rate);
+      return allowance && Math.max(0, Math.floor(leftIn(allowance, now())));
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import type { Authenticate } from '../auth/authentication.ts';
 import type { Configuration } from '../configuration.ts';
 import { networkOf } from '../edge/clientAddress.ts';
 import { say } from '../edge/messages.ts';
@@ -19,6 +20,7 @@ import type { Tenures } from './tenures.ts';
 export function createHttpStreams(parts: {
   watch: Watch;
   tenures: Tenures;
+  authenticate: Authenticate;
   seats: Occupancy;
   configuration: Configuration;
   telemetry: Pick<Telemetry, 'observer'>;
@@ -86,10 +88,13 @@ export function createHttpStreams(parts: {
           behind: outbox.behind,
         },
       );
-      const tenure = parts.tenures.hold(scope.identity, (why) => {
-        const refusal =
-          why === 'expired' ? new Refusal(401, 'TOKEN_EXPIRED', 'expiredToken') : new Refusal(401, 'UNAUTHENTICATED', 'badToken');
-        end([present(refusal, scope)]);
+      const tenure = parts.tenures.hold(scope.identity, {
+        again: () => parts.authenticate(scope.headers.authorization),
+        onEnd: (why) => {
+          const refusal =
+            why === 'expired' ? new Refusal(401, 'TOKEN_EXPIRED', 'expiredToken') : new Refusal(401, 'UNAUTHENTICATED', 'badToken');
+          end([present(refusal, scope)]);
+        },
       });
       const heartbeat = setInterval(() => {
         if (!outbox.behind()) outbox.send([framing.heartbeat]);

@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { WebSocket } from 'ws';
-import type { Authenticate, Identity } from '../auth/authentication.ts';
+import type { Authenticate } from '../auth/authentication.ts';
+import type { Identity } from '../auth/identity.ts';
 import type { Configuration } from '../configuration.ts';
 import type { ClientAddress } from '../edge/clientAddress.ts';
 import { headersOfConnection } from '../edge/headers.ts';
@@ -56,6 +57,7 @@ export function openSession(parts: SessionParts, socket: WebSocket, transport: D
   const operations = new Map<string, Operation>();
   let initialised = false;
   let identity: Identity | undefined;
+  let authorization: string | undefined;
   let acceptLanguage: unknown;
   let tenure: Tenure | undefined;
 
@@ -110,30 +112,35 @@ export function openSession(parts: SessionParts, socket: WebSocket, transport: D
     }
     initialised = true;
     acceptLanguage = payload['acceptLanguage'];
+    authorization = bearer(payload);
     try {
-      const found = await parts.authenticate(bearer(payload));
+      const found = await parts.authenticate(authorization);
       if (!isOpen()) return;
       identity = found;
     } catch (error) {
       refusedAuthority(error);
       return;
     }
-    tenure = parts.tenures.hold(identity, (why) => {
-      close(closing.forbidden, why === 'expired' ? 'TOKEN_EXPIRED' : 'SESSION_REVOKED');
+    tenure = parts.tenures.hold(identity, {
+      again: () => parts.authenticate(authorization),
+      onEnd: (why) => {
+        close(closing.forbidden, why === 'expired' ? 'TOKEN_EXPIRED' : 'SESSION_REVOKED');
+      },
     });
     say({ type: 'connection_ack' });
   }
 
   /** A newer token of the same identity: what runs keeps its authority, which must not have changed. */
-  async function renew(authorization: string): Promise<void> {
+  async function renew(newer: string): Promise<void> {
     try {
-      const next = await parts.authenticate(authorization);
+      const next = await parts.authenticate(newer);
       if (!isOpen()) return;
       if (identity?.key !== next.key || JSON.stringify(identity.party) !== JSON.stringify(next.party)) {
         close(closing.forbidden, 'This token speaks for somebody else');
         return;
       }
       identity = next;
+      authorization = newer;
       tenure?.renew(next);
     } catch (error) {
       refusedAuthority(error);
@@ -241,9 +248,9 @@ export function openSession(parts: SessionParts, socket: WebSocket, transport: D
       case 'connection_init':
         return initialise(message.payload);
       case 'ping': {
-        const authorization = message.payload && bearer(message.payload);
-        if (identity && authorization !== undefined) return renew(authorization);
-        say({ type: 'pong', ...(message.payload && authorization === undefined && { payload: message.payload }) });
+        const newer = message.payload && bearer(message.payload);
+        if (identity && newer !== undefined) return renew(newer);
+        say({ type: 'pong', ...(message.payload && newer === undefined && { payload: message.payload }) });
         return;
       }
       case 'pong':

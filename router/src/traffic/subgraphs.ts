@@ -129,7 +129,7 @@ export function createSubgraphs(
     async ask({ subgraph, operation, body, scope }) {
       const target = targetNamed(subgraph);
       try {
-        const authorization = await tokens(scope.identity, subgraph);
+        const authorization = tokens(scope.identity, subgraph, scope.traceId);
         checking ??= setInterval(check, checkMs).unref();
         const { text, setCookies } = await target.ask({ body, mutation: operation === 'mutation', authorization, scope });
         if (setCookies.length > 0 && configuration.subgraphs[subgraph]?.setCookie) scope.setCookies.push(...setCookies);
@@ -138,8 +138,8 @@ export function createSubgraphs(
         throw new SubgraphFailure(subgraph, error instanceof Error ? error.message : 'no answer', error);
       }
     },
-    async socketOf(subgraph, scope) {
-      const authorization = await tokens(scope.identity, subgraph);
+    socketOf(subgraph, scope) {
+      const authorization = tokens(scope.identity, subgraph, scope.traceId);
       const acceptLanguage = scope.headers['accept-language'];
       const payload = {
         traceparent: scope.traceparent,
@@ -148,8 +148,7 @@ export function createSubgraphs(
       };
       const address = targetNamed(subgraph).choose();
       const url = configuration.subgraphs[subgraph]?.webSocketUrl ?? address?.url.href.replace(/^http/, 'ws');
-      if (url === undefined) throw new SubgraphFailure(subgraph, 'no address');
-      return { url, payload };
+      return url === undefined ? Promise.reject(new SubgraphFailure(subgraph, 'no address')) : Promise.resolve({ url, payload });
     },
     update,
     close() {

@@ -3,7 +3,7 @@ import type { Scope } from '../edge/scope.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Address } from './address.ts';
 import { Errand, isOver, tooLate, Unanswered, type Sender } from './errand.ts';
-import type { HeaderLines } from './headerLines.ts';
+import { lineOf, type HeaderLines } from './headerLines.ts';
 import type { Reply } from './responseReader.ts';
 import { RetryBudget } from './retryBudget.ts';
 
@@ -100,9 +100,9 @@ export function createTarget(options: {
     },
     ask({ body, mutation, authorization, scope }) {
       if (isOver(scope, performance.now())) return Promise.reject(tooLate());
-      const lines = headerLines(scope, authorization);
-      // The lines hold the authority and whatever else is forwarded: who shares an answer could not have got another.
-      const key = merges && !mutation ? `${lines}\r\n${body}` : undefined;
+      const lines = headerLines(scope);
+      // Who asks and whatever else is forwarded, but the trace: who shares an answer could not have got another.
+      const key = merges && !mutation ? `${scope.identity.key}\r\n${lines}\r\n${body}` : undefined;
       const same = key === undefined ? undefined : shared.get(key);
       if (same) {
         metrics.merged(name);
@@ -114,9 +114,10 @@ export function createTarget(options: {
       }
       budget.request();
       const bytes = Buffer.byteLength(body);
+      const authority = authorization === undefined ? '' : lineOf('authorization', authorization);
       const errand = new Errand(sender, {
         key,
-        lines: `${lines}traceparent: ${scope.traceparent}\r\ncontent-length: ${bytes}\r\n\r\n`,
+        lines: `${lines}${authority}traceparent: ${scope.traceparent}\r\ncontent-length: ${bytes}\r\n\r\n`,
         body,
         bytes,
         idempotent: !mutation,

@@ -31,6 +31,23 @@ export const claire: Partial<Viewer> = { id: '019a0000-0000-7000-8000-0000000000
 export const sam: Partial<Viewer> = { id: '019a0000-0000-7000-8000-000000000002', role: 'CUSTOMER', region: 'UK' };
 export const marie: Partial<Viewer> = { id: '019a0000-0000-7000-8000-000000000003', role: 'AGENT', region: 'EU' };
 
+export const ada: Partial<Viewer> = { id: '019a0000-0000-7000-8000-000000000006', role: 'ADMIN', region: 'US' };
+const everyScope = ['offers:read', 'bookings:read', 'bookings:write', 'customers:read'];
+/** A partner's key, live, with every scope there is. */
+export const liveKey: Partial<Viewer> = {
+  id: '019a0000-0000-7000-8000-000000000007',
+  role: 'PARTNER',
+  region: 'EU',
+  sessionId: '019a0000-0000-7000-8000-0000000000a1',
+  scopes: new Set(everyScope),
+};
+/** The same partner's key for trying things out. */
+export const testKey: Partial<Viewer> = { ...liveKey, sessionId: '019a0000-0000-7000-8000-0000000000a2', test: true };
+export const without = (key: Partial<Viewer>, scope: string): Partial<Viewer> => ({
+  ...key,
+  scopes: new Set(everyScope.filter((each) => each !== scope)),
+});
+
 /** A row the way a client reads it; tests name only the fields they ask for. */
 export interface Answer<Data> {
   data: Data;
@@ -120,7 +137,14 @@ export async function openAgency(stock: Record<string, number>) {
     return answer.status;
   }
 
+  /** What the audit trail is told of a booking. */
+  const actsOn = async (bookingId: string): Promise<Record<string, unknown>[]> => {
+    const rows = await db.outbox.findMany({ where: { type: 'booking.act.audited' }, orderBy: { position: 'asc' } });
+    return rows.map(({ payload }) => payload as Record<string, unknown>).filter(({ subjectId }) => subjectId === bookingId);
+  };
+
   return {
+    actsOn,
     world: opened,
     db,
     hookUrl,

@@ -1,5 +1,5 @@
 import { Refusal } from '@ycyw/service/refusal';
-import type { Viewer } from '@ycyw/service/viewer';
+import { requireSignedIn, requireStepUp, type Viewer } from '@ycyw/service/viewer';
 import { parseAcriss } from '@ycyw/service/acriss';
 import { v7 as uuidv7 } from 'uuid';
 import { awaitingAmendment, findAmendment, insertAmendment, setAmendmentState, type Amendment } from '../data/amendment.ts';
@@ -15,9 +15,9 @@ import { minimumAge, sameAgeBand } from '../domain/driver.ts';
 import { spanOf } from '../domain/journey.ts';
 import { addMinutes, ageOn, without } from '../domain/period.ts';
 import type { Price } from '../domain/price.ts';
-import { requireManageable } from './access.ts';
+import { callerOf, isRenter, requireManageable } from './access.ts';
 import { total } from './cancel.ts';
-import { tell } from './events.ts';
+import { note, tell } from './events.ts';
 import { extraSpans, NoneLeft, stockOf, unlessSoldOut } from './expire.ts';
 import { openIntent } from './intents.ts';
 import { alternatives } from './offers.ts';
@@ -38,7 +38,7 @@ export interface QuoteAmendmentInput {
 }
 
 function requireAmendable(booking: Booking, now: Date): void {
-  if (booking.state !== 'CONFIRMED') throw new Refusal('WRONG_STATE');
+  if (booking.state !== 'CONFIRMED' || booking.sandbox) throw new Refusal('WRONG_STATE');
   if (now > amendableUntil(booking.earliestPickUpAt)) throw new Refusal('TOO_LATE_TO_AMEND');
 }
 
@@ -55,10 +55,11 @@ const chargeable = (world: World, { currency }: Price, differenceMinor: number):
   differenceMinor > 0 && differenceMinor < (world.tariff.currencies[currency]?.minMinor ?? 0) ? 0 : differenceMinor;
 
 /** What a change would cost (positive) or give back (negative, by the tier in force); holds nothing. */
-export async function quoteAmendment(world: World, viewer: Viewer, input: QuoteAmendmentInput): Promise<Amendment | SoldOut> {
+export async function quoteAmendment(world: World, asker: Viewer, input: QuoteAmendmentInput): Promise<Amendment | SoldOut> {
+  const viewer = requireSignedIn(asker);
   const now = world.clock.now();
   const found = isUuid(input.bookingId) ? await findBooking(world.db, { id: input.bookingId }) : null;
-  const booking = requireManageable(world, viewer, found);
+  const booking = await requireManageable(world, viewer, found);
   requireAmendable(booking, now);
   const { journey: old } = booking;
   const wish = {
@@ -87,7 +88,7 @@ export async function quoteAmendment(world: World, viewer: Viewer, input: QuoteA
     expiresAt: addMinutes(now, livesMinutes),
   };
   const known = await world.sql.$transaction(async (tx) => {
-    const before = await claim(tx, requestKey('quoteAmendment', viewer.id ?? input.bookingId, input), amendment.id, now);
+    const before = await claim(tx, requestKey('quoteAmendment', callerOf(world, viewer, viewer.id), input), amendment.id, now);
     if (!before) await insertAmendment(tx, amendment, now);
     return before;
   });
@@ -128,30 +129,30 @@ const reasonOf = (amendmentId: string): string => `AMENDMENT ${amendmentId}`;
 /** Carries out a quoted change: at once where nothing is due, else when the difference is paid; until then the old booking stands. */
 export async function amendBooking(
   world: World,
-  viewer: Viewer,
+  asker: Viewer,
   input: { amendmentQuoteId: string; idempotencyKey: string },
 ): Promise<Amended | SoldOut> {
+  const viewer = requireSignedIn(asker);
   const now = world.clock.now();
   const amendment = isUuid(input.amendmentQuoteId) ? await findAmendment(world.sql, input.amendmentQuoteId) : null;
   if (!amendment) throw new Refusal('NOT_FOUND');
-  const request = requestKey('amendBooking', viewer.id ?? amendment.bookingId, input);
+  const request = requestKey('amendBooking', callerOf(world, viewer, viewer.id), input);
   const carryOut = (): Promise<string[]> =>
     world.sql.$transaction(async (tx) => {
-      const booking = requireManageable(world, viewer, await lockBooking(tx, amendment.bookingId));
+      const booking = await requireManageable(world, viewer, await lockBooking(tx, amendment.bookingId));
+      if (amendment.refundMinor > 0 && !isRenter(world, viewer, booking)) requireStepUp(viewer);
       if (await claim(tx, request, amendment.id, now)) return [];
       requireAmendable(booking, now);
       if (amendment.expiresAt <= now || amendment.fromTotalMinor !== booking.price.totalMinor) throw new Refusal('OFFER_EXPIRED');
       if (amendment.state !== 'QUOTED' || (await awaitingAmendment(tx, booking.id))) throw new Refusal('WRONG_STATE');
       await lockStocks(tx, [stockOf(booking), stockOf(amendment)]);
       if (!(await take(tx, stockOf(amendment), extraSpans(booking, amendment)))) throw new NoneLeft();
-      if (amendment.differenceMinor > 0) {
+      const { differenceMinor, price } = amendment;
+      await note(tx, viewer, booking, 'amended', now, { differenceMinor, currency: price.currency });
+      if (differenceMinor > 0) {
         await setAmendmentState(tx, amendment.id, 'PENDING_PAYMENT', addMinutes(now, livesMinutes));
-        const { currency } = amendment.price;
-        await insertPayment(
-          tx,
-          { bookingId: booking.id, amendmentId: amendment.id, amountMinor: amendment.differenceMinor, currency },
-          now,
-        );
+        const due = { bookingId: booking.id, amendmentId: amendment.id, amountMinor: differenceMinor, currency: price.currency };
+        await insertPayment(tx, due, now);
         return [];
       }
       await applyAmendment(tx, booking, amendment, now);

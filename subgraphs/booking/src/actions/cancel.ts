@@ -1,5 +1,5 @@
 import { Refusal } from '@ycyw/service/refusal';
-import type { Viewer } from '@ycyw/service/viewer';
+import { requireStepUp, type Viewer } from '@ycyw/service/viewer';
 import { awaitingAmendment } from '../data/amendment.ts';
 import { findBooking, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
 import { lockStocks } from '../data/ledger.ts';
@@ -8,8 +8,8 @@ import { openRefunds, refundsOf, type Refund } from '../data/refund.ts';
 import { claim, requestKey } from '../data/request.ts';
 import { mayBecome } from '../domain/bookingState.ts';
 import { givenBack, paidMinor, refundable } from '../domain/cancellation.ts';
-import { requireManageable } from './access.ts';
-import { tell } from './events.ts';
+import { callerOf, isRenter, requireManageable } from './access.ts';
+import { note, tell } from './events.ts';
 import { dropAmendment, letGo, stockOf } from './expire.ts';
 import { isUuid } from './quotes.ts';
 import { sendRefunds, sendVoids } from './settle.ts';
@@ -23,7 +23,10 @@ export interface CancelInput {
 
 const reason = 'CANCELLATION';
 
-/** Cancels and gives back by the tier in force. Refuses NOT_FOUND, and NOT_CANCELLABLE from pick-up on. Safe to repeat. */
+/**
+ * Cancels and gives back by the tier in force; staff, who give back what is not theirs, need a step-up. Refuses NOT_FOUND, and
+ * NOT_CANCELLABLE from pick-up on. Safe to repeat.
+ */
 export async function cancelBooking(
   world: World,
   viewer: Viewer,
@@ -31,9 +34,10 @@ export async function cancelBooking(
 ): Promise<{ booking: Booking; refund: Refund | null }> {
   const now = world.clock.now();
   if (!isUuid(input.bookingId)) throw new Refusal('NOT_FOUND');
-  const request = requestKey('cancelBooking', viewer.id ?? input.bookingId, input);
+  const request = requestKey('cancelBooking', callerOf(world, viewer, input.bookingId), input);
   const refunds = await world.sql.$transaction(async (tx) => {
-    const booking = requireManageable(world, viewer, await lockBooking(tx, input.bookingId), input.guestToken);
+    const booking = await requireManageable(world, viewer, await lockBooking(tx, input.bookingId), input.guestToken);
+    if (!isRenter(world, viewer, booking, input.guestToken)) requireStepUp(viewer);
     if (await claim(tx, request, booking.id, now)) return [];
     if (!mayBecome(booking.state, 'CANCELLED') || now >= booking.pickUpAt) throw new Refusal('NOT_CANCELLABLE');
     const amendment = await awaitingAmendment(tx, booking.id);
@@ -47,6 +51,7 @@ export async function cancelBooking(
     const cancelled = { type: 'booking.cancelled', payload: { refundMinor, currency: booking.price.currency } };
     // Nobody is written to about a hold that was never paid.
     await tell(tx, { ...booking, state: 'CANCELLED' }, booking.state, now, booking.state === 'CONFIRMED' ? [cancelled] : []);
+    await note(tx, viewer, booking, 'cancelled', now, cancelled.payload);
     return opened;
   });
   await sendRefunds(

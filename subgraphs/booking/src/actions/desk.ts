@@ -1,6 +1,6 @@
 import { Refusal } from '@ycyw/service/refusal';
 import { cleanText } from '@ycyw/service/text';
-import { requireRole, requireStaff, type SignedIn, type Viewer } from '@ycyw/service/viewer';
+import { requireStaff, type SignedIn, type Viewer } from '@ycyw/service/viewer';
 import { findBooking, isVehicleOut, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
 import { handOverOdometer, insertInspection, type Inspection } from '../data/inspection.ts';
@@ -10,7 +10,8 @@ import { lockVehicle, moveVehicle } from '../data/vehicle.ts';
 import { requireTransition } from '../domain/bookingState.ts';
 import { isOneWay } from '../domain/journey.ts';
 import { addMinutes, turnaroundMinutes } from '../domain/period.ts';
-import { tell } from './events.ts';
+import { callerOf, requireAtDesk } from './access.ts';
+import { note, tell } from './events.ts';
 import { letGo, stockOf } from './expire.ts';
 import { isUuid } from './quotes.ts';
 import type { World } from './world.ts';
@@ -35,9 +36,8 @@ async function step(
   const now = world.clock.now();
   if (!isUuid(input.bookingId)) throw new Refusal('NOT_FOUND');
   await world.sql.$transaction(async (tx) => {
-    const booking = await lockBooking(tx, input.bookingId);
-    if (!booking) throw new Refusal('NOT_FOUND');
-    if (await claim(tx, requestKey(operation, staff.id, input), booking.id, now)) return;
+    const booking = await requireAtDesk(world, staff, await lockBooking(tx, input.bookingId));
+    if (await claim(tx, requestKey(operation, callerOf(world, staff, staff.id), input), booking.id, now)) return;
     await work(tx, booking, now);
   });
   const booking = await findBooking(world.db, { id: input.bookingId });
@@ -82,6 +82,7 @@ export async function handOver(world: World, viewer: Viewer, input: InspectionIn
     await updateBooking(tx, handed);
     await insertInspection(tx, inspection);
     await tell(tx, handed, booking.state, now, [told('booking.handedOver', inspection, vehicle.agency)]);
+    await note(tx, staff, booking, 'handedOver', now, { agency: vehicle.agency, vehicleId: vehicle.id });
   });
 }
 
@@ -100,6 +101,7 @@ export async function takeBack(world: World, viewer: Viewer, input: InspectionIn
     await updateBooking(tx, returned);
     await insertInspection(tx, inspection);
     await tell(tx, returned, booking.state, now, [told('booking.takenBack', inspection, agency)]);
+    await note(tx, staff, booking, 'takenBack', now, { agency, vehicleId: input.vehicleId });
   });
 }
 
@@ -119,12 +121,13 @@ async function moved(tx: Sql, booking: Booking, vehicleId: string, ready: Date):
 
 /** The renter did not come: nothing is given back, and the class is free again from now on. */
 export async function markNoShow(world: World, viewer: Viewer, input: { bookingId: string; idempotencyKey: string }): Promise<Booking> {
-  const staff = requireRole(viewer, 'AGENT', 'MANAGER', 'ADMIN');
+  const staff = requireStaff(viewer);
   return step(world, staff, 'noShow', input, async (tx, booking, now) => {
     requireTransition(booking.state, 'NO_SHOW');
     if (now < booking.pickUpAt) throw new Refusal('WRONG_STATE');
     const left: Booking = { ...(await letGo(tx, booking, now)), state: 'NO_SHOW' };
     await updateBooking(tx, left);
     await tell(tx, left, booking.state, now);
+    await note(tx, staff, booking, 'noShow', now);
   });
 }

@@ -5,12 +5,12 @@ import { saveStripeCustomer, stripeCustomerOf } from '../data/stripeCustomer.ts'
 import type { World } from './world.ts';
 
 /** Stripe's customer for a person (made once) or for a guest's booking: the card is saved there for later charges. */
-async function customerOf(world: World, customerId: string | null, bookingId: string): Promise<string> {
+async function customerOf(world: World, { id: bookingId, customerId, region }: Booking): Promise<string> {
   const known = customerId && (await stripeCustomerOf(world.sql, customerId));
   if (known) return known;
   const metadata: Record<string, string> = customerId ? { customerId } : { bookingId };
   const { id } = await world.stripe.customers.create({ metadata }, { idempotencyKey: `customer-${customerId ?? bookingId}` });
-  if (customerId) await saveStripeCustomer(world.sql, customerId, id);
+  if (customerId) await saveStripeCustomer(world.sql, customerId, region, id);
   return id;
 }
 
@@ -28,7 +28,7 @@ export async function openIntent(
     const { client_secret } = await world.stripe.paymentIntents.retrieve(payment.stripeIntent);
     return { payment, clientSecret: client_secret };
   }
-  const customer = await customerOf(world, booking.customerId, booking.id);
+  const customer = await customerOf(world, booking);
   const intent = await world.stripe.paymentIntents.create(
     {
       amount: payment.amountMinor,

@@ -7,6 +7,7 @@ import { journeyOf, priced, spanOf, type Journey, type Wish } from '../domain/jo
 import type { Tariff } from '../domain/market.ts';
 import { dateIn, type Span } from '../domain/period.ts';
 import { priceOf, type Price } from '../domain/price.ts';
+import { callerOf } from './access.ts';
 import { expireLapsed, stockOf } from './expire.ts';
 import { alternatives, type Offer } from './offers.ts';
 import { readOfferId } from './signature.ts';
@@ -62,7 +63,7 @@ export async function quoteAgain(world: World, quote: Quote, driverAge = quote.j
   try {
     const { journey, price } = await pricedJourney(world, wish, old.pickUp.agency, old.dropOff.agency);
     if (!(await isFree(world, journey))) return null;
-    const fresh = draftQuote(journey, price, quote.customerId, world.clock.now());
+    const fresh = draftQuote(journey, price, quote, world.clock.now());
     await saveQuote(world.sql, fresh, world.clock.now());
     return fresh;
   } catch (error) {
@@ -86,8 +87,9 @@ export async function createQuote(world: World, viewer: Viewer, input: CreateQuo
   const extras = checkedExtras(world.tariff, input.extras ?? []);
   const { journey, price } = await pricedJourney(world, { ...terms, extras }, terms.pickUpAgency, terms.dropOffAgency);
   if (!(await isFree(world, journey))) return { alternatives: await alternatives(world, journey, price.totalMinor) };
-  const quote = draftQuote(journey, price, viewer.id, now);
-  const known = await saveQuote(world.sql, quote, now, requestKey('createQuote', viewer.id ?? input.offerId, input));
+  const caller = callerOf(world, viewer, input.offerId);
+  const quote = draftQuote(journey, price, { customerId: viewer.id, region: caller.region }, now);
+  const known = await saveQuote(world.sql, quote, now, requestKey('createQuote', caller, input));
   return known ? requireQuote(world, viewer, known) : quote;
 }
 

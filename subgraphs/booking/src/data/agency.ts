@@ -20,13 +20,20 @@ export function distanceKm(one: { latitude: number; longitude: number }, other: 
   return 2 * earthRadiusKm * Math.asin(Math.sqrt(a));
 }
 
+interface Known {
+  /** Those that are open to new bookings, by code. */
+  active: Map<string, Agency>;
+  /** The region of each, closed ones too, by code. */
+  regions: Map<string, Agency['region']>;
+}
+
 /**
  * Our copy of fleet's agencies. There are hundreds and every search asks for them, so the process keeps them in memory for
  * a few seconds; `forget` after a change makes this process see it at once.
  */
 export class Agencies {
   #db: Db;
-  #known: Promise<Map<string, Agency>> | null = null;
+  #known: Promise<Known> | null = null;
   #until = 0;
 
   constructor(db: Db) {
@@ -37,7 +44,7 @@ export class Agencies {
     this.#until = 0;
   }
 
-  async all(): Promise<Map<string, Agency>> {
+  async #fresh(): Promise<Known> {
     if (!this.#known || Date.now() > this.#until) {
       this.#until = Date.now() + 5000;
       this.#known = this.#read();
@@ -48,14 +55,24 @@ export class Agencies {
     return this.#known;
   }
 
-  async #read(): Promise<Map<string, Agency>> {
-    const rows = await this.#db.agency.findMany({ where: { active: true }, orderBy: { code: 'asc' } });
-    return new Map(
-      rows.map((row) => [
-        row.code,
-        { ...row, region: row.region as Agency['region'], openingHours: row.openingHours as unknown as OpeningHours[] },
-      ]),
-    );
+  async #read(): Promise<Known> {
+    const rows = (await this.#db.agency.findMany({ orderBy: { code: 'asc' } })).map((row) => ({
+      ...row,
+      region: row.region as Agency['region'],
+      openingHours: row.openingHours as unknown as OpeningHours[],
+    }));
+    return {
+      active: new Map(rows.filter(({ active }) => active).map((row) => [row.code, row])),
+      regions: new Map(rows.map(({ code, region }) => [code, region])),
+    };
+  }
+
+  async all(): Promise<Map<string, Agency>> {
+    return (await this.#fresh()).active;
+  }
+
+  async regions(): Promise<Map<string, Agency['region']>> {
+    return (await this.#fresh()).regions;
   }
 
   /** The agency of a code; refuses NOT_FOUND. */

@@ -30,9 +30,11 @@ const amendmentOf = (row: Row): Amendment => ({
 
 export async function insertAmendment(tx: Sql, amendment: Amendment, now: Date): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO amendment (id, booking_id, state, from_total_minor, journey, price, difference_minor, refund_minor, expires_at, created_at)
-    VALUES (${amendment.id}::uuid, ${amendment.bookingId}::uuid, ${amendment.state}, ${amendment.fromTotalMinor}, ${JSON.stringify(amendment.journey)}::jsonb,
-      ${JSON.stringify(amendment.price)}::jsonb, ${amendment.differenceMinor}, ${amendment.refundMinor}, ${amendment.expiresAt}, ${now})`;
+    INSERT INTO amendment (id, booking_id, region, state, from_total_minor, journey, price, difference_minor, refund_minor, expires_at, created_at)
+    SELECT ${amendment.id}::uuid, id, region, ${amendment.state}, ${amendment.fromTotalMinor}::bigint, ${JSON.stringify(amendment.journey)}::jsonb,
+      ${JSON.stringify(amendment.price)}::jsonb, ${amendment.differenceMinor}::bigint, ${amendment.refundMinor}::bigint, ${amendment.expiresAt}::timestamptz,
+      ${now}::timestamptz
+    FROM booking WHERE id = ${amendment.bookingId}::uuid`;
 }
 
 export async function findAmendment(tx: Sql, id: string): Promise<Amendment | null> {

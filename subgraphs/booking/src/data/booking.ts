@@ -13,6 +13,10 @@ export interface Booking {
   reference: string;
   state: BookingState;
   customerId: string | null;
+  /** The partner who booked for a customer of its own. */
+  partnerId: string | null;
+  /** A test key's: it holds no car and costs nothing. */
+  sandbox: boolean;
   quoteId: string;
   region: string;
   language: string;
@@ -32,6 +36,8 @@ const bookingOf = (row: Row): Booking => ({
   reference: row.reference,
   state: row.state as BookingState,
   customerId: row.customerId,
+  partnerId: row.partnerId,
+  sandbox: row.sandbox,
   quoteId: row.quoteId,
   region: row.region,
   language: row.language,
@@ -51,9 +57,9 @@ export async function insertBooking(tx: Sql, booking: Booking, driver: Driver): 
   const { journey, price } = booking;
   const written = await tx.$executeRaw`
     WITH booked AS (
-      INSERT INTO booking (id, reference, state, customer_id, quote_id, region, language, pick_up_agency, drop_off_agency, acriss, pick_up_at, drop_off_at,
+      INSERT INTO booking (id, reference, state, customer_id, partner_id, sandbox, quote_id, region, language, pick_up_agency, drop_off_agency, acriss, pick_up_at, drop_off_at,
         held_from, held_to, earliest_pick_up_at, journey, price, currency, total_minor, held_until, created_at)
-      VALUES (${booking.id}::uuid, ${booking.reference}, ${booking.state}, ${booking.customerId}::uuid, ${booking.quoteId}::uuid, ${booking.region}, ${booking.language},
+      VALUES (${booking.id}::uuid, ${booking.reference}, ${booking.state}, ${booking.customerId}::uuid, ${booking.partnerId}::uuid, ${booking.sandbox}, ${booking.quoteId}::uuid, ${booking.region}, ${booking.language},
         ${journey.pickUp.agency}, ${journey.dropOff.agency}, ${journey.acriss}, ${booking.pickUpAt}, ${booking.dropOffAt},
         ${booking.held?.from ?? null}::timestamptz, ${booking.held?.to ?? null}::timestamptz, ${booking.earliestPickUpAt}, ${JSON.stringify(journey)}::jsonb, ${JSON.stringify(price)}::jsonb,
         ${price.currency}, ${price.totalMinor}, ${booking.heldUntil}::timestamptz, ${booking.createdAt})
@@ -73,7 +79,7 @@ export async function findBooking(db: Db, where: { id: string } | { reference: s
 /** The booking, locked until the transaction ends. */
 export async function lockBooking(tx: Sql, id: string): Promise<Booking | null> {
   const rows = await tx.$queryRaw<Row[]>`
-    SELECT id, reference, state, customer_id AS "customerId", quote_id AS "quoteId", region, language, pick_up_at AS "pickUpAt", drop_off_at AS "dropOffAt",
+    SELECT id, reference, state, customer_id AS "customerId", partner_id AS "partnerId", sandbox, quote_id AS "quoteId", region, language, pick_up_at AS "pickUpAt", drop_off_at AS "dropOffAt",
       held_from AS "heldFrom", held_to AS "heldTo", earliest_pick_up_at AS "earliestPickUpAt", journey, price, vehicle_id AS "vehicleId",
       held_until AS "heldUntil", created_at AS "createdAt"
     FROM booking WHERE id = ${id}::uuid FOR UPDATE`;
@@ -83,7 +89,7 @@ export async function lockBooking(tx: Sql, id: string): Promise<Booking | null> 
 /** The booking that a payment is for, locked until the transaction ends. */
 export async function lockPaidBooking(tx: Sql, paymentId: string): Promise<Booking | null> {
   const rows = await tx.$queryRaw<Row[]>`
-    SELECT id, reference, state, customer_id AS "customerId", quote_id AS "quoteId", region, language, pick_up_at AS "pickUpAt", drop_off_at AS "dropOffAt",
+    SELECT id, reference, state, customer_id AS "customerId", partner_id AS "partnerId", sandbox, quote_id AS "quoteId", region, language, pick_up_at AS "pickUpAt", drop_off_at AS "dropOffAt",
       held_from AS "heldFrom", held_to AS "heldTo", earliest_pick_up_at AS "earliestPickUpAt", journey, price, vehicle_id AS "vehicleId",
       held_until AS "heldUntil", created_at AS "createdAt"
     FROM booking WHERE id = (SELECT booking_id FROM payment WHERE id = ${paymentId}::uuid) FOR UPDATE`;
@@ -122,8 +128,14 @@ export async function lapsedIds(tx: Sql, now: Date, stock?: { agency: string; ac
 }
 
 export interface BookingFilter {
+  sandbox: boolean;
   customerId?: string;
+  /** Whose they are as a customer or as a partner. */
+  ownerId?: string;
+  /** Where they begin. */
   agency?: string;
+  /** Where they begin or end; null: anywhere. */
+  agencies?: readonly string[] | null;
   state?: BookingState;
   /** Pick-up at or after, before. */
   from?: Date;
@@ -131,8 +143,15 @@ export interface BookingFilter {
 }
 
 function conditions(filter: BookingFilter): Prisma.BookingWhereInput {
-  const { customerId, agency, state, from, before } = filter;
-  return { customerId, pickUpAgency: agency, state, pickUpAt: { gte: from, lt: before } };
+  const { sandbox, customerId, ownerId, agency, agencies, state, from, before } = filter;
+  const within = agencies && { in: [...agencies] };
+  return {
+    AND: [
+      { sandbox, customerId, pickUpAgency: agency, state, pickUpAt: { gte: from, lt: before } },
+      ownerId ? { OR: [{ customerId: ownerId }, { partnerId: ownerId }] } : {},
+      within ? { OR: [{ pickUpAgency: within }, { dropOffAgency: within }] } : {},
+    ],
+  };
 }
 
 /** Soonest pick-up first; `after` is the key of the last row seen. One row more than `size`, to know whether there is a next page. */
@@ -157,26 +176,20 @@ export async function listBookings(
 
 export const countBookings = (db: Db, filter: BookingFilter): Promise<number> => db.booking.count({ where: conditions(filter) });
 
-/** A customer's bookings, newest first. */
-export async function bookingsOfCustomer(
-  db: Db,
-  customerId: string,
-  state: BookingState | undefined,
-  size: number,
-  before: string | null,
-): Promise<Booking[]> {
+/** Newest first, those before the id `before`; one row more than `size`. */
+export async function newestBookings(db: Db, filter: BookingFilter, size: number, before: string | null): Promise<Booking[]> {
   const rows = await db.booking.findMany({
-    where: { customerId, state, ...(before && { id: { lt: before } }) },
+    where: { AND: [conditions(filter), before ? { id: { lt: before } } : {}] },
     orderBy: { id: 'desc' },
     take: size + 1,
   });
   return rows.map(bookingOf);
 }
 
-/** All of a customer's bookings, oldest first, after the booking `after`. */
-export async function bookingsOfCustomerAfter(db: Db, customerId: string, after: string | null, size: number): Promise<Booking[]> {
+/** All bookings of a customer, or that a partner made, oldest first, after the booking `after`. */
+export async function bookingsOfPerson(db: Db, userId: string, after: string | null, size: number): Promise<Booking[]> {
   const rows = await db.booking.findMany({
-    where: { customerId, ...(after !== null && { id: { gt: after } }) },
+    where: { OR: [{ customerId: userId }, { partnerId: userId }], ...(after !== null && { id: { gt: after } }) },
     orderBy: { id: 'asc' },
     take: size,
   });

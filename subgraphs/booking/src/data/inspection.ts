@@ -14,8 +14,9 @@ export interface Inspection {
 export async function insertInspection(tx: Sql, inspection: Inspection): Promise<void> {
   const { bookingId, kind, vehicleId, odometerKm, fuelEighths, notes, byUser, at } = inspection;
   await tx.$executeRaw`
-    INSERT INTO inspection (booking_id, kind, vehicle_id, odometer_km, fuel_eighths, notes, by_user, at)
-    VALUES (${bookingId}, ${kind}, ${vehicleId}, ${odometerKm}, ${fuelEighths}, ${notes}, ${byUser}, ${at})`;
+    INSERT INTO inspection (booking_id, region, kind, vehicle_id, odometer_km, fuel_eighths, notes, by_user, at)
+    SELECT id, region, ${kind}, ${vehicleId}::uuid, ${odometerKm}::integer, ${fuelEighths}::integer, ${notes}::text, ${byUser}::uuid, ${at}::timestamptz
+    FROM booking WHERE id = ${bookingId}::uuid`;
 }
 
 /** Kilometres on the clock when the unit went out. */

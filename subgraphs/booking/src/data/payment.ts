@@ -44,8 +44,9 @@ export async function insertPayment(
     ...payment,
   };
   await tx.$executeRaw`
-    INSERT INTO payment (id, booking_id, amendment_id, kind, state, amount_minor, currency, created_at)
-    VALUES (${row.id}::uuid, ${row.bookingId}::uuid, ${row.amendmentId}::uuid, ${row.kind}, ${row.state}, ${row.amountMinor}, ${row.currency}, ${now})`;
+    INSERT INTO payment (id, booking_id, region, amendment_id, kind, state, amount_minor, currency, created_at)
+    SELECT ${row.id}::uuid, id, region, ${row.amendmentId}::uuid, ${row.kind}, ${row.state}, ${row.amountMinor}::bigint, ${row.currency}, ${now}::timestamptz
+    FROM booking WHERE id = ${row.bookingId}::uuid`;
   return row;
 }
 

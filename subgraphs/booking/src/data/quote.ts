@@ -3,6 +3,7 @@ import type { Journey } from '../domain/journey.ts';
 import type { Price } from '../domain/price.ts';
 import type { PersonalRow } from '@ycyw/service/personalRecords';
 import type { Sql } from '@ycyw/service/sql';
+import type { Region } from '@ycyw/service/viewer';
 import { answered, type RequestKey } from './request.ts';
 
 export interface Quote {
@@ -10,25 +11,26 @@ export interface Quote {
   journey: Journey;
   price: Price;
   customerId: string | null;
+  region: Region;
   expiresAt: Date;
 }
 
 const livesMinutes = 15;
 
-export const draftQuote = (journey: Journey, price: Price, customerId: string | null, now: Date): Quote => ({
+export const draftQuote = (journey: Journey, price: Price, whose: Pick<Quote, 'customerId' | 'region'>, now: Date): Quote => ({
+  ...whose,
   id: uuidv7(),
   journey,
   price,
-  customerId,
   expiresAt: new Date(now.getTime() + livesMinutes * 60_000),
 });
 
 /** Stores a quote; null, or the id of the quote that the same request made before. Refuses IDEMPOTENCY_CONFLICT. */
 export async function saveQuote(tx: Sql, quote: Quote, now: Date, request?: RequestKey): Promise<string | null> {
   const made = await tx.$executeRaw`
-    INSERT INTO quote (id, journey, price, customer_id, expires_at, created_at, request_scope, request_key, fingerprint)
+    INSERT INTO quote (id, journey, price, customer_id, region, expires_at, created_at, request_scope, request_key, fingerprint)
     VALUES (${quote.id}::uuid, ${JSON.stringify(quote.journey)}::jsonb, ${JSON.stringify(quote.price)}::jsonb, ${quote.customerId}::uuid,
-      ${quote.expiresAt}, ${now}, ${request?.scope ?? null}::text, ${request?.key ?? null}::text, ${request?.fingerprint ?? null}::text)
+      ${quote.region}, ${quote.expiresAt}, ${now}, ${request?.scope ?? null}::text, ${request?.key ?? null}::text, ${request?.fingerprint ?? null}::text)
     ON CONFLICT (request_scope, request_key) DO NOTHING`;
   if (made === 1 || !request) return null;
   const rows = await tx.$queryRaw<{ fingerprint: string; result_id: string }[]>`
@@ -37,10 +39,12 @@ export async function saveQuote(tx: Sql, quote: Quote, now: Date, request?: Requ
 }
 
 export async function findQuote(tx: Sql, id: string): Promise<Quote | null> {
-  const rows = await tx.$queryRaw<{ journey: Journey; price: Price; customer_id: string | null; expires_at: Date }[]>`
-    SELECT journey, price, customer_id::text, expires_at FROM quote WHERE id = ${id}::uuid`;
+  const rows = await tx.$queryRaw<{ journey: Journey; price: Price; customer_id: string | null; region: Region; expires_at: Date }[]>`
+    SELECT journey, price, customer_id::text, region, expires_at FROM quote WHERE id = ${id}::uuid`;
   const [row] = rows;
-  return row ? { id, journey: row.journey, price: row.price, customerId: row.customer_id, expiresAt: row.expires_at } : null;
+  return row
+    ? { id, journey: row.journey, price: row.price, customerId: row.customer_id, region: row.region, expiresAt: row.expires_at }
+    : null;
 }
 
 /** Quotes that a customer asked for, in the order of their ids, after the quote `after`. */

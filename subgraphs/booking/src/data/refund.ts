@@ -41,8 +41,9 @@ export async function openRefunds(tx: Sql, bookingId: string, amountMinor: numbe
       createdAt: now,
     };
     await tx.$executeRaw`
-      INSERT INTO refund (id, booking_id, payment_id, amount_minor, currency, state, reason, created_at)
-      VALUES (${refund.id}::uuid, ${bookingId}::uuid, ${refund.paymentId}::uuid, ${refund.amountMinor}, ${refund.currency}, 'PENDING', ${reason}, ${now})`;
+      INSERT INTO refund (id, booking_id, region, payment_id, amount_minor, currency, state, reason, created_at)
+      SELECT ${refund.id}::uuid, booking_id, region, id, ${refund.amountMinor}::bigint, currency, 'PENDING', ${reason}, ${now}::timestamptz
+      FROM payment WHERE id = ${refund.paymentId}::uuid`;
     await tx.$executeRaw`
       UPDATE payment SET refunded_minor = refunded_minor + ${refund.amountMinor},
         state = CASE WHEN refunded_minor + ${refund.amountMinor} = captured_minor THEN 'REFUNDED' ELSE 'PART_REFUNDED' END

@@ -1,20 +1,28 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '@ycyw/service/refusal';
 import type { Sql } from '@ycyw/service/sql';
+import type { Region } from '@ycyw/service/viewer';
+
+/** Who asks: the user's id, or what an anonymous caller must know anyway. */
+export interface Caller {
+  owner: string;
+  region: Region;
+}
 
 /** An idempotency key as one caller used it for one mutation. */
 export interface RequestKey {
   scope: string;
+  region: Region;
   key: string;
   /** Hash of the input: the same key with other input is refused. */
   fingerprint: string;
 }
 
-/** `owner` is the user's id, or what an anonymous caller must know anyway. */
-export function requestKey(operation: string, owner: string, input: { idempotencyKey: string }): RequestKey {
+export function requestKey(operation: string, { owner, region }: Caller, input: { idempotencyKey: string }): RequestKey {
   if (!/^[\x21-\x7e]{8,200}$/.test(input.idempotencyKey)) throw new Refusal('BAD_INPUT', 'idempotencyKey 8…200');
   return {
     scope: `${operation} ${owner}`,
+    region,
     key: input.idempotencyKey,
     fingerprint: createHash('sha256').update(JSON.stringify(input)).digest('base64url'),
   };
@@ -33,8 +41,8 @@ export function answered(row: { fingerprint: string; result_id: string } | undef
  */
 export async function claim(tx: Sql, request: RequestKey, resultId: string, now: Date): Promise<string | null> {
   const made = await tx.$executeRaw`
-    INSERT INTO request (scope, key, fingerprint, result_id, created_at)
-    VALUES (${request.scope}, ${request.key}, ${request.fingerprint}, ${resultId}::uuid, ${now}) ON CONFLICT DO NOTHING`;
+    INSERT INTO request (scope, key, region, fingerprint, result_id, created_at)
+    VALUES (${request.scope}, ${request.key}, ${request.region}, ${request.fingerprint}, ${resultId}::uuid, ${now}) ON CONFLICT DO NOTHING`;
   return made === 1 ? null : previous(tx, request);
 }
 

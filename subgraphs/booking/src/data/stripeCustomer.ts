@@ -5,6 +5,7 @@ export async function stripeCustomerOf(tx: Sql, customerId: string): Promise<str
   return rows[0]?.stripe_id ?? null;
 }
 
-export async function saveStripeCustomer(tx: Sql, customerId: string, stripeId: string): Promise<void> {
-  await tx.$executeRaw`INSERT INTO stripe_customer (customer_id, stripe_id) VALUES (${customerId}::uuid, ${stripeId}) ON CONFLICT DO NOTHING`;
+export async function saveStripeCustomer(tx: Sql, customerId: string, region: string, stripeId: string): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO stripe_customer (customer_id, region, stripe_id) VALUES (${customerId}::uuid, ${region}, ${stripeId}) ON CONFLICT DO NOTHING`;
 }

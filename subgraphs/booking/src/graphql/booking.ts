@@ -1,12 +1,12 @@
 import { connection, decodeCursor, pageSize } from '@ycyw/service/connection';
 import { money } from '@ycyw/service/money';
 import { Refusal } from '@ycyw/service/refusal';
-import { isService, isStaff, requireSignedIn } from '@ycyw/service/viewer';
-import { isRenter, mayRead } from '../actions/access.ts';
+import { isService, isStaff, requireScope, requireSignedIn, worksAt, type SignedIn } from '@ycyw/service/viewer';
+import { isRenter, mayRead, workplaces } from '../actions/access.ts';
 import { openIntent } from '../actions/intents.ts';
 import { guestToken } from '../actions/signature.ts';
 import { isUuid } from '../actions/quotes.ts';
-import { bookingsOfCustomer, countBookings, findBooking, listBookings, type Booking, type BookingFilter } from '../data/booking.ts';
+import { countBookings, findBooking, listBookings, newestBookings, type Booking, type BookingFilter } from '../data/booking.ts';
 import type { Payment } from '../data/payment.ts';
 import type { Refund } from '../data/refund.ts';
 import { amendableUntil, paidMinor, refundable, tiers } from '../domain/cancellation.ts';
@@ -36,17 +36,23 @@ export const showRefund = ({ id, amountMinor, currency, state, reason, createdAt
 
 /** The booking as the graph shows it to someone who may see it; `token` is a guest's. */
 export function showBooking(context: Context, booking: Booking, token?: string | null) {
-  const { world, loaders, language } = context;
+  const { world, viewer, loaders, language } = context;
   const { journey, price } = booking;
-  const payer = isRenter(world, context.viewer, booking, token);
+  const payer = isRenter(world, viewer, booking, token) && (viewer.scopes?.has('bookings:write') ?? true);
   const standing = ['HELD', 'PENDING_PAYMENT', 'CONFIRMED'].includes(booking.state);
   return {
     __typename: 'Booking',
     id: booking.id,
     reference: booking.reference,
     state: booking.state,
-    customer: booking.customerId && { __typename: 'User', id: booking.customerId },
-    driver: () => loaders.driver.load(booking.id),
+    customer: () => {
+      requireScope(viewer, 'customers:read');
+      return booking.customerId && { __typename: 'User', id: booking.customerId };
+    },
+    driver: () => {
+      requireScope(viewer, 'customers:read');
+      return loaders.driver.load(booking.id);
+    },
     vehicleClass: { __typename: 'VehicleClass', id: journey.acriss },
     vehicle: booking.vehicleId && { __typename: 'Vehicle', id: booking.vehicleId },
     pickUp: showStop(journey.pickUp),
@@ -63,23 +69,25 @@ export function showBooking(context: Context, booking: Booking, token?: string |
       return ahead.map(({ from, refundMinor }) => ({ from, refund: money(refundMinor, price.currency) }));
     },
     amendableUntil: booking.state === 'CONFIRMED' ? amendableUntil(booking.earliestPickUpAt) : null,
-    guestToken: isService(context.viewer) && booking.customerId === null ? guestToken(world.signingKey, booking.id) : null,
+    guestToken: isService(viewer) && booking.customerId === null ? guestToken(world.signingKey, booking.id) : null,
     createdAt: booking.createdAt,
   };
 }
 
 /** The booking of a reference, for whoever may see it; NOT_FOUND otherwise. */
 export async function readBooking(context: Context, reference: string, token?: string | null) {
+  requireScope(context.viewer, 'bookings:read');
   const spoken = reference.trim().toUpperCase();
   const booking = /^YC-[2-9A-Z]{4}-[2-9A-Z]{2}$/.test(spoken) ? await findBooking(context.world.db, { reference: spoken }) : null;
-  if (!booking || !mayRead(context.world, context.viewer, booking, token)) throw new Refusal('NOT_FOUND');
+  if (!booking || !(await mayRead(context.world, context.viewer, booking, token))) throw new Refusal('NOT_FOUND');
   return showBooking(context, booking, token);
 }
 
 /** An entity that another subgraph points to; null for whoever may not see it. */
 export async function resolveBooking(context: Context, id: string) {
+  requireScope(context.viewer, 'bookings:read');
   const booking = await context.loaders.booking.load(id);
-  return booking && mayRead(context.world, context.viewer, booking) ? showBooking(context, booking) : null;
+  return booking && (await mayRead(context.world, context.viewer, booking)) ? showBooking(context, booking) : null;
 }
 
 export interface BookingsArguments {
@@ -91,15 +99,32 @@ export interface BookingsArguments {
   after?: string | null;
 }
 
-/** Staff see an agency's or all bookings, soonest first; everyone else their own. Days are read in the agency's zone, else UTC. */
+/** What of the bookings a list may hold, for staff: those of the agencies where they work. */
+const atWork = async (context: Context, viewer: SignedIn): Promise<BookingFilter> => ({
+  sandbox: viewer.test,
+  agencies: await workplaces(context.world, viewer),
+});
+
+/** What of the bookings a list may hold, for everyone else: their own. */
+const oneself = ({ id, role, test }: SignedIn): BookingFilter => ({
+  sandbox: test,
+  ...(role === 'PARTNER' ? { ownerId: id } : { customerId: id }),
+});
+
+/**
+ * Staff see the bookings of one of their agencies (another one is NOT_FOUND) or all, soonest first; everyone else their own.
+ * Days are read in the agency's zone, else UTC.
+ */
 export async function listAll(context: Context, { agency, state, from, to, first, after }: BookingsArguments) {
   const viewer = requireSignedIn(context.viewer);
+  requireScope(viewer, 'bookings:read');
   const { db } = context.world;
   const size = pageSize(first);
   const at = agency ? await context.world.agencies.get(agency) : null;
+  if (at && isStaff(viewer) && !worksAt(viewer, at)) throw new Refusal('NOT_FOUND');
   const zone = at?.timeZone ?? 'UTC';
   const filter: BookingFilter = {
-    ...(!isStaff(viewer) && { customerId: viewer.id }),
+    ...(isStaff(viewer) ? await atWork(context, viewer) : oneself(viewer)),
     ...(at && { agency: at.code }),
     ...(state && { state }),
     ...(from && { from: instantOf(`${from}T00:00`, zone) }),
@@ -113,21 +138,25 @@ export async function listAll(context: Context, { agency, state, from, to, first
   return shown(context, page, () => countBookings(db, filter));
 }
 
-/** A person's bookings, newest first; null for anyone but that person and staff. */
+/** A person's bookings, newest first: all for that person, for staff those of their agencies; NOT_FOUND for anyone else. */
 export async function listOfUser(
   context: Context,
   userId: string,
   { state, first, after }: Pick<BookingsArguments, 'state' | 'first' | 'after'>,
 ) {
-  const { viewer } = context;
-  if (viewer.id !== userId && !isStaff(viewer) && !isService(viewer)) return null;
+  const viewer = requireSignedIn(context.viewer);
+  requireScope(viewer, 'bookings:read');
+  const own = viewer.id === userId;
+  if (!own && !isStaff(viewer)) throw new Refusal('NOT_FOUND');
+  const whose = own ? oneself(viewer) : { ...(await atWork(context, viewer)), ownerId: userId };
+  const filter: BookingFilter = { ...whose, ...(state && { state }) };
   const { db } = context.world;
   const size = pageSize(first);
   const before = decodeCursor(after);
   if (before && !isUuid(String(before[0]))) throw new Refusal('BAD_INPUT', 'cursor');
-  const rows = await bookingsOfCustomer(db, userId, state ?? undefined, size, before ? String(before[0]) : null);
+  const rows = await newestBookings(db, filter, size, before ? String(before[0]) : null);
   const page = connection(rows, size, (row) => [row.id], after);
-  return shown(context, page, () => countBookings(db, { customerId: userId, ...(state && { state }) }));
+  return shown(context, page, () => countBookings(db, filter));
 }
 
 const shown = (context: Context, page: ReturnType<typeof connection<Booking>>, totalCount: () => Promise<number>) => ({

@@ -1,4 +1,5 @@
 import { money } from '@ycyw/service/money';
+import { requireScope } from '@ycyw/service/viewer';
 import { amendBooking, quoteAmendment, type QuoteAmendmentInput } from '../actions/amend.ts';
 import { bookQuote, type BookQuoteInput } from '../actions/book.ts';
 import { cancelBooking, type CancelInput } from '../actions/cancel.ts';
@@ -18,6 +19,7 @@ const tooYoung = {
 };
 
 async function book(context: Context, input: BookQuoteInput) {
+  requireScope(context.viewer, 'bookings:write');
   const outcome = await bookQuote(context.world, context.viewer, input, context.language);
   if (outcome.kind === 'soldOut') return showSoldOut(context, outcome.alternatives);
   if (outcome.kind === 'notEligible') return { __typename: 'DriverNotEligible', minimumAge, reason: tooYoung[context.language] };
@@ -26,7 +28,7 @@ async function book(context: Context, input: BookQuoteInput) {
     return {
       __typename: 'BookQuoteSuccess',
       booking: showBooking(context, booking, guestToken),
-      payment: { ...showPayment(context, booking, payment, true), clientSecret },
+      payment: payment && { ...showPayment(context, booking, payment, true), clientSecret },
       heldUntil: booking.heldUntil ?? context.world.clock.now(),
       guestToken,
     };
@@ -36,11 +38,13 @@ async function book(context: Context, input: BookQuoteInput) {
 }
 
 async function quote(context: Context, input: CreateQuoteInput) {
+  requireScope(context.viewer, 'offers:read');
   const made = await createQuote(context.world, context.viewer, input);
   return 'alternatives' in made ? showSoldOut(context, made.alternatives) : { __typename: 'QuoteCreated', quote: showQuote(context, made) };
 }
 
 async function quoteChange(context: Context, input: QuoteAmendmentInput) {
+  requireScope(context.viewer, 'offers:read');
   const made = await quoteAmendment(context.world, context.viewer, input);
   if ('alternatives' in made) return showSoldOut(context, made.alternatives);
   const { id, price, differenceMinor, expiresAt } = made;
@@ -54,6 +58,7 @@ async function quoteChange(context: Context, input: QuoteAmendmentInput) {
 }
 
 async function amend(context: Context, input: { amendmentQuoteId: string; idempotencyKey: string }) {
+  requireScope(context.viewer, 'bookings:write');
   const made = await amendBooking(context.world, context.viewer, input);
   if ('alternatives' in made) return showSoldOut(context, made.alternatives);
   const { booking, payment, clientSecret, refund } = made;
@@ -66,6 +71,7 @@ async function amend(context: Context, input: { amendmentQuoteId: string; idempo
 }
 
 async function cancel(context: Context, input: CancelInput) {
+  requireScope(context.viewer, 'bookings:write');
   const { booking, refund } = await cancelBooking(context.world, context.viewer, input);
   return {
     __typename: 'CancelBookingSuccess',

@@ -1,3 +1,4 @@
+import { requireScope } from '@ycyw/service/viewer';
 import { requireQuote } from '../actions/quotes.ts';
 import { listAll, listOfUser, readBooking, resolveBooking, type BookingsArguments } from './booking.ts';
 import type { Context } from './context.ts';
@@ -8,9 +9,14 @@ import { personal } from './personal.ts';
 /** The resolvers of schema.graphql; `payment` is what a client needs to show the card form. */
 export const resolversWith = (payment: { publishableKey: string; scriptUrl: string }) => ({
   Query: {
-    searchOffers: (_: unknown, asked: Parameters<typeof offerPage>[1], context: Context) => offerPage(context, asked),
-    quote: async (_: unknown, { id }: { id: string }, context: Context) =>
-      showQuote(context, await requireQuote(context.world, context.viewer, id)),
+    searchOffers: (_: unknown, asked: Parameters<typeof offerPage>[1], context: Context) => {
+      requireScope(context.viewer, 'offers:read');
+      return offerPage(context, asked);
+    },
+    quote: async (_: unknown, { id }: { id: string }, context: Context) => {
+      requireScope(context.viewer, 'offers:read');
+      return showQuote(context, await requireQuote(context.world, context.viewer, id));
+    },
     booking: (_: unknown, { reference, guestToken }: { reference: string; guestToken?: string | null }, context: Context) =>
       readBooking(context, reference, guestToken),
     bookings: (_: unknown, asked: BookingsArguments, context: Context) => listAll(context, asked),
