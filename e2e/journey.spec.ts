@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test, type TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { accessibilityFaults, chromiumPath, contextFor, launch, notePress, picture, pressedAt, whenShown, type Look } from './browser.ts';
+import { freshCode } from './replay/signIn.ts';
 import { runningSystem, type Running } from './running.ts';
 
 const skip = chromiumPath() === undefined && 'no Chromium here (set CHROMIUM_PATH, or apt-get install chromium)';
@@ -145,6 +146,10 @@ step('asks a question about the booking, and the agent takes it from the queue',
   await agent.getByLabel('E-mail').fill('marie.agent@example.com');
   await agent.getByLabel('Mot de passe').fill('Drive-Your-Way-2026');
   await agent.getByRole('button', { name: 'Se connecter' }).click();
+  const { totpSecret = '' } = system.demo.accounts.find(({ email }) => email === 'marie.agent@example.com') ?? {};
+  const code = agent.locator('input[autocomplete="one-time-code"]');
+  await code.fill(await freshCode(totpSecret));
+  await code.press('Enter');
   await agent.getByText('Marie Agent').first().waitFor();
   await agent.goto(`${system.web}/desk`);
   const waiting = agent.getByRole('link', { name: /Camille Durand/ });

@@ -8,4 +8,10 @@ export const demoAccounts = [
   { email: 'leo.agent@example.com', role: 'AGENT', region: 'EU' },
   { email: 'noah.manager@example.com', role: 'MANAGER', region: 'EU' },
   { email: 'ada.admin@example.com', role: 'ADMIN', region: 'EU' },
+  { email: 'paul.partner@example.com', role: 'PARTNER', region: 'EU' },
 ] as const;
+
+/** Those who must have a second factor. */
+export const demoStaff: readonly string[] = demoAccounts
+  .filter(({ role }) => role === 'AGENT' || role === 'MANAGER' || role === 'ADMIN')
+  .map(({ email }) => email);

@@ -23,6 +23,7 @@ interface Prepared {
 interface Reached {
   urls: Record<Store, string>;
   keyStore: Record<KeyUser, string>;
+  demoTotp: Record<string, string>;
 }
 
 const migrated = (store: Store, url: string): Promise<string[]> => migrate(url, path.join(root, 'prisma', store, 'migrations'));
@@ -87,7 +88,11 @@ export async function bringUp(around: Around, addresses: Addresses, clock: Clock
         ),
   ]);
   signal.throwIfAborted();
-  const reached: Reached = { urls: databases.urls, keyStore: await prepareKeys(databases.urls, databases.pid === null) };
+  const reached: Reached = {
+    urls: databases.urls,
+    keyStore: await prepareKeys(databases.urls, databases.pid === null),
+    demoTotp: secrets.demoTotp,
+  };
   const surroundings: Surroundings = {
     ports,
     folders,

@@ -25,6 +25,11 @@ const weights = {
   'Mutation.resetPassword': 5000,
   'Mutation.verifyEmail': 5000,
   'Mutation.refreshTokens': 5000,
+  'Mutation.verifySecondFactor': 5000,
+  'Mutation.stepUp': 5000,
+  'Mutation.confirmTotpEnrolment': 5000,
+  'Mutation.beginPasskey': 5000,
+  'Mutation.finishPasskey': 5000,
 };
 
 export function routerConfiguration(ports: Ports, addresses: Addresses): ConfigurationInput {

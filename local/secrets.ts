@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { demoStaff } from './accounts.ts';
 import { perStore } from './domains.ts';
 import type { Folders } from './folders.ts';
 import { StartRefused } from './startRefused.ts';
+import { newTotpSecret } from './totp.ts';
 
 const shape = z.object({
   /** With which the router and the subgraphs know each other; base64url of 32 bytes. */
@@ -18,6 +20,8 @@ const shape = z.object({
     keys: z.string(),
   }),
   redisPassword: z.string(),
+  /** The demo staff's TOTP secrets, base32, by e-mail address. */
+  demoTotp: z.record(z.string(), z.string()),
   stripe: z.object({ secretKey: z.string(), publishableKey: z.string(), webhookSecret: z.string() }),
 });
 
@@ -31,6 +35,7 @@ const made = (): Secrets => ({
   postgresPassword: random(),
   databasePasswords: perStore(() => random()),
   redisPassword: random(),
+  demoTotp: Object.fromEntries(demoStaff.map((email) => [email, newTotpSecret()])),
   stripe: { secretKey: `sk_test_${randomHex()}`, publishableKey: `pk_test_${randomHex()}`, webhookSecret: `whsec_${randomHex()}` },
 });
 

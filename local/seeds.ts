@@ -38,7 +38,7 @@ function sownIn(folders: Folders): Record<string, string> {
 /** Runs the domain's seed command unless this folder's database had it before. Says whether it ran. */
 export async function seed(
   domain: Domain,
-  { urls, keyStore }: { urls: Record<Domain, string>; keyStore: Record<KeyUser, string> },
+  { urls, keyStore, demoTotp }: { urls: Record<Domain, string>; keyStore: Record<KeyUser, string>; demoTotp: Record<string, string> },
   folders: Folders,
   fresh: boolean,
   signal: AbortSignal,
@@ -50,7 +50,13 @@ export async function seed(
   if (!fresh && sownIn(folders)[domain] === mark) return false;
   const log = rotated(folders, `seed-${domain}`);
   const fd = openSync(log, 'a');
-  const env = { ...plainEnvironment(folders), LOCAL: '1', [databaseVariable(domain)]: databaseUrl, ...sealing(domain, keyStore, folders) };
+  const env = {
+    ...plainEnvironment(folders),
+    LOCAL: '1',
+    [databaseVariable(domain)]: databaseUrl,
+    ...sealing(domain, keyStore, folders),
+    ...(domain === 'identity' && { DEMO_TOTP: JSON.stringify(demoTotp) }),
+  };
   const child = spawn(process.execPath, [file], { cwd: path.join(root, 'subgraphs', domain), env, signal, stdio: ['ignore', fd, fd] });
   closeSync(fd);
   const code = await new Promise<number | null>((resolve, reject) => {

@@ -52,7 +52,9 @@ async function main(): Promise<void> {
     process.stdout.write('\n  Your Car Your Way\n\n');
     const system = await startSystem({ signal: asked.signal, lost: fail });
     ({ stop, kill } = system);
-    process.stdout.write(`${welcome(system.addresses, system.folders, ((performance.now() - began) / 1000).toFixed(1))}\n`);
+    process.stdout.write(
+      `${welcome(system.addresses, system.folders, system.totpSecrets, { seconds: ((performance.now() - began) / 1000).toFixed(1), now: new Date() })}\n`,
+    );
   } catch (error) {
     if (interrupted > 0) process.exit(0);
     if (error instanceof StartRefused) fail(error.message);

@@ -37,6 +37,8 @@ export interface StartOptions {
 export interface System {
   addresses: Addresses;
   folders: Folders;
+  /** Of the demo staff, by e-mail address. */
+  totpSecrets: Readonly<Record<string, string>>;
   ports: Ports;
   clock: ClockDial;
   processes(): Memory[];
@@ -125,7 +127,7 @@ export async function startSystem({ port, varFolder, quiet = false, env = proces
       abort.signal,
     );
     ready = true;
-    writeDemo(folders, addresses);
+    writeDemo(folders, addresses, secrets.demoTotp);
     const unwatch = watchErrors(new Map(parts.children.map(({ name }) => [path.join(folders.logs, `${name}.log`), name])), progress.say);
     stages.add('router', {
       stop: () => {
@@ -136,6 +138,7 @@ export async function startSystem({ port, varFolder, quiet = false, env = proces
     return {
       addresses,
       folders,
+      totpSecrets: secrets.demoTotp,
       ports,
       clock,
       processes,

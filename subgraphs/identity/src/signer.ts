@@ -14,6 +14,8 @@ export interface AccessTokenSubject {
   role: string;
   region: string;
   sessionId: string;
+  /** When they last proved afresh who they are; null when they did not. */
+  steppedUpAt: Date | null;
 }
 
 export interface Signer {
@@ -72,11 +74,16 @@ export function signer(db: Database, sealingKey: Uint8Array, clock: Clock): Sign
   }
 
   return {
-    accessToken: async ({ userId, role, region, sessionId }) => {
+    accessToken: async ({ userId, role, region, sessionId, steppedUpAt }) => {
       const { kid, sign } = await keys();
       const issuedAt = Math.floor(clock.now().getTime() / 1000);
       const expires = issuedAt + accessMinutes * 60;
-      const accessToken = await new SignJWT({ role, region, sid: sessionId })
+      const accessToken = await new SignJWT({
+        role,
+        region,
+        sid: sessionId,
+        ...(steppedUpAt && { step_up_at: Math.floor(steppedUpAt.getTime() / 1000) }),
+      })
         .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'at+jwt' })
         .setIssuer('identity')
         .setAudience('ycyw')

@@ -3,6 +3,9 @@ import type { Logger } from '@ycyw/service/log';
 import type { Vault } from '@ycyw/service/vault';
 import { pruneAttempts } from './data/attempt.ts';
 import type { Database } from './data/database.ts';
+import { pruneCeremonies } from './data/passkey-ceremony.ts';
+import { pruneChallenges } from './data/sign-in-challenge.ts';
+import { pruneTotp } from './data/totp.ts';
 import { pruneEmailTokens } from './data/email-token.ts';
 import { pruneRefreshTokens } from './data/refresh-token.ts';
 import { pruneRegistrations } from './data/registration.ts';
@@ -20,6 +23,9 @@ export function startUpkeep({ db, vault }: { db: Database; vault: Vault }, clock
     await pruneRefreshTokens(db, now);
     await pruneSessions(db, new Date(now.getTime() - refreshTokenDays * 86_400_000));
     await pruneAttempts(db, now);
+    await pruneChallenges(db, now);
+    await pruneCeremonies(db, now);
+    await pruneTotp(db, now);
   }
   const timer = setInterval(() => {
     prune().catch((error: unknown) => {

@@ -52,16 +52,17 @@ export async function aHouse(post: { send?: Send; ask?: Ask } = {}) {
   const keys = deriveKeys(new Uint8Array(32).fill(7));
   const sent: SentMail[] = [];
   const send: Send = post.send ?? ((to, letter) => Promise.resolve(void sent.push({ to, ...letter })));
-  const mails = startMailWorker({ db, vault, publicUrl: 'http://localhost:4000', send }, clock, log);
+  const publicUrl = 'http://localhost:4000';
+  const mails = startMailWorker({ db, vault, publicUrl, send }, clock, log);
   const means: Means = {
     db,
     vault,
+    publicUrl,
     clock,
     keys,
     signer: signer(db, keys.signing, clock),
     aside: aside(log),
     ask: post.ask ?? (() => Promise.reject(new Error('no graph in this test'))),
-    publicUrl: 'http://localhost:4000',
     wakeMail: mails.wake,
   };
   const schema = identitySchema();
@@ -162,7 +163,13 @@ export async function viewerOf(house: House, accessToken: string): Promise<Parti
     audience: 'ycyw',
     currentDate: house.means.clock.now(),
   });
-  return { id: payload.sub ?? null, role: payload.role as 'CUSTOMER', region: payload.region as 'EU', sessionId: String(payload.sid) };
+  return {
+    id: payload.sub ?? null,
+    role: payload.role as 'CUSTOMER',
+    region: payload.region as 'EU',
+    sessionId: String(payload.sid),
+    steppedUpAt: typeof payload.step_up_at === 'number' ? payload.step_up_at * 1000 : null,
+  };
 }
 
 /** Somebody who has registered and verified. */

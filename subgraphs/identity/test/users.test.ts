@@ -18,10 +18,10 @@ afterAll(() => house.stop());
 
 test('seeds the demo accounts once', async () => {
   expect(await seed(house.means, new Date())).toBe(false);
-  expect(await house.db.user.count()).toBe(6);
-  expect(await house.db.outbox.count()).toBe(6);
-  const answer = await house.ask(signIn, { input: { email: 'marie.agent@example.com', password: 'Drive-Your-Way-2026' } });
-  expect(answer.data.signIn).toMatchObject({ user: { id: marie, displayName: 'Marie Agent', role: 'AGENT' } });
+  expect(await house.db.user.count()).toBe(7);
+  expect(await house.db.outbox.count()).toBe(7);
+  const answer = await house.ask(signIn, { input: { email: 'claire.renter@example.com', password: 'Drive-Your-Way-2026' } });
+  expect(answer.data.signIn).toMatchObject({ user: { id: claire, displayName: 'Claire Renter', role: 'CUSTOMER' } });
 });
 
 test('shows name and role of others, their account to nobody but staff and services', async () => {
@@ -53,7 +53,7 @@ test('has no me for the anonymous', async () => {
 
 test('signs with one key whichever instance made it, and keeps the private half sealed', async () => {
   const [one, two] = [0, 1].map(() => signer(house.db, house.means.keys.signing, house.means.clock));
-  const subject = { userId: claire, role: 'CUSTOMER', region: 'EU', sessionId: sam };
+  const subject = { userId: claire, role: 'CUSTOMER', region: 'EU', sessionId: sam, steppedUpAt: null };
   const tokens = await Promise.all([one?.accessToken(subject), two?.accessToken(subject)]);
   const kids = tokens.map((token) => decodeProtectedHeader(token?.accessToken ?? '').kid);
   expect(new Set(kids).size).toBe(1);
@@ -65,6 +65,6 @@ test('signs with one key whichever instance made it, and keeps the private half 
 
 test('goes on with a new key, and still publishes the old, when the sealing key was changed', async () => {
   const other = signer(house.db, new Uint8Array(32).fill(9), house.means.clock);
-  await other.accessToken({ userId: claire, role: 'CUSTOMER', region: 'EU', sessionId: sam });
+  await other.accessToken({ userId: claire, role: 'CUSTOMER', region: 'EU', sessionId: sam, steppedUpAt: null });
   expect((await other.jwks()).keys).toHaveLength(2);
 });

@@ -5,6 +5,8 @@ import type { Database } from './database.ts';
 const limits: Readonly<Record<AttemptKind, { count: number; minutes: number }>> = {
   SIGN_IN: { count: 10, minutes: 15 },
   MAIL: { count: 5, minutes: 60 },
+  // By user: a stranger needs the password, or a session, to come this far.
+  SECOND_FACTOR: { count: 5, minutes: 15 },
 };
 
 /**

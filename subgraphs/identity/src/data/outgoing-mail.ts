@@ -2,8 +2,11 @@ import { v7 as uuidv7 } from 'uuid';
 import type { MailKind, Region } from '../generated/prisma/client.ts';
 import type { Database, Tx } from './database.ts';
 
+/** What the owner of an account is told when its second factors change. */
+export type FactorNews = Exclude<MailKind, 'REGISTRATION' | 'PASSWORD_RESET'>;
+
 export type QueuedMail = { region: Region } & (
-  { kind: 'REGISTRATION'; registrationId: string } | { kind: 'PASSWORD_RESET'; userId: string }
+  { kind: 'REGISTRATION'; registrationId: string } | { kind: 'PASSWORD_RESET' | FactorNews; userId: string }
 );
 
 /** Longer than any SMTP conversation: a mail whose sender died is tried again after this. */
@@ -12,6 +15,10 @@ const batch = 10;
 
 export const queueMail = (tx: Tx, mail: QueuedMail, now: Date): PromiseLike<unknown> =>
   tx.outgoingMail.create({ data: { ...mail, id: uuidv7(), createdAt: now, dueAt: now } });
+
+/** Tells the owner of an account that what it is entered with changed. */
+export const tellOwner = (tx: Tx, user: { id: string; region: Region }, kind: FactorNews, now: Date): PromiseLike<unknown> =>
+  queueMail(tx, { kind, userId: user.id, region: user.region }, now);
 
 /** Where a mail goes and what it needs to say; `taken`: the address of a registration already has an account. */
 export interface DueMail {

@@ -21,7 +21,10 @@ export async function issueRefreshToken(
 export const findRefreshToken = (tx: Tx, token: string) =>
   tx.refreshToken.findUnique({
     where: { hash: hashOf(token) },
-    include: { session: { select: { userId: true, endedAt: true } }, successor: { select: { usedAt: true } } },
+    include: {
+      session: { select: { userId: true, endedAt: true, factor: true, steppedUpAt: true } },
+      successor: { select: { usedAt: true } },
+    },
   });
 
 /** Whose session a token belongs to, without using it; null when it is unknown. */

@@ -17,11 +17,12 @@ export function rotateRefreshToken(db: Database, presented: string, now: Date): 
     const token = await findRefreshToken(tx, presented);
     if (!token) return null;
     const { id, sessionId, session, successor, successorSealed } = token;
+    const proven = { sessionId, userId: session.userId, factor: session.factor, steppedUpAt: session.steppedUpAt };
     const successorUsed = successor?.usedAt !== null || !successorSealed;
     const verdict = judge({ expiresAt: token.expiresAt, usedAt: token.usedAt, successorUsed, sessionEndedAt: session.endedAt }, now);
     if (verdict === 'OVER') return null;
     if (verdict === 'REPEAT' && successorSealed) {
-      return { sessionId, userId: session.userId, refreshToken: open(successorKey(presented), successorSealed, id) };
+      return { ...proven, refreshToken: open(successorKey(presented), successorSealed, id) };
     }
     if (verdict !== 'ROTATE') {
       await endSessions(tx, { id: sessionId }, 'TOKEN_REUSED', now);
@@ -36,6 +37,6 @@ export function rotateRefreshToken(db: Database, presented: string, now: Date): 
     // Now that this token is used nobody may be handed it again, so its sealed copy goes.
     await tx.refreshToken.updateMany({ where: { successorId: id }, data: { successorSealed: null } });
     await tx.session.update({ where: { id: sessionId }, data: { lastSeenAt: now } });
-    return { sessionId, userId: session.userId, refreshToken: next.token };
+    return { ...proven, refreshToken: next.token };
   });
 }

@@ -7,19 +7,58 @@ import { issueRefreshToken } from './refresh-token.ts';
 import type { Person } from './user.ts';
 
 /** A session and the one refresh token that goes on with it. */
-export interface OpenSession {
+export interface OpenSession extends Proven {
   sessionId: string;
   refreshToken: string;
 }
 
-/** Opens a session of `user` on a device. WRONG_CREDENTIALS for an account that is being deleted. */
-export async function openSession(tx: Tx, user: Pick<Person, 'id' | 'region'>, device: string, now: Date): Promise<OpenSession> {
+/** What was proven in a session. */
+export interface Proven {
+  /** A second factor. */
+  factor: boolean;
+  /** Afresh, and when. */
+  steppedUpAt: Date | null;
+}
+
+/** Opens a session of `user` on a device; `factor`: a second one was proven. WRONG_CREDENTIALS for an account that is being deleted. */
+export async function openSession(
+  tx: Tx,
+  user: Pick<Person, 'id' | 'region'>,
+  device: string,
+  factor: boolean,
+  now: Date,
+): Promise<OpenSession> {
   const sessionId = uuidv7();
-  await tx.session.create({ data: { id: sessionId, userId: user.id, region: user.region, device, createdAt: now, lastSeenAt: now } });
+  await tx.session.create({
+    data: { id: sessionId, userId: user.id, region: user.region, device, factor, createdAt: now, lastSeenAt: now },
+  });
   // After the insert: its foreign key waits for a deletion that is being noted, and we see it then.
   if (await deletionOf(tx, user.id)) throw new Refusal('WRONG_CREDENTIALS');
-  return { sessionId, refreshToken: (await issueRefreshToken(tx, { sessionId, region: user.region }, now)).token };
+  return {
+    sessionId,
+    refreshToken: (await issueRefreshToken(tx, { sessionId, region: user.region }, now)).token,
+    factor,
+    steppedUpAt: null,
+  };
 }
+
+/** Notes what was proven in an open session of the user's; null when it is over, or not theirs. */
+export async function noteProof(
+  tx: Tx,
+  { id, userId }: { id: string; userId: string },
+  proof: { factor?: true; steppedUpAt?: Date },
+): Promise<Proven | null> {
+  const [session] = await tx.session.updateManyAndReturn({
+    where: { id, userId, endedAt: null },
+    data: proof,
+    select: { factor: true, steppedUpAt: true },
+  });
+  return session ?? null;
+}
+
+/** When an open session of the user's began; null when it is over, or not theirs. */
+export const sessionSince = async (db: Database, { id, userId }: { id: string; userId: string }): Promise<Date | null> =>
+  (await db.session.findFirst({ where: { id, userId, endedAt: null }, select: { createdAt: true } }))?.createdAt ?? null;
 
 /** Ends one session, or all of a user's; those that ended before keep their reason. */
 export const endSessions = (tx: Tx, which: { id: string } | { userId: string }, reason: SessionEnd, now: Date): PromiseLike<unknown> =>

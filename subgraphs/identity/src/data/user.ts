@@ -64,6 +64,10 @@ export async function setPassword(tx: Tx, id: string, passwordHash: string, now:
   return user ?? null;
 }
 
+/** The user's password as it is stored; null without one. */
+export const passwordHashOf = async (db: Database, id: string): Promise<string | null> =>
+  (await db.user.findUnique({ where: { id }, select: { passwordHash: true } }))?.passwordHash ?? null;
+
 /**
  * Changes a person by `change`, which says the profile and the other columns as they are to be; done again when somebody else was
  * faster. Null when the address is another's, or there is no such person.

@@ -19,7 +19,7 @@ export interface Means {
   aside: Aside;
   /** Asks the graph as one of our own services. */
   ask: Ask;
-  /** The web client's address, without a slash at its end. */
+  /** The web client's address, without a slash at its end; passkeys hold for its host and its origin. */
   publicUrl: string;
   /** Tells the mail worker that there is something to send. */
   wakeMail: () => void;

@@ -30,7 +30,7 @@ export async function verifyEmail(_root: unknown, { token }: { token: string }, 
     const { user, forgotten } = used?.registrationId
       ? await completeRegistration(tx, used.registrationId, now)
       : { user: null, forgotten: [] };
-    return { forgotten, session: user && (await openSession(tx, user, deviceOfRequest(context), now)), userId: user?.id ?? '' };
+    return { forgotten, session: user && (await openSession(tx, user, deviceOfRequest(context), false, now)), userId: user?.id ?? '' };
   });
   await eraseKeys(context.vault, opened.forgotten);
   const person = opened.session && (await context.users.load(opened.userId));

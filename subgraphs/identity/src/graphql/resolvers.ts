@@ -1,12 +1,18 @@
 import type { GraphQLSchema } from 'graphql';
 import { subgraphSchema } from '@ycyw/service/schema';
 import type { IdentityContext } from './context.ts';
+import { renewRecoveryCodes } from './mfa.ts';
 import { accountDeletion, deleteAccount } from './account-deletion.ts';
+import { beginPasskey } from './passkey-ceremony.ts';
+import { finishPasskey, removePasskey } from './passkey.ts';
 import { requestPasswordReset, resetPassword } from './password-reset.ts';
 import { setPrivacyChoices } from './privacy.ts';
 import { register, verifyEmail } from './registration.ts';
+import { verifySecondFactor } from './second-factor.ts';
 import { refreshTokens, signOut } from './session.ts';
 import { signIn } from './sign-in.ts';
+import { stepUp } from './step-up.ts';
+import { confirmTotpEnrolment, removeTotp, startTotpEnrolment } from './totp.ts';
 import { account, me, updateProfile, user, userById } from './user.ts';
 
 /** Identity's executable schema. */
@@ -25,6 +31,15 @@ export const identitySchema = (): GraphQLSchema =>
       signOut,
       updateProfile,
       setPrivacyChoices,
+      verifySecondFactor,
+      stepUp,
+      startTotpEnrolment,
+      confirmTotpEnrolment,
+      removeTotp,
+      beginPasskey,
+      finishPasskey,
+      removePasskey,
+      renewRecoveryCodes,
       deleteAccount,
     },
   });

@@ -2,14 +2,26 @@ import { Refusal } from '@ycyw/service/refusal';
 import type { Region } from '@ycyw/service/viewer';
 import { isPassword } from '../crypto/password-hash.ts';
 import { countAttempt, forgiveAttempt } from '../data/attempt.ts';
+import { factorsOf } from '../data/factors.ts';
 import { queueMail } from '../data/outgoing-mail.ts';
 import { openSession } from '../data/session.ts';
+import { issueChallenge } from '../data/sign-in-challenge.ts';
 import { claimant } from '../data/user.ts';
+import { methodsOf, secondFactors, type SecondFactor } from '../domain/factors.ts';
 import { longest } from '../domain/password.ts';
 import { turnsByKey } from '../turns.ts';
 import type { IdentityContext } from './context.ts';
 import { deviceOfRequest } from './device.ts';
 import { signedIn, type SignedIn } from './tokens.ts';
+
+/** The password was right and a second factor is due. */
+interface SecondFactorRequired {
+  __typename: 'SecondFactorRequired';
+  challenge: string;
+  methods: SecondFactor[];
+}
+
+type SignInResult = SignedIn | SecondFactorRequired;
 
 // A try counts before it is made; too many right ones at once must not look like failures.
 const byAddress = turnsByKey(4);
@@ -22,13 +34,17 @@ export async function signIn(
   _root: unknown,
   { input }: { input: { email: string; password: string } },
   context: IdentityContext,
-): Promise<SignedIn> {
+): Promise<SignInResult> {
   if (input.email.length > 254 || input.password.length > longest) throw new Refusal('WRONG_CREDENTIALS');
   const addressKey = context.keys.addressKey(input.email);
   return byAddress(addressKey.toString('base64'), () => attempt(input, addressKey, context));
 }
 
-async function attempt(input: { email: string; password: string }, addressKey: Uint8Array, context: IdentityContext): Promise<SignedIn> {
+async function attempt(
+  input: { email: string; password: string },
+  addressKey: Uint8Array,
+  context: IdentityContext,
+): Promise<SignInResult> {
   const { db, vault, clock } = context;
   const now = clock.now();
   if (!(await countAttempt(db, 'SIGN_IN', addressKey, now))) throw new Refusal('RATE_LIMITED');
@@ -38,7 +54,11 @@ async function attempt(input: { email: string; password: string }, addressKey: U
   const user = right && userId ? await context.users.load(userId) : null;
   if (!user) throw new Refusal('WRONG_CREDENTIALS');
   await forgiveAttempt(db, 'SIGN_IN', addressKey);
-  const session = await db.$transaction((tx) => openSession(tx, user, deviceOfRequest(context), now));
+  const factors = await factorsOf(db, user.id);
+  if (secondFactors(factors) > 0) {
+    return { __typename: 'SecondFactorRequired', challenge: await issueChallenge(db, user, now), methods: methodsOf(factors) };
+  }
+  const session = await db.$transaction((tx) => openSession(tx, user, deviceOfRequest(context), false, now));
   return signedIn(context, user, session);
 }
 

@@ -1,5 +1,7 @@
-import type { OpenSession } from '../data/session.ts';
+import { stepUpMinutes } from '@ycyw/service/viewer';
+import type { OpenSession, Proven } from '../data/session.ts';
 import type { Person } from '../data/user.ts';
+import { roleIn } from '../domain/factors.ts';
 import { isOwnPage, isWeb, refreshCookie } from '../domain/refresh-cookie.ts';
 import type { IdentityContext } from './context.ts';
 import { honourGpc } from './privacy.ts';
@@ -11,14 +13,38 @@ export interface Tokens {
   refreshToken: string | null;
 }
 
+type Access = Pick<Tokens, 'accessToken' | 'expiresAt'>;
+
+function accessOf(
+  { signer, clock }: IdentityContext,
+  user: Pick<Person, 'id' | 'role' | 'region'>,
+  session: Proven & { sessionId: string },
+): Promise<Access> {
+  const { sessionId, steppedUpAt } = session;
+  const fresh = steppedUpAt && steppedUpAt.getTime() + stepUpMinutes * 60_000 > clock.now().getTime();
+  return signer.accessToken({
+    userId: user.id,
+    role: roleIn(user.role, session),
+    region: user.region,
+    sessionId,
+    steppedUpAt: fresh ? steppedUpAt : null,
+  });
+}
+
+/** A new access token of a session that goes on with the refresh token it has. */
+export const renewAccess = async (...of: Parameters<typeof accessOf>): Promise<Tokens> => ({
+  ...(await accessOf(...of)),
+  refreshToken: null,
+});
+
 /** The tokens of a session: the refresh token in the cookie for our own pages, in the field where there is no browser, else nowhere. */
 export async function handTokens(
   context: IdentityContext,
   user: Pick<Person, 'id' | 'role' | 'region'>,
   session: OpenSession,
 ): Promise<Tokens> {
-  const { sessionId, refreshToken } = session;
-  const access = await context.signer.accessToken({ userId: user.id, role: user.role, region: user.region, sessionId });
+  const { refreshToken } = session;
+  const access = await accessOf(context, user, session);
   if (!isWeb(context.headers)) return { ...access, refreshToken };
   if (isOwnPage(context.headers)) context.setCookie(refreshCookie(refreshToken));
   return { ...access, refreshToken: null };

@@ -4,6 +4,7 @@ import { changeUser, profileOf, type Person } from '../data/user.ts';
 import { amended, wishes, type UpdateProfileInput } from '../domain/profile.ts';
 import type { IdentityContext } from './context.ts';
 import { privacy } from './privacy.ts';
+import { statusOf, type MfaStatus } from './mfa.ts';
 
 /** A user as the graph hands it on; `own` when this very answer proved who asks, e.g. the one to signIn. */
 export type UserNode = Person & { own?: true };
@@ -37,6 +38,7 @@ export async function updateProfile(_root: unknown, { input }: { input: UpdatePr
 }
 
 export const account = {
+  mfa: (parent: UserNode, _args: unknown, context: IdentityContext): Promise<MfaStatus> => statusOf(context, parent),
   emailVerified: (): boolean => true, // a user without a proven address does not exist
   privacy,
 };

@@ -42,8 +42,11 @@ export async function deliver(means: MailMeans, mail: DueMail, now: Date): Promi
       `/verify?token=${await issueEmailToken(db, 'VERIFY_EMAIL', { registrationId: mail.registrationId, region }, now)}`,
     );
     await dropMail(db, mail.id);
-  } else if (mail.userId) {
+  } else if (mail.userId && mail.kind === 'PASSWORD_RESET') {
     await write('RESET', `/reset?token=${await issueEmailToken(db, 'RESET_PASSWORD', { userId: mail.userId, region }, now)}`);
+    await dropMail(db, mail.id);
+  } else if (mail.kind !== 'REGISTRATION' && mail.kind !== 'PASSWORD_RESET') {
+    await write(mail.kind, '/account');
     await dropMail(db, mail.id);
   }
 }

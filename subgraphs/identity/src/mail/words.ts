@@ -1,6 +1,7 @@
 import type { Language } from '@ycyw/service/language';
+import type { FactorNews } from '../data/outgoing-mail.ts';
 
-export type LetterKind = 'VERIFY' | 'TAKEN' | 'RESET' | 'DELETED';
+export type LetterKind = 'VERIFY' | 'TAKEN' | 'RESET' | 'DELETED' | FactorNews;
 
 export interface Words {
   subject: string;
@@ -11,6 +12,19 @@ export interface Words {
   button: string;
   note: string;
 }
+
+const alarm = {
+  fr: {
+    greeting: 'Bonjour {name},',
+    button: 'Voir mon compte',
+    note: 'Si ce n’était pas vous, choisissez un nouveau mot de passe depuis la page de connexion : tous vos appareils seront déconnectés. Puis écrivez-nous.',
+  },
+  en: {
+    greeting: 'Hello {name},',
+    button: 'See my account',
+    note: 'If it was not you, choose a new password from the sign-in page: all your devices will be signed out. Then write to us.',
+  },
+} as const;
 
 /** What each letter says; French spacing before : ; ? ! is a no-break space. */
 export const words: Readonly<Record<LetterKind, Readonly<Record<Language, Words>>>> = {
@@ -84,6 +98,76 @@ export const words: Readonly<Record<LetterKind, Readonly<Record<Language, Words>
       body: 'You asked to change your password. Choose a new one; your other devices will be signed out.',
       button: 'Choose a password',
       note: 'The link is good for one hour and works once. If you asked for nothing, do not click: nothing changes.',
+    },
+  },
+  TOTP_ADDED: {
+    fr: {
+      ...alarm.fr,
+      subject: 'Une application d’authentification protège votre compte',
+      title: 'Votre compte a une serrure de plus.',
+      body: 'Une application d’authentification vient d’être ajoutée à votre compte. Ses codes vous seront demandés à la connexion.',
+    },
+    en: {
+      ...alarm.en,
+      subject: 'An authenticator app protects your account',
+      title: 'Your account has one more lock.',
+      body: 'An authenticator app was just added to your account. You will be asked for its codes when you sign in.',
+    },
+  },
+  TOTP_REMOVED: {
+    fr: {
+      ...alarm.fr,
+      subject: 'Application d’authentification retirée',
+      title: 'Une serrure de moins.',
+      body: 'L’application d’authentification de votre compte vient d’être retirée. Ses codes ne valent plus rien.',
+    },
+    en: {
+      ...alarm.en,
+      subject: 'Authenticator app removed',
+      title: 'One lock less.',
+      body: 'The authenticator app of your account was just removed. Its codes are no longer good.',
+    },
+  },
+  PASSKEY_ADDED: {
+    fr: {
+      ...alarm.fr,
+      subject: 'Une clé d’accès ouvre votre compte',
+      title: 'Une nouvelle clé.',
+      body: 'Une clé d’accès vient d’être ajoutée à votre compte. Elle permet de se connecter sans mot de passe.',
+    },
+    en: {
+      ...alarm.en,
+      subject: 'A passkey opens your account',
+      title: 'A new key.',
+      body: 'A passkey was just added to your account. It signs in without a password.',
+    },
+  },
+  PASSKEY_REMOVED: {
+    fr: {
+      ...alarm.fr,
+      subject: 'Clé d’accès retirée',
+      title: 'Une clé de moins.',
+      body: 'Une clé d’accès de votre compte vient d’être retirée. Elle ne l’ouvre plus.',
+    },
+    en: {
+      ...alarm.en,
+      subject: 'Passkey removed',
+      title: 'One key less.',
+      body: 'A passkey of your account was just removed. It no longer opens it.',
+    },
+  },
+  RECOVERY_CODE_USED: {
+    fr: {
+      ...alarm.fr,
+      subject: 'Un code de secours a servi',
+      title: 'Un code de secours a servi.',
+      body: 'Un de vos codes de secours vient de servir. Il ne vaut plus rien ; demandez-en dix nouveaux s’il vous en reste peu.',
+    },
+    en: {
+      ...alarm.en,
+      subject: 'A recovery code was used',
+      title: 'A recovery code was used.',
+      body: 'One of your recovery codes was just used. It is no longer good; ask for ten new ones if few are left.',
     },
   },
 };
