@@ -14,15 +14,20 @@ const keptDays = 7;
 const leaseSeconds = 300;
 const omit = { archive: true } as const;
 
-const underWay = (db: Database, userId: string): Promise<DataExport | null> =>
+const underWay = (db: Tx, userId: string): Promise<DataExport | null> =>
   db.dataExport.findFirst({ where: { userId, state: { in: ['QUEUED', 'RUNNING'] } }, omit });
 
 /** A new export, or the person's that is under way. */
-export async function addExport(db: Database, owner: { id: string; region: Row['region'] }, now: Date): Promise<DataExport> {
+export async function addExport(
+  tx: Tx,
+  owner: { id: string; region: Row['region'] },
+  now: Date,
+): Promise<{ made: boolean; row: DataExport }> {
   const data = { id: uuidv7(), userId: owner.id, region: owner.region, state: 'QUEUED' as const, dueAt: now, createdAt: now };
-  const [made] = await db.dataExport.createManyAndReturn({ data: [data], skipDuplicates: true, omit });
+  const [made] = await tx.dataExport.createManyAndReturn({ data: [data], skipDuplicates: true, omit });
+  const row = made ?? (await underWay(tx, owner.id));
   // One that ended between the two is none any more: then the next is ours.
-  return made ?? (await underWay(db, owner.id)) ?? addExport(db, owner, now);
+  return row ? { made: made !== undefined, row } : addExport(tx, owner, now);
 }
 
 export const findExport = (db: Database, id: string): Promise<DataExport | null> => db.dataExport.findUnique({ where: { id }, omit });

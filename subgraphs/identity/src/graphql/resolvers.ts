@@ -3,6 +3,7 @@ import { subgraphSchema } from '@ycyw/service/schema';
 import type { IdentityContext } from './context.ts';
 import { renewRecoveryCodes } from './mfa.ts';
 import { accountDeletion, deleteAccount } from './account-deletion.ts';
+import { DataExport, dataExport, requestDataExport } from './data-export.ts';
 import { beginPasskey } from './passkey-ceremony.ts';
 import { finishPasskey, removePasskey } from './passkey.ts';
 import { requestPasswordReset, resetPassword } from './password-reset.ts';
@@ -18,9 +19,10 @@ import { account, me, updateProfile, user, userById } from './user.ts';
 /** Identity's executable schema. */
 export const identitySchema = (): GraphQLSchema =>
   subgraphSchema<IdentityContext>(new URL('../../schema.graphql', import.meta.url), {
-    Query: { me, user: userById, accountDeletion },
+    Query: { me, user: userById, accountDeletion, dataExport },
     User: user,
     Account: account,
+    DataExport,
     Mutation: {
       register,
       verifyEmail,
@@ -40,6 +42,7 @@ export const identitySchema = (): GraphQLSchema =>
       finishPasskey,
       removePasskey,
       renewRecoveryCodes,
+      requestDataExport,
       deleteAccount,
     },
   });
