@@ -6,6 +6,7 @@ import { insertNotification, type NewNotification } from './data/notification.ts
 
 const confirmed = z.object({ reference: z.string(), customerId: z.uuid().nullish(), locale: z.string() });
 const cancelled = confirmed.extend({ refundMinor: z.int(), currency: z.string() });
+const exported = z.object({ userId: z.uuid(), exportId: z.uuid(), locale: z.string() });
 const sent = z.object({ conversationId: z.uuid(), party: z.string(), customerId: z.uuid() });
 
 const told = ({ id, occurredAt }: DomainEvent): Pick<NewNotification, 'id' | 'createdAt' | 'collapseKey'> => ({
@@ -33,6 +34,15 @@ export const reactions: Reactions<Tx> = {
       ...told(event),
       customerId,
       notice: { kind: 'booking.cancelled', data },
+      channels: channelsFor(customerId),
+    });
+  },
+  'identity.dataExport.ready': async (tx, event) => {
+    const { userId: customerId, ...data } = exported.parse(event.payload);
+    await insertNotification(tx, {
+      ...told(event),
+      customerId,
+      notice: { kind: 'identity.dataExport.ready', data },
       channels: channelsFor(customerId),
     });
   },
