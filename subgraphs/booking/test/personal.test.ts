@@ -17,7 +17,7 @@ const openOf = async (id: unknown): Promise<number> => {
   return data._entities[0].openBookings;
 };
 const ask = (deletionId: string, userId = String(claire.id)): Promise<void> =>
-  house.world.sql.$transaction((tx) => noteErasure(tx, { deletionId, userId }, new Date()));
+  house.world.sql.$transaction((tx) => noteErasure(tx, { deletionId, userId, region: 'EU' }, new Date()));
 const answers = (deletionId: string): Promise<number> =>
   house.db.outbox.count({ where: { type: 'booking.user.erased', payload: { path: ['deletionId'], equals: deletionId } } });
 const customerAtStripe = async (id: string): Promise<Record<string, unknown>> => {

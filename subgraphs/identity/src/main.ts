@@ -18,6 +18,7 @@ import { identitySchema } from './graphql/resolvers.ts';
 import { jwksRoute } from './jwks.ts';
 import { smtp } from './mail/smtp.ts';
 import { startMailWorker } from './mail/worker.ts';
+import { auditedDomains, auditReactions } from './reactions.ts';
 import { startRounds } from './rounds.ts';
 import { signer } from './signer.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -36,7 +37,7 @@ await run(config, async ({ log, transport }) => {
   const mails = startMailWorker({ db, vault, publicUrl, send: post.send }, clock, log);
   const erasures = startRounds('erasure', () => workOnErasures({ db, vault, send: post.send, publicUrl, clock, log }), log);
   const exports = startRounds('export', () => workOnExports({ db, vault, ask, clock, log }), log);
-  await consume(config.name, ['fleet', 'booking', 'support', 'notifications'], transport, db, erasureReactions, log);
+  await consume(config.name, auditedDomains, transport, db, { ...erasureReactions, ...auditReactions(vault.blindIndex) }, log);
   const upkeep = startUpkeep({ db, vault }, clock, log);
   const later = aside(log);
   const means: Means = {

@@ -121,7 +121,7 @@ test('tells once that it is ready, keeps it sealed, and forgets it after seven d
   const told = await house.db.outbox.findMany({
     where: { type: 'identity.dataExport.ready', payload: { path: ['exportId'], equals: id } },
   });
-  expect(told.map(({ payload }) => payload)).toEqual([{ userId: person.id, exportId: id, locale: 'fr' }]);
+  expect(told.map(({ payload }) => payload)).toEqual([{ userId: person.id, region: 'EU', exportId: id, locale: 'fr' }]);
   expect(await columnsHolding(house.db, [email, Buffer.from(email).toString('base64').slice(0, 20), 'data.json'])).toEqual([]);
   const soon = new Date(house.means.clock.now().getTime() + 6 * 86_400_000);
   await pruneExports(house.db, soon);

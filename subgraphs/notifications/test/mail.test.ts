@@ -144,6 +144,7 @@ const confirmed = (reference: string, locale: string) => ({
   bookingId: uuidv7(),
   reference,
   customerId: uuidv7(),
+  region: 'EU',
   locale,
   at: '2026-05-01T10:00:00Z',
 });
@@ -259,7 +260,7 @@ it.each([
   ['en-GB', 'The copy of your data is ready', 'Open my account: http'],
 ])('tells a person in %s that the copy of their data is ready, and gives no link to the data itself', async (locale, subject, link) => {
   const [userId, exportId] = [uuidv7(), uuidv7()];
-  const id = await test.happens('identity.dataExport.ready', { userId, exportId, locale }, 2);
+  const id = await test.happens('identity.dataExport.ready', { userId, exportId, region: 'EU', locale }, 2);
   const mail = await arrived(userId);
   await until(async () => (await state(id)) === 'SENT');
   expect(mail.subject).toBe(subject);

@@ -62,7 +62,15 @@ test('forgets what a customer wrote, subjects and all, and leaves others’ alon
   const kept = await aConversation(sam, { subject: 'de Sam' });
   const { db } = house.desk;
   await db.booking.create({
-    data: { id: randomUUID(), reference: 'YC-AAAA-AA', customerId: claire.id, agency: 'CDG', state: 'CLOSED', changedAt: new Date() },
+    data: {
+      id: randomUUID(),
+      reference: 'YC-AAAA-AA',
+      customerId: claire.id,
+      agency: 'CDG',
+      state: 'CLOSED',
+      region: 'EU',
+      changedAt: new Date(),
+    },
   });
   const deletionId = await forget(claire, 3);
   expect(await columnsHolding(db, ['Marker-Subject-5e', 'Marker-Body-5e', 'Marker-Answer-5e'])).toEqual([]);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Erasure } from '@ycyw/service/erasure';
 import type { Sql } from '@ycyw/service/sql';
 import { openStates } from '../domain/bookingState.ts';
 
@@ -8,9 +9,9 @@ export interface PendingErasure {
 }
 
 /** Notes that a person is to be forgotten; a second time, when everybody else has, for what came late. */
-export async function noteErasure(tx: Sql, { deletionId, userId }: PendingErasure, now: Date): Promise<void> {
+export async function noteErasure(tx: Sql, { deletionId, userId, region }: Erasure, now: Date): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO erasure (deletion_id, user_id, asked_at) VALUES (${deletionId}::uuid, ${userId}::uuid, ${now})
+    INSERT INTO erasure (deletion_id, user_id, region, asked_at) VALUES (${deletionId}::uuid, ${userId}::uuid, ${region}, ${now})
     ON CONFLICT (deletion_id) DO UPDATE SET user_id = excluded.user_id, done_at = NULL`;
 }
 
@@ -18,11 +19,11 @@ export const pendingErasures = async (sql: Sql): Promise<PendingErasure[]> =>
   sql.$queryRaw<PendingErasure[]>`
     SELECT deletion_id::text AS "deletionId", user_id::text AS "userId" FROM erasure WHERE done_at IS NULL ORDER BY asked_at LIMIT 100`;
 
-/** How many rentals of a person, or of a partner's customers, are booked or under way. */
+/** How many rentals of a person, or booked by them as a partner, are booked or under way. */
 export async function openBookings(sql: Sql, userId: string): Promise<number> {
   const [row] = await sql.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM booking 
-    WHERE ${userId}::uuid IN (customer_id, partner_id) AND NOT sandbox AND state = ANY(${openStates}::text[])`;
+    SELECT count(*)::int AS count FROM booking
+    WHERE (customer_id = ${userId}::uuid OR partner_id = ${userId}::uuid) AND NOT sandbox AND state = ANY(${openStates}::text[])`;
   return row?.count ?? 0;
 }
 
@@ -39,9 +40,10 @@ export async function lockErasure(tx: Sql, deletionId: string): Promise<boolean>
  */
 export async function forgetPerson(tx: Sql, userId: string): Promise<void> {
   const nobody = randomUUID();
+  await tx.$executeRaw`DELETE FROM driver USING booking b WHERE b.id = driver.booking_id AND b.customer_id = ${userId}::uuid`;
   await tx.$executeRaw`
-    DELETE FROM driver USING booking b
-    WHERE b.id = driver.booking_id AND (b.customer_id = ${userId}::uuid OR b.partner_id = ${userId}::uuid AND b.sandbox)`;
+    DELETE FROM driver USING booking b WHERE b.id = driver.booking_id AND b.partner_id = ${userId}::uuid AND b.sandbox`;
+  await tx.$executeRaw`DELETE FROM booking WHERE partner_id = ${userId}::uuid AND sandbox`;
   await tx.$executeRaw`
     UPDATE inspection SET notes = NULL FROM booking b WHERE b.id = inspection.booking_id AND b.customer_id = ${userId}::uuid`;
   await tx.$executeRaw`UPDATE inspection SET by_user = ${nobody}::uuid WHERE by_user = ${userId}::uuid`;

@@ -52,10 +52,10 @@ export const finishExport = (db: Database, id: string, archive: Uint8Array<Array
     const [done] = await tx.dataExport.updateManyAndReturn({
       where: { id, state: 'RUNNING' },
       data: { state: 'DONE', archive, expiresAt: new Date(now.getTime() + keptDays * 86_400_000) },
-      select: { userId: true },
+      select: { userId: true, region: true },
     });
     if (!done) return;
-    await append(tx, [{ type: 'identity.dataExport.ready', payload: { userId: done.userId, exportId: id, locale } }], now);
+    await append(tx, [{ type: 'identity.dataExport.ready', payload: { ...done, exportId: id, locale } }], now);
   });
 
 export const postponeExport = (db: Database, id: string, dueAt: Date): PromiseLike<unknown> =>

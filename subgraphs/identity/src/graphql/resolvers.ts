@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { subgraphSchema } from '@ycyw/service/schema';
+import { auditCheck, auditEntry, auditTrail } from './audit.ts';
 import type { IdentityContext } from './context.ts';
 import { renewRecoveryCodes } from './mfa.ts';
 import { accountDeletion, deleteAccount } from './account-deletion.ts';
@@ -19,9 +20,10 @@ import { account, me, updateProfile, user, userById } from './user.ts';
 /** Identity's executable schema. */
 export const identitySchema = (): GraphQLSchema =>
   subgraphSchema<IdentityContext>(new URL('../../schema.graphql', import.meta.url), {
-    Query: { me, user: userById, accountDeletion, dataExport },
+    Query: { me, user: userById, accountDeletion, dataExport, auditTrail, auditCheck },
     User: user,
     Account: account,
+    AuditEntry: auditEntry,
     DataExport,
     Mutation: {
       register,

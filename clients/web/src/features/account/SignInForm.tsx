@@ -7,7 +7,7 @@ import {
   type TokenPartsFragment,
   type ViewerPartsFragment,
 } from '@ycyw/core/generated/graphql';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
 import { Button } from '../../ui/Button.tsx';
@@ -20,10 +20,14 @@ import { PasskeyFailure } from './passkey/PasskeyFailure.tsx';
 import { usePasskey } from './passkey/usePasskey.ts';
 import { SecondFactorStep } from './proof/SecondFactorStep.tsx';
 
-type Props = { onSignedIn: (user: ViewerPartsFragment, tokens: TokenPartsFragment) => void };
+type Props = {
+  onSignedIn: (user: ViewerPartsFragment, tokens: TokenPartsFragment) => void;
+  /** Other ways on, as long as nobody is half signed in. */
+  children?: ReactNode;
+};
 type Challenge = Extract<SignInMutation['signIn'], { __typename: 'SecondFactorRequired' }>;
 
-export function SignInForm({ onSignedIn }: Props) {
+export function SignInForm({ onSignedIn, children }: Props) {
   const { t } = useTranslation();
   useFocusHandedOn();
   const [{ fetching, error }, signIn] = useMutation(SignInDocument);
@@ -93,6 +97,7 @@ export function SignInForm({ onSignedIn }: Props) {
       <Button tone="quiet" wide busy={passkey.busy && t('passkey.waiting')} onClick={() => void withPasskey()}>
         {t('passkey.signIn')}
       </Button>
+      {children}
     </div>
   );
 }

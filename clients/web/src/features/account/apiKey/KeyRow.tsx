@@ -25,7 +25,7 @@ export function KeyRow({ apiKey, now, onRotated, onRevoked }: Props) {
   const over = Boolean(apiKey.revokedAt) || (Boolean(apiKey.expiresAt) && Date.parse(apiKey.expiresAt ?? '') <= now.getTime());
   const action = (which: 'rotate' | 'revoke') => (
     <Button
-      tone={which === 'revoke' ? 'danger' : 'quiet'}
+      tone="quiet"
       compact
       aria-label={t(`apiKeys.${which}Named`, { name: apiKey.name })}
       onClick={() => {

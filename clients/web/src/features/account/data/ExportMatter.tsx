@@ -18,6 +18,7 @@ type Props = { viewerId: string; /** From the link in the mail. */ exportId: str
 /** Everything held on the person, as one archive: asked for, waited for, fetched. */
 export function ExportMatter({ viewerId, exportId }: Props) {
   const { t } = useTranslation();
+  const [waited, setWaited] = useState(false);
   const [id, setId] = useState(() => exportId ?? keptExport.read(viewerId));
   const [{ data, error }, ask] = useQuery({
     query: DataExportDocument,
@@ -36,6 +37,7 @@ export function ExportMatter({ viewerId, exportId }: Props) {
     const answer = await request({});
     if (!answer.data) return;
     keptExport.write(viewerId, answer.data.requestDataExport.id);
+    setWaited(true);
     setId(answer.data.requestDataExport.id);
   };
   return (
@@ -49,7 +51,7 @@ export function ExportMatter({ viewerId, exportId }: Props) {
         </Notice>
       )}
       {found?.state === 'FAILED' && <Notice tone="bad">{t('export.failed')}</Notice>}
-      {found?.state === 'DONE' && <Ready found={found} />}
+      {found?.state === 'DONE' && <Ready found={found} justNow={waited} />}
       {!underWay && (
         <Button tone="quiet" compact busy={fetching && t('shell.loading')} onClick={() => void start()}>
           {found?.state === 'DONE' ? t('export.again') : t('export.request')}
@@ -59,7 +61,7 @@ export function ExportMatter({ viewerId, exportId }: Props) {
   );
 }
 
-function Ready({ found: { id, expiresAt } }: { found: ExportPartsFragment }) {
+function Ready({ found: { id, expiresAt }, justNow }: { found: ExportPartsFragment; justNow: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const client = useClient();
@@ -72,7 +74,7 @@ function Ready({ found: { id, expiresAt } }: { found: ExportPartsFragment }) {
     if (data?.dataExport?.url) location.assign(data.dataExport.url);
   };
   return (
-    <Notice tone="good" title={t('export.readyTitle')} takesFocus>
+    <Notice tone="good" title={t('export.readyTitle')} takesFocus={justNow}>
       <p>{expiresAt ? t('export.ready', { date: format.instant(expiresAt, 'stamp') }) : t('export.readyNow')}</p>
       <Button compact busy={fetching && t('shell.loading')} onClick={() => void fetchArchive()}>
         {t('export.download')}

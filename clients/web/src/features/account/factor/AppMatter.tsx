@@ -70,7 +70,7 @@ export function AppMatter({ mfa, onChanged }: { mfa: FactorPartsFragment; onChan
           </Button>
           {mfa.totp && (
             <Button
-              tone="danger"
+              tone="quiet"
               compact
               onClick={() => {
                 setAsking(true);

@@ -26,7 +26,7 @@ export function PasskeysMatter({ mfa, onChanged }: { mfa: FactorPartsFragment; o
       about={t('passkey.about')}
       tag={
         <span className={mfa.passkeys > 0 ? 'tag' : 'tag plain'}>
-          {mfa.passkeys > 0 ? t('passkey.count', { count: mfa.passkeys }) : t('factor.off')}
+          {mfa.passkeys > 0 ? t('passkey.count', { count: mfa.passkeys }) : t('passkey.none')}
         </span>
       }
     >
@@ -117,7 +117,7 @@ function PasskeyRow({ passkey: { id, name, createdAt, lastUsedAt }, onRemoved }:
       </span>
       {!asking && (
         <Button
-          tone="danger"
+          tone="quiet"
           compact
           aria-label={t('passkey.remove', { name })}
           onClick={() => {
