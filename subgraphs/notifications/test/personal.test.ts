@@ -27,7 +27,14 @@ afterAll(() => office.stop());
 test('forgets what was told to a person, once and again', async () => {
   const [claire, sam] = [await office.a(), await office.a()];
   const told = (customerId: string, reference: string) =>
-    office.happens('booking.confirmed', { bookingId: randomUUID(), reference, customerId, locale: 'fr', at: '2026-05-01T10:00:00Z' });
+    office.happens('booking.confirmed', {
+      bookingId: randomUUID(),
+      reference,
+      customerId,
+      region: 'EU',
+      locale: 'fr',
+      at: '2026-05-01T10:00:00Z',
+    });
   await told(claire.id, 'YC-MARK-ER');
   await told(claire.id, 'YC-MARK-ER');
   await told(sam.id, 'YC-SAMS-AA');
