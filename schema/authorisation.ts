@@ -87,6 +87,7 @@ export const rules = {
   bookingsList: { may: (asker) => verdict(isPerson(asker)), scope: 'bookings:read' },
   staffOnly: { may: (asker) => verdict(isStaff(asker)), scope: null },
   managers: { may: ({ role }) => verdict(role === 'MANAGER' || role === 'ADMIN'), scope: null },
+  managersThere: { may: (asker, relation) => verdict(asker.role !== 'AGENT' && worksThere(asker, relation)), scope: null },
   adminOnly: { may: ({ role }) => verdict(role === 'ADMIN'), scope: null },
   serviceOnly: { may: (asker) => verdict(isService(asker)), scope: null },
   /** As what it is a part of. */
@@ -161,7 +162,8 @@ export const authorisation: Classification = {
     partners: 'createApiKey',
     partnerOwner: 'rotateApiKey revokeApiKey',
     adminOnly: 'assignRole addAgency',
-    managers: 'addVehicles changeVehicleClass',
+    managersThere: 'addVehicles',
+    managers: 'changeVehicleClass',
     quoting: 'createQuote',
     booking: 'bookQuote',
     pricing: 'quoteAmendment',

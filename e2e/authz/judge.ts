@@ -96,6 +96,7 @@ export function judge(observation: Observation, classified: ReadonlyMap<string, 
       const relation = relationOf(viewer, position.subject);
       const state = states.get(position.key);
       const verdict = expected(position);
+      if (state?.kind === 'unasked') continue;
       const reached = nestedFrom.has(way) && position.depth > 1 ? 'nested' : way;
       if (!position.item) into.cells += 1;
       into.ways.add(reached);

@@ -30,6 +30,8 @@ async function main(): Promise<number> {
   }
   if (values.var !== undefined) process.env['E2E_VAR'] = path.resolve(process.env['INIT_CWD'] ?? '.', values.var);
   process.stdout.write('  Starting the system …\n');
+  // A system that stops holds nothing that would keep its process alive until it has.
+  const alive = setInterval(() => undefined, 1000);
   const system = await runningSystem();
   let bar: ReturnType<typeof progressBar> | undefined;
   try {
@@ -43,6 +45,7 @@ async function main(): Promise<number> {
     return isClean(taken, judgement) ? 0 : 1;
   } finally {
     await system.stop();
+    clearInterval(alive);
   }
 }
 

@@ -46,8 +46,13 @@ export async function askRefused({ people, graph, world, viewers }: Matrix, { wr
   return into;
 }
 
+/** The answer to a write of one's own shows what was written, to keys that may write alone too. */
+const asWriter = (viewer: Viewer): Viewer =>
+  viewer.scopes?.has('bookings:write') ? { ...viewer, scopes: new Set([...viewer.scopes, 'bookings:read']) } : viewer;
+
 /** Asks the allowed one after the other, and reads all that comes back. */
-export async function askAllowed({ people, graph, world, viewers }: Matrix, { write, allowed }: Split): Promise<Observation> {
+export async function askAllowed({ people, graph, world, viewers }: Matrix, { write, allowed: able }: Split): Promise<Observation> {
+  const allowed = able.map(asWriter);
   const into = observation('mutation', `Mutation.${write.field} of ${write.of}`, allowed);
   const args = argumentsOf(write, viewers);
   const root = rootBranch(graph, 'Mutation', write.field, args.names);

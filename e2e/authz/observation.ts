@@ -3,7 +3,8 @@ import type { Subject } from './subject.ts';
 import { pruned, type Branch } from './tree.ts';
 
 /** What somebody got at a place of an answer. */
-export type State = { kind: 'value'; counts?: string } | { kind: 'null' } | { kind: 'error'; code: string };
+/** `unasked`: it was left out of the question, because elsewhere in the same list it was refused. */
+export type State = { kind: 'value'; counts?: string } | { kind: 'null' | 'unasked' } | { kind: 'error'; code: string };
 
 /** A place of an answer: a field of something that is somebody's. */
 export interface Position {
@@ -73,17 +74,19 @@ const mostAsked = 40;
  */
 export async function observe(into: Observation, viewer: Viewer, question: Question): Promise<void> {
   const refused = new Map<string, string>();
+  const left = new Set<string>();
   let tree = question.tree;
   for (let asked = 0; asked < mostAsked; asked += 1) {
     const answer = await question.ask(viewer, tree);
     const taken = answer.errors.filter(({ path = [] }) => path.length > 1 && isLost(answer.data, path));
-    const again = taken.filter(({ path = [] }) => !refused.has(keysOf(path).join('.')));
+    const again = taken.filter(({ path = [] }) => !refused.has(path.join('.')));
     if (again.length === 0) {
-      note(into, viewer, question, answer, refused);
+      note(into, viewer, question, answer, { refused, left });
       return;
     }
     for (const { path = [], extensions } of again) {
-      refused.set(keysOf(path).join('.'), extensions?.code ?? 'NONE');
+      refused.set(path.join('.'), extensions?.code ?? 'NONE');
+      left.add(keysOf(path).join('.'));
       tree = pruned(tree, keysOf(path));
     }
   }
@@ -100,7 +103,13 @@ function isLost(data: Thing | null, path: readonly (string | number)[]): boolean
   return at === null || at === undefined;
 }
 
-function note(into: Observation, viewer: Viewer, question: Question, { data, errors }: Answer, refused: ReadonlyMap<string, string>): void {
+/** Codes by the whole path of what was refused, and the paths without places in lists that were left out then. */
+interface Pruning {
+  refused: ReadonlyMap<string, string>;
+  left: ReadonlySet<string>;
+}
+
+function note(into: Observation, viewer: Viewer, question: Question, { data, errors }: Answer, { refused, left }: Pruning): void {
   const seen = into.seen.get(viewer);
   if (!seen) throw new Error(`${viewer.name} is not among those asked`);
   const codes = new Map(errors.map(({ path = [], extensions }) => [path.join('.'), extensions?.code ?? 'NONE']));
@@ -120,8 +129,11 @@ function note(into: Observation, viewer: Viewer, question: Question, { data, err
       const own = question.perViewer === true && within === null ? `${viewer.name} ` : '';
       const key = within === null ? `${own}${branch.key}` : `${within}.${branch.key}`;
       const value = thing?.[branch.key];
-      const code = codes.get(place.join('.')) ?? refused.get(keysOf(place).join('.')) ?? (path.length === 0 ? whole : undefined);
-      if (value === undefined && code === undefined) continue;
+      const code = codes.get(place.join('.')) ?? refused.get(place.join('.')) ?? (path.length === 0 ? whole : undefined);
+      if (value === undefined && code === undefined) {
+        if (left.has(keysOf(place).join('.'))) seen.set(key, { kind: 'unasked' });
+        continue;
+      }
       const field = `${branch.parent}.${branch.field.name}`;
       const only = question.perViewer === true ? viewer : null;
       const position = { key, within, field, leaf: branch.field.leaf, item: false, depth: keysOf(path).length, subject: owner, only };

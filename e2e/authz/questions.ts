@@ -117,6 +117,8 @@ export function subscriptionQuestions(matrix: Matrix): Asked[] {
       tree: [{ ...root, children: shallow(root.children, 2) }],
       subjects: world.subjects,
       subject: (_, viewer) => subjectFor(read, viewer),
+      // Each hears of the others.
+      perViewer: read.field === 'typing',
       ask: (viewer, tree) => firstEvent(people, viewer, tree, [{ args: args.of(viewer), as: '' }]),
     };
     const background = read.field === 'typing' ? typists(matrix, read.args['conversationId']) : null;

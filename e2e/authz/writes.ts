@@ -16,6 +16,7 @@ export function writes(world: World, run: string): Write[] {
   const { bookings, conversations, quotes, notifications, spare, inputs } = world;
   const [claire = ''] = world.people;
   const ofClaire: Subject = { owner: claire, places: [] };
+  const atWork: Subject = { owner: null, places: bookings.here.subject.places };
   const make = (field: string, of: string, args: Record<string, unknown>, subject: Subject | 'self' = nobodys): Write => ({
     field,
     of,
@@ -86,7 +87,7 @@ export function writes(world: World, run: string): Write[] {
     },
     make('assignRole', 'bruno', { input: { userId: world.people[1], role: 'CUSTOMER' } }),
     make('addAgency', 'one that is there', { input: inputs.agency }),
-    perViewer(make('addVehicles', 'an agency', {}), (viewer) => ({
+    perViewer(make('addVehicles', 'an agency', {}, atWork), (viewer) => ({
       input: { agency: world.agencies.here, acriss: 'CDMV', count: 1, idempotencyKey: slug(viewer) },
     })),
     make('changeVehicleClass', 'one', { acriss: 'CDMV', input: {} }),
