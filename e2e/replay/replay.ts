@@ -11,7 +11,7 @@ import { measureCpu } from './cpu.ts';
 import { memoryOf, readProcesses } from './memory.ts';
 import { paymentSettings } from './operations.ts';
 import { planOf } from './plan.ts';
-import { progressBar } from './progress.ts';
+import { progressBar } from '../../tools/progressBar.ts';
 import { checksumOf, differenceOf, type Outcome, type Report } from './report.ts';
 import { ensureCustomer, session } from './session.ts';
 import { agencyZone, buyFleet, openAgency, untilOnOffer } from './stage.ts';

@@ -19,13 +19,7 @@ export function AuditRoute(): ReactElement {
   const navigate = useNavigate();
   return (
     <Owner next="/admin/audit" role="ADMIN">
-      {() => (
-        <AuditPage
-          key={JSON.stringify(search)}
-          search={search}
-          onSearch={(next) => void navigate({ to: '/admin/audit', search: next, resetScroll: false })}
-        />
-      )}
+      {() => <AuditPage search={search} onSearch={(next) => void navigate({ to: '/admin/audit', search: next, resetScroll: false })} />}
     </Owner>
   );
 }

@@ -4,6 +4,7 @@ import type { SessionEnd } from '../generated/prisma/client.ts';
 import { deletionOf } from './account-deletion.ts';
 import type { Database, Tx } from './database.ts';
 import { issueRefreshToken } from './refresh-token.ts';
+import { dropChallenges } from './sign-in-challenge.ts';
 import type { Person } from './user.ts';
 
 /** A session and the one refresh token that goes on with it. */
@@ -60,9 +61,11 @@ export async function noteProof(
 export const sessionSince = async (db: Database, { id, userId }: { id: string; userId: string }): Promise<Date | null> =>
   (await db.session.findFirst({ where: { id, userId, endedAt: null }, select: { createdAt: true } }))?.createdAt ?? null;
 
-/** Ends one session, or all of a user's; those that ended before keep their reason. */
-export const endSessions = (tx: Tx, which: { id: string } | { userId: string }, reason: SessionEnd, now: Date): PromiseLike<unknown> =>
-  tx.session.updateMany({ where: { ...which, endedAt: null }, data: { endedAt: now, endReason: reason } });
+/** Ends one session, or all of a user's and the sign-ins half done; those that ended before keep their reason. */
+export async function endSessions(tx: Tx, which: { id: string } | { userId: string }, reason: SessionEnd, now: Date): Promise<void> {
+  await tx.session.updateMany({ where: { ...which, endedAt: null }, data: { endedAt: now, endReason: reason } });
+  if ('userId' in which) await dropChallenges(tx, which.userId);
+}
 
 /** Ids of the sessions that ended after `since`; as many as end in minutes, so without pages. */
 export const endedSessions = async (db: Database, since: Date): Promise<string[]> =>

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { Refusal } from '@ycyw/service/refusal';
 import { findPasskey, type Credential } from '../data/passkey.ts';
 import type { IdentityContext } from './context.ts';
-import { relyingParty, userHandle } from './passkey-ceremony.ts';
+import { algorithms, relyingParty, userHandle } from './passkey-ceremony.ts';
 
 const longest = 16_384;
 const base64url = z.base64url().max(8192);
@@ -62,6 +62,7 @@ export async function provenBy(
 export async function enrolledBy(context: IdentityContext, answer: Answer, challenge: string): Promise<Credential> {
   const verified = await verifyRegistrationResponse({
     ...expected(context, challenge),
+    supportedAlgorithmIDs: algorithms,
     response: answer as unknown as RegistrationResponseJSON,
   }).catch(() => null);
   if (!verified?.verified) throw new Refusal('BAD_INPUT', 'credential');

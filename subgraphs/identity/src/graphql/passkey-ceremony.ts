@@ -1,5 +1,5 @@
 import { generateAuthenticationOptions, generateRegistrationOptions } from '@simplewebauthn/server';
-import { isoBase64URL } from '@simplewebauthn/server/helpers';
+import { COSEALG, isoBase64URL } from '@simplewebauthn/server/helpers';
 import { parse } from 'uuid';
 import { Refusal } from '@ycyw/service/refusal';
 import { ceremonyMs, issueCeremony } from '../data/passkey-ceremony.ts';
@@ -9,6 +9,9 @@ import type { PasskeyPurpose } from '../generated/prisma/client.ts';
 import type { IdentityContext } from './context.ts';
 import { requireFreshFor } from './mfa.ts';
 import { requirePerson } from './person.ts';
+
+/** What everybody has; the library would offer what Node only tries out. */
+export const algorithms = [COSEALG.EdDSA, COSEALG.ES256, COSEALG.RS256];
 
 /** For whom passkeys hold (WebAuthn's relying party): the web client's host, and pages of its origin only. */
 export function relyingParty({ publicUrl }: Pick<IdentityContext, 'publicUrl'>): { id: string; origin: string } {
@@ -34,6 +37,7 @@ async function enrolment(context: IdentityContext, user: Person) {
     userID: userHandle(user.id),
     userDisplayName: `${user.givenName} ${user.familyName}`,
     timeout: ceremonyMs,
+    supportedAlgorithmIDs: algorithms,
     excludeCredentials: known,
     // It stands for both factors: it is found without an address, and asks for finger, face or PIN.
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { Role } from '@ycyw/core/generated/graphql';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import './account.css';
 import './frame.css';
 
 /** One's account: where one is in it, and the page. */

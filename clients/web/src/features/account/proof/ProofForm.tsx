@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../../ui/Button.tsx';
 import { TextField } from '../../../ui/Field.tsx';
 import { useCheckedForm } from '../../../ui/useCheckedForm.ts';
+import '../account.css';
 
 export type Proof = SecondFactor | 'PASSWORD';
 

@@ -9,6 +9,11 @@ type Props = { search: AuditSearch; onSearch: (search: AuditSearch) => void };
 export function AuditFilters({ search, onSearch }: Props) {
   const { t } = useTranslation();
   const [draft, setDraft] = useState(search);
+  const [seen, setSeen] = useState(search);
+  if (JSON.stringify(seen) !== JSON.stringify(search)) {
+    setSeen(search);
+    setDraft(search);
+  }
   const bind = (field: keyof AuditSearch) => ({
     value: draft[field] ?? '',
     onText: (text: string) => {

@@ -20,6 +20,19 @@ const pageSize = 50;
 /** Who did what to whom, newest first. */
 export function AuditPage({ search, onSearch }: Props) {
   const { t } = useTranslation();
+  return (
+    <>
+      <PageTitle title={t('own.audit')}>{t('own.audit')}</PageTitle>
+      <p className="lead">{t('audit.lead')}</p>
+      <ChainCheck />
+      <AuditFilters search={search} onSearch={onSearch} />
+      <Trail key={JSON.stringify(search)} search={search} onSearch={onSearch} />
+    </>
+  );
+}
+
+function Trail({ search, onSearch }: Props) {
+  const { t } = useTranslation();
   const format = useFormat();
   const [cursors, setCursors] = useState<readonly (string | null)[]>([null]);
   const [filter] = useState(() => auditFilter(search));
@@ -33,10 +46,6 @@ export function AuditPage({ search, onSearch }: Props) {
   const next = trail?.pageInfo.hasNextPage ? trail.pageInfo.endCursor : null;
   return (
     <>
-      <PageTitle title={t('own.audit')}>{t('own.audit')}</PageTitle>
-      <p className="lead">{t('audit.lead')}</p>
-      <ChainCheck />
-      <AuditFilters search={search} onSearch={onSearch} />
       {!trail && fetching && <Bones widths={['100%', '100%', '100%', '100%']} height={56} />}
       {error && !trail && <Problem failure={error} onRetry={again} />}
       {trail && (
