@@ -83,7 +83,10 @@ export function judge(observation: Observation, classified: ReadonlyMap<string, 
     const promises = (position: Position): boolean => {
       const known = promised.get(position.key);
       if (known !== undefined) return known;
-      const inside = below.get(position.key);
+      const fields = below.get(position.key);
+      // An edge is owed for what it leads to.
+      const node = fields?.find(({ key }) => key.endsWith('.node'));
+      const inside = node ? [node] : fields;
       const due = expected(position) === 'yes' && (position.leaf || inside === undefined || inside.some(promises));
       promised.set(position.key, due);
       return due;

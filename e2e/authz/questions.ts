@@ -118,7 +118,7 @@ export function subscriptionQuestions(matrix: Matrix): Asked[] {
       subjects: world.subjects,
       subject: (_, viewer) => subjectFor(read, viewer),
       // Each hears of the others.
-      perViewer: new Set(["typing", "supportQueueChanged"]).has(read.field),
+      perViewer: new Set(['typing', 'supportQueueChanged']).has(read.field),
       ask: (viewer, tree) => firstEvent(people, viewer, tree, [{ args: args.of(viewer), as: '' }]),
     };
     const background = read.field === 'typing' ? typists(matrix, read.args['conversationId']) : null;
