@@ -146,7 +146,11 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     (job) => job(),
   );
   type Answer = {
-    bookQuote: { guestToken: string | null; booking: { id: string; reference: string }; payment: { id: string; clientSecret: string } };
+    bookQuote: {
+      guestToken: string | null;
+      booking: { id: string; reference: string };
+      payment: { id: string; clientSecret: string } | null;
+    };
   };
   const book = async (
     asker: Ask,
