@@ -31,6 +31,22 @@ export const contextFor = (browser: Browser, { language, phone = false, dark = f
     hasTouch: phone,
   });
 
+/** An authenticator within the page's browser, which holds passkeys and says yes. */
+export async function addAuthenticator(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+}
+
 const screens = path.join(import.meta.dirname, '..', 'docs', 'screens');
 
 /** Keeps a picture in docs/screens where SCREENS=1 asks for pictures. */

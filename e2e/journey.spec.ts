@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test, type TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { accessibilityFaults, chromiumPath, contextFor, launch, notePress, picture, pressedAt, whenShown, type Look } from './browser.ts';
+import { mailedLink } from './mailbox.ts';
+import { freshCode } from './replay/signIn.ts';
 import { runningSystem, type Running } from './running.ts';
 
 const skip = chromiumPath() === undefined && 'no Chromium here (set CHROMIUM_PATH, or apt-get install chromium)';
@@ -52,16 +54,6 @@ async function accessible(page: Page, screen: string): Promise<void> {
   assert.deepEqual(await accessibilityFaults(page), [], `accessibility of ${screen}`);
 }
 
-async function mailedLink(email: string): Promise<string> {
-  for (let since = Date.now(); Date.now() - since < 20_000;) {
-    const mails = (await (await fetch(`${system.web}/mailbox.json?to=${encodeURIComponent(email)}`)).json()) as { links: string[] }[];
-    const link = mails.flatMap(({ links }) => links).find((each) => new URL(each).searchParams.has('token'));
-    if (link !== undefined) return link;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error(`no mail for ${email}`);
-}
-
 async function pickAgency(page: Page, label: string, code: string): Promise<void> {
   await page.getByRole('combobox', { name: label }).fill(code);
   await page.getByRole('option', { name: code }).first().click();
@@ -97,7 +89,7 @@ step('picks a class, and registers on the way; the link in the mail brings them 
   await picture(customer, '03-register-desktop-fr');
   await form.getByRole('button', { name: 'Créer le compte' }).click();
   await customer.getByRole('heading', { name: 'Un e-mail vous attend' }).waitFor();
-  const link = await mailedLink(renter.email);
+  const link = await mailedLink(system.web, renter.email, '/verify');
   await customer.goto(`${system.web}/mailbox`);
   await customer.getByText(renter.email).first().waitFor();
   await picture(customer, '04-mailbox-desktop-fr');
@@ -145,6 +137,10 @@ step('asks a question about the booking, and the agent takes it from the queue',
   await agent.getByLabel('E-mail').fill('marie.agent@example.com');
   await agent.getByLabel('Mot de passe').fill('Drive-Your-Way-2026');
   await agent.getByRole('button', { name: 'Se connecter' }).click();
+  const { totpSecret = '' } = system.demo.accounts.find(({ email }) => email === 'marie.agent@example.com') ?? {};
+  const code = agent.locator('input[autocomplete="one-time-code"]');
+  await code.fill(await freshCode(totpSecret));
+  await code.press('Enter');
   await agent.getByText('Marie Agent').first().waitFor();
   await agent.goto(`${system.web}/desk`);
   const waiting = agent.getByRole('link', { name: /Camille Durand/ });

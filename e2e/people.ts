@@ -1,5 +1,5 @@
 import { graphClient, type Ask, type Limit } from './replay/graph.ts';
-import { signIn } from './replay/operations.ts';
+import { signIn } from './replay/signIn.ts';
 import { wire as newWire, type Wire } from './replay/wire.ts';
 import type { Running } from './running.ts';
 
@@ -18,10 +18,8 @@ export function people({ demo }: Running, connections = 16) {
 
   async function tokenOf(email: string): Promise<string> {
     const account = demo.accounts.find((each) => each.email === email);
-    const { signIn: answer } = await guest<{ signIn: { tokens: { accessToken: string } } }>(signIn, {
-      input: { email, password: account?.password },
-    });
-    return answer.tokens.accessToken;
+    if (!account) throw new Error(`${email} is not among the demo accounts.`);
+    return (await signIn(guest, account)).accessToken;
   }
 
   return {

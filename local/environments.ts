@@ -42,7 +42,6 @@ function own(domain: Domain, { addresses, ports }: Surroundings): Environment {
   const mail = { SMTP_URL: addresses.smtp, MAIL_FROM: mailFrom, PUBLIC_URL: addresses.web };
   switch (domain) {
     case 'identity':
-      return mail;
     case 'notifications':
       return { ...mail, ROUTER_URL: `http://127.0.0.1:${String(ports.router)}/graphql` };
     case 'booking':

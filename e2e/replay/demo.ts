@@ -1,10 +1,17 @@
 import { readFileSync } from 'node:fs';
 
+export interface Account {
+  email: string;
+  password: string;
+  /** Base32; of those who must have a second factor. */
+  totpSecret?: string;
+}
+
 /** Where the running system is, as its start wrote it down. */
 export interface Demo {
   graph: string;
   mailbox: string;
-  accounts: { email: string; password: string; role: string }[];
+  accounts: (Account & { role: string })[];
   stripe: { base: string; secretKey: string };
   clock: string;
   processes: string;
@@ -30,7 +37,7 @@ export async function readDemo(file: string): Promise<Demo> {
 }
 
 /** The account of a role, or ReplayRefused. */
-export function accountOf(demo: Demo, role: string): { email: string; password: string } {
+export function accountOf(demo: Demo, role: string): Account {
   const account = demo.accounts.find((each) => each.role === role);
   if (!account) throw new ReplayRefused(`The running system has no ${role} among its demo accounts.`);
   return account;

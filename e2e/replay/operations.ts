@@ -1,7 +1,15 @@
 /** The replay's operations, always sent in the same words: the router plans each of them once. */
 
 export const signIn = `mutation SignIn($input: SignInInput!) {
-  signIn(input: $input) { __typename ... on SignedIn { tokens { accessToken expiresAt } } }
+  signIn(input: $input) {
+    __typename
+    ... on SignedIn { tokens { accessToken expiresAt } }
+    ... on SecondFactorRequired { challenge }
+  }
+}`;
+
+export const verifySecondFactor = `mutation VerifySecondFactor($challenge: ID!, $code: String!) {
+  verifySecondFactor(challenge: $challenge, method: TOTP, code: $code) { tokens { accessToken expiresAt } }
 }`;
 
 export const register = `mutation Register($input: RegisterInput!) { register(input: $input) { sentTo } }`;

@@ -3,7 +3,7 @@ import { compareStates, journalOf, overbookedDays, ownMovements, readBooks, sums
 import { cardPayer, journal } from './card.ts';
 import { classesOf, type RentedClass } from './classes.ts';
 import { instantOf, showDay, type Day } from './day.ts';
-import { accountOf, ReplayRefused, type Demo } from './demo.ts';
+import { accountOf, ReplayRefused, type Account, type Demo } from './demo.ts';
 import { newDesk } from './desk.ts';
 import { Interrupted, newDrive, type Drive } from './drive.ts';
 import { limiter } from './limiter.ts';
@@ -11,7 +11,7 @@ import { measureCpu } from './cpu.ts';
 import { memoryOf, readProcesses } from './memory.ts';
 import { paymentSettings } from './operations.ts';
 import { planOf } from './plan.ts';
-import { progressBar } from './progress.ts';
+import { progressBar } from '../../tools/progressBar.ts';
 import { checksumOf, differenceOf, type Outcome, type Report } from './report.ts';
 import { ensureCustomer, session } from './session.ts';
 import { agencyZone, buyFleet, openAgency, untilOnOffer } from './stage.ts';
@@ -36,7 +36,7 @@ const customer = { email: 'replay@example.com', password: 'Replay-Your-Way-2026'
 export async function replay({ trace, reservations, demo, inFlight, signal, out }: ReplayOptions): Promise<Report> {
   const wire = newWire(inFlight + 4);
   const limit = limiter(inFlight);
-  const as = (account: { email: string; password: string }) => session(demo.graph, wire, limit, account);
+  const as = (account: Account) => session(demo.graph, wire, limit, account);
   const say = (text: string): void => void out.write(`  ${text}\n`);
   const setNow = async (now: string | null): Promise<void> => {
     const { status, text } = await wire.ask('PUT', demo.clock, { 'content-type': 'application/json' }, JSON.stringify({ now }));

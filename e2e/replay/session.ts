@@ -1,30 +1,21 @@
+import type { Account } from './demo.ts';
 import { graphClient, GraphRefused, type Ask, type Limit } from './graph.ts';
-import { register, signIn, verifyEmail } from './operations.ts';
+import { register, verifyEmail } from './operations.ts';
+import { signIn } from './signIn.ts';
 import type { Wire } from './wire.ts';
-
-export interface Credentials {
-  email: string;
-  password: string;
-}
-
-interface Tokens {
-  accessToken: string;
-  expiresAt: string;
-}
 
 /** Renewed this long before the end, in real time. */
 const marginMs = 120_000;
 const unlimited: Limit = (job) => job();
 
 /** A person who stays signed in: signs in again before the access token ends. */
-export function session(url: string, wire: Wire, limit: Limit, { email, password }: Credentials): Ask {
+export function session(url: string, wire: Wire, limit: Limit, account: Account): Ask {
   const nobody = graphClient(url, wire, unlimited, () => Promise.resolve(null));
   let current: Promise<{ token: string; until: number }> | null = null;
   let until = 0;
   const fresh = async (): Promise<{ token: string; until: number }> => {
-    const { signIn: signedIn } = await nobody<{ signIn: { tokens?: Tokens } }>(signIn, { input: { email, password } });
-    if (!signedIn.tokens) throw new Error(`${email} needs a second factor, which the replay has not got.`);
-    return { token: signedIn.tokens.accessToken, until: Date.parse(signedIn.tokens.expiresAt) - marginMs };
+    const { accessToken, expiresAt } = await signIn(nobody, account);
+    return { token: accessToken, until: Date.parse(expiresAt) - marginMs };
   };
   return graphClient(url, wire, limit, async () => {
     if (!current || Date.now() > until) {
@@ -54,10 +45,10 @@ async function mailedToken(mailbox: string, wire: Wire, email: string): Promise<
 }
 
 /** Makes sure that the customer exists: registers, and verifies by the mail, whoever can't sign in yet. */
-export async function ensureCustomer(url: string, mailbox: string, wire: Wire, { email, password }: Credentials): Promise<void> {
+export async function ensureCustomer(url: string, mailbox: string, wire: Wire, { email, password }: Account): Promise<void> {
   const nobody = graphClient(url, wire, unlimited, () => Promise.resolve(null));
   try {
-    await nobody(signIn, { input: { email, password } });
+    await signIn(nobody, { email, password });
   } catch (error) {
     if (!(error instanceof GraphRefused) || error.code !== 'WRONG_CREDENTIALS') throw error;
     await nobody(register, { input: { email, password, givenName: 'Rita', familyName: 'Replay', country: 'PT' } });

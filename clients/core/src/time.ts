@@ -1,11 +1,14 @@
 import { formattingLocale, type Language } from './language.ts';
 
-export type WallClockStyle = 'full' | 'short' | 'date' | 'day' | 'time';
+/** dated and stamp carry the year, stamp the time too: for what lies months back. */
+export type WallClockStyle = 'full' | 'short' | 'date' | 'day' | 'time' | 'dated' | 'stamp';
 
 const styles: Record<Exclude<WallClockStyle, 'full' | 'short'>, Intl.DateTimeFormatOptions> = {
   date: { weekday: 'short', day: 'numeric', month: 'short' },
   day: { weekday: 'long', day: 'numeric', month: 'long' },
   time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  dated: { day: 'numeric', month: 'short', year: 'numeric' },
+  stamp: { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
 };
 
 function formatParts(at: Date, timeZone: string, language: Language, style: WallClockStyle): string {

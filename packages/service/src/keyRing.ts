@@ -1,5 +1,7 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { z } from 'zod';
 
 const key = z
@@ -24,6 +26,8 @@ const shape = z.strictObject({
   index: key,
 });
 
+export type Ring = z.infer<typeof shape>;
+
 /** A region's keys, as its key management hands them out: a file of JSON, mode 0600. */
 export interface KeyRing {
   /** Version and bytes of the key that wraps from now on. */
@@ -32,6 +36,37 @@ export interface KeyRing {
   key(version: number): Buffer;
   /** A keyed hash by which a value can be found and not read; `about` names the column. */
   blindIndex(value: string, about: string): Buffer<ArrayBuffer>;
+}
+
+function ringOf(text: string, file: string): Ring {
+  const found = shape.safeParse(parsed(text));
+  if (!found.success || !(String(found.data.current) in found.data.keys)) throw new Error(`${file} is no ring of keys`);
+  return found.data;
+}
+
+/** The ring as it stands in `file`. Throws when it is none. */
+export const readRing = async (file: string): Promise<Ring> => ringOf(await readFile(file, 'utf8'), file);
+
+/** Puts `ring` in the place of the one in `file`, whose owner and mode it keeps: whoever reads has the one or the other, even after a crash. */
+export async function writeRing(file: string, { current, keys, index }: Ring): Promise<void> {
+  const text = (key: Buffer): string => key.toString('base64url');
+  const half = `${file}.new`;
+  const { mode, uid, gid } = await stat(file);
+  await rm(half, { force: true });
+  const handle = await open(half, 'wx', 0o600);
+  try {
+    const named = Object.fromEntries(Object.entries(keys).map(([version, each]) => [version, text(each)]));
+    await handle.writeFile(JSON.stringify({ current, keys: named, index: text(index) }, null, 2));
+    await handle.chown(uid, gid);
+    await handle.chmod(mode & 0o777);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(half, file);
+  // Keys are about to be wrapped with it: a loss of power must not bring the ring of before back.
+  const folder = await open(path.dirname(file));
+  await folder.sync().finally(() => folder.close());
 }
 
 /** How long a change of the file may go unnoticed. */
@@ -46,14 +81,13 @@ export function keyRing(file: string): KeyRing {
   let lookedAt = 0;
   let ring = read();
 
-  function read(): z.infer<typeof shape> {
+  function read(): Ring {
     const { mtimeMs, mode } = statSync(file);
     if (mode & 0o077) throw new Error(`${file} may be read by others than its owner: chmod 600 ${file}`);
-    const found = shape.safeParse(parsed(readFileSync(file, 'utf8')));
-    if (!found.success || !(String(found.data.current) in found.data.keys)) throw new Error(`${file} is no ring of keys`);
+    const found = ringOf(readFileSync(file, 'utf8'), file);
     modified = mtimeMs;
     lookedAt = performance.now();
-    return found.data;
+    return found;
   }
 
   function lookAgain(): void {
@@ -65,7 +99,7 @@ export function keyRing(file: string): KeyRing {
     }
   }
 
-  function latest(): z.infer<typeof shape> {
+  function latest(): Ring {
     if (performance.now() - lookedAt > freshForMs) lookAgain();
     return ring;
   }

@@ -10,6 +10,8 @@ export interface PersonalKey {
   seal(plain: string, about: string): Buffer<ArrayBuffer>;
   /** Throws when the value was sealed by another key, for another column or person, or was altered. */
   open(sealed: Uint8Array, about: string): string;
+  /** The value under the version that seals now; null when it is. */
+  reseal(sealed: Uint8Array, about: string): Buffer<ArrayBuffer> | null;
 }
 
 /** The owner's key was erased, and with it everything that it sealed. */
@@ -36,12 +38,13 @@ interface StoredKey {
   wrapped: Buffer | null;
 }
 
-const remembered = 20_000;
+const remembered = 5000;
 /** How long a key is used without another look, in ms: an erased one is gone everywhere after this, and a new version known. */
 export const knownForMs = 10_000;
 const versionBytes = 2;
 
-const wrapping = (owner: string, version: number): string => `personal_key ${owner} ${String(version)}`;
+/** What a wrapped key is bound to. */
+export const wrapping = (owner: string, version: number): string => `personal_key ${owner} ${String(version)}`;
 
 function personalKey(owner: string, versions: ReadonlyMap<number, Buffer>, sealing: number): PersonalKey {
   const keyOf = (version: number): Buffer => {
@@ -51,13 +54,13 @@ function personalKey(owner: string, versions: ReadonlyMap<number, Buffer>, seali
   };
   const prefix = Buffer.alloc(versionBytes);
   prefix.writeUInt16BE(sealing);
-  return {
+  const versionOf = (sealed: Uint8Array): number => Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength).readUInt16BE(0);
+  const key: PersonalKey = {
     seal: (plain, about) => Buffer.concat([prefix, seal(keyOf(sealing), plain, `${owner} ${about}`)]),
-    open: (sealed, about) => {
-      const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
-      return open(keyOf(bytes.readUInt16BE(0)), bytes.subarray(versionBytes), `${owner} ${about}`);
-    },
+    open: (sealed, about) => open(keyOf(versionOf(sealed)), sealed.subarray(versionBytes), `${owner} ${about}`),
+    reseal: (sealed, about) => (versionOf(sealed) === sealing ? null : key.seal(key.open(sealed, about), about)),
   };
+  return key;
 }
 
 /**

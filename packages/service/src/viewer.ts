@@ -43,6 +43,13 @@ export function requireRole(viewer: Viewer, ...roles: Role[]): SignedIn {
   return signedIn;
 }
 
+/** Refuses the anonymous with UNAUTHENTICATED and partners' keys with FORBIDDEN: for what is between people. */
+export function requirePerson(viewer: Viewer): SignedIn {
+  const signedIn = requireSignedIn(viewer);
+  if (signedIn.scopes !== null) throw new Refusal('FORBIDDEN');
+  return signedIn;
+}
+
 /** Refuses everybody but our own subgraphs with FORBIDDEN. */
 export function requireService(viewer: Viewer): void {
   if (!isService(viewer)) throw new Refusal('FORBIDDEN');

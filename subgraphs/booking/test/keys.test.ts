@@ -1,5 +1,7 @@
 import type { Viewer } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
+import { erasePeople } from '../src/actions/erase.ts';
+import { noteErasure } from '../src/data/erasure.ts';
 import { ada, claire, liveKey, marie, openAgency, testKey, without, type House } from './agency.ts';
 import { aBooking, aDriver, aHold, aQuote, book, cancel, createQuote, ledgerAt, stateOf, totals } from './rental.ts';
 
@@ -109,6 +111,21 @@ test('a key that may only read learns no secret to pay with', async () => {
   const secret = (viewer: Partial<Viewer>) => house.ask(viewer, READ, { r: hold.reference });
   expect((await secret(liveKey)).data).toMatchObject({ booking: { payments: [{ clientSecret: expect.any(String) as string }] } });
   expect((await secret(without(liveKey, 'bookings:write'))).data).toMatchObject({ booking: { payments: [{ clientSecret: null }] } });
+});
+
+test('a partner goes once nothing of theirs is open: bookings stay under a pseudonym, rehearsals go', async () => {
+  const gone = { ...liveKey, id: uuidv7() };
+  const live = await aBooking(house, gone, { acriss: ['EDMV'], pickUpAt: '2026-11-05T10:00', dropOffAt: '2026-11-06T10:00' });
+  const { data } = await book(house, { ...gone, test: true }, await aQuote(house, { ...gone, test: true }, { acriss: ['EDMV'] }));
+  await house.world.sql.$transaction((tx) => noteErasure(tx, { deletionId: uuidv7(), userId: gone.id }, new Date()));
+  await erasePeople(house.world);
+  expect(await listed(gone)).toEqual([live.id]);
+  await cancel(house, gone, { bookingId: live.id });
+  await erasePeople(house.world);
+  expect(await listed(gone)).toEqual([]);
+  expect((await house.db.booking.findUnique({ where: { id: live.id } }))?.partnerId).not.toBe(gone.id);
+  expect(await house.db.booking.findUnique({ where: { id: data.bookQuote.booking?.id ?? '' } })).toBeNull();
+  expect(await house.db.request.count({ where: { scope: { endsWith: gone.id } } })).toBe(0);
 });
 
 describe('a test key', () => {

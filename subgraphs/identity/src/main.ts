@@ -1,4 +1,6 @@
 import { systemClock } from '@ycyw/service/clock';
+import { graph } from '@ycyw/service/graph';
+import { consume } from '@ycyw/service/inbox';
 import { startRelay } from '@ycyw/service/outbox';
 import { run } from '@ycyw/service/run';
 import { serve } from '@ycyw/service/serve';
@@ -9,35 +11,42 @@ import { config } from './config.ts';
 import { deriveKeys } from './crypto/derived-keys.ts';
 import { connect } from './data/database.ts';
 import { endedSessionsRoute } from './ended-sessions.ts';
+import { erasureReactions, workOnErasures } from './erasure.ts';
 import { contextWith, type Means } from './graphql/context.ts';
 import { identitySchema } from './graphql/resolvers.ts';
 import { jwksRoute } from './jwks.ts';
 import { smtp } from './mail/smtp.ts';
 import { startMailWorker } from './mail/worker.ts';
+import { auditedDomains, auditReactions } from './reactions.ts';
+import { startRounds } from './rounds.ts';
 import { signer } from './signer.ts';
 import { startUpkeep } from './upkeep.ts';
 
 await run(config, async ({ log, transport }) => {
-  const { IDENTITY_DATABASE_URL, SMTP_URL, MAIL_FROM, PUBLIC_URL } = config.own;
+  const { IDENTITY_DATABASE_URL, ROUTER_URL, SMTP_URL, MAIL_FROM, PUBLIC_URL: publicUrl } = config.own;
   const clock = systemClock;
   const db = connect(IDENTITY_DATABASE_URL);
   const { vault, close: closeVault } = openVault(config.own, (error) => {
     log.warn({ err: error }, 'a connection to the keys broke');
   });
+  const ask = graph(config.name, ROUTER_URL, config.internalKey);
   const keys = deriveKeys(config.internalKey);
   const relay = startRelay('identity', db, transport, log);
   const post = smtp(SMTP_URL, MAIL_FROM);
-  const mails = startMailWorker({ db, vault, publicUrl: PUBLIC_URL, send: post.send }, clock, log);
+  const mails = startMailWorker({ db, vault, publicUrl, send: post.send }, clock, log);
+  const erasures = startRounds('erasure', () => workOnErasures({ db, vault, send: post.send, publicUrl, clock, log }), log);
+  await consume(config.name, auditedDomains, transport, db, { ...erasureReactions, ...auditReactions(vault.blindIndex) }, log);
   const upkeep = startUpkeep({ db, vault }, clock, log);
   const later = aside(log);
   const means: Means = {
     db,
-    vault,
-    publicUrl: PUBLIC_URL,
     clock,
+    vault,
     keys,
     signer: signer(db, keys.signing, clock),
     aside: later,
+    ask,
+    publicUrl,
     wakeMail: mails.wake,
   };
   const server = await serve({
@@ -59,6 +68,7 @@ await run(config, async ({ log, transport }) => {
     () => server.stop(),
     () => later.settled(),
     () => mails.stop(),
+    () => erasures.stop(),
     () => {
       upkeep.stop();
       post.close();

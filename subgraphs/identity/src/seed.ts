@@ -3,6 +3,7 @@ import { isLoopback, refuseToStart } from '@ycyw/service/config';
 import type { Vault } from '@ycyw/service/vault';
 import { openVault } from '@ycyw/service/vaultConfig';
 import type { Region } from '@ycyw/service/viewer';
+import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { hashPassword } from './crypto/password-hash.ts';
 import { connect, type Database } from './data/database.ts';
@@ -38,7 +39,7 @@ type TotpSecrets = Readonly<Record<string, string>>;
 
 async function sealedTotp(vault: Vault, { secret, now, ...owner }: { userId: string; region: Region; secret: string; now: Date }) {
   const key = await vault.keyOf(owner.userId, owner.region);
-  return { ...owner, confirmed: true, secretSealed: key.seal(secret, totpColumn), createdAt: now };
+  return { ...owner, id: uuidv7(), confirmed: true, secretSealed: key.seal(secret, totpColumn), createdAt: now };
 }
 
 /** The demo accounts, verified, for the local start only. True when some were missing and are there now. */

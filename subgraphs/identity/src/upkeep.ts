@@ -4,6 +4,7 @@ import type { Vault } from '@ycyw/service/vault';
 import { dropSealedSecrets } from './data/api-key.ts';
 import { pruneAttempts } from './data/attempt.ts';
 import type { Database } from './data/database.ts';
+import { pruneCeremonies } from './data/passkey-ceremony.ts';
 import { pruneChallenges } from './data/sign-in-challenge.ts';
 import { pruneTotp } from './data/totp.ts';
 import { pruneEmailTokens } from './data/email-token.ts';
@@ -26,6 +27,7 @@ export function startUpkeep({ db, vault }: { db: Database; vault: Vault }, clock
     await pruneSessions(db, new Date(now.getTime() - refreshTokenDays * 86_400_000));
     await pruneAttempts(db);
     await pruneChallenges(db, now);
+    await pruneCeremonies(db, now);
     await pruneTotp(db, now);
     await dropSealedSecrets(db, now);
     await retireKeys(db, retirement(now), now);

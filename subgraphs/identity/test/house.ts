@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { graphql } from 'graphql';
+import type { Ask } from '@ycyw/service/graph';
 import type { RequestScope } from '@ycyw/service/scope';
 import { logger } from '@ycyw/service/log';
 import { testDatabase } from '@ycyw/service/testing/database';
@@ -35,7 +36,7 @@ export interface Answer {
 }
 
 /** Identity on a database of its own, with a clock that the test moves and a post that keeps the mails. */
-export async function aHouse(post: { send?: Send } = {}) {
+export async function aHouse(post: { send?: Send; ask?: Ask } = {}) {
   const database = await testDatabase('identity');
   let queries = 0;
   const db = new PrismaClient({
@@ -62,6 +63,7 @@ export async function aHouse(post: { send?: Send } = {}) {
     keys,
     signer: signer(db, keys.signing, clock),
     aside: aside(log),
+    ask: post.ask ?? (() => Promise.reject(new Error('no graph in this test'))),
     wakeMail: mails.wake,
   };
   const schema = identitySchema();
@@ -102,6 +104,9 @@ export async function aHouse(post: { send?: Send } = {}) {
     db,
     url: database.url,
     means,
+    log,
+    keysUrl: store.url,
+    send,
     sent,
     ask,
     refused,

@@ -74,6 +74,18 @@ test('gives a new secret, which holds once its code is shown, and ten recovery c
   });
 });
 
+test('forgets a secret that waits when another is asked for, or after a quarter of an hour', async () => {
+  const a = await aUser(house, { email: 'twice@example.org' });
+  const start = async () => String((await house.ask(startTotp, {}, a.viewer)).data.startTotpEnrolment?.secret);
+  const [first, next] = [await start(), await start()];
+  expect((await house.ask(confirmTotp, { code: codeOf(house, first) }, a.viewer)).codes).toEqual(['WRONG_CODE']);
+  expect((await house.ask(confirmTotp, { code: codeOf(house, next) }, a.viewer)).codes).toEqual([]);
+  const b = await aUser(house, { email: 'slow@example.org' });
+  await house.ask(startTotp, {}, b.viewer);
+  house.advance(15 * 60_000);
+  expect((await house.ask(confirmTotp, { code: '000000' }, b.viewer)).codes).toEqual(['WRONG_STATE']);
+});
+
 test('keeps the secret and the codes nowhere in the clear', async () => {
   const a = await withTotp(house, await aUser(house, { email: 'sealed@example.org' }));
   const rows = await house.db.$queryRaw<{ dump: string }[]>`

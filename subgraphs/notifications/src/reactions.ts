@@ -4,9 +4,10 @@ import { z } from 'zod';
 import type { Tx } from './data/database.ts';
 import { insertNotification, type NewNotification } from './data/notification.ts';
 
-const confirmed = z.object({ reference: z.string(), customerId: z.uuid().nullish(), locale: z.string() });
+const regions = z.enum(['EU', 'UK', 'US']);
+const confirmed = z.object({ reference: z.string(), customerId: z.uuid().nullish(), region: regions, locale: z.string() });
 const cancelled = confirmed.extend({ refundMinor: z.int(), currency: z.string() });
-const sent = z.object({ conversationId: z.uuid(), party: z.string(), customerId: z.uuid() });
+const sent = z.object({ conversationId: z.uuid(), party: z.string(), customerId: z.uuid(), region: regions });
 
 const told = ({ id, occurredAt }: DomainEvent): Pick<NewNotification, 'id' | 'createdAt' | 'collapseKey'> => ({
   id,
@@ -19,30 +20,33 @@ const channelsFor = (customerId: string | null | undefined): NewNotification['ch
 
 export const reactions: Reactions<Tx> = {
   'booking.confirmed': async (tx, event) => {
-    const { customerId = null, ...data } = confirmed.parse(event.payload);
+    const { customerId = null, region, ...data } = confirmed.parse(event.payload);
     await insertNotification(tx, {
       ...told(event),
       customerId,
+      region,
       notice: { kind: 'booking.confirmed', data },
       channels: channelsFor(customerId),
     });
   },
   'booking.cancelled': async (tx, event) => {
-    const { customerId = null, ...data } = cancelled.parse(event.payload);
+    const { customerId = null, region, ...data } = cancelled.parse(event.payload);
     await insertNotification(tx, {
       ...told(event),
       customerId,
+      region,
       notice: { kind: 'booking.cancelled', data },
       channels: channelsFor(customerId),
     });
   },
   'support.message.sent': async (tx, event) => {
-    const { conversationId, party, customerId } = sent.parse(event.payload);
+    const { conversationId, party, customerId, region } = sent.parse(event.payload);
     if (party !== 'AGENT') return;
     const collapseKey = `support ${conversationId}`;
     await insertNotification(tx, {
       ...told(event),
       customerId,
+      region,
       collapseKey,
       notice: { kind: 'support.message', data: { conversationId } },
       channels: ['IN_APP'],

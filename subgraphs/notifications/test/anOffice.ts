@@ -28,7 +28,8 @@ export interface Person {
 export interface TestOffice {
   office: Office;
   internalKey: Buffer;
-  a(): Promise<Person>;
+  /** A customer of the EU, unless `claims` in the token say otherwise. */
+  a(claims?: Record<string, unknown>): Promise<Person>;
   /** Delivers one event, as often as `times`. */
   happens(type: string, payload: Record<string, unknown>, times?: number): Promise<string>;
   stop(): Promise<void>;
@@ -56,9 +57,9 @@ export async function anOffice(): Promise<TestOffice> {
   });
   const clients: Client[] = [];
 
-  async function a(): Promise<Person> {
+  async function a(claims: Record<string, unknown> = {}): Promise<Person> {
     const id = uuidv7();
-    const token = await new SignJWT({ role: 'CUSTOMER', region: 'EU', sid: uuidv7() })
+    const token = await new SignJWT({ role: 'CUSTOMER', region: 'EU', sid: uuidv7(), ...claims })
       .setProtectedHeader({ alg: 'HS256' })
       .setIssuer('router')
       .setAudience('notifications')

@@ -48,6 +48,7 @@ const confirmed = (reference = 'YC-7KQ2-M9', customerId: string | null = claire.
   bookingId: uuidv7(),
   reference,
   customerId,
+  region: 'EU',
   locale: 'fr-FR',
   at: '2026-05-01T10:00:00Z',
 });
@@ -57,6 +58,7 @@ const answered = (conversationId: string, party = 'AGENT') => ({
   sequence: 2,
   party,
   customerId: claire.id,
+  region: 'EU',
   agentId: uuidv7(),
   at: '2026-05-01T10:00:00Z',
 });
@@ -138,7 +140,7 @@ it("refuses to show, mark or follow somebody else's", async () => {
   const id = await test.happens('booking.confirmed', confirmed());
   const own = await test.happens('booking.confirmed', confirmed());
   const sam = await test.a();
-  expect(await list(sam)).toMatchObject({ code: 'FORBIDDEN', data: { _entities: [{ notifications: null }] } });
+  expect(await list(sam)).toMatchObject({ code: 'NOT_FOUND', data: { _entities: [{ notifications: null }] } });
   for (const ids of [[id], [uuidv7()], ['nonsense']]) expect(await sam.ask(MARK, { ids })).toMatchObject({ code: 'NOT_FOUND', data: null });
   expect(await claire.ask(MARK, { ids: [own, uuidv7()] })).toMatchObject({ code: 'NOT_FOUND' });
   expect(await told({ unreadOnly: true })).toHaveLength(2);

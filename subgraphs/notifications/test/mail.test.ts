@@ -141,6 +141,7 @@ const confirmed = (reference: string, locale: string) => ({
   bookingId: uuidv7(),
   reference,
   customerId: uuidv7(),
+  region: 'EU',
   locale,
   at: '2026-05-01T10:00:00Z',
 });

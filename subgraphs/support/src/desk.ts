@@ -9,12 +9,14 @@ import type { Desk } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
 import { Belfry } from './live/bell.ts';
 import { loaders } from './loaders.ts';
+import { owners } from './owners.ts';
 
 export const schema = subgraphSchema(new URL('../schema.graphql', import.meta.url), resolvers);
 
 /** What one process of support holds: its database, and the one connection that hears what the others did. */
 export async function openDesk(databaseUrl: string, vault: Vault, clock: Clock, log: Logger): Promise<Desk & { close(): Promise<void> }> {
   const db = connect(databaseUrl);
+  const found = loaders(db, vault);
   const belfry = new Belfry();
   const ear = {
     heard: (payload: string): void => {
@@ -31,7 +33,8 @@ export async function openDesk(databaseUrl: string, vault: Vault, clock: Clock, 
     vault,
     clock,
     belfry,
-    loaders: loaders(db),
+    loaders: found,
+    ownerOf: owners(found.conversation),
     close: async () => {
       await listener.stop();
       await db.$disconnect();

@@ -1,3 +1,4 @@
+import type { PersonalKey, Vault } from '@ycyw/service/vault';
 import DataLoader from 'dataloader';
 import { conversationsById, type Conversation } from './data/conversation.ts';
 import { conversationLists, listCounts, type ListKey, type ListOwner, type ListPage } from './data/conversationList.ts';
@@ -9,6 +10,8 @@ export interface Loaders {
   conversation: DataLoader<string, Conversation | null>;
   messages: DataLoader<Page, Message[]>;
   fromOthers: DataLoader<{ conversationId: string; above: number; side: 'CUSTOMER' | 'AGENT' }, number>;
+  /** The customer's key, by the customer's id; null once it was erased. */
+  key: DataLoader<string, PersonalKey | null>;
   queuePosition: DataLoader<string, number | null>;
   list: Record<ListOwner, DataLoader<ListPage, Conversation[]>>;
   listCount: Record<ListOwner, DataLoader<ListKey, number>>;
@@ -18,7 +21,7 @@ export interface Loaders {
  * One set a process. They only gather what is asked at the same moment into one query, whoever asks, and keep nothing:
  * a subscription lives long and must never be told yesterday's row.
  */
-export function loaders(db: Database): Loaders {
+export function loaders(db: Database, vault: Vault): Loaders {
   const gather = <Key, Value>(load: (keys: readonly Key[]) => Promise<Value[]>): DataLoader<Key, Value> =>
     new DataLoader(load, { cache: false, maxBatchSize: 500 });
   return {
@@ -35,12 +38,16 @@ export function loaders(db: Database): Loaders {
         return name;
       });
       const found = await messagePages(
-        db,
+        { db, vault },
         [...slots.values()].map((slot) => slot.page),
       );
       return names.map((name) => found[slots.get(name)?.index ?? -1] ?? []);
     }),
     fromOthers: gather((asked) => countFromOthers(db, asked)),
+    key: gather(async (customers) => {
+      const keys = await vault.keysOf([...new Set(customers)]);
+      return customers.map((customer) => keys.get(customer) ?? null);
+    }),
     queuePosition: gather(async (ids) => {
       const positions = await queuePositions(db, [...new Set(ids)]);
       return ids.map((id) => positions.get(id) ?? null);

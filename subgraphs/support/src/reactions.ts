@@ -7,13 +7,14 @@ const bookingChanged = z.object({
   bookingId: z.uuid(),
   reference: z.string(),
   customerId: z.uuid().nullish(),
+  region: z.enum(['EU', 'UK', 'US']),
   agency: z.string(),
   state: z.string(),
 });
 
 export const reactions: Reactions<Tx> = {
   'booking.changed': async (tx, { payload, occurredAt }) => {
-    const { bookingId, reference, customerId, agency, state } = bookingChanged.parse(payload);
-    await keepBooking(tx, { id: bookingId, reference, customerId: customerId ?? null, agency, state, changedAt: new Date(occurredAt) });
+    const { bookingId: id, customerId = null, ...booking } = bookingChanged.parse(payload);
+    await keepBooking(tx, { ...booking, id, customerId, changedAt: new Date(occurredAt) });
   },
 };

@@ -30,7 +30,8 @@ export interface Person {
 export interface TestDesk {
   desk: Desk;
   url: string;
-  a(role: Role): Promise<Person>;
+  /** With `claims` in the token, e.g. another region. */
+  a(role: Role, claims?: Record<string, unknown>): Promise<Person>;
   stop(): Promise<void>;
 }
 
@@ -54,9 +55,9 @@ export async function aDesk(): Promise<TestDesk> {
   });
   const clients: Client[] = [];
 
-  async function a(role: Role): Promise<Person> {
+  async function a(role: Role, claims: Record<string, unknown> = {}): Promise<Person> {
     const id = uuidv7();
-    const token = await new SignJWT({ role, region: 'EU', sid: uuidv7() })
+    const token = await new SignJWT({ role, region: 'EU', sid: uuidv7(), ...claims })
       .setProtectedHeader({ alg: 'HS256' })
       .setIssuer('router')
       .setAudience('support')

@@ -92,7 +92,7 @@ it("shows a person's conversations to that person and to staff alone", async () 
   );
   expect(own.conversations.edges.map(({ node }) => node.id)).toContain(id);
   expect((await marie.ask(LIST, { r })).code).toBeUndefined();
-  expect(await sam.ask(LIST, { r })).toMatchObject({ code: 'FORBIDDEN', data: { _entities: [{ conversations: null }] } });
+  expect(await sam.ask(LIST, { r })).toMatchObject({ code: 'NOT_FOUND', data: { _entities: [{ conversations: null }] } });
 });
 
 it('opens conversations for customers alone', async () => {

@@ -40,8 +40,9 @@ it('gives first those missed, then those sent meanwhile and after, in order, to 
 
 it('pages through what was missed when it is more than a page', async () => {
   const id = await aConversation(claire);
-  await test.desk.db.$executeRaw`INSERT INTO message (id, conversation_id, sequence, party, author_id, body, client_id, sent_at)
-    SELECT gen_random_uuid(), ${id}::uuid, n, 'CUSTOMER', ${claire.id}::uuid, 'x', n::text, now() FROM generate_series(2, 350) n`;
+  const sealed = (await test.desk.vault.keyOf(claire.id, 'EU')).seal('x', 'message.body');
+  await test.desk.db.$executeRaw`INSERT INTO message (id, conversation_id, region, sequence, party, author_id, body, client_id, sent_at)
+    SELECT gen_random_uuid(), ${id}::uuid, 'EU', n, 'CUSTOMER', ${claire.id}::uuid, ${sealed}, n::text, now() FROM generate_series(2, 350) n`;
   await test.desk.db.$executeRaw`UPDATE conversation SET last_sequence = 350 WHERE id = ${id}::uuid`;
   const follower = followMessages(claire, id, 0);
   expect((await follower.until((items) => items.length >= 350)).map(({ sequence }) => sequence)).toEqual(upTo(350));
@@ -111,6 +112,7 @@ it('asks the database once for a message, however many follow', async () => {
   }) as typeof raw;
   // Sent by another process.
   const other = connect(test.url);
+  const key = await test.desk.vault.keyOf(claire.id, 'EU');
   await other.$transaction(async (tx) => {
     await lockConversation(tx, id);
     const made = {
@@ -121,7 +123,7 @@ it('asks the database once for a message, however many follow', async () => {
       clientId: uuidv7(),
       sentAt: new Date(),
     };
-    await insertMessage(tx, { ...made, body: 'à tous' });
+    await insertMessage(tx, key, { ...made, body: 'à tous' });
     await notify(tx, { kind: 'message', id });
   });
   await other.$disconnect();
@@ -222,8 +224,9 @@ it('reports how long a message takes from its sending to its follower', async ()
 
 it('reads no further ahead than a page for a follower that does not ask for more', async () => {
   const id = await aConversation(claire);
-  await test.desk.db.$executeRaw`INSERT INTO message (id, conversation_id, sequence, party, author_id, body, client_id, sent_at)
-    SELECT gen_random_uuid(), ${id}::uuid, n, 'CUSTOMER', ${claire.id}::uuid, 'x', n::text, now() FROM generate_series(2, 1000) n`;
+  const sealed = (await test.desk.vault.keyOf(claire.id, 'EU')).seal('x', 'message.body');
+  await test.desk.db.$executeRaw`INSERT INTO message (id, conversation_id, region, sequence, party, author_id, body, client_id, sent_at)
+    SELECT gen_random_uuid(), ${id}::uuid, 'EU', n, 'CUSTOMER', ${claire.id}::uuid, ${sealed}, n::text, now() FROM generate_series(2, 1000) n`;
   await test.desk.db.$executeRaw`UPDATE conversation SET last_sequence = 1000 WHERE id = ${id}::uuid`;
   const { belfry, loaders } = test.desk;
   let pages = 0;

@@ -38,7 +38,7 @@ it('would lose messages of the same 50 senders if it numbered them by max(sequen
           { next: number }[]
         >`SELECT max(sequence) + 1 AS next FROM message WHERE conversation_id = ${id}::uuid`;
         return tx.$executeRaw`INSERT INTO message (id, conversation_id, sequence, party, author_id, body, client_id, sent_at)
-      VALUES (${uuidv7()}::uuid, ${id}::uuid, ${row?.next ?? 1}::int, 'CUSTOMER', ${claire.id}::uuid, 'naive', ${String(n)}, now())`;
+      VALUES (${uuidv7()}::uuid, ${id}::uuid, ${row?.next ?? 1}::int, 'CUSTOMER', ${claire.id}::uuid, ${Buffer.alloc(40)}, ${String(n)}, now())`;
       },
       { maxWait: 10_000 },
     );
@@ -69,12 +69,13 @@ it.each([
   expect(field<Sent>(await send(claire, id, `  ${body}\n`), 'sendMessage').body).toBe(body);
 });
 
-it('keeps the database itself from holding an over-long or empty body', async () => {
+it('keeps the database itself from holding an over-long, empty or unsealed body', async () => {
   const id = await aConversation(claire);
-  for (const body of ['é'.repeat(1001), '', '   ']) {
+  for (const body of [Buffer.alloc(30 + 4 * 1000 + 1), Buffer.alloc(30), Buffer.from('en clair')]) {
     const made = {
       id: uuidv7(),
       conversationId: id,
+      region: 'EU',
       sequence: 2,
       party: 'CUSTOMER' as const,
       authorId: claire.id,

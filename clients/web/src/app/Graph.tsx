@@ -6,6 +6,7 @@ import { useFormat } from '../ui/useFormat.ts';
 import { createGraph } from './graph.ts';
 import { createLive } from './live.ts';
 import { session, sessionHint } from './session.ts';
+import { stepUp } from './stepUp.ts';
 
 export type Viewer = ViewerPartsFragment;
 
@@ -15,6 +16,12 @@ type Account = {
   live: Live;
   signedIn: (user: Viewer, tokens: TokenPartsFragment) => void;
   signOut: () => Promise<void>;
+  /** A fresh proof of who is there, with the token that says so. */
+  proven: (tokens: TokenPartsFragment) => void;
+  /** Asks anew who this is, with a new token: what the person may do has changed. */
+  again: () => Promise<void>;
+  /** The server has ended the session. */
+  ended: () => void;
 };
 
 const AccountContext = createContext<Account | null>(null);
@@ -41,7 +48,7 @@ export function Graph({ children }: { children: ReactNode }) {
   const client = useMemo(() => {
     // A new viewer must not meet the cache of the one before.
     void viewerId;
-    return createGraph({ session, language, onSessionLost: forget });
+    return createGraph({ session, language, onSessionLost: forget, stepUp: stepUp.ask });
   }, [language, viewerId, forget]);
   const socket = useMemo(() => {
     void viewerId;
@@ -86,8 +93,17 @@ export function Graph({ children }: { children: ReactNode }) {
         forget();
         channel.postMessage('out');
       },
+      proven: session.begin,
+      again: async () => {
+        await session.renew();
+        await ask();
+      },
+      ended: () => {
+        forget();
+        channel.postMessage('out');
+      },
     }),
-    [viewer, socket, client, forget],
+    [viewer, socket, client, forget, ask],
   );
   return (
     <AccountContext value={account}>

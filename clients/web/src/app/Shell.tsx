@@ -8,9 +8,9 @@ import { useFormat } from '../ui/useFormat.ts';
 import { useOnline } from '../ui/useOnline.ts';
 import { useAccount } from './Graph.tsx';
 import { rememberLanguage } from './language.ts';
+import { staffRoles } from './roles.ts';
 import './shell.css';
-
-export const staffRoles = ['AGENT', 'MANAGER', 'ADMIN'];
+import { StepUp } from './StepUp.tsx';
 
 export function Shell() {
   const { t } = useTranslation();
@@ -35,6 +35,7 @@ export function Shell() {
         <Outlet />
       </main>
       {!bare && <Footer />}
+      <StepUp />
     </>
   );
 }
@@ -95,9 +96,9 @@ function Header() {
           )}
           {viewer && (
             <>
-              <span className="who" title={t('shell.signedInAs', { name: viewer.displayName })}>
+              <Link to="/account" className="who" aria-label={t('shell.account', { name: viewer.displayName })}>
                 {viewer.displayName}
-              </span>
+              </Link>
               <button
                 type="button"
                 className="btn quiet compact"

@@ -1,5 +1,6 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
+import { FactorNeeded } from '../features/account/FactorNeeded.tsx';
 import { SignInNeeded } from '../features/account/SignInNeeded.tsx';
 import { ChatPage } from '../features/support/ChatPage.tsx';
 import { DeskPage } from '../features/support/DeskPage.tsx';
@@ -7,7 +8,7 @@ import { HelpPage } from '../features/support/HelpPage.tsx';
 import { useAccount } from './Graph.tsx';
 import { Loading } from './Loading.tsx';
 import { StaffOnly } from './NotFound.tsx';
-import { staffRoles } from './Shell.tsx';
+import { factorMissing, staffRoles } from './roles.ts';
 
 const help = getRouteApi('/help');
 const chat = getRouteApi('/conversations/$id');
@@ -42,6 +43,7 @@ function Desk({ id }: { id: string | undefined }) {
   const { viewer, live } = useAccount();
   if (viewer === undefined) return <Loading />;
   if (!viewer) return <SignInNeeded next="/desk" />;
+  if (factorMissing(viewer)) return <FactorNeeded />;
   if (!staffRoles.includes(viewer.role)) return <StaffOnly />;
   return <DeskPage id={id} live={live} viewerId={viewer.id} />;
 }

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { ownPath } from '../features/account/returnPlace.ts';
+import type { AuditSearch } from '../features/admin/audit/auditSearch.ts';
 import { readSearch } from '../features/search/searchParams.ts';
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -8,6 +9,14 @@ type Raw = Record<string, unknown>;
 const readNext = (raw: Raw): { next?: string | undefined } => ({ next: ownPath(raw.next) });
 const readText = (raw: Raw): { text?: string | undefined } => ({ text: text(raw.text) });
 const readToken = (raw: Raw): { token?: string | undefined } => ({ token: text(raw.token) });
+const readExport = (raw: Raw): { export?: string | undefined } => ({ export: text(raw.export) });
+const readAudit = (raw: Raw): AuditSearch => ({
+  action: text(raw.action),
+  actor: text(raw.actor),
+  subject: text(raw.subject),
+  from: text(raw.from),
+  to: text(raw.to),
+});
 const readConfirmed = (raw: Raw): { confirmed?: boolean | undefined; guest?: string | undefined } => ({
   confirmed: raw.confirmed === true ? true : undefined,
   guest: typeof raw.guest === 'string' ? raw.guest : undefined,
@@ -26,6 +35,16 @@ export const addresses = {
   signIn: createRoute({ ...under, path: '/sign-in', validateSearch: readNext }),
   register: createRoute({ ...under, path: '/register', validateSearch: readNext }),
   verify: createRoute({ ...under, path: '/verify', validateSearch: readToken }),
+  forgot: createRoute({ ...under, path: '/forgot' }),
+  reset: createRoute({ ...under, path: '/reset', validateSearch: readToken }),
+  confirmEmail: createRoute({ ...under, path: '/confirm-email', validateSearch: readToken }),
+  profile: createRoute({ ...under, path: '/account' }),
+  security: createRoute({ ...under, path: '/account/security' }),
+  privacy: createRoute({ ...under, path: '/account/privacy', validateSearch: readExport }),
+  apiKeys: createRoute({ ...under, path: '/account/api-keys' }),
+  deletion: createRoute({ ...under, path: '/account-deletion/$id' }),
+  staff: createRoute({ ...under, path: '/admin/staff' }),
+  audit: createRoute({ ...under, path: '/admin/audit', validateSearch: readAudit }),
   checkout: createRoute({ ...under, path: '/checkout/$quoteId' }),
   pay: createRoute({ ...under, path: '/pay/$reference' }),
   bookings: createRoute({ ...under, path: '/bookings' }),

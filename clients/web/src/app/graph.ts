@@ -2,18 +2,24 @@ import type { Language } from '@ycyw/core/language';
 import type { Session } from '@ycyw/core/session';
 import { cacheExchange, Client, fetchExchange } from 'urql';
 
-type Wiring = { session: Session; language: Language; onSessionLost: () => void };
+type Wiring = {
+  session: Session;
+  language: Language;
+  onSessionLost: () => void;
+  /** Asks the person for a fresh proof; false when they would not. */
+  stepUp: () => Promise<boolean>;
+};
 
-async function refusedForToken(response: Response): Promise<boolean> {
+async function refusals(response: Response): Promise<(string | undefined)[]> {
   const body = (await response
     .clone()
     .json()
     .catch(() => null)) as { errors?: { extensions?: { code?: string } }[] } | null;
-  return body?.errors?.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED' || extensions?.code === 'TOKEN_EXPIRED') ?? false;
+  return body?.errors?.map(({ extensions }) => extensions?.code) ?? [];
 }
 
-/** Sends the access token along; where the server no longer takes it, renews it once and asks again. */
-function authorisedFetch(session: Session, onSessionLost: () => void): typeof fetch {
+/** Sends the access token along; where the server no longer takes it, renews it once and asks again, and so where it wants a fresh proof. */
+function authorisedFetch({ session, onSessionLost, stepUp }: Wiring): typeof fetch {
   return async (input, init) => {
     const send = (token: string | null) => {
       const headers = new Headers(init?.headers);
@@ -22,19 +28,21 @@ function authorisedFetch(session: Session, onSessionLost: () => void): typeof fe
     };
     const token = await session.token();
     const response = await send(token);
-    if (!token || !(await refusedForToken(response))) return response;
+    const codes = token ? await refusals(response) : [];
+    if (codes.includes('STEP_UP_REQUIRED')) return (await stepUp()) ? send(await session.token()) : response;
+    if (!codes.includes('UNAUTHENTICATED') && !codes.includes('TOKEN_EXPIRED')) return response;
     const renewed = await session.renew();
     if (!renewed) onSessionLost();
     return renewed ? send(renewed) : response;
   };
 }
 
-export function createGraph({ session, language, onSessionLost }: Wiring): Client {
+export function createGraph(wiring: Wiring): Client {
   return new Client({
     url: '/graphql',
     preferGetMethod: false,
     exchanges: [cacheExchange, fetchExchange],
-    fetch: authorisedFetch(session, onSessionLost),
-    fetchOptions: { headers: { 'accept-language': language } },
+    fetch: authorisedFetch(wiring),
+    fetchOptions: { headers: { 'accept-language': wiring.language } },
   });
 }

@@ -7,6 +7,8 @@ import { NotFound } from './NotFound.tsx';
 import { Shell } from './Shell.tsx';
 
 const account = () => import('./AccountRoutes.tsx');
+const own = () => import('./OwnRoutes.tsx');
+const admin = () => import('./AdminRoutes.tsx');
 const checkout = () => import('./CheckoutRoutes.tsx');
 const bookings = () => import('./BookingRoutes.tsx');
 const support = () => import('./SupportRoutes.tsx');
@@ -20,6 +22,16 @@ export function furnish(): typeof router {
   addresses.signIn.update({ component: lazyRouteComponent(account, 'SignInRoute') });
   addresses.register.update({ component: lazyRouteComponent(account, 'RegisterRoute') });
   addresses.verify.update({ component: lazyRouteComponent(account, 'VerifyRoute') });
+  addresses.forgot.update({ component: lazyRouteComponent(account, 'ForgotRoute') });
+  addresses.reset.update({ component: lazyRouteComponent(account, 'ResetRoute') });
+  addresses.confirmEmail.update({ component: lazyRouteComponent(account, 'ConfirmEmailRoute') });
+  addresses.profile.update({ component: lazyRouteComponent(own, 'ProfileRoute') });
+  addresses.security.update({ component: lazyRouteComponent(own, 'SecurityRoute') });
+  addresses.privacy.update({ component: lazyRouteComponent(own, 'PrivacyRoute') });
+  addresses.apiKeys.update({ component: lazyRouteComponent(own, 'ApiKeysRoute') });
+  addresses.deletion.update({ component: lazyRouteComponent(() => import('./DeletionRoute.tsx'), 'DeletionRoute') });
+  addresses.staff.update({ component: lazyRouteComponent(admin, 'StaffRoute') });
+  addresses.audit.update({ component: lazyRouteComponent(admin, 'AuditRoute') });
   addresses.checkout.update({ component: lazyRouteComponent(checkout, 'CheckoutRoute') });
   addresses.pay.update({ component: lazyRouteComponent(checkout, 'PayRoute') });
   addresses.bookings.update({ component: lazyRouteComponent(bookings, 'BookingsRoute') });

@@ -23,14 +23,14 @@ function FieldFrame({ id, label, hint, error, children }: Frame & { id: string; 
 
 type TextProps = Frame & Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange'> & { onText: (text: string) => void };
 
-export function TextField({ label, hint, error, onText, ...rest }: TextProps) {
+export function TextField({ label, hint, error, onText, className = '', ...rest }: TextProps) {
   const id = useId();
   return (
     <FieldFrame id={id} label={label} hint={hint} error={error}>
       <input
         {...rest}
         id={id}
-        className="input"
+        className={`input ${className}`}
         aria-invalid={error ? true : undefined}
         aria-describedby={hint || error ? `${id}-note` : undefined}
         onChange={(event) => {

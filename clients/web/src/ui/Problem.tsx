@@ -11,6 +11,8 @@ type Props = { failure: Parameters<typeof readRefusal>[0]; onRetry?: () => void;
 export function Problem({ failure, onRetry, hint }: Props) {
   const { t } = useTranslation();
   const { code, message } = readRefusal(failure);
+  // Whoever leaves that dialog has not failed: nothing was done.
+  if (code === 'STEP_UP_REQUIRED') return <Notice>{t('proof.left')}</Notice>;
   const offline = code === 'OFFLINE';
   const title = offline ? t('problem.offlineTitle') : message ? t('problem.refusedTitle') : t('problem.internalTitle');
   const text = message ?? (offline ? t('problem.offline') : t('problem.internal'));

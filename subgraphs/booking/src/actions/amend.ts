@@ -44,7 +44,7 @@ function requireAmendable(booking: Booking, now: Date): void {
 
 /** The driver's age on a new day of pick-up, with the age that was priced where it is of the same kind; refuses who would be too young. */
 async function driverAge(world: World, booking: Booking, pickUpLocal: string): Promise<number> {
-  const [driver] = await driversOf(world.db, [booking.id]);
+  const [driver] = await driversOf(world, [booking.id]);
   const age = driver ? ageOn(driver.birthDate, pickUpLocal.slice(0, 10)) : booking.journey.driverAge;
   if (age < minimumAge) throw new Refusal('BAD_INPUT', `≥ ${String(minimumAge)}`);
   return sameAgeBand(age, booking.journey.driverAge) ? booking.journey.driverAge : age;

@@ -6,6 +6,7 @@ import { cleanText } from '@ycyw/service/text';
 import type { Viewer } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
 import { findBooking, insertBooking, isQuoteBooked, type Booking } from '../data/booking.ts';
+import { sealDriver, type SealedDriver } from '../data/driver.ts';
 import { lockStock, take } from '../data/ledger.ts';
 import { insertPayment, paymentsOf, type Payment } from '../data/payment.ts';
 import type { Quote } from '../data/quote.ts';
@@ -83,13 +84,14 @@ export async function bookQuote(world: World, viewer: Viewer, input: BookQuoteIn
   }
 
   const stock = { agency: quote.journey.pickUp.agency, acriss: quote.journey.acriss };
+  const booking = draft(world, viewer, quote, language, now);
+  const sealed = await sealDriver(world.vault, booking, driver);
   const hold = (): Promise<Held> =>
     world.sql.$transaction(async (tx) => {
-      const booking = draft(world, viewer, quote, language, now);
       const before = await claim(tx, request, booking.id, now);
       if (before) return { before };
       if (booking.held && !((await lockStock(tx, stock)) && (await take(tx, stock, [booking.held])))) throw new NoneLeft();
-      const written = await writeUnderNewReference(tx, booking, driver);
+      const written = await writeUnderNewReference(tx, booking, sealed);
       const { totalMinor: amountMinor, currency } = quote.price;
       const due = { bookingId: written.id, amendmentId: null, amountMinor, currency };
       const payment = booking.sandbox ? null : await insertPayment(tx, due, now);
@@ -104,7 +106,7 @@ export async function bookQuote(world: World, viewer: Viewer, input: BookQuoteIn
 }
 
 /** Six letters run into one another sooner than one thinks, so a reference that is taken is drawn again. A quote booked before is WRONG_STATE. */
-async function writeUnderNewReference(tx: Sql, booking: Booking, driver: Driver): Promise<Booking> {
+async function writeUnderNewReference(tx: Sql, booking: Booking, driver: SealedDriver): Promise<Booking> {
   for (;;) {
     const drawn = { ...booking, reference: referenceOf(randomBytes(6)) };
     if (await insertBooking(tx, drawn, driver)) return drawn;

@@ -1,11 +1,11 @@
 import type { Sql } from '@ycyw/service/sql';
 import type { BookingState } from '../domain/bookingState.ts';
-import type { Driver } from '../domain/driver.ts';
 import type { Journey } from '../domain/journey.ts';
 import type { Span } from '../domain/period.ts';
 import type { Price } from '../domain/price.ts';
 import type { Booking as Row, Prisma } from '../generated/prisma/client.ts';
 import type { Db } from './database.ts';
+import type { SealedDriver } from './driver.ts';
 
 /** A booking as the domain sees it; `held` is what the ledger holds for it, null when nothing. */
 export interface Booking {
@@ -53,7 +53,7 @@ const bookingOf = (row: Row): Booking => ({
 });
 
 /** Writes a booking with its driver; false when its quote was booked before or its reference is taken. */
-export async function insertBooking(tx: Sql, booking: Booking, driver: Driver): Promise<boolean> {
+export async function insertBooking(tx: Sql, booking: Booking, driver: SealedDriver): Promise<boolean> {
   const { journey, price } = booking;
   const written = await tx.$executeRaw`
     WITH booked AS (
@@ -65,9 +65,8 @@ export async function insertBooking(tx: Sql, booking: Booking, driver: Driver): 
         ${price.currency}, ${price.totalMinor}, ${booking.heldUntil}::timestamptz, ${booking.createdAt})
       ON CONFLICT DO NOTHING
       RETURNING id, region)
-    INSERT INTO driver (booking_id, region, given_name, family_name, birth_date, licence_number, licence_country, email, phone)
-    SELECT id, region, ${driver.givenName}, ${driver.familyName}, ${driver.birthDate}::date, ${driver.licenceNumber}, ${driver.licenceCountry},
-      ${driver.email}, ${driver.phone}::text FROM booked`;
+    INSERT INTO driver (booking_id, region, owner, sealed)
+    SELECT id, region, ${driver.owner}::uuid, ${driver.sealed}::bytea FROM booked`;
   return written === 1;
 }
 

@@ -1,10 +1,41 @@
 import type { Sql } from '@ycyw/service/sql';
+import type { Vault } from '@ycyw/service/vault';
+import type { Region } from '@ycyw/service/viewer';
 import type { Driver } from '../domain/driver.ts';
 import type { Db } from './database.ts';
 
-export async function driversOf(db: Db, bookingIds: readonly string[]): Promise<(Driver & { bookingId: string })[]> {
+export const about = 'driver.sealed';
+
+/** Who drives, as it is stored. */
+export interface SealedDriver {
+  owner: string;
+  sealed: Buffer;
+}
+
+interface Booked {
+  id: string;
+  customerId: string | null;
+  region: string;
+}
+
+/** Seals the driver with the customer's key; where no customer booked, with a key of the booking's own. Not inside a transaction. */
+export async function sealDriver(vault: Vault, { id, customerId, region }: Booked, driver: Driver): Promise<SealedDriver> {
+  const owner = customerId ?? id;
+  const key = await vault.keyOf(owner, region as Region);
+  return { owner, sealed: key.seal(JSON.stringify(driver), about) };
+}
+
+/** Those that can still be read: who was erased is left out. */
+export async function driversOf(
+  { db, vault }: { db: Db; vault: Vault },
+  bookingIds: readonly string[],
+): Promise<(Driver & { bookingId: string })[]> {
   const rows = await db.driver.findMany({ where: { bookingId: { in: [...bookingIds] } } });
-  return rows.map((row) => ({ ...row, birthDate: row.birthDate.toISOString().slice(0, 10) }));
+  const keys = await vault.keysOf(rows.map(({ owner }) => owner));
+  return rows.flatMap(({ bookingId, owner, sealed }) => {
+    const key = keys.get(owner);
+    return key ? [{ ...(JSON.parse(key.open(sealed, about)) as Driver), bookingId }] : [];
+  });
 }
 
 /** Who was named for a booking that nobody ever paid is forgotten after 30 days. */

@@ -18,10 +18,11 @@ export const pendingErasures = async (sql: Sql): Promise<PendingErasure[]> =>
   sql.$queryRaw<PendingErasure[]>`
     SELECT deletion_id::text AS "deletionId", user_id::text AS "userId" FROM erasure WHERE done_at IS NULL ORDER BY asked_at LIMIT 100`;
 
-/** How many rentals of a person are booked or under way. */
+/** How many rentals of a person, or booked by them as a partner, are booked or under way. */
 export async function openBookings(sql: Sql, userId: string): Promise<number> {
   const [row] = await sql.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM booking WHERE customer_id = ${userId}::uuid AND state = ANY(${openStates}::text[])`;
+    SELECT count(*)::int AS count FROM booking
+    WHERE (customer_id = ${userId}::uuid OR partner_id = ${userId}::uuid) AND NOT sandbox AND state = ANY(${openStates}::text[])`;
   return row?.count ?? 0;
 }
 
@@ -40,12 +41,16 @@ export async function forgetPerson(tx: Sql, userId: string): Promise<void> {
   const nobody = randomUUID();
   await tx.$executeRaw`DELETE FROM driver USING booking b WHERE b.id = driver.booking_id AND b.customer_id = ${userId}::uuid`;
   await tx.$executeRaw`
+    DELETE FROM driver USING booking b WHERE b.id = driver.booking_id AND b.partner_id = ${userId}::uuid AND b.sandbox`;
+  await tx.$executeRaw`DELETE FROM booking WHERE partner_id = ${userId}::uuid AND sandbox`;
+  await tx.$executeRaw`
     UPDATE inspection SET notes = NULL FROM booking b WHERE b.id = inspection.booking_id AND b.customer_id = ${userId}::uuid`;
   await tx.$executeRaw`UPDATE inspection SET by_user = ${nobody}::uuid WHERE by_user = ${userId}::uuid`;
   await tx.$executeRaw`DELETE FROM quote WHERE customer_id = ${userId}::uuid`;
   await tx.$executeRaw`DELETE FROM request WHERE right(scope, 36) = ${userId}`;
   await tx.$executeRaw`DELETE FROM stripe_customer WHERE customer_id = ${userId}::uuid`;
   await tx.$executeRaw`UPDATE booking SET customer_id = ${nobody}::uuid WHERE customer_id = ${userId}::uuid`;
+  await tx.$executeRaw`UPDATE booking SET partner_id = ${nobody}::uuid WHERE partner_id = ${userId}::uuid`;
 }
 
 export async function erasureDone(tx: Sql, deletionId: string, now: Date): Promise<void> {

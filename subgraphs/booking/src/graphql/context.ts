@@ -31,7 +31,7 @@ export const contextOf =
         const rows = new Map((await bookingsById(world.db, ids)).map((row) => [row.id, row]));
         return ids.map((id) => rows.get(id) ?? null);
       }),
-      driver: new DataLoader(async (ids) => grouped(await driversOf(world.db, ids), ids).map(([row]) => row ?? null)),
+      driver: new DataLoader(async (ids) => grouped(await driversOf(world, ids), ids).map(([row]) => row ?? null)),
       payments: new DataLoader(async (ids) => grouped(await paymentsOf(world.sql, ids), ids)),
       refunds: new DataLoader(async (ids) => grouped(await refundsOf(world.sql, ids), ids)),
     },

@@ -8,7 +8,7 @@ export interface SealedProfile {
   emailIndex: Buffer<ArrayBuffer>;
 }
 
-const about = 'user.profile';
+export const about = 'user.profile';
 
 /** By which an address is found; addresses that differ by case alone are one. */
 export const emailIndex = (vault: Vault, email: string): Buffer<ArrayBuffer> => vault.blindIndex(email.trim().toLowerCase(), 'user.email');

@@ -1,7 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
+import { Refusal } from '@ycyw/service/refusal';
 import type { SessionEnd } from '../generated/prisma/client.ts';
+import { deletionOf } from './account-deletion.ts';
 import type { Database, Tx } from './database.ts';
 import { issueRefreshToken } from './refresh-token.ts';
+import { dropChallenges } from './sign-in-challenge.ts';
 import { isUuid, type Person } from './user.ts';
 
 /** A session and the one refresh token that goes on with it. */
@@ -24,7 +27,7 @@ export interface Proven {
   steppedUpAt: Date | null;
 }
 
-/** Opens a session of `user` on a device; `factor`: a second one was proven. */
+/** Opens a session of `user` on a device; `factor`: a second one was proven. WRONG_CREDENTIALS for an account that is being deleted. */
 export async function openSession(
   tx: Tx,
   user: Pick<Person, 'id' | 'region'>,
@@ -36,6 +39,8 @@ export async function openSession(
   await tx.session.create({
     data: { id: sessionId, userId: user.id, region: user.region, ...where, factor, createdAt: now, lastSeenAt: now },
   });
+  // After the insert: its foreign key waits for a deletion that is being noted, and we see it then.
+  if (await deletionOf(tx, user.id)) throw new Refusal('WRONG_CREDENTIALS');
   return {
     sessionId,
     refreshToken: (await issueRefreshToken(tx, { sessionId, region: user.region }, now)).token,
@@ -62,18 +67,21 @@ export async function noteProof(
 export const sessionSince = async (db: Database, { id, userId }: { id: string; userId: string }): Promise<Date | null> =>
   (await db.session.findFirst({ where: { id, userId, endedAt: null }, select: { createdAt: true } }))?.createdAt ?? null;
 
-/** Ends one session, or all of a user's, or all but one; those that ended before keep their reason. */
-export const endSessions = (
+/** Ends one session, or all of a user's (or all but one) and the sign-ins half done; those that ended before keep their reason. */
+export async function endSessions(
   tx: Tx,
-  which: { id: string; userId?: string } | { userId: string; id?: { not: string } },
+  which: { id: string } | { userId: string; id?: { not: string } },
   reason: SessionEnd,
   now: Date,
-): PromiseLike<unknown> => tx.session.updateMany({ where: { ...which, endedAt: null }, data: { endedAt: now, endReason: reason } });
+): Promise<void> {
+  await tx.session.updateMany({ where: { ...which, endedAt: null }, data: { endedAt: now, endReason: reason } });
+  if ('userId' in which) await dropChallenges(tx, which.userId);
+}
 
-/** Ends an open session of the user's own; false when there is no such session of theirs. One that ended before stays as it is. */
+/** Ends a session of the user's own; false when there is no such session of theirs. One that ended before stays as it is. */
 export async function endOwnSession(db: Database, { id, userId }: { id: string; userId: string }, now: Date): Promise<boolean> {
   if (!isUuid(id) || (await db.session.count({ where: { id, userId } })) === 0) return false;
-  await endSessions(db, { id, userId }, 'SIGNED_OUT', now);
+  await endSessions(db, { id }, 'SIGNED_OUT', now);
   return true;
 }
 

@@ -34,5 +34,7 @@ export async function takeChallenge(tx: Tx, token: string, now: Date): Promise<b
   return count > 0;
 }
 
+export const dropChallenges = (tx: Tx, userId: string): PromiseLike<unknown> => tx.signInChallenge.deleteMany({ where: { userId } });
+
 export const pruneChallenges = (db: Database, now: Date): PromiseLike<unknown> =>
   db.signInChallenge.deleteMany({ where: { expiresAt: { lt: now } } });

@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import type { Region } from '@ycyw/service/viewer';
 import type { Database, Tx } from './database.ts';
 
@@ -6,6 +7,7 @@ export const totpColumn = 'totp.secret_sealed';
 const pendingMinutes = 15;
 
 export interface TotpSecret {
+  id: string;
   secretSealed: Uint8Array<ArrayBuffer>;
 }
 
@@ -16,7 +18,7 @@ export async function keepPending(
   secretSealed: Buffer<ArrayBuffer>,
   now: Date,
 ): Promise<void> {
-  const kept = { region: owner.region, secretSealed, lastStep: 0, createdAt: now };
+  const kept = { id: uuidv7(), region: owner.region, secretSealed, lastStep: 0, createdAt: now };
   await tx.totp.upsert({
     where: { userId_confirmed: { userId: owner.id, confirmed: false } },
     create: { ...kept, userId: owner.id },
@@ -26,29 +28,29 @@ export async function keepPending(
 
 /** The secret that holds; null when there is none. */
 export const confirmedTotp = (db: Database, userId: string): Promise<TotpSecret | null> =>
-  db.totp.findUnique({ where: { userId_confirmed: { userId, confirmed: true } }, select: { secretSealed: true } });
+  db.totp.findUnique({ where: { userId_confirmed: { userId, confirmed: true } }, select: { id: true, secretSealed: true } });
 
 /** The secret that waits, for a quarter of an hour; null when there is none. */
 export const pendingTotp = (db: Database, userId: string, now: Date): Promise<TotpSecret | null> =>
   db.totp.findFirst({
     where: { userId, confirmed: false, createdAt: { gt: new Date(now.getTime() - pendingMinutes * 60_000) } },
-    select: { secretSealed: true },
+    select: { id: true, secretSealed: true },
   });
 
 /** Makes the waiting secret the one that holds, its first code used. False when it no longer waits. */
 export async function confirmTotp(tx: Tx, userId: string, pending: TotpSecret, step: number): Promise<boolean> {
   await tx.totp.deleteMany({ where: { userId, confirmed: true } });
   const { count } = await tx.totp.updateMany({
-    where: { userId, confirmed: false, secretSealed: pending.secretSealed },
+    where: { id: pending.id, userId, confirmed: false },
     data: { confirmed: true, lastStep: step },
   });
   return count > 0;
 }
 
 /** Uses a step up. False when it, or a later one, was used before: of two at once, one wins. */
-export async function takeStep(tx: Tx, userId: string, held: TotpSecret, step: number): Promise<boolean> {
+export async function takeStep(tx: Tx, held: TotpSecret, step: number): Promise<boolean> {
   const { count } = await tx.totp.updateMany({
-    where: { userId, confirmed: true, secretSealed: held.secretSealed, lastStep: { lt: step } },
+    where: { id: held.id, confirmed: true, lastStep: { lt: step } },
     data: { lastStep: step },
   });
   return count > 0;

@@ -1,4 +1,5 @@
 import type { Clock } from '@ycyw/service/clock';
+import type { Ask } from '@ycyw/service/graph';
 import type { RequestScope } from '@ycyw/service/scope';
 import type { Vault } from '@ycyw/service/vault';
 import type { Aside } from '../aside.ts';
@@ -14,10 +15,12 @@ export interface Means {
   /** Real time: tokens and limits never follow the local start's movable clock. */
   clock: Clock;
   keys: DerivedKeys;
-  /** The web client's; passkeys hold for its host and its origin. */
-  publicUrl: string;
   signer: Signer;
   aside: Aside;
+  /** Asks the graph as one of our own services. */
+  ask: Ask;
+  /** The web client's address, without a slash at its end; passkeys hold for its host and its origin. */
+  publicUrl: string;
   /** Tells the mail worker that there is something to send. */
   wakeMail: () => void;
 }

@@ -64,5 +64,5 @@ async function checked(context: IdentityContext, user: Prover, method: SecondFac
   }
   const totp = await confirmedTotp(context.db, user.id);
   const step = await proveStep(context, user, totp, code);
-  return async (tx) => totp !== null && takeStep(tx, user.id, totp, step);
+  return async (tx) => totp !== null && takeStep(tx, totp, step);
 }

@@ -4,8 +4,12 @@ import { endSession } from './account-sessions.ts';
 import { createApiKey, revokeApiKey, rotateApiKey } from './api-keys.ts';
 import { changeEmail, confirmEmail } from './change-email.ts';
 import { changePassword } from './change-password.ts';
+import { auditCheck, auditEntry, auditTrail } from './audit.ts';
 import type { IdentityContext } from './context.ts';
 import { renewRecoveryCodes } from './mfa.ts';
+import { accountDeletion, deleteAccount } from './account-deletion.ts';
+import { beginPasskey } from './passkey-ceremony.ts';
+import { finishPasskey, removePasskey } from './passkey.ts';
 import { requestPasswordReset, resetPassword } from './password-reset.ts';
 import { setPrivacyChoices } from './privacy.ts';
 import { register, verifyEmail } from './registration.ts';
@@ -15,14 +19,15 @@ import { signIn } from './sign-in.ts';
 import { assignRole, staff, userByEmail } from './staff.ts';
 import { stepUp } from './step-up.ts';
 import { confirmTotpEnrolment, removeTotp, startTotpEnrolment } from './totp.ts';
-import { account, me, updateProfile, user } from './user.ts';
+import { account, me, updateProfile, user, userById } from './user.ts';
 
 /** Identity's executable schema. */
 export const identitySchema = (): GraphQLSchema =>
   subgraphSchema<IdentityContext>(new URL('../../schema.graphql', import.meta.url), {
-    Query: { me, userByEmail, staff },
+    Query: { me, user: userById, userByEmail, staff, accountDeletion, auditTrail, auditCheck },
     User: user,
     Account: account,
+    AuditEntry: auditEntry,
     Mutation: {
       register,
       verifyEmail,
@@ -38,6 +43,9 @@ export const identitySchema = (): GraphQLSchema =>
       startTotpEnrolment,
       confirmTotpEnrolment,
       removeTotp,
+      beginPasskey,
+      finishPasskey,
+      removePasskey,
       renewRecoveryCodes,
       createApiKey,
       rotateApiKey,
@@ -47,5 +55,6 @@ export const identitySchema = (): GraphQLSchema =>
       changePassword,
       changeEmail,
       confirmEmail,
+      deleteAccount,
     },
   });

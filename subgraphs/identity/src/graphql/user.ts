@@ -1,6 +1,6 @@
 import { audit } from '@ycyw/service/audit';
 import { Refusal } from '@ycyw/service/refusal';
-import { isService, isStaff, type Region, type Viewer } from '@ycyw/service/viewer';
+import { isService, isStaff, requireService, type Region, type Viewer } from '@ycyw/service/viewer';
 import { keysOf, type ApiKey } from '../data/api-key.ts';
 import { changeUser, profileOf, type Person } from '../data/user.ts';
 import { amended, wishes, type UpdateProfileInput } from '../domain/profile.ts';
@@ -74,6 +74,12 @@ export const account = {
   apiKeys: (parent: UserNode, { prefix }: { prefix?: string | null }, { db, viewer, clock }: IdentityContext): Promise<ApiKey[]> =>
     mayReadCredentials(viewer, parent) ? keysOf(db, parent.id, prefix ?? '', clock.now()) : Promise.resolve([]),
 };
+
+/** For our own services, which go on from here to what other domains hold on the person. */
+export function userById(_root: unknown, { id }: { id: string }, { viewer, users }: IdentityContext): Promise<UserNode | null> {
+  requireService(viewer);
+  return users.load(id);
+}
 
 export const me = (_root: unknown, _args: unknown, { viewer, users }: IdentityContext): Promise<UserNode | null> =>
   viewer.id === null ? Promise.resolve(null) : users.load(viewer.id);

@@ -1,7 +1,7 @@
 import type { Language } from '@ycyw/service/language';
 import type { AccountNews } from '../data/outgoing-mail.ts';
 
-export type LetterKind = 'VERIFY' | 'TAKEN' | 'RESET' | 'EMAIL_CHANGE' | AccountNews;
+export type LetterKind = 'VERIFY' | 'TAKEN' | 'RESET' | 'DELETED' | 'EMAIL_CHANGE' | AccountNews;
 
 export interface Words {
   subject: string;
@@ -62,6 +62,24 @@ export const words: Readonly<Record<LetterKind, Readonly<Record<Language, Words>
       body: 'Somebody, probably you, has just asked for an account with this address, which has one already. Sign in, or choose a new password from the sign-in page.',
       button: 'Sign in',
       note: 'If it was not you, there is nothing to do: your account has not changed.',
+    },
+  },
+  DELETED: {
+    fr: {
+      subject: 'Votre compte est supprimé',
+      title: 'C’est effacé.',
+      greeting: 'Bonjour {name},',
+      body: 'Votre compte Your Car Your Way et vos données personnelles sont effacés partout chez nous. La loi nous oblige à garder les factures : elles ne portent plus votre nom. Ce courriel est le dernier, et votre adresse s’efface avec lui.',
+      button: 'Aller sur le site',
+      note: 'Il n’y a rien à faire. Merci pour les kilomètres.',
+    },
+    en: {
+      subject: 'Your account is deleted',
+      title: 'It’s gone.',
+      greeting: 'Hello {name},',
+      body: 'Your Your Car Your Way account and your personal data are erased everywhere here. The law makes us keep invoices: they no longer carry your name. This mail is the last one, and your address goes with it.',
+      button: 'Go to the site',
+      note: 'There is nothing to do. Thank you for the miles.',
     },
   },
   RESET: {

@@ -1,3 +1,4 @@
+import type { Region } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Channel, Notification } from '../generated/prisma/client.ts';
@@ -11,12 +12,13 @@ export const channel = 'notifications';
 export const mailWaits = 'mail';
 
 const columns = Prisma.sql`
-  position, id, customer_id AS "customerId", kind, data, collapse_key AS "collapseKey", created_at AS "createdAt", read_at AS "readAt"`;
+  position, id, customer_id AS "customerId", region, kind, data, collapse_key AS "collapseKey", created_at AS "createdAt", read_at AS "readAt"`;
 
 export interface NewNotification {
   /** The event's own id: one event, one notification. */
   id: string;
   customerId: string | null;
+  region: Region;
   notice: Notice;
   /** Of those a customer has not read, at most one has this key. */
   collapseKey: string | null;
@@ -26,19 +28,19 @@ export interface NewNotification {
 
 /** Stores it with its deliveries and wakes who waits, unless it is there already or an unread one says the same. */
 export async function insertNotification(tx: Tx, made: NewNotification): Promise<void> {
-  const { id, customerId, notice, collapseKey, createdAt, channels } = made;
+  const { id, customerId, region, notice, collapseKey, createdAt, channels } = made;
   // One writer at a time for each customer: positions then appear in their order, and a follower who reads beyond the
   // last one seen misses none.
   if (customerId) await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${customerId}, 0))`;
   const wakes = [...(customerId ? [customerId] : []), ...(channels.includes('EMAIL') ? [mailWaits] : [])];
   await tx.$executeRaw`
     WITH made AS (
-      INSERT INTO notification (id, customer_id, kind, data, collapse_key, created_at)
-      VALUES (${id}::uuid, ${customerId}::uuid, ${notice.kind}, ${JSON.stringify(notice.data)}::jsonb, ${collapseKey}, ${createdAt})
-      ON CONFLICT DO NOTHING RETURNING id
+      INSERT INTO notification (id, customer_id, region, kind, data, collapse_key, created_at)
+      VALUES (${id}::uuid, ${customerId}::uuid, ${region}, ${notice.kind}, ${JSON.stringify(notice.data)}::jsonb, ${collapseKey}, ${createdAt})
+      ON CONFLICT DO NOTHING RETURNING id, region
     ), delivered AS (
-      INSERT INTO delivery (id, notification_id, channel, state, at)
-      SELECT fresh.id, made.id, channel, (CASE channel WHEN 'IN_APP' THEN 'DELIVERED' ELSE 'QUEUED' END)::delivery_state, ${createdAt}
+      INSERT INTO delivery (id, notification_id, region, channel, state, at)
+      SELECT fresh.id, made.id, made.region, channel, (CASE channel WHEN 'IN_APP' THEN 'DELIVERED' ELSE 'QUEUED' END)::delivery_state, ${createdAt}
       FROM made, unnest(${channels.map(() => uuidv7())}::uuid[], ${[...channels]}::channel[]) AS fresh (id, channel)
     )
     SELECT pg_notify(${channel}, wake) FROM made, unnest(${wakes}::text[]) AS wake`;

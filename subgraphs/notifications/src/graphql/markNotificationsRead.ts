@@ -1,5 +1,5 @@
 import { Refusal } from '@ycyw/service/refusal';
-import { requireSignedIn } from '@ycyw/service/viewer';
+import { requirePerson } from '@ycyw/service/viewer';
 import { validate } from 'uuid';
 import { markRead, type Notification } from '../data/notification.ts';
 import type { Context } from './context.ts';
@@ -9,7 +9,7 @@ export async function markNotificationsRead(
   { ids }: { ids: readonly string[] },
   { viewer: asker, db, clock }: Context,
 ): Promise<Notification[]> {
-  const viewer = requireSignedIn(asker);
+  const viewer = requirePerson(asker);
   const wanted = [...new Set(ids.map((id) => id.toLowerCase()))];
   if (wanted.length === 0 || wanted.length > 100) throw new Refusal('BAD_INPUT', 'ids 1…100');
   if (!wanted.every((id) => validate(id))) throw new Refusal('NOT_FOUND');

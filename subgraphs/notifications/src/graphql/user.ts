@@ -1,7 +1,7 @@
 import { connection, decodeCursor, pageSize, type Connection } from '@ycyw/service/connection';
 import { personalRecords, type RecordsArgs } from '@ycyw/service/personalRecords';
 import { Refusal } from '@ycyw/service/refusal';
-import { requireSignedIn, type Viewer } from '@ycyw/service/viewer';
+import { requirePerson, type Viewer } from '@ycyw/service/viewer';
 import { notificationCount, notificationPage, type Notification } from '../data/notification.ts';
 import { personalSources } from '../data/personal.ts';
 import type { Context } from './context.ts';
@@ -17,8 +17,8 @@ export interface NotificationsArgs {
 }
 
 function requireOneself(viewer: Viewer, id: string): string {
-  const signedIn = requireSignedIn(viewer);
-  if (signedIn.id !== id) throw new Refusal('FORBIDDEN');
+  const signedIn = requirePerson(viewer);
+  if (signedIn.id !== id) throw new Refusal('NOT_FOUND');
   return signedIn.id;
 }
 

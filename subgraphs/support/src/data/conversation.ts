@@ -1,6 +1,9 @@
+import type { PersonalKey } from '@ycyw/service/vault';
+import type { Region } from '@ycyw/service/viewer';
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Conversation } from '../generated/prisma/client.ts';
 import type { Database, Tx } from './database.ts';
+import { sealedColumns } from './sealedColumns.ts';
 
 export type { Conversation };
 
@@ -9,13 +12,19 @@ export const conversationColumns = Prisma.sql`
   last_sequence AS "lastSequence", customer_read_up_to AS "customerReadUpTo", agent_read_up_to AS "agentReadUpTo",
   created_at AS "createdAt", queued_at AS "queuedAt", closed_at AS "closedAt", touched_at AS "touchedAt"`;
 
-export type NewConversation = Pick<Conversation, 'id' | 'region' | 'subject' | 'customerId' | 'bookingId' | 'clientId' | 'createdAt'>;
+const { about } = sealedColumns.subject;
 
-/** Puts a new conversation in the queue; null when the customer's clientId has been used. */
-export async function insertConversation(tx: Tx, made: NewConversation): Promise<Conversation | null> {
+export const openSubject = (key: PersonalKey, sealed: Uint8Array): string => key.open(sealed, about);
+
+export type NewConversation = Pick<Conversation, 'id' | 'region' | 'customerId' | 'bookingId' | 'clientId' | 'createdAt'> & {
+  subject: string;
+};
+
+/** Puts a new conversation, its subject sealed with the customer's key, in the queue; null when the customer's clientId has been used. */
+export async function insertConversation(tx: Tx, key: PersonalKey, made: NewConversation): Promise<Conversation | null> {
   const [row] = await tx.$queryRaw<Conversation[]>`
     INSERT INTO conversation (id, region, subject, state, customer_id, booking_id, client_id, created_at, queued_at)
-    VALUES (${made.id}::uuid, ${made.region}, ${made.subject}, 'QUEUED', ${made.customerId}::uuid, ${made.bookingId}::uuid, ${made.clientId},
+    VALUES (${made.id}::uuid, ${made.region}, ${key.seal(made.subject, about)}, 'QUEUED', ${made.customerId}::uuid, ${made.bookingId}::uuid, ${made.clientId},
       ${made.createdAt}, ${made.createdAt})
     ON CONFLICT ON CONSTRAINT conversation_client DO NOTHING
     RETURNING ${conversationColumns}`;
@@ -28,10 +37,11 @@ export async function lockConversation(tx: Tx, id: string): Promise<Conversation
   return row ?? null;
 }
 
-/** The one that waits longest and that nobody else is taking, locked; null when nobody waits. */
-export async function lockLongestWaiting(tx: Tx): Promise<Conversation | null> {
+/** The one that waits longest, in the region where given, and that nobody else is taking, locked; null when nobody waits. */
+export async function lockLongestWaiting(tx: Tx, region: Region | null): Promise<Conversation | null> {
   const [row] = await tx.$queryRaw<Conversation[]>`
-    SELECT ${conversationColumns} FROM conversation WHERE state = 'QUEUED' ORDER BY queued_at, id LIMIT 1 FOR UPDATE SKIP LOCKED`;
+    SELECT ${conversationColumns} FROM conversation WHERE state = 'QUEUED' AND (${region}::text IS NULL OR region = ${region}::text)
+    ORDER BY queued_at, id LIMIT 1 FOR UPDATE SKIP LOCKED`;
   return row ?? null;
 }
 

@@ -1,3 +1,4 @@
+import type { Region } from '@ycyw/service/viewer';
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Conversation } from '../generated/prisma/client.ts';
 import type { ConversationState } from '../domain/conversationState.ts';
@@ -11,6 +12,8 @@ export type ListOwner = 'customer' | 'booking';
 export interface ListKey {
   ownerId: string;
   customerId: string | null;
+  /** Those of this region only, where set. */
+  region: Region | null;
   state: ConversationState | null;
 }
 
@@ -23,7 +26,7 @@ export interface ListPage extends ListKey {
 const columnOf = { customer: Prisma.sql`customer_id`, booking: Prisma.sql`booking_id` };
 const matching = (owner: ListOwner): Prisma.Sql => Prisma.sql`
   ${columnOf[owner]} = asked."ownerId" AND (asked."customerId" IS NULL OR customer_id = asked."customerId")
-  AND (asked.state IS NULL OR state = asked.state)`;
+  AND (asked.region IS NULL OR region = asked.region) AND (asked.state IS NULL OR state = asked.state)`;
 
 /** Several lists, newest first, in one query, each with up to `size + 1` rows: the extra one tells that there is a next page. */
 export async function conversationLists(db: Database, owner: ListOwner, pages: readonly ListPage[]): Promise<Conversation[][]> {
@@ -38,7 +41,7 @@ export async function conversationLists(db: Database, owner: ListOwner, pages: r
   );
   const rows = await db.$queryRaw<(Conversation & { slot: number })[]>`
     SELECT asked.slot, found.* FROM jsonb_to_recordset(${asked}::jsonb)
-      AS asked(slot int, "ownerId" uuid, "customerId" uuid, state conversation_state, at timestamptz, "afterId" uuid, size int)
+      AS asked(slot int, "ownerId" uuid, "customerId" uuid, region text, state conversation_state, at timestamptz, "afterId" uuid, size int)
     CROSS JOIN LATERAL (
       SELECT ${conversationColumns} FROM conversation
       WHERE ${matching(owner)} AND (asked.at IS NULL OR (created_at, id) < (asked.at, asked."afterId"))
@@ -54,7 +57,7 @@ export async function listCounts(db: Database, owner: ListOwner, keys: readonly 
   const asked = JSON.stringify(keys.map((key, slot) => ({ ...key, slot })));
   const rows = await db.$queryRaw<{ slot: number; count: number }[]>`
     SELECT asked.slot, (SELECT count(*)::int FROM conversation WHERE ${matching(owner)}) AS count
-    FROM jsonb_to_recordset(${asked}::jsonb) AS asked(slot int, "ownerId" uuid, "customerId" uuid, state conversation_state)`;
+    FROM jsonb_to_recordset(${asked}::jsonb) AS asked(slot int, "ownerId" uuid, "customerId" uuid, region text, state conversation_state)`;
   const counts = keys.map(() => 0);
   for (const { slot, count } of rows) counts[slot] = count;
   return counts;

@@ -1,30 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import type { RecordSource } from '@ycyw/service/personalRecords';
-import { conversationColumns, type Conversation } from './conversation.ts';
+import type { Vault } from '@ycyw/service/vault';
+import { conversationColumns, openSubject, type Conversation } from './conversation.ts';
 import type { Database, Tx } from './database.ts';
 import { messagesOfCustomer } from './message.ts';
 
 /** What a person wrote to us and was answered, oldest first. */
-export const personalSources = (db: Database, userId: string): RecordSource[] => [
+export const personalSources = (means: { db: Database; vault: Vault }, userId: string): RecordSource[] => [
   {
     kind: 'conversation',
     read: async (after, size) => {
-      const rows = await db.conversation.findMany({
+      const rows = await means.db.conversation.findMany({
         where: { customerId: userId, ...(after !== null && { id: { gt: after } }) },
         orderBy: { id: 'asc' },
         take: size,
       });
+      const key = (await means.vault.keysOf([userId])).get(userId);
       return rows.map(({ id, subject, state, bookingId, createdAt, closedAt }) => ({
         key: id,
         at: createdAt,
-        data: { id, subject, state, bookingId, closedAt },
+        data: { id, subject: key ? openSubject(key, subject) : null, state, bookingId, closedAt },
       }));
     },
   },
   {
     kind: 'message',
     read: async (after, size) => {
-      const rows = await messagesOfCustomer(db, userId, after, size);
+      const rows = await messagesOfCustomer(means, userId, after, size);
       return rows.map(({ id, conversationId, sequence, party, body, sentAt }) => ({
         key: id,
         at: sentAt,

@@ -1,5 +1,6 @@
+import { audit } from '@ycyw/service/audit';
 import { append } from '@ycyw/service/outbox';
-import { requireSignedIn } from '@ycyw/service/viewer';
+import { requirePerson } from '@ycyw/service/viewer';
 import { close, lockConversation, type Conversation } from '../data/conversation.ts';
 import { patience } from '../data/database.ts';
 import { notify } from '../data/notice.ts';
@@ -11,14 +12,17 @@ import { idOf } from './id.ts';
 
 /** Closing what is closed answers the same. */
 export async function closeConversation(_: unknown, { id }: { id: string }, { viewer: asker, db, clock }: Context): Promise<Conversation> {
-  const viewer = requireSignedIn(asker);
+  const viewer = requirePerson(asker);
   return db.$transaction(async (tx) => {
-    const { conversation } = requireWritable(viewer, await lockConversation(tx, idOf(id)));
+    const { conversation, side } = requireWritable(viewer, await lockConversation(tx, idOf(id)));
     if (conversation.state === 'CLOSED') return conversation;
     requireTransition(conversation.state, 'CLOSED');
     const now = clock.now();
     const closed = await close(tx, conversation.id, now);
     await append(tx, [conversationEvent(closed, conversation.state, now)], now);
+    if (side === 'AGENT') {
+      await audit(tx, viewer, { action: 'support.conversation.closed', subjectKind: 'conversation', subjectId: closed.id }, now);
+    }
     await notify(tx, { kind: 'state', id: closed.id });
     return closed;
   }, patience);

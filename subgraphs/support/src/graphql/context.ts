@@ -4,6 +4,7 @@ import type { Vault } from '@ycyw/service/vault';
 import type { Database } from '../data/database.ts';
 import type { Belfry } from '../live/bell.ts';
 import type { Loaders } from '../loaders.ts';
+import type { OwnerOf } from '../owners.ts';
 
 /** What lives as long as the process. */
 export interface Desk {
@@ -11,6 +12,7 @@ export interface Desk {
   vault: Vault;
   clock: Clock;
   loaders: Loaders;
+  ownerOf: OwnerOf;
   belfry: Belfry;
 }
 

@@ -1,6 +1,6 @@
 import { requireReadable } from '../domain/access.ts';
 import { ticketOf } from '../domain/opening.ts';
-import type { Conversation as Row } from '../data/conversation.ts';
+import { openSubject, type Conversation as Row } from '../data/conversation.ts';
 import type { Message as MessageRow } from '../data/message.ts';
 import type { Typing } from '../live/typing.ts';
 import type { Context } from './context.ts';
@@ -9,9 +9,16 @@ import { messageConnection, type MessagesArgs } from './messageConnection.ts';
 
 const user = (id: string | null): { __typename: 'User'; id: string } | null => (id ? { __typename: 'User', id } : null);
 
+/** What stands for the subject of somebody who was erased. */
+const erased = { fr: 'Effacé', en: 'Erased' };
+
 export const Conversation = {
   __resolveReference: async ({ id }: { id: string }, { viewer, loaders }: Context) =>
     requireReadable(viewer, await loaders.conversation.load(idOf(id))).conversation,
+  subject: async (row: Row, _: unknown, { loaders, language }: Context) => {
+    const key = await loaders.key.load(row.customerId);
+    return key ? openSubject(key, row.subject) : erased[language];
+  },
   ticket: (row: Row) => ticketOf(row.id),
   customer: (row: Row) => user(row.customerId),
   agent: (row: Row) => user(row.agentId),

@@ -1,10 +1,9 @@
 import { connection, decodeCursor, pageSize, type Connection } from '@ycyw/service/connection';
 import { Refusal } from '@ycyw/service/refusal';
 import { validate } from 'uuid';
+import type { ListKey, ListOwner } from '../data/conversationList.ts';
 import type { Conversation } from '../data/conversation.ts';
-import type { ListOwner } from '../data/conversationList.ts';
 import { placeOf, queueCount, queuePage, type QueueFilter, type QueuePlace } from '../data/queue.ts';
-import type { ConversationState } from '../domain/conversationState.ts';
 import type { Context } from './context.ts';
 
 export interface PageArgs {
@@ -34,13 +33,7 @@ function placeAfter(cursor: string | null | undefined): QueuePlace | null {
   return [rank, at, id];
 }
 
-export interface ListOf {
-  owner: ListOwner;
-  ownerId: string;
-  /** Only this customer's; null for everybody's. */
-  customerId: string | null;
-  state: ConversationState | null;
-}
+export type ListOf = ListKey & { owner: ListOwner };
 
 /** A customer's or a booking's conversations, newest first; many lists of one request become one query. */
 export async function listConnection({ owner, ...key }: ListOf, { first, after }: PageArgs, { loaders }: Context): Promise<Counted> {

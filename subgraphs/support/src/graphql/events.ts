@@ -8,6 +8,7 @@ export const conversationEvent = (row: Conversation, previousState: string | nul
   type: 'support.conversation.changed',
   payload: {
     conversationId: row.id,
+    region: row.region,
     state: row.state,
     previousState,
     customerId: row.customerId,
@@ -17,13 +18,14 @@ export const conversationEvent = (row: Conversation, previousState: string | nul
   },
 });
 
-export const messageEvent = (message: Message, { customerId, agentId }: Conversation): News => ({
+export const messageEvent = (message: Message, { region, customerId, agentId }: Conversation): News => ({
   type: 'support.message.sent',
   payload: {
     conversationId: message.conversationId,
     messageId: message.id,
     sequence: message.sequence,
     party: message.party,
+    region,
     customerId,
     agentId,
     at: message.sentAt.toISOString(),

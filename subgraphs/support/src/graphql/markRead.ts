@@ -1,5 +1,5 @@
 import { Refusal } from '@ycyw/service/refusal';
-import { requireSignedIn } from '@ycyw/service/viewer';
+import { requirePerson } from '@ycyw/service/viewer';
 import { lockConversation, read, type Conversation } from '../data/conversation.ts';
 import { patience } from '../data/database.ts';
 import { notify } from '../data/notice.ts';
@@ -17,7 +17,7 @@ export async function markRead(
   { conversationId, upToSequence }: MarkReadArgs,
   { viewer: asker, db }: Context,
 ): Promise<Conversation> {
-  const viewer = requireSignedIn(asker);
+  const viewer = requirePerson(asker);
   return db.$transaction(async (tx) => {
     const { conversation, side } = requireWritable(viewer, await lockConversation(tx, idOf(conversationId)));
     if (upToSequence < 0 || upToSequence > conversation.lastSequence) throw new Refusal('BAD_INPUT', 'upToSequence');

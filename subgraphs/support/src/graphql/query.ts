@@ -1,5 +1,5 @@
 import { requireStaff } from '@ycyw/service/viewer';
-import { requireReadable } from '../domain/access.ts';
+import { regionOf, requireReadable } from '../domain/access.ts';
 import type { ConversationState } from '../domain/conversationState.ts';
 import type { Context } from './context.ts';
 import { queueConnection, type PageArgs } from './conversationConnection.ts';
@@ -14,6 +14,6 @@ export const Query = {
     context: Context,
   ) => {
     const viewer = requireStaff(context.viewer);
-    return queueConnection({ state: state ?? null, agentId: mine ? viewer.id : null }, page, context);
+    return queueConnection({ region: regionOf(viewer), state: state ?? null, agentId: mine ? viewer.id : null }, page, context);
   },
 };

@@ -1,6 +1,6 @@
 import { append } from '@ycyw/service/outbox';
 import { Refusal } from '@ycyw/service/refusal';
-import { requireSignedIn } from '@ycyw/service/viewer';
+import { requirePerson } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
 import { lockConversation } from '../data/conversation.ts';
 import { patience } from '../data/database.ts';
@@ -22,22 +22,26 @@ export interface SendMessageInput {
 export async function sendMessage(
   _: unknown,
   { input }: { input: SendMessageInput },
-  { viewer: asker, db, clock }: Context,
+  { viewer: asker, db, clock, loaders, ownerOf }: Context,
 ): Promise<Message> {
-  const viewer = requireSignedIn(asker);
+  const viewer = requirePerson(asker);
   const id = idOf(input.conversationId);
+  const owner = await ownerOf(id);
+  const key = owner && (await loaders.key.load(owner));
   return db.$transaction(async (tx) => {
     const { conversation, side } = requireWritable(viewer, await lockConversation(tx, id));
     const body = messageBody(input.body);
     const clientId = clientIdOf(input.clientId);
-    const before = await sentBefore(tx, id, viewer.id, clientId);
+    // Whose conversation it is was erased.
+    if (!key) throw new Refusal('CONVERSATION_CLOSED');
+    const before = await sentBefore(tx, key, { conversationId: id, authorId: viewer.id, clientId });
     if (before) {
       if (before.body !== body) throw new Refusal('IDEMPOTENCY_CONFLICT');
       return before;
     }
     if (conversation.state === 'CLOSED') throw new Refusal('CONVERSATION_CLOSED');
     const now = clock.now();
-    const message = await insertMessage(tx, {
+    const message = await insertMessage(tx, key, {
       id: uuidv7(),
       conversationId: id,
       party: side,

@@ -1,4 +1,4 @@
-import { requireSignedIn } from '@ycyw/service/viewer';
+import { requirePerson } from '@ycyw/service/viewer';
 import { notify } from '../data/notice.ts';
 import { requireWritable } from '../domain/access.ts';
 import type { Context } from './context.ts';
@@ -15,7 +15,7 @@ export async function setTyping(
   { conversationId, typing }: SetTypingArgs,
   { viewer: asker, db, loaders }: Context,
 ): Promise<boolean> {
-  const viewer = requireSignedIn(asker);
+  const viewer = requirePerson(asker);
   const { conversation, side } = requireWritable(viewer, await loaders.conversation.load(idOf(conversationId)));
   await notify(db, { kind: 'typing', id: conversation.id, party: side, userId: viewer.id, typing });
   return true;

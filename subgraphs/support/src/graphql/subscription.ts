@@ -1,7 +1,7 @@
 import { Refusal } from '@ycyw/service/refusal';
 import { requireStaff } from '@ycyw/service/viewer';
 import type { Conversation } from '../data/conversation.ts';
-import { requireReadable } from '../domain/access.ts';
+import { regionOf, requireReadable } from '../domain/access.ts';
 import { conversationChanged } from '../live/conversationChanged.ts';
 import { messageAdded } from '../live/messageAdded.ts';
 import { supportQueueChanged } from '../live/supportQueueChanged.ts';
@@ -42,8 +42,8 @@ export const Subscription = {
   },
   supportQueueChanged: {
     subscribe: (_: unknown, __: unknown, { viewer, belfry, loaders, db }: Context) => {
-      requireStaff(viewer);
-      return supportQueueChanged(belfry, loaders, db);
+      const staff = requireStaff(viewer);
+      return supportQueueChanged(belfry, loaders, db, regionOf(staff));
     },
     resolve: (conversation: unknown) => conversation,
   },

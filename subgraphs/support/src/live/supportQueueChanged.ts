@@ -1,3 +1,4 @@
+import type { Region } from '@ycyw/service/viewer';
 import { touchedWithin, type Conversation } from '../data/conversation.ts';
 import type { Database } from '../data/database.ts';
 import { queuePage } from '../data/queue.ts';
@@ -7,10 +8,15 @@ import { follow } from './follow.ts';
 
 const shownFirst = 100;
 
-/** Those that wait longest, then each conversation whose state changes. */
-export function supportQueueChanged(belfry: Belfry, loaders: Loaders, db: Database): AsyncIterableIterator<Conversation, void> {
+/** Those that wait longest, then each conversation whose state changes; of one region, or of all. */
+export function supportQueueChanged(
+  belfry: Belfry,
+  loaders: Loaders,
+  db: Database,
+  region: Region | null,
+): AsyncIterableIterator<Conversation, void> {
   return follow({ belfry, places: [null], slotOf: (notice) => (notice.kind === 'state' ? notice.id : null) }, async function* (bell) {
-    const waiting = await queuePage(db, { state: 'QUEUED', agentId: null }, shownFirst, null);
+    const waiting = await queuePage(db, { region, state: 'QUEUED', agentId: null }, shownFirst, null);
     yield* waiting.slice(0, shownFirst);
     while (!bell.isStopped()) {
       const rung = await bell.wait();
@@ -18,7 +24,7 @@ export function supportQueueChanged(belfry: Belfry, loaders: Loaders, db: Databa
       if (rung.missedSeconds > 0) for (const { id } of await touchedWithin(db, rung.missedSeconds)) ids.add(id);
       for (const conversation of await loaders.conversation.loadMany([...ids])) {
         if (conversation instanceof Error) throw conversation;
-        if (conversation) yield conversation;
+        if (conversation && (region === null || conversation.region === region)) yield conversation;
       }
     }
   });

@@ -1,7 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-
-const local = ['localhost', '127.0.0.1'].includes(location.hostname);
+import { MailboxLink } from './MailboxLink.tsx';
 
 export function MailSent({ email, keepsBooking }: { email: string; keepsBooking: boolean }) {
   const { t } = useTranslation();
@@ -16,13 +15,7 @@ export function MailSent({ email, keepsBooking }: { email: string; keepsBooking:
       </h2>
       <p>{t('account.mail', { email })}</p>
       {keepsBooking && <p className="muted">{t('account.mailBack')}</p>}
-      {local && (
-        <p>
-          <a className="btn quiet" href="/mailbox" target="_blank" rel="noreferrer">
-            {t('account.mailbox')}
-          </a>
-        </p>
-      )}
+      <MailboxLink />
     </div>
   );
 }

@@ -25,12 +25,11 @@ export function SignInPage({ next, viewer, onSignedIn }: Props) {
             </Link>
           </>
         ) : (
-          <>
-            <SignInForm onSignedIn={onSignedIn} />
+          <SignInForm onSignedIn={onSignedIn}>
             <Link className="link" to="/register" search={{ next }}>
               {t('account.toRegister')}
             </Link>
-          </>
+          </SignInForm>
         )}
       </div>
     </div>

@@ -1,0 +1,70 @@
+import type { Viewer } from './people.ts';
+import { nobodys, type Subject } from './subject.ts';
+import type { World } from './world.ts';
+
+/** A question at a root field. */
+export interface Read {
+  field: string;
+  /** Whose it is, in words. */
+  of: string;
+  /** `self`: each asker's own. */
+  subject: Subject | 'self';
+  args: Record<string, unknown>;
+  /** Arguments that only this viewer gives. */
+  as?(viewer: Viewer): Record<string, unknown>;
+}
+
+const nowhere = '019a0000-0000-7000-8000-00000000dead';
+
+/** What is asked of each field of Query: things of different people, agencies and regions. A field without any fails the matrix. */
+export function reads(
+  { agencies, bookings, conversations, quotes, jobs, addresses, people, subjects }: World,
+  searched: Record<string, unknown>,
+): Read[] {
+  const look = (field: string, of: string, args: Record<string, unknown>, subject: Subject | 'self' = nobodys): Read => ({
+    field,
+    of,
+    subject,
+    args,
+  });
+  const asGuest = (viewer: Viewer) => (viewer.name === 'guest' ? { guestToken: bookings.guest.guestToken } : {});
+  return [
+    look('agencies', 'all', { text: agencies.here, first: 3 }),
+    look('agency', 'one', { code: agencies.here }),
+    look('vehicleClass', 'one', { acriss: 'CDMV' }),
+    look('vehicleClasses', 'all', {}),
+    look('vehicles', 'an agency', { agency: agencies.here, first: 3 }),
+    look('paymentSettings', 'all', {}),
+    look('searchOffers', 'an agency', { input: searched, first: 2 }),
+    look('me', 'oneself', {}, 'self'),
+    look('bookings', 'oneself', { first: 5 }, 'self'),
+    look('supportQueue', 'all', { first: 5 }),
+    ...Object.entries(bookings).map(([name, { reference, subject }]) => ({
+      ...look('booking', name, { reference }, subject),
+      as: asGuest,
+    })),
+    ...Object.entries(conversations).map(([name, { id, subject }]) => look('conversation', name, { id }, subject)),
+    ...Object.entries(quotes).map(([name, { id, subject }]) => look('quote', name, { id }, subject)),
+    look('dataExport', 'claire', { id: jobs.dataExport?.id ?? nowhere }, jobs.dataExport?.subject ?? nobodys),
+    look('accountDeletion', 'somebody', { id: jobs.accountDeletion ?? nowhere }),
+    ...people.map((id): Read => look('user', 'somebody', { id }, subjects.get(id) ?? nobodys)),
+    look('userByEmail', 'claire', { email: addresses.claire }),
+    look('userByEmail', 'sam', { email: addresses.sam }),
+    look('staff', 'all', { first: 3 }),
+    look('auditTrail', 'all', { first: 3 }),
+    look('auditCheck', 'all', {}),
+  ];
+}
+
+/** What is followed: the first event, or a refusal. */
+export function follows({ conversations, notifications, people }: World): Read[] {
+  const followed = Object.entries(conversations).flatMap(([name, { id, subject }]) =>
+    ['messageAdded', 'conversationChanged', 'typing'].map((field): Read => ({ field, of: name, subject, args: { conversationId: id } })),
+  );
+  const [claire = ''] = people;
+  return [
+    ...followed,
+    { field: 'supportQueueChanged', of: 'all', subject: nobodys, args: {} },
+    { field: 'notificationAdded', of: 'claire', subject: { owner: claire, places: [] }, args: { after: notifications.claire.at(-1) } },
+  ];
+}

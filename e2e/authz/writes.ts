@@ -1,0 +1,117 @@
+import type { Viewer } from './people.ts';
+import type { Read } from './reads.ts';
+import { nobodys, type Subject } from './subject.ts';
+import type { World } from './world.ts';
+
+/** A question at a field of Mutation. */
+export interface Write extends Read {
+  /** Asked with a fresh proof of who one is: else that would be the answer, and nothing said of whose it is. */
+  steppedUp?: boolean;
+}
+
+const nowhere = '019a0000-0000-7000-8000-00000000dead';
+
+/** What is asked of each field of Mutation, what ends somebody's session last. A field without any fails the matrix. */
+export function writes(world: World, run: string): Write[] {
+  const { bookings, conversations, quotes, notifications, spare, inputs } = world;
+  const [claire = ''] = world.people;
+  const ofClaire: Subject = { owner: claire, places: [] };
+  const atWork: Subject = { owner: null, places: bookings.here.subject.places };
+  const make = (field: string, of: string, args: Record<string, unknown>, subject: Subject | 'self' = nobodys): Write => ({
+    field,
+    of,
+    subject,
+    args,
+  });
+  const each = <Thing extends { subject: Subject }>(
+    field: string,
+    things: Record<string, Thing>,
+    args: (thing: Thing) => Record<string, unknown>,
+  ): Write[] => Object.entries(things).map(([of, thing]) => make(field, of, args(thing), thing.subject));
+  const perViewer = (write: Write, as: (viewer: Viewer) => Record<string, unknown>): Write => ({ ...write, as });
+  const slug = ({ name }: Viewer): string => `${name.replaceAll(/[ :]/g, '-')}-${run}`;
+  const password = `Another-${run}-2026`;
+  const far = { here: bookings.here, elsewhere: bookings.elsewhere, abroad: bookings.abroad };
+  const inspection = ({ id: bookingId }: { id: string }) => ({
+    input: { bookingId, vehicleId: spare.vehicle, odometerKm: 20, fuelEighths: 8, idempotencyKey: `${run}-inspected` },
+  });
+  const guestToken = (viewer: Viewer) => (viewer.name === 'guest' ? bookings.guest.guestToken : null);
+
+  return [
+    perViewer(make('register', 'somebody new', {}), (viewer) => ({
+      input: { email: `${slug(viewer)}@example.com`, password, givenName: 'New', familyName: 'Matrix', country: 'FR' },
+    })),
+    make('verifyEmail', 'nobody', { token: 'none' }),
+    make('confirmEmail', 'nobody', { token: 'none' }),
+    make('requestPasswordReset', 'nobody', { email: `nobody.${run}@example.com` }),
+    make('resetPassword', 'nobody', { token: 'none', password }),
+    perViewer(make('signIn', 'oneself', {}, 'self'), ({ name }) => ({
+      input:
+        name === 'claire' ? { email: world.addresses.claire, password: world.password } : { email: `nobody.${run}@example.com`, password },
+    })),
+    make('refreshTokens', 'nobody', { refreshToken: 'none' }),
+    make('verifySecondFactor', 'nobody', { challenge: nowhere, method: 'TOTP', code: '000000' }),
+    make('beginPasskey', 'nobody', { purpose: 'SIGN_IN' }),
+    make('finishPasskey', 'nobody', { id: nowhere, credential: '{}' }),
+    make('stepUp', 'oneself', { password: 'not-this-one-2026' }, 'self'),
+    make('startTotpEnrolment', 'oneself', {}, 'self'),
+    make('confirmTotpEnrolment', 'oneself', { code: '000000' }, 'self'),
+    make('removeTotp', 'oneself', {}, 'self'),
+    make('renewRecoveryCodes', 'oneself', {}, 'self'),
+    make('changeEmail', 'oneself', { email: `moved.${run}@example.com` }, 'self'),
+    make('changePassword', 'oneself', { next: password }, 'self'),
+    make('updateProfile', 'oneself', { input: { givenName: 'Matrix' } }, 'self'),
+    make('setPrivacyChoices', 'oneself', { input: { marketing: true } }, 'self'),
+    make('requestDataExport', 'oneself', {}, 'self'),
+    { ...make('removePasskey', 'nobody', { id: nowhere }), steppedUp: true },
+    make('endSession', 'claire', { id: spare.session }, ofClaire),
+    make('markNotificationsRead', 'claire', { ids: notifications.claire.slice(0, 1) }, ofClaire),
+    {
+      ...perViewer(make('createApiKey', 'oneself', {}, 'self'), (viewer) => ({
+        input: { name: 'Matrix', scopes: ['offers:read'], idempotencyKey: slug(viewer) },
+      })),
+      steppedUp: true,
+    },
+    {
+      ...make(
+        'rotateApiKey',
+        'partner',
+        { id: spare.apiKey ?? nowhere, idempotencyKey: `${run}-rotated` },
+        spare.apiKey ? bookings.partner.subject : nobodys,
+      ),
+      steppedUp: true,
+    },
+    {
+      ...make('revokeApiKey', 'partner', { id: spare.apiKey ?? nowhere }, spare.apiKey ? bookings.partner.subject : nobodys),
+      steppedUp: true,
+    },
+    make('assignRole', 'bruno', { input: { userId: world.people[1], role: 'CUSTOMER' } }),
+    make('addAgency', 'one that is there', { input: inputs.agency }),
+    perViewer(make('addVehicles', 'an agency', {}, atWork), (viewer) => ({
+      input: { agency: world.agencies.here, acriss: 'CDMV', count: 1, idempotencyKey: slug(viewer) },
+    })),
+    make('changeVehicleClass', 'one', { acriss: 'CDMV', input: {} }),
+    perViewer(make('createQuote', 'an offer', {}), (viewer) => ({ input: { offerId: inputs.offerId, idempotencyKey: slug(viewer) } })),
+    ...each('bookQuote', { claire: quotes.claire, bruno: quotes.bruno }, ({ id }) => ({
+      input: { quoteId: id, driver: inputs.driver, idempotencyKey: `${run}-${id}` },
+    })),
+    ...each('quoteAmendment', far, ({ id }) => ({ input: { bookingId: id, dropOffAt: inputs.later, idempotencyKey: `${run}-amend` } })),
+    make('amendBooking', 'here', { input: { amendmentQuoteId: spare.amendment, idempotencyKey: `${run}-amended` } }, bookings.here.subject),
+    ...each('handOverVehicle', far, inspection),
+    ...each('takeBackVehicle', far, inspection),
+    ...each('markNoShow', far, ({ id }) => ({ bookingId: id, idempotencyKey: `${run}-no-show` })),
+    ...each('cancelBooking', { ...far, guest: bookings.guest, partner: bookings.partner, sandbox: bookings.sandbox }, ({ id }) => ({
+      input: { bookingId: id, idempotencyKey: `${run}-cancelled` },
+    })).map((write) => perViewer(write, (viewer) => ({ input: { ...(write.args['input'] as object), guestToken: guestToken(viewer) } }))),
+    perViewer(make('startConversation', 'claire', {}, ofClaire), (viewer) => ({
+      input: { subject: 'Matrix', body: 'Bonjour', bookingReference: bookings.cancelled.reference, clientId: slug(viewer) },
+    })),
+    ...each('sendMessage', conversations, ({ id }) => ({ input: { conversationId: id, body: 'Bonjour', clientId: `${run}-matrix` } })),
+    ...each('markRead', conversations, ({ id }) => ({ conversationId: id, upToSequence: 1 })),
+    ...each('setTyping', conversations, ({ id }) => ({ conversationId: id, typing: false })),
+    ...each('takeConversation', conversations, ({ id }) => ({ id })),
+    ...each('closeConversation', conversations, ({ id }) => ({ id })),
+    make('deleteAccount', 'oneself', {}, 'self'),
+    make('signOut', 'oneself', {}, 'self'),
+  ];
+}
