@@ -1,4 +1,6 @@
 import type { SealedColumn } from '@ycyw/service/sealedColumn';
+import { tokenAddress } from './email-token.ts';
+import { mailAddress } from './outgoing-mail.ts';
 import { about } from './profile.ts';
 import { totpColumn } from './totp.ts';
 
@@ -6,5 +8,7 @@ import { totpColumn } from './totp.ts';
 export const sealedColumns: readonly SealedColumn[] = [
   { table: 'user', id: 'id', owner: 'id', column: 'profile', about },
   { table: 'registration', id: 'id', owner: 'id', column: 'profile', about },
+  { table: 'outgoing_mail', id: 'id', owner: 'user_id', column: 'address', about: mailAddress },
+  { table: 'email_token', id: 'id', owner: 'user_id', column: 'address', about: tokenAddress },
   { table: 'totp', id: 'id', owner: 'user_id', column: 'secret_sealed', about: totpColumn },
 ];
