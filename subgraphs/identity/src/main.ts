@@ -5,6 +5,7 @@ import { startRelay } from '@ycyw/service/outbox';
 import { run } from '@ycyw/service/run';
 import { serve } from '@ycyw/service/serve';
 import { openVault } from '@ycyw/service/vaultConfig';
+import { apiKeysRoute } from './api-keys.ts';
 import { aside } from './aside.ts';
 import { config } from './config.ts';
 import { deriveKeys } from './crypto/derived-keys.ts';
@@ -61,6 +62,7 @@ await run(config, async ({ log, transport }) => {
     routes: {
       'GET /.well-known/jwks.json': jwksRoute(means.signer),
       'GET /exports': exportsRoute(means),
+      'POST /api-keys': apiKeysRoute({ db, clock, aside: later, internalKey: config.internalKey }),
       'GET /ended-sessions': endedSessionsRoute({ db, clock, internalKey: config.internalKey }),
     },
     ready: () => db.$queryRaw`SELECT 1`,

@@ -2,17 +2,16 @@ import { SignJWT, exportJWK, generateKeyPair, importJWK, type CryptoKey, type JS
 import { v7 as uuidv7 } from 'uuid';
 import type { Clock } from '@ycyw/service/clock';
 import type { Database } from './data/database.ts';
-import { addFirstKey, keysInUse, type StoredKey } from './data/signing-key.ts';
+import { addFirstKey, keysInUse, type NewKey, type StoredKey } from './data/signing-key.ts';
+import { accessMinutes, knownForMs } from './domain/signing-key.ts';
 import { open, seal } from '@ycyw/service/seal';
-
-/** How long an access token is good for. */
-export const accessMinutes = 10;
-const knownForMs = 60_000;
 
 export interface AccessTokenSubject {
   userId: string;
   role: string;
   region: string;
+  /** What staff are bound to; null: all of their region's. */
+  agencies: readonly string[] | null;
   sessionId: string;
   /** When they last proved afresh who they are; null when they did not. */
   steppedUpAt: Date | null;
@@ -31,13 +30,15 @@ interface Keys {
   jwks: JSONWebKeySet;
 }
 
-async function newKey(sealingKey: Uint8Array): Promise<StoredKey> {
+/** A new Ed25519 key pair, its private half sealed. */
+export async function newKey(sealingKey: Uint8Array): Promise<NewKey> {
   const { publicKey, privateKey } = await generateKeyPair('Ed25519', { extractable: true });
   const kid = uuidv7();
   return { kid, publicJwk: await exportJWK(publicKey), privateSealed: seal(sealingKey, JSON.stringify(await exportJWK(privateKey)), kid) };
 }
 
 function opened(key: StoredKey, sealingKey: Uint8Array): { kid: string; jwk: JWK } | null {
+  if (!key.privateSealed) return null;
   try {
     return { kid: key.kid, jwk: JSON.parse(open(sealingKey, key.privateSealed, key.kid)) as JWK };
   } catch {
@@ -45,18 +46,25 @@ function opened(key: StoredKey, sealingKey: Uint8Array): { kid: string; jwk: JWK
   }
 }
 
-/** Signs with the newest key that opens; makes one where there is none. Keys are read again every minute, for rotation by another instance. */
+/**
+ * Signs with the key that was activated last, of those that open; makes one where there is none. Keys are read again every minute,
+ * for rotation by another instance.
+ */
 export function signer(db: Database, sealingKey: Uint8Array, clock: Clock): Signer {
   let known: { keys: Promise<Keys>; until: number } | undefined;
 
   async function load(): Promise<Keys> {
     const now = clock.now();
+    const signing = (keys: StoredKey[]) =>
+      keys
+        .filter(({ activateAt }) => activateAt <= now)
+        .map((key) => opened(key, sealingKey))
+        .find((key) => key !== null);
     let stored = await keysInUse(db);
-    let usable = stored.map((key) => opened(key, sealingKey)).find((key) => key !== null);
+    let usable = signing(stored);
     if (!usable) {
-      const fresh = await newKey(sealingKey);
-      stored = await addFirstKey(db, fresh, (keys) => keys.some((key) => opened(key, sealingKey)), now);
-      usable = stored.map((key) => opened(key, sealingKey)).find((key) => key !== null);
+      stored = await addFirstKey(db, await newKey(sealingKey), (keys) => signing(keys) !== undefined, now);
+      usable = signing(stored);
     }
     if (!usable) throw new Error('no signing key opens with INTERNAL_KEY');
     const sign = await importJWK(usable.jwk, 'Ed25519');
@@ -65,16 +73,17 @@ export function signer(db: Database, sealingKey: Uint8Array, clock: Clock): Sign
   }
 
   function keys(): Promise<Keys> {
-    if (!known || known.until < Date.now()) {
+    const now = clock.now().getTime();
+    if (!known || known.until < now) {
       const loading = load();
-      known = { keys: loading, until: Date.now() + knownForMs };
+      known = { keys: loading, until: now + knownForMs };
       loading.catch(() => (known = undefined));
     }
     return known.keys;
   }
 
   return {
-    accessToken: async ({ userId, role, region, sessionId, steppedUpAt }) => {
+    accessToken: async ({ userId, role, region, agencies, sessionId, steppedUpAt }) => {
       const { kid, sign } = await keys();
       const issuedAt = Math.floor(clock.now().getTime() / 1000);
       const expires = issuedAt + accessMinutes * 60;
@@ -82,6 +91,7 @@ export function signer(db: Database, sealingKey: Uint8Array, clock: Clock): Sign
         role,
         region,
         sid: sessionId,
+        ...(agencies && { agencies }),
         ...(steppedUpAt && { step_up_at: Math.floor(steppedUpAt.getTime() / 1000) }),
       })
         .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'at+jwt' })

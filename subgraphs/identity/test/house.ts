@@ -31,6 +31,7 @@ export interface Answer {
   // The shape differs by operation, and expect() reads it.
   data: Record<string, Record<string, unknown>>;
   codes: unknown[];
+  reasons: unknown[];
   cookies: string[];
 }
 
@@ -78,7 +79,9 @@ export async function aHouse(post: { send?: Send; ask?: Ask } = {}) {
     const { data, errors } = await graphql({ schema, source, variableValues, contextValue });
     const unforeseen = errors?.find((error) => error.extensions.code === undefined);
     if (unforeseen) throw unforeseen;
-    return { data: { ...(data as Answer['data']) }, codes: (errors ?? []).map((error) => error.extensions.code), cookies };
+    const extensions = (errors ?? []).map((error) => error.extensions);
+    const [codes, reasons] = [extensions.map(({ code }) => code), extensions.map(({ reason }) => reason)];
+    return { data: { ...(data as Answer['data']) }, codes, reasons, cookies };
   }
 
   /** The first error's code and reason. */
@@ -111,6 +114,8 @@ export async function aHouse(post: { send?: Send; ask?: Ask } = {}) {
     queries: () => queries,
     stopMails: () => mails.stop(),
     advance: (ms: number) => (offsetMs += ms),
+    /** Limits keep real time: this moves what they counted into the past instead. */
+    advanceLimits: (ms: number) => db.$executeRaw`UPDATE attempt SET expire = expire - ${ms}`,
     stop: async () => {
       await means.aside.settled();
       await mails.stop();

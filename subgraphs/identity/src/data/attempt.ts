@@ -1,37 +1,78 @@
-import type { AttemptKind } from '../generated/prisma/client.ts';
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Database } from './database.ts';
 
-/** What an address may be tried for, within how long, counted from the first try. */
-const limits: Readonly<Record<AttemptKind, { count: number; minutes: number }>> = {
-  SIGN_IN: { count: 10, minutes: 15 },
-  MAIL: { count: 5, minutes: 60 },
-  // By user: a stranger needs the password, or a session, to come this far.
-  SECOND_FACTOR: { count: 5, minutes: 15 },
-};
+/** What may be tried how often within how long, counted from the first try. */
+const limits = {
+  /** Failures for one address, known or not, from devices that the account does not know. */
+  SIGN_IN: { points: 10, minutes: 15 },
+  /** Failures for one address from one device that its owner has signed in on: no stranger uses these up. */
+  DEVICE: { points: 10, minutes: 15 },
+  /** Failures from one network, whatever the address. */
+  NETWORK: { points: 100, minutes: 15 },
+  /** Mails to one address. */
+  MAIL: { points: 5, minutes: 60 },
+  /** Mails that one network asks for. */
+  MAIL_NETWORK: { points: 50, minutes: 60 },
+  /** Wrong tokens of mails from one network. */
+  TOKEN: { points: 50, minutes: 15 },
+  /** Wrong codes for one person: a stranger needs the password, or a session, to come this far. */
+  SECOND_FACTOR: { points: 5, minutes: 15 },
+  /** Wrong passwords of one person who is signed in, and so of no stranger. */
+  STEP_UP: { points: 10, minutes: 15 },
+  /** Mails that tell an owner of a lock. */
+  LOCK_MAIL: { points: 1, minutes: 15 },
+} as const;
 
-/**
- * Counts one try before it is made, so that a hundred at once are a hundred. True while the limit is kept.
- * An address without an account counts the same.
- */
-export async function countAttempt(db: Database, kind: AttemptKind, addressKey: Uint8Array, now: Date): Promise<boolean> {
-  const { count, minutes } = limits[kind];
-  const [row] = await db.$queryRaw<{ count: number }[]>`
-    INSERT INTO attempt AS a (kind, address_key, count, window_ends_at)
-    VALUES (${kind}::attempt_kind, ${addressKey}, 1, ${now}::timestamptz + make_interval(mins => ${minutes}))
-    ON CONFLICT (kind, address_key) DO UPDATE SET
-      count = CASE WHEN a.window_ends_at <= ${now} THEN 1 ELSE least(a.count + 1, 1000000) END,
-      window_ends_at = CASE WHEN a.window_ends_at <= ${now} THEN excluded.window_ends_at ELSE a.window_ends_at END
-    RETURNING count`;
-  return (row?.count ?? 0) <= count;
+export type AttemptKind = keyof typeof limits;
+
+interface Row {
+  points: number;
+  expire: bigint | null;
 }
 
+/** The library's queries on the connections that we have. */
+const client = (db: Database) => ({
+  query: async ({ text, values }: { text: string; values: unknown[] }) => {
+    const rows = await db.$queryRawUnsafe<Row[]>(text, ...values);
+    return { rows: rows.map(({ points, expire }) => ({ points, expire: Number(expire) })), rowCount: rows.length };
+  },
+});
+
+const limiter = (db: Database, kind: AttemptKind): RateLimiterPostgres =>
+  new RateLimiterPostgres({
+    storeClient: client(db),
+    storeType: 'client',
+    tableName: 'attempt',
+    tableCreated: true,
+    clearExpiredByTimeout: false,
+    keyPrefix: kind,
+    points: limits[kind].points,
+    duration: limits[kind].minutes * 60,
+  });
+
+const text = (key: string | Uint8Array): string => (typeof key === 'string' ? key : Buffer.from(key).toString('base64url'));
+
+/**
+ * Counts one try before it is made, so that a hundred at once are a hundred. True while the limit is kept. `key` is an id or
+ * a keyed hash, never an address. An address without an account counts the same. Real time, whatever the clock says.
+ */
+export const countAttempt = (db: Database, kind: AttemptKind, key: string | Uint8Array): Promise<boolean> =>
+  limiter(db, kind)
+    .consume(text(key))
+    .then(
+      () => true,
+      (refused: unknown) => {
+        if (refused instanceof RateLimiterRes) return false;
+        throw refused;
+      },
+    );
+
 /** Takes back the try that turned out right: only failures count. */
-export const forgiveAttempt = (db: Database, kind: AttemptKind, addressKey: Uint8Array): PromiseLike<unknown> =>
-  db.$executeRaw`UPDATE attempt SET count = greatest(count - 1, 0) WHERE kind = ${kind}::attempt_kind AND address_key = ${addressKey}`;
+export const forgiveAttempt = (db: Database, kind: AttemptKind, key: string | Uint8Array): Promise<unknown> =>
+  limiter(db, kind).reward(text(key));
 
 /** Starts afresh, e.g. for the owner who has just proven the address. */
-export const clearAttempts = (db: Database, kind: AttemptKind, addressKey: Uint8Array): PromiseLike<unknown> =>
-  db.$executeRaw`DELETE FROM attempt WHERE kind = ${kind}::attempt_kind AND address_key = ${addressKey}`;
+export const clearAttempts = (db: Database, kind: AttemptKind, key: string | Uint8Array): Promise<unknown> =>
+  limiter(db, kind).delete(text(key));
 
-export const pruneAttempts = (db: Database, now: Date): PromiseLike<unknown> =>
-  db.attempt.deleteMany({ where: { windowEndsAt: { lt: now } } });
+export const pruneAttempts = (db: Database): PromiseLike<unknown> => db.attempt.deleteMany({ where: { expire: { lt: Date.now() } } });

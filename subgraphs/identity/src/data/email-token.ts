@@ -3,9 +3,16 @@ import { hashOf, isToken, newToken } from '../crypto/opaque-token.ts';
 import type { EmailTokenPurpose, Region } from '../generated/prisma/client.ts';
 import type { Database, Tx } from './database.ts';
 
-const lifetimeMs: Readonly<Record<EmailTokenPurpose, number>> = { VERIFY_EMAIL: 24 * 3_600_000, RESET_PASSWORD: 3_600_000 };
+const lifetimeMs: Readonly<Record<EmailTokenPurpose, number>> = {
+  VERIFY_EMAIL: 24 * 3_600_000,
+  RESET_PASSWORD: 3_600_000,
+  CHANGE_EMAIL: 24 * 3_600_000,
+};
 
-export type EmailTokenOwner = { region: Region } & ({ userId: string } | { registrationId: string });
+export type EmailTokenOwner = { region: Region } & ({ userId: string; address?: Uint8Array<ArrayBuffer> } | { registrationId: string });
+
+/** What an address other than the account's is sealed about: the one that the token proves. */
+export const tokenAddress = 'email_token.address';
 
 /** Makes a token for a mail that is about to leave; only its hash is stored. */
 export async function issueEmailToken(db: Database, purpose: EmailTokenPurpose, owner: EmailTokenOwner, now: Date): Promise<string> {
@@ -25,7 +32,10 @@ export async function issueEmailToken(db: Database, purpose: EmailTokenPurpose, 
 
 /** Whose a token is that can still be used, without using it. */
 export const findEmailToken = (db: Database, purpose: EmailTokenPurpose, token: string, now: Date) =>
-  db.emailToken.findFirst({ where: { hash: hashOf(token), purpose, usedAt: null, expiresAt: { gt: now } }, select: { userId: true } });
+  db.emailToken.findFirst({
+    where: { hash: hashOf(token), purpose, usedAt: null, expiresAt: { gt: now } },
+    select: { userId: true, address: true },
+  });
 
 /** Uses a token up and says whose it was; null when it is unknown, used or expired. Of two at once, one wins. */
 export async function useEmailToken(

@@ -2,12 +2,17 @@ import { v7 as uuidv7 } from 'uuid';
 import type { MailKind, Region } from '../generated/prisma/client.ts';
 import type { Database, Tx } from './database.ts';
 
-/** What the owner of an account is told when its second factors change. */
-export type FactorNews = Exclude<MailKind, 'REGISTRATION' | 'PASSWORD_RESET'>;
+/** What the owner of an account is told when something opens it that did not, or no longer does. */
+export type AccountNews = Exclude<MailKind, 'REGISTRATION' | 'PASSWORD_RESET' | 'EMAIL_CHANGE'>;
 
 export type QueuedMail = { region: Region } & (
-  { kind: 'REGISTRATION'; registrationId: string } | { kind: 'PASSWORD_RESET' | FactorNews; userId: string }
+  | { kind: 'REGISTRATION'; registrationId: string }
+  | { kind: 'PASSWORD_RESET' | AccountNews; userId: string }
+  /** To another address than the account's, sealed with the user's key about `mailAddress`. */
+  | { kind: 'EMAIL_CHANGE' | 'EMAIL_CHANGED'; userId: string; address: Uint8Array<ArrayBuffer> }
 );
+
+export const mailAddress = 'outgoing_mail.address';
 
 /** Longer than any SMTP conversation: a mail whose sender died is tried again after this. */
 const leaseSeconds = 120;
@@ -17,7 +22,7 @@ export const queueMail = (tx: Tx, mail: QueuedMail, now: Date): PromiseLike<unkn
   tx.outgoingMail.create({ data: { ...mail, id: uuidv7(), createdAt: now, dueAt: now } });
 
 /** Tells the owner of an account that what it is entered with changed. */
-export const tellOwner = (tx: Tx, user: { id: string; region: Region }, kind: FactorNews, now: Date): PromiseLike<unknown> =>
+export const tellOwner = (tx: Tx, user: { id: string; region: Region }, kind: AccountNews, now: Date): PromiseLike<unknown> =>
   queueMail(tx, { kind, userId: user.id, region: user.region }, now);
 
 /** Where a mail goes and what it needs to say; `taken`: the address of a registration already has an account. */
@@ -30,6 +35,8 @@ export interface DueMail {
   region: Region;
   /** Sealed with the key of the user or the registration. */
   profile: Uint8Array;
+  /** Where it goes instead of the account's address, sealed likewise. */
+  address: Uint8Array | null;
   locale: string;
   taken: boolean;
 }
@@ -44,7 +51,7 @@ export const takeDueMails = (db: Database, now: Date): PromiseLike<DueMail[]> =>
       FROM due WHERE outgoing_mail.id = due.id RETURNING outgoing_mail.*
     )
     SELECT m.id::text, m.kind::text, m.attempts, m.user_id::text AS "userId", m.registration_id::text AS "registrationId",
-      m.region::text, coalesce(u.profile, r.profile) AS profile, coalesce(u.locale, r.locale) AS locale,
+      m.region::text, m.address, coalesce(u.profile, r.profile) AS profile, coalesce(u.locale, r.locale) AS locale,
       EXISTS (SELECT FROM "user" other WHERE other.email_index = r.email_index) AS taken
     FROM taken m LEFT JOIN "user" u ON u.id = m.user_id LEFT JOIN registration r ON r.id = m.registration_id
     ORDER BY m.created_at`;

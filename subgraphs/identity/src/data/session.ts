@@ -5,12 +5,18 @@ import { deletionOf } from './account-deletion.ts';
 import type { Database, Tx } from './database.ts';
 import { issueRefreshToken } from './refresh-token.ts';
 import { dropChallenges } from './sign-in-challenge.ts';
-import type { Person } from './user.ts';
+import { isUuid, type Person } from './user.ts';
 
 /** A session and the one refresh token that goes on with it. */
 export interface OpenSession extends Proven {
   sessionId: string;
   refreshToken: string;
+}
+
+/** On what, and in which country (ISO 3166-1; null when unknown), a session was opened. */
+export interface Whereabouts {
+  device: string;
+  country: string | null;
 }
 
 /** What was proven in a session. */
@@ -25,13 +31,13 @@ export interface Proven {
 export async function openSession(
   tx: Tx,
   user: Pick<Person, 'id' | 'region'>,
-  device: string,
+  where: Whereabouts,
   factor: boolean,
   now: Date,
 ): Promise<OpenSession> {
   const sessionId = uuidv7();
   await tx.session.create({
-    data: { id: sessionId, userId: user.id, region: user.region, device, factor, createdAt: now, lastSeenAt: now },
+    data: { id: sessionId, userId: user.id, region: user.region, ...where, factor, createdAt: now, lastSeenAt: now },
   });
   // After the insert: its foreign key waits for a deletion that is being noted, and we see it then.
   if (await deletionOf(tx, user.id)) throw new Refusal('WRONG_CREDENTIALS');
@@ -61,11 +67,32 @@ export async function noteProof(
 export const sessionSince = async (db: Database, { id, userId }: { id: string; userId: string }): Promise<Date | null> =>
   (await db.session.findFirst({ where: { id, userId, endedAt: null }, select: { createdAt: true } }))?.createdAt ?? null;
 
-/** Ends one session, or all of a user's and the sign-ins half done; those that ended before keep their reason. */
-export async function endSessions(tx: Tx, which: { id: string } | { userId: string }, reason: SessionEnd, now: Date): Promise<void> {
+/** Ends one session, or all of a user's, or all but one, and then the sign-ins half done too; those that ended before keep their reason. */
+export async function endSessions(
+  tx: Tx,
+  which: { id: string; userId?: string } | { userId: string; id?: { not: string } },
+  reason: SessionEnd,
+  now: Date,
+): Promise<void> {
   await tx.session.updateMany({ where: { ...which, endedAt: null }, data: { endedAt: now, endReason: reason } });
-  if ('userId' in which) await dropChallenges(tx, which.userId);
+  if (which.userId !== undefined && typeof which.id !== 'string') await dropChallenges(tx, which.userId);
 }
+
+/** Ends an open session of the user's own; false when there is no such session of theirs. One that ended before stays as it is. */
+export async function endOwnSession(db: Database, { id, userId }: { id: string; userId: string }, now: Date): Promise<boolean> {
+  if (!isUuid(id) || (await db.session.count({ where: { id, userId } })) === 0) return false;
+  await endSessions(db, { id, userId }, 'SIGNED_OUT', now);
+  return true;
+}
+
+/** A user's sessions that are open and were used after `since`, the one used last first; at most 100. */
+export const openSessions = (db: Database, userId: string, since: Date) =>
+  db.session.findMany({
+    where: { userId, endedAt: null, lastSeenAt: { gt: since } },
+    select: { id: true, device: true, country: true, createdAt: true, lastSeenAt: true },
+    orderBy: [{ lastSeenAt: 'desc' }, { id: 'desc' }],
+    take: 100,
+  });
 
 /** Ids of the sessions that ended after `since`; as many as end in minutes, so without pages. */
 export const endedSessions = async (db: Database, since: Date): Promise<string[]> =>

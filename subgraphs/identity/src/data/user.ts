@@ -14,7 +14,7 @@ export type Person = Omit<User, 'passwordHash' | 'profile' | 'emailIndex'> & Pro
 
 export type UserLoader = DataLoader<string, Person | null>;
 
-const isUuid = (id: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id);
+export const isUuid = (id: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id);
 
 async function opened(vault: Vault, users: readonly User[]): Promise<Person[]> {
   const keys = await vault.keysOf(users.map(({ id }) => id));
@@ -45,7 +45,8 @@ export const userLoader = (db: Database, vault: Vault): UserLoader =>
     { maxBatchSize: 500 },
   );
 
-const changed = ({ id, role, region, locale, currency, version }: User) => ({
+/** What the other domains learn of a person. */
+export const changed = ({ id, role, region, locale, currency, version }: User) => ({
   type: 'identity.user.changed',
   payload: { userId: id, role, region, locale, currency, version },
 });
@@ -70,13 +71,14 @@ export const passwordHashOf = async (db: Database, id: string): Promise<string |
 
 /**
  * Changes a person by `change`, which says the profile and the other columns as they are to be; done again when somebody else was
- * faster. Null when the address is another's, or there is no such person.
+ * faster. `also` belongs to the same transaction. Null when the address is another's, or there is no such person.
  */
 export async function changeUser(
   means: { db: Database; vault: Vault },
   id: string,
   change: (person: Person) => { profile: Profile; columns: { locale?: string; currency?: string } },
   now: Date,
+  also: (tx: Tx) => Promise<void> = () => Promise.resolve(),
 ): Promise<Person | null> {
   const { db, vault } = means;
   for (;;) {
@@ -90,6 +92,7 @@ export async function changeUser(
         const data = { ...sealed, ...columns, version: person.version + 1, updatedAt: now };
         const rows = await tx.user.updateManyAndReturn({ where: { id, version: person.version }, data });
         await append(tx, rows.map(changed), now);
+        if (rows.length > 0) await also(tx);
         return rows;
       })
       .catch((error: unknown) => {
@@ -100,6 +103,10 @@ export async function changeUser(
     if (written) return (await opened(vault, [written]))[0] ?? null;
   }
 }
+
+/** Whether an address is some user's. */
+export const isTaken = async ({ db, vault }: { db: Database; vault: Vault }, email: string): Promise<boolean> =>
+  (await db.user.count({ where: { emailIndex: emailIndex(vault, email) } })) > 0;
 
 /** What stands for an address at sign-in: its user, or else the newest registration that waits for proof. */
 export interface Claimant {

@@ -13,10 +13,12 @@ export const isWeb = (headers: Headers): boolean => one(headers['sec-fetch-site'
 /** Only our own pages may use or be given the cookie: another site could otherwise act with it or plant one. */
 export const isOwnPage = (headers: Headers): boolean => one(headers['sec-fetch-site']) === 'same-origin';
 
+/** The request's cookies, of our own pages only. */
+export const cookiesOf = (headers: Headers): string => (isOwnPage(headers) ? one(headers.cookie) : '');
+
 /** The refresh token in the request's cookie; null when there is none or the request comes from another site. */
 export function cookieOf(headers: Headers): string | null {
-  if (!isOwnPage(headers)) return null;
-  for (const part of one(headers.cookie).split(';')) {
+  for (const part of cookiesOf(headers).split(';')) {
     const [key, value] = part.trim().split('=');
     if (key === name && value) return value;
   }

@@ -27,9 +27,16 @@ export interface Means {
 
 export interface IdentityContext extends RequestScope, Means {
   users: UserLoader;
+  /** Whose accounts this request has read as staff: each is noted once. */
+  readAccounts: Set<string>;
 }
 
 /** The context of one request, with loaders of its own. */
 export const contextWith =
   (means: Means) =>
-  (scope: RequestScope): IdentityContext => ({ ...scope, ...means, users: userLoader(means.db, means.vault) });
+  (scope: RequestScope): IdentityContext => ({
+    ...scope,
+    ...means,
+    users: userLoader(means.db, means.vault),
+    readAccounts: new Set(),
+  });

@@ -8,7 +8,7 @@ import { dropRecoveryCodes, replaceRecoveryCodes } from '../data/recovery-code.t
 import { sessionSince } from '../data/session.ts';
 import type { Person } from '../data/user.ts';
 import { mustHaveFactor, secondFactors, type Factors } from '../domain/factors.ts';
-import { accessMinutes } from '../signer.ts';
+import { accessMinutes } from '../domain/signing-key.ts';
 import type { IdentityContext } from './context.ts';
 import { requirePerson } from './person.ts';
 

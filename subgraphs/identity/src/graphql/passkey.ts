@@ -27,7 +27,7 @@ type Answer = ReturnType<typeof readAnswer>;
 /** The answer to beginPasskey. A ceremony is used up by any answer, right or wrong. */
 export async function finishPasskey(_root: unknown, { id, credential, name }: Finish, context: IdentityContext): Promise<SignedIn> {
   const answer = readAnswer(credential);
-  const called = passkeyName(name ?? deviceOfRequest(context));
+  const called = passkeyName(name ?? deviceOfRequest(context).device);
   const ceremony = await takeCeremony(context.db, id, context.clock.now());
   if (!ceremony || (ceremony.userId !== null && ceremony.userId !== context.viewer.id)) throw new Refusal('TOKEN_EXPIRED');
   if (ceremony.purpose === 'SIGN_IN') return enter(context, answer, ceremony);

@@ -8,12 +8,14 @@ import { claimant, setPassword } from '../data/user.ts';
 import { readAddress } from '../domain/profile.ts';
 import { isWeak } from '../domain/password.ts';
 import type { IdentityContext } from './context.ts';
+import { countNetwork } from './guesses.ts';
 
 export async function requestPasswordReset(_root: unknown, args: { email: string }, context: IdentityContext): Promise<true> {
   const { db, vault, clock, keys, wakeMail } = context;
   const email = readAddress(args.email);
   const now = clock.now();
-  if (!(await countAttempt(db, 'MAIL', keys.addressKey(email), now))) throw new Refusal('RATE_LIMITED');
+  await countNetwork(context, 'MAIL_NETWORK');
+  if (!(await countAttempt(db, 'MAIL', keys.addressKey(email)))) throw new Refusal('RATE_LIMITED');
   context.aside.run(async () => {
     const { userId, registrationId, region } = await claimant(db, vault, email);
     if (userId && region) await queueMail(db, { kind: 'PASSWORD_RESET', userId, region }, now);
@@ -28,6 +30,7 @@ export async function resetPassword(_root: unknown, args: { token: string; passw
   const now = clock.now();
   // A weak password must not use the token up.
   if (isWeak(args.password, '')) throw new Refusal('WEAK_PASSWORD');
+  const forgive = await countNetwork(context, 'TOKEN');
   const asker = await findEmailToken(db, 'RESET_PASSWORD', args.token, now);
   const person = asker?.userId ? await users.load(asker.userId) : null;
   if (!person) throw new Refusal('TOKEN_EXPIRED');
@@ -42,6 +45,7 @@ export async function resetPassword(_root: unknown, args: { token: string; passw
     return owner;
   });
   if (!user) throw new Refusal('TOKEN_EXPIRED');
+  await forgive();
   await clearAttempts(db, 'SIGN_IN', keys.addressKey(person.email));
   return true;
 }

@@ -44,9 +44,9 @@ export async function withCode<Result>(
 }
 
 /** Counts a try at the user's codes, and takes it back once `work` found it right. */
-export async function guarded<Result>({ db, clock, keys }: IdentityContext, user: Prover, work: () => Promise<Result>): Promise<Result> {
+export async function guarded<Result>({ db, keys }: IdentityContext, user: Prover, work: () => Promise<Result>): Promise<Result> {
   const key = keys.addressKey(user.id);
-  if (!(await countAttempt(db, 'SECOND_FACTOR', key, clock.now()))) throw new Refusal('RATE_LIMITED');
+  if (!(await countAttempt(db, 'SECOND_FACTOR', key))) throw new Refusal('RATE_LIMITED');
   const result = await work();
   await forgiveAttempt(db, 'SECOND_FACTOR', key);
   return result;

@@ -1,6 +1,10 @@
 import type { GraphQLSchema } from 'graphql';
 import { subgraphSchema } from '@ycyw/service/schema';
 import { auditCheck, auditEntry, auditTrail } from './audit.ts';
+import { endSession } from './account-sessions.ts';
+import { createApiKey, revokeApiKey, rotateApiKey } from './api-keys.ts';
+import { changeEmail, confirmEmail } from './change-email.ts';
+import { changePassword } from './change-password.ts';
 import type { IdentityContext } from './context.ts';
 import { renewRecoveryCodes } from './mfa.ts';
 import { accountDeletion, deleteAccount } from './account-deletion.ts';
@@ -13,6 +17,7 @@ import { register, verifyEmail } from './registration.ts';
 import { verifySecondFactor } from './second-factor.ts';
 import { refreshTokens, signOut } from './session.ts';
 import { signIn } from './sign-in.ts';
+import { assignRole, staff, userByEmail } from './staff.ts';
 import { stepUp } from './step-up.ts';
 import { confirmTotpEnrolment, removeTotp, startTotpEnrolment } from './totp.ts';
 import { account, me, updateProfile, user, userById } from './user.ts';
@@ -20,7 +25,7 @@ import { account, me, updateProfile, user, userById } from './user.ts';
 /** Identity's executable schema. */
 export const identitySchema = (): GraphQLSchema =>
   subgraphSchema<IdentityContext>(new URL('../../schema.graphql', import.meta.url), {
-    Query: { me, user: userById, accountDeletion, dataExport, auditTrail, auditCheck },
+    Query: { me, user: userById, accountDeletion, dataExport, auditTrail, auditCheck, userByEmail, staff },
     User: user,
     Account: account,
     AuditEntry: auditEntry,
@@ -46,5 +51,13 @@ export const identitySchema = (): GraphQLSchema =>
       renewRecoveryCodes,
       requestDataExport,
       deleteAccount,
+      createApiKey,
+      rotateApiKey,
+      revokeApiKey,
+      assignRole,
+      endSession,
+      changePassword,
+      changeEmail,
+      confirmEmail,
     },
   });

@@ -4,6 +4,7 @@ import { rotateRefreshToken } from '../data/rotation.ts';
 import { endSessions } from '../data/session.ts';
 import { cookieOf, isOwnPage, noCookie } from '../domain/refresh-cookie.ts';
 import type { IdentityContext } from './context.ts';
+import { refuseKeys } from './person.ts';
 import { handTokens, type Tokens } from './tokens.ts';
 
 export async function refreshTokens(_root: unknown, args: { refreshToken?: string | null }, context: IdentityContext): Promise<Tokens> {
@@ -19,6 +20,7 @@ export async function refreshTokens(_root: unknown, args: { refreshToken?: strin
 /** Works by the cookie too: whoever leaves after ten idle minutes has no living access token. */
 export async function signOut(_root: unknown, args: { everywhere?: boolean | null }, context: IdentityContext): Promise<true> {
   const { db, clock, viewer, headers } = context;
+  refuseKeys(viewer);
   const cookie = cookieOf(headers);
   const byCookie = cookie ? await sessionOfToken(db, cookie) : null;
   const sessionId = viewer.sessionId ?? byCookie?.sessionId;

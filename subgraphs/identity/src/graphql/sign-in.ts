@@ -1,7 +1,7 @@
 import { Refusal } from '@ycyw/service/refusal';
 import type { Region } from '@ycyw/service/viewer';
 import { isPassword } from '../crypto/password-hash.ts';
-import { countAttempt, forgiveAttempt } from '../data/attempt.ts';
+import { countAttempt } from '../data/attempt.ts';
 import { factorsOf } from '../data/factors.ts';
 import { queueMail } from '../data/outgoing-mail.ts';
 import { openSession } from '../data/session.ts';
@@ -12,6 +12,7 @@ import { longest } from '../domain/password.ts';
 import { turnsByKey } from '../turns.ts';
 import type { IdentityContext } from './context.ts';
 import { deviceOfRequest } from './device.ts';
+import { countGuess } from './guesses.ts';
 import { signedIn, type SignedIn } from './tokens.ts';
 
 /** The password was right and a second factor is due. */
@@ -47,13 +48,13 @@ async function attempt(
 ): Promise<SignInResult> {
   const { db, vault, clock } = context;
   const now = clock.now();
-  if (!(await countAttempt(db, 'SIGN_IN', addressKey, now))) throw new Refusal('RATE_LIMITED');
+  const forgive = await countGuess(context, input.email, addressKey);
   const { userId, registrationId, region, passwordHash } = await claimant(db, vault, input.email);
   const right = await isPassword(passwordHash, input.password);
   if (right && registrationId && region) context.aside.run(() => mailAgain(context, { registrationId, region }, addressKey));
   const user = right && userId ? await context.users.load(userId) : null;
   if (!user) throw new Refusal('WRONG_CREDENTIALS');
-  await forgiveAttempt(db, 'SIGN_IN', addressKey);
+  await forgive();
   const factors = await factorsOf(db, user.id);
   if (secondFactors(factors) > 0) {
     return { __typename: 'SecondFactorRequired', challenge: await issueChallenge(db, user, now), methods: methodsOf(factors) };
@@ -68,7 +69,7 @@ async function mailAgain(
   addressKey: Uint8Array,
 ): Promise<void> {
   const now = clock.now();
-  if (!(await countAttempt(db, 'MAIL', addressKey, now))) return;
+  if (!(await countAttempt(db, 'MAIL', addressKey))) return;
   await queueMail(db, { kind: 'REGISTRATION', ...registration }, now);
   wakeMail();
 }

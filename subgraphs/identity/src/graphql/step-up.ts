@@ -37,10 +37,9 @@ export async function stepUp(_root: unknown, { method, password, code }: Proof, 
   return renewAccess(context, user, { ...proven, sessionId: person.sessionId });
 }
 
-/** Counted with the address's sign-ins, for it is the same secret that is guessed at. */
-async function provePassword({ db, clock, keys }: IdentityContext, user: Person, password: string): Promise<void> {
-  const key = keys.addressKey(user.email);
-  if (!(await countAttempt(db, 'SIGN_IN', key, clock.now()))) throw new Refusal('RATE_LIMITED');
+/** Counted apart from sign-ins, so that no stranger's failures keep the owner from it. RATE_LIMITED, WRONG_CREDENTIALS. */
+export async function provePassword({ db }: IdentityContext, user: Person, password: string): Promise<void> {
+  if (!(await countAttempt(db, 'STEP_UP', user.id))) throw new Refusal('RATE_LIMITED');
   if (password.length > longest || !(await isPassword(await passwordHashOf(db, user.id), password))) throw new Refusal('WRONG_CREDENTIALS');
-  await forgiveAttempt(db, 'SIGN_IN', key);
+  await forgiveAttempt(db, 'STEP_UP', user.id);
 }

@@ -1,16 +1,34 @@
+import { audit } from '@ycyw/service/audit';
 import { Refusal } from '@ycyw/service/refusal';
-import { isService, isStaff, requireService, requireSignedIn, type Viewer } from '@ycyw/service/viewer';
+import { isService, isStaff, requireService, type Region, type Viewer } from '@ycyw/service/viewer';
+import { keysOf, type ApiKey } from '../data/api-key.ts';
 import { changeUser, profileOf, type Person } from '../data/user.ts';
 import { amended, wishes, type UpdateProfileInput } from '../domain/profile.ts';
+import { workplaceOf } from '../domain/workplace.ts';
+import { sessionsOf } from './account-sessions.ts';
 import type { IdentityContext } from './context.ts';
+import { requirePerson } from './person.ts';
 import { privacy } from './privacy.ts';
 import { statusOf, type MfaStatus } from './mfa.ts';
 
 /** A user as the graph hands it on; `own` when this very answer proved who asks, e.g. the one to signIn. */
 export type UserNode = Person & { own?: true };
 
-const mayReadAccount = (viewer: Viewer, user: UserNode): boolean =>
-  user.own === true || viewer.id === user.id || isStaff(viewer) || isService(viewer);
+const isOwn = (viewer: Viewer, user: UserNode): boolean => user.own === true || viewer.id === user.id;
+
+/** One's own; for admins everybody's, for other staff those of the region they work in. Nobody's for a partner's key. */
+function mayReadAccount(viewer: Viewer, user: UserNode): boolean {
+  if (viewer.scopes !== null) return false;
+  if (isOwn(viewer, user) || isService(viewer) || viewer.role === 'ADMIN') return true;
+  return isStaff(viewer) && viewer.region === user.region;
+}
+
+/** Tells the audit trail that staff looked into somebody's account, once a request. */
+function noteRead({ db, viewer, clock, aside, readAccounts }: IdentityContext, { id }: UserNode): void {
+  if (!isStaff(viewer) || readAccounts.has(id)) return;
+  readAccounts.add(id);
+  aside.run(() => audit(db, viewer, { action: 'identity.account.read', subjectKind: 'user', subjectId: id }, clock.now()));
+}
 
 const mayReadNames = (viewer: Viewer): boolean => viewer.role !== null;
 
@@ -19,12 +37,15 @@ export const user = {
   __resolveReference: (reference: { id: string }, { viewer, users }: IdentityContext): Promise<UserNode | null> =>
     mayReadNames(viewer) ? users.load(reference.id) : Promise.resolve(null),
   displayName: ({ givenName, familyName }: UserNode): string => `${givenName} ${familyName}`,
-  account: (parent: UserNode, _args: unknown, { viewer }: IdentityContext): UserNode | null =>
-    mayReadAccount(viewer, parent) ? parent : null,
+  account: (parent: UserNode, _args: unknown, context: IdentityContext): UserNode | null => {
+    if (!mayReadAccount(context.viewer, parent)) return null;
+    if (!isOwn(context.viewer, parent)) noteRead(context, parent);
+    return parent;
+  },
 };
 
 export async function updateProfile(_root: unknown, { input }: { input: UpdateProfileInput }, context: IdentityContext): Promise<Person> {
-  const { id } = requireSignedIn(context.viewer);
+  const { id } = requirePerson(context.viewer);
   const now = context.clock.now();
   const columns = wishes(input);
   const changed = await changeUser(
@@ -37,10 +58,21 @@ export async function updateProfile(_root: unknown, { input }: { input: UpdatePr
   return changed;
 }
 
+/** What opens an account concerns its owner, and admins. */
+const mayReadCredentials = (viewer: Viewer, user: UserNode): boolean => viewer.id === user.id || viewer.role === 'ADMIN';
+
 export const account = {
   mfa: (parent: UserNode, _args: unknown, context: IdentityContext): Promise<MfaStatus> => statusOf(context, parent),
   emailVerified: (): boolean => true, // a user without a proven address does not exist
   privacy,
+  workplace: (parent: UserNode): { region: Region; agencies: { __typename: 'Agency'; id: string }[] | null } | null => {
+    const place = workplaceOf(parent);
+    return place && { region: place.region, agencies: place.agencies?.map((id) => ({ __typename: 'Agency', id })) ?? null };
+  },
+  sessions: (parent: UserNode, _args: unknown, context: IdentityContext): ReturnType<typeof sessionsOf> =>
+    mayReadCredentials(context.viewer, parent) ? sessionsOf(context, parent.id) : Promise.resolve([]),
+  apiKeys: (parent: UserNode, { prefix }: { prefix?: string | null }, { db, viewer, clock }: IdentityContext): Promise<ApiKey[]> =>
+    mayReadCredentials(viewer, parent) ? keysOf(db, parent.id, prefix ?? '', clock.now()) : Promise.resolve([]),
 };
 
 /** For our own services, which go on from here to what other domains hold on the person. */

@@ -1,7 +1,7 @@
 import type { Language } from '@ycyw/service/language';
-import type { FactorNews } from '../data/outgoing-mail.ts';
+import type { AccountNews } from '../data/outgoing-mail.ts';
 
-export type LetterKind = 'VERIFY' | 'TAKEN' | 'RESET' | 'DELETED' | FactorNews;
+export type LetterKind = 'VERIFY' | 'TAKEN' | 'RESET' | 'DELETED' | 'EMAIL_CHANGE' | AccountNews;
 
 export interface Words {
   subject: string;
@@ -100,6 +100,42 @@ export const words: Readonly<Record<LetterKind, Readonly<Record<Language, Words>
       note: 'The link is good for one hour and works once. If you asked for nothing, do not click: nothing changes.',
     },
   },
+  LOCKED_OUT: {
+    fr: {
+      subject: 'Des connexions refusées à votre compte',
+      title: 'Quelqu’un se trompe de mot de passe.',
+      greeting: 'Bonjour {name},',
+      body: 'Trop de mots de passe inexacts ont été essayés pour votre compte. Nous refusons les connexions pendant un quart d’heure, sauf depuis les navigateurs où vous vous êtes déjà connecté.',
+      button: 'Me connecter',
+      note: 'Si c’était vous, attendez un peu ou choisissez un nouveau mot de passe depuis la page de connexion. Sinon il n’y a rien à faire : personne n’est entré.',
+    },
+    en: {
+      subject: 'Sign-ins to your account were refused',
+      title: 'Somebody has the wrong password.',
+      greeting: 'Hello {name},',
+      body: 'Too many wrong passwords were tried for your account. We refuse to sign anybody in for a quarter of an hour, except in browsers that you have signed in with before.',
+      button: 'Sign in',
+      note: 'If it was you, wait a little, or choose a new password from the sign-in page. If not, there is nothing to do: nobody got in.',
+    },
+  },
+  PASSWORD_CHANGED: {
+    fr: {
+      subject: 'Votre mot de passe a changé',
+      title: 'Votre mot de passe a changé.',
+      greeting: 'Bonjour {name},',
+      body: 'Le mot de passe de votre compte vient d’être changé, et vos autres appareils sont déconnectés.',
+      button: 'Me connecter',
+      note: 'Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe depuis la page de connexion.',
+    },
+    en: {
+      subject: 'Your password was changed',
+      title: 'Your password was changed.',
+      greeting: 'Hello {name},',
+      body: 'The password of your account has just been changed, and your other devices are signed out.',
+      button: 'Sign in',
+      note: 'If it was not you, choose a new password from the sign-in page right away.',
+    },
+  },
   TOTP_ADDED: {
     fr: {
       ...alarm.fr,
@@ -168,6 +204,42 @@ export const words: Readonly<Record<LetterKind, Readonly<Record<Language, Words>
       subject: 'A recovery code was used',
       title: 'A recovery code was used.',
       body: 'One of your recovery codes was just used. It is no longer good; ask for ten new ones if few are left.',
+    },
+  },
+  EMAIL_CHANGE: {
+    fr: {
+      subject: 'Confirmez votre nouvelle adresse',
+      title: 'Une nouvelle adresse.',
+      greeting: 'Bonjour {name},',
+      body: 'Vous avez demandé que cette adresse devienne celle de votre compte Your Car Your Way. Confirmez-la pour que le changement se fasse.',
+      button: 'Confirmer cette adresse',
+      note: 'Le lien vaut 24 heures et sert une seule fois. Si vous n’avez rien demandé, ne cliquez pas : rien ne change.',
+    },
+    en: {
+      subject: 'Confirm your new address',
+      title: 'A new address.',
+      greeting: 'Hello {name},',
+      body: 'You asked for this address to become that of your Your Car Your Way account. Confirm it for the change to be made.',
+      button: 'Confirm this address',
+      note: 'The link is good for 24 hours and works once. If you asked for nothing, do not click: nothing changes.',
+    },
+  },
+  EMAIL_CHANGED: {
+    fr: {
+      subject: 'L’adresse de votre compte a changé',
+      title: 'Votre compte a une autre adresse.',
+      greeting: 'Bonjour {name},',
+      body: 'Votre compte Your Car Your Way a désormais une autre adresse que celle-ci, qui ne servira plus à vous connecter.',
+      button: 'Nous écrire',
+      note: 'Si ce n’était pas vous, écrivez-nous tout de suite.',
+    },
+    en: {
+      subject: 'The address of your account was changed',
+      title: 'Your account has another address.',
+      greeting: 'Hello {name},',
+      body: 'Your Your Car Your Way account now has another address than this one, which no longer signs you in.',
+      button: 'Write to us',
+      note: 'If it was not you, write to us right away.',
     },
   },
 };
