@@ -61,8 +61,8 @@ await run(config, async ({ log, transport }) => {
     context: contextWith(means),
     routes: {
       'GET /.well-known/jwks.json': jwksRoute(means.signer),
-      'GET /exports': exportsRoute(means),
       'POST /api-keys': apiKeysRoute({ db, clock, aside: later, internalKey: config.internalKey }),
+      'GET /exports': exportsRoute(means),
       'GET /ended-sessions': endedSessionsRoute({ db, clock, internalKey: config.internalKey }),
     },
     ready: () => db.$queryRaw`SELECT 1`,

@@ -10,10 +10,10 @@ export interface DerivedKeys {
   device: Buffer;
   /** Same input, same 32 bytes; tells nothing about the address without the key. */
   addressKey(email: string): Buffer<ArrayBuffer>;
-  /** Vouches for a link to an archive; `what` names the archive and until when the link is good. */
-  exportTicket(what: string): Buffer;
   /** The same for the network that a request comes from. */
   networkKey(network: string): Buffer<ArrayBuffer>;
+  /** Vouches for a link to an archive; `what` names the archive and until when the link is good. */
+  exportTicket(what: string): Buffer;
 }
 
 export function deriveKeys(internalKey: Uint8Array): DerivedKeys {
