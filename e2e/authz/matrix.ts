@@ -41,8 +41,9 @@ export async function takeMatrix(system: Running, progress: Progress): Promise<T
   const people = { system, asked: peopleOf(system, 24), run: freshRun() };
   try {
     const persons = await enrolAll(people);
-    const world = await makeWorld(people, persons, await minter(people));
-    const viewers = await viewersOf(people, persons, world.agencies);
+    const mint = await minter(people);
+    const world = await makeWorld(people, persons, mint);
+    const viewers = await viewersOf(people, persons, mint, world.agencies, world.keys);
     const matrix: Matrix = { people, graph, world, viewers };
     const days = minutesOfDays(20);
     const searched = {
