@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { rotateDataKeys, type SealedStore } from '@ycyw/service/dataRotation';
 import { keyRing } from '@ycyw/service/keyRing';
 import { postgres } from '@ycyw/service/postgres';
@@ -65,9 +66,14 @@ function telling(): Telling & { end(): void } {
     begin: (name, total) => {
       end();
       phase = name;
-      bar = progressBar(total, process.stderr);
+      if (total > 0) bar = progressBar(total, process.stderr);
     },
     advance: (done) => bar?.advance(phase, done),
+    wait: async (ms) => {
+      end();
+      process.stderr.write(`  ${String(Math.ceil(ms / 1000))} s for every process to catch up\n`);
+      await setTimeout(ms);
+    },
     end,
   };
 }

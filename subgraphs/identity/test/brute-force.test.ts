@@ -1,5 +1,5 @@
 import { countAttempt } from '../src/data/attempt.ts';
-import { aHouse, anApplicant, aUser, password, register, signIn, type House } from './house.ts';
+import { aHouse, anApplicant, askReset, aUser, password, register, signIn, verifyEmail, type House } from './house.ts';
 
 let house: House;
 beforeAll(async () => {
@@ -37,22 +37,93 @@ test('counts failures only', async () => {
   expect(codes.filter(Boolean)).toEqual([]);
 });
 
-test('works about as hard for an unknown address as for a known one', async () => {
-  await aUser(house, { email: 'timed@example.org' });
-  const spent: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
-  const spend = async (kind: 'known' | 'unknown', email: string): Promise<void> => {
-    const begun = process.cpuUsage();
-    await tryOnce(email, 'a wrong password');
-    spent[kind].push(process.cpuUsage(begun).user);
+const page = { 'sec-fetch-site': 'same-origin' };
+const guess = (email: string, headers: Record<string, string> = {}, secret = 'a wrong password') =>
+  house.ask(signIn, { input: { email, password: secret } }, {}, { headers });
+const count = (codes: readonly unknown[], code: string): number => codes.filter((each) => each === code).length;
+
+test('lets nobody lock an owner out of a browser that they have signed in with', async () => {
+  await aUser(house, { email: 'owner@example.org' });
+  const [device = ''] = (await guess('owner@example.org', page, password)).cookies;
+  const cookie = device.split(';')[0] ?? '';
+  for (let n = 0; n < 11; n += 1) await guess('owner@example.org');
+  expect((await guess('owner@example.org', page, password)).codes).toEqual(['RATE_LIMITED']);
+  expect((await guess('owner@example.org', { ...page, cookie }, password)).codes).toEqual([]);
+  const codes = await Promise.all(Array.from({ length: 12 }, async () => (await guess('owner@example.org', { ...page, cookie })).codes[0]));
+  expect(count(codes, 'RATE_LIMITED')).toBe(2);
+  const forged = `${cookie.slice(0, -1)}${cookie.endsWith('A') ? 'B' : 'A'}`;
+  const theirs = (await guess('owner@example.org', { ...page, cookie: forged }, password)).codes;
+  expect(theirs).toEqual(['RATE_LIMITED']);
+});
+
+test('gives a device of one account no counter of its own at another', async () => {
+  await aUser(house, { email: 'first@example.org' });
+  await aUser(house, { email: 'second@example.org' });
+  const cookie = (await guess('first@example.org', page, password)).cookies[0]?.split(';')[0] ?? '';
+  const codes = await Promise.all(
+    Array.from({ length: 10 }, async () => (await guess('second@example.org', { ...page, cookie })).codes[0]),
+  );
+  expect(count(codes, 'WRONG_CREDENTIALS')).toBe(10);
+  expect((await guess('second@example.org', {}, password)).codes).toEqual(['RATE_LIMITED']);
+});
+
+test('mails the owner once of a lock, and answers a stranger as for an unknown address', async () => {
+  await aUser(house, { email: 'locked@example.org' });
+  const answers = async (email: string) => {
+    const codes: unknown[] = [];
+    for (let n = 0; n < 13; n += 1) codes.push((await guess(email)).codes[0]);
+    return codes;
   };
-  for (let i = 0; i < 9; i += 1) {
-    await spend('unknown', `nobody${String(i)}@example.org`);
-    await spend('known', 'timed@example.org');
-  }
-  const [known = 0, unknown = 0] = [spent.known, spent.unknown].map((each) => each.sort((a, b) => a - b)[4]);
-  // Without the dummy hash the unknown costs less than a quarter.
-  expect(unknown / known).toBeGreaterThan(0.5);
-  expect(unknown / known).toBeLessThan(2);
+  expect(await answers('locked@example.org')).toEqual(await answers('nobody@example.org'));
+  expect((await house.mailTo('locked@example.org', 2)).subject).toBe('Des connexions refusées à votre compte');
+  await house.means.aside.settled();
+  expect(await house.db.outgoingMail.count({ where: { kind: 'LOCKED_OUT' } })).toBe(0);
+  expect(house.sent.filter(({ to, subject }) => to === 'locked@example.org' && subject.includes('refusées'))).toHaveLength(1);
+});
+
+const aliased = (guesses: readonly { email: string }[]): string =>
+  `mutation { ${guesses
+    .map(({ email }, n) => `g${String(n)}: signIn(input: { email: "${email}", password: "a wrong password" }) { __typename }`)
+    .join(' ')} }`;
+
+test('tries one guess of a thousand aliases, and counts it', async () => {
+  await aUser(house, { email: 'aliased@example.org' });
+  const source = aliased(Array.from({ length: 1000 }, () => ({ email: 'aliased@example.org' })));
+  const answers: unknown[] = [];
+  for (let n = 0; n < 12; n += 1) answers.push(...(await house.ask(source)).codes);
+  // A wrong one makes the whole answer null, and those after it are not run.
+  expect([answers.length, count(answers, 'WRONG_CREDENTIALS'), count(answers, 'RATE_LIMITED')]).toEqual([12, 10, 2]);
+});
+
+test('counts a thousand guesses at one account in a batch as a thousand', async () => {
+  await aUser(house, { email: 'batched@example.org' });
+  const source = aliased([{ email: 'batched@example.org' }]);
+  const codes = (await Promise.all(Array.from({ length: 1000 }, async () => (await house.ask(source)).codes))).flat();
+  expect([count(codes, 'WRONG_CREDENTIALS'), count(codes, 'RATE_LIMITED')]).toEqual([10, 990]);
+});
+
+test('counts a thousand guesses at as many accounts from one network as a thousand', async () => {
+  const spray = async (n: number) => {
+    const headers = { 'x-forwarded-for': `2001:db8:1:2:${n.toString(16)}::1` };
+    return (await guess(`spray${String(n)}@example.org`, headers)).codes;
+  };
+  const codes = (await Promise.all(Array.from({ length: 1000 }, (_, n) => spray(n)))).flat();
+  expect([count(codes, 'WRONG_CREDENTIALS'), count(codes, 'RATE_LIMITED')]).toEqual([100, 900]);
+  expect((await guess('spray1@example.org', { 'x-forwarded-for': '2001:db8:1:3::1' })).codes).toEqual(['WRONG_CREDENTIALS']);
+});
+
+test('counts tokens that are guessed at, and mails that are asked for, by network', async () => {
+  const headers = { 'x-forwarded-for': '203.0.113.9' };
+  const times = async (source: string, variables: (n: number) => Record<string, unknown>) =>
+    (await Promise.all(Array.from({ length: 52 }, async (_, n) => (await house.ask(source, variables(n), {}, { headers })).codes))).flat();
+  expect(count(await times(verifyEmail, () => ({ token: 'x'.repeat(43) })), 'RATE_LIMITED')).toBe(2);
+  expect(await times(askReset, (n) => ({ email: `asked${String(n)}@example.org` }))).toEqual(['RATE_LIMITED', 'RATE_LIMITED']);
+});
+
+test('keeps neither address nor network in the clear', async () => {
+  const keys = (await house.db.attempt.findMany()).map(({ key }) => key).join(' ');
+  expect(keys).toMatch(/SIGN_IN:/);
+  expect(keys).not.toMatch(/@|example|2001:db8|203\.0/);
 });
 
 test('does not let a stranger fill a mailbox', async () => {
