@@ -9,7 +9,8 @@ import { enrolAll, minter, viewersOf } from './people.ts';
 import { aliasQuestions, rootQuestions, subscriptionQuestions, unasked, type Matrix } from './questions.ts';
 import { follows, reads } from './reads.ts';
 import { readSupergraph, type Supergraph } from './supergraph.ts';
-import { makeWorld, minutesOfDays, wallClock } from './world.ts';
+import { minutesOfDays, wallClock } from './renting.ts';
+import { makeWorld } from './world.ts';
 import { writes } from './writes.ts';
 
 /** All that was asked and what everybody got; judged apart. */

@@ -1,9 +1,8 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { graphClient, type Ask } from '../replay/graph.ts';
-import { cardPayer } from '../replay/card.ts';
-import { untilCaptured } from '../replay/confirmations.ts';
 import * as operations from '../replay/operations.ts';
 import { allScopes, enrolled, passwordOf, type Mint, type Name, type Person } from './people.ts';
+import { driver, minutesOfDays, renting, until, wallClock, zones, type Booked } from './renting.ts';
 import type { People } from './running.ts';
 import type { Subject } from './subject.ts';
 
@@ -12,14 +11,6 @@ export interface PartnersKey {
   secret: string;
   scopes: readonly string[];
   test: boolean;
-}
-
-export interface Booked {
-  id: string;
-  reference: string;
-  /** For a guest. */
-  guestToken: string | null;
-  subject: Subject;
 }
 
 /** What there is to be asked for; everything was made through the graph. */
@@ -48,35 +39,10 @@ export interface World {
 
 const hours = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '00:00', closes: '24:00' }));
 const acriss = 'CDMV';
-const zones = { EU: 'Europe/Paris', UK: 'Europe/London' };
-
-/** The wall clock of a region's agencies so many minutes from now. */
-export function wallClock(region: 'EU' | 'UK', minutes: number): string {
-  const at = new Date(Date.now() + minutes * 60_000);
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zones[region], dateStyle: 'short', timeStyle: 'short' }).format(at).replace(' ', 'T');
-}
-
-export const minutesOfDays = (days: number): number => days * 24 * 60;
-
-const driver = {
-  givenName: 'Matrix',
-  familyName: 'Driver',
-  birthDate: '1985-02-28',
-  licenceNumber: 'L-1',
-  licenceCountry: 'FR',
-  email: 'driver@example.com',
-  phone: '+33612345678',
-};
-
-const quoteOf = `mutation Quote($input: CreateQuoteInput!) { createQuote(input: $input) { ... on QuoteCreated { quote { id } } } }`;
-const bookOf = `mutation Book($input: BookQuoteInput!) {
-  bookQuote(input: $input) { __typename ... on BookQuoteSuccess { guestToken booking { id reference } payment { id clientSecret } } }
-}`;
 const startOf = `mutation Start($input: StartConversationInput!) { startConversation(input: $input) { id } }`;
 const takeOf = `mutation Take($id: ID!) { takeConversation(id: $id) { id } }`;
 const sayOf = `mutation Say($input: SendMessageInput!) { sendMessage(input: $input) { id } }`;
 const noticesOf = `query Notices { me { notifications { edges { node { id } } } } }`;
-const guestBookingOf = `query Paid($reference: String!, $guestToken: String) { booking(reference: $reference, guestToken: $guestToken) { state } }`;
 
 const profileOf = `mutation Profile($input: UpdateProfileInput!) { updateProfile(input: $input) { email } }`;
 const roleOf = `mutation Role($input: AssignRoleInput!) { assignRole(input: $input) { id } }`;
@@ -102,15 +68,6 @@ async function freeCode(ask: Ask): Promise<string> {
     const { agency } = await ask<{ agency: object | null }>(`query Taken($code: String!) { agency(code: $code) { code } }`, { code });
     if (!agency) return code;
   }
-}
-
-async function until<Value>(what: string, look: () => Promise<Value | null | undefined | false>): Promise<Value> {
-  for (let since = Date.now(); Date.now() - since < 30_000;) {
-    const found = await look();
-    if (found !== null && found !== undefined && found !== false) return found;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`${what} did not come about within 30 s`);
 }
 
 /** The id of a job that a mutation without arguments begins; null where it is refused. */
@@ -156,63 +113,9 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     admin(roleOf, { input: { userId: persons['agent there'].id, role: 'AGENT', region: 'EU', agencies: [agencies.here] } }),
   ]);
   // Whoever is given a role is signed out.
-  persons['agent there'].sessionId = randomUUID();
+  persons['agent there'].sessionId = await openSession(asked.guest, persons['agent there'].email, passwordOf(run));
 
-  let count = 0;
-  const quoted = async (asker: Ask, agency: string, region: 'EU' | 'UK', minutes: number): Promise<string> => {
-    const input = { pickUpAgency: agency, pickUpAt: wallClock(region, minutes), dropOffAt: wallClock(region, minutes + minutesOfDays(2)) };
-    const offerId = await until(`an offer at ${agency}`, async () => {
-      type Found = { searchOffers: { edges: { node: { id: string } }[] } };
-      return (await asked.guest<Found>(operations.searchOffers, { input }).catch(() => null))?.searchOffers.edges[0]?.node.id;
-    });
-    inputs.offerId = offerId;
-    const extras = [{ code: 'CHILD_SEAT', quantity: 1 }];
-    const made = await asker<{ createQuote: { quote: { id: string } } }>(quoteOf, {
-      input: { offerId, extras, idempotencyKey: `${run}-${String((count += 1))}` },
-    });
-    return made.createQuote.quote.id;
-  };
-
-  const pay = cardPayer(
-    system.demo.stripe.base,
-    (await asked.guest<{ paymentSettings: { publishableKey: string } }>(operations.paymentSettings, {})).paymentSettings.publishableKey,
-    asked.wire,
-    (job) => job(),
-  );
-  type Answer = {
-    bookQuote: {
-      guestToken: string | null;
-      booking: { id: string; reference: string };
-      payment: { id: string; clientSecret: string } | null;
-    };
-  };
-  const book = async (
-    asker: Ask,
-    owner: string | null,
-    agency: string,
-    region: 'EU' | 'UK',
-    minutes: number,
-    paid = true,
-  ): Promise<Booked> => {
-    const quoteId = await quoted(asker, agency, region, minutes);
-    const { bookQuote } = await asker<Answer>(bookOf, { input: { quoteId, driver, idempotencyKey: `${run}-${quoteId}` } });
-    const { booking, payment, guestToken } = bookQuote;
-    if (paid && payment !== null) {
-      await pay(payment.clientSecret);
-      if (guestToken === null) await untilCaptured(asker, booking.reference, payment.id);
-      else {
-        await until('a paid booking', async () => {
-          const answer = await asker<{ booking: { state: string } }>(guestBookingOf, { reference: booking.reference, guestToken });
-          return answer.booking.state === 'CONFIRMED';
-        });
-      }
-    }
-    return {
-      ...booking,
-      guestToken,
-      subject: { owner, places: [{ code: agency, region }], sandbox: false, ...(guestToken !== null && { guest: true }) },
-    };
-  };
+  const { quoted, book } = await renting({ asked, system, run }, inputs);
   const days = minutesOfDays(20);
   const testKey = await ask('partner', { scope: allScopes.join(' '), test: true });
   const [handedOver, cancelled, unpaid, bookedHere, elsewhere, abroad, guest, partners, tried] = await Promise.all([
