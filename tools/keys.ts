@@ -20,9 +20,9 @@ import { progressBar } from './progressBar.ts';
 const help = `npm run keys -- rotate [--data]: new keys for personal data, while the system runs
 
 rotate         the regional key: a new version in the ring wraps every person's key, then the version before is gone, and
-               with it whatever copies of the key store it had wrapped. About a minute, and as long as the keys take
-rotate --data  every person's data key: all that is sealed is sealed anew, then the keys before are gone. About two
-               minutes, and as long as the data takes
+               with it whatever copies of the key store it had wrapped. Half a minute, and as long as the keys take
+rotate --data  every person's data key: all that is sealed is sealed anew, then the keys before are gone. A minute and
+               a half, and as long as the data takes
 --settle S     how long every process needs to have a changed ring: 15 seconds; more where the file is carried to machines
 
 Nothing waits for it and nothing fails meanwhile. Killed, it goes on where it was when it is called again. Reads KEY_RING,
