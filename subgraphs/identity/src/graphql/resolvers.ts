@@ -8,6 +8,7 @@ import { changePassword } from './change-password.ts';
 import type { IdentityContext } from './context.ts';
 import { renewRecoveryCodes } from './mfa.ts';
 import { accountDeletion, deleteAccount } from './account-deletion.ts';
+import { DataExport, dataExport, requestDataExport } from './data-export.ts';
 import { beginPasskey } from './passkey-ceremony.ts';
 import { finishPasskey, removePasskey } from './passkey.ts';
 import { requestPasswordReset, resetPassword } from './password-reset.ts';
@@ -24,10 +25,11 @@ import { account, me, updateProfile, user, userById } from './user.ts';
 /** Identity's executable schema. */
 export const identitySchema = (): GraphQLSchema =>
   subgraphSchema<IdentityContext>(new URL('../../schema.graphql', import.meta.url), {
-    Query: { me, user: userById, accountDeletion, auditTrail, auditCheck, userByEmail, staff },
+    Query: { me, user: userById, accountDeletion, dataExport, auditTrail, auditCheck, userByEmail, staff },
     User: user,
     Account: account,
     AuditEntry: auditEntry,
+    DataExport,
     Mutation: {
       register,
       verifyEmail,
@@ -47,6 +49,7 @@ export const identitySchema = (): GraphQLSchema =>
       finishPasskey,
       removePasskey,
       renewRecoveryCodes,
+      requestDataExport,
       deleteAccount,
       createApiKey,
       rotateApiKey,
