@@ -136,7 +136,7 @@ step('asks a question about the booking, and the agent takes it from the queue',
   await agent.goto(`${system.web}/sign-in`);
   await agent.getByLabel('E-mail').fill('marie.agent@example.com');
   await agent.getByLabel('Mot de passe').fill('Drive-Your-Way-2026');
-  await agent.getByRole('button', { name: 'Se connecter' }).click();
+  await agent.getByRole('button', { name: 'Se connecter', exact: true }).click();
   const { totpSecret = '' } = system.demo.accounts.find(({ email }) => email === 'marie.agent@example.com') ?? {};
   const code = agent.locator('input[autocomplete="one-time-code"]');
   await code.fill(await freshCode(totpSecret));

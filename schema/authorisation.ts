@@ -255,8 +255,10 @@ export const authorisation: Classification = {
   CancelBookingSuccess: { withParent: 'booking refund' },
 
   Booking: {
+    // Whoever shows what is about a booking shows which one.
+    withParent: 'id',
     renterOrStaffThere:
-      'id reference state vehicleClass vehicle pickUp dropOff price extras payments refunds cancellation amendableUntil createdAt',
+      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds cancellation amendableUntil createdAt',
     rentersAndStaff: 'customer driver',
     conversationsWithin: 'conversations',
     serviceOnly: 'guestToken',

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { rotateDataKeys, type SealedStore } from '@ycyw/service/dataRotation';
 import { keyRing } from '@ycyw/service/keyRing';
 import { postgres } from '@ycyw/service/postgres';
@@ -19,9 +20,9 @@ import { progressBar } from './progressBar.ts';
 const help = `npm run keys -- rotate [--data]: new keys for personal data, while the system runs
 
 rotate         the regional key: a new version in the ring wraps every person's key, then the version before is gone, and
-               with it whatever copies of the key store it had wrapped. About a minute, and as long as the keys take
-rotate --data  every person's data key: all that is sealed is sealed anew, then the keys before are gone. About two
-               minutes, and as long as the data takes
+               with it whatever copies of the key store it had wrapped. Half a minute, and as long as the keys take
+rotate --data  every person's data key: all that is sealed is sealed anew, then the keys before are gone. A minute and
+               a half, and as long as the data takes
 --settle S     how long every process needs to have a changed ring: 15 seconds; more where the file is carried to machines
 
 Nothing waits for it and nothing fails meanwhile. Killed, it goes on where it was when it is called again. Reads KEY_RING,
@@ -65,9 +66,14 @@ function telling(): Telling & { end(): void } {
     begin: (name, total) => {
       end();
       phase = name;
-      bar = progressBar(total, process.stderr);
+      if (total > 0) bar = progressBar(total, process.stderr);
     },
     advance: (done) => bar?.advance(phase, done),
+    wait: async (ms) => {
+      end();
+      process.stderr.write(`  ${String(Math.ceil(ms / 1000))} s for every process to catch up\n`);
+      await setTimeout(ms);
+    },
     end,
   };
 }

@@ -83,8 +83,13 @@ export function judge(observation: Observation, classified: ReadonlyMap<string, 
     const promises = (position: Position): boolean => {
       const known = promised.get(position.key);
       if (known !== undefined) return known;
-      const inside = below.get(position.key);
-      const due = expected(position) === 'yes' && (position.leaf || inside === undefined || inside.some(promises));
+      const fields = below.get(position.key);
+      // An edge is owed for what it leads to.
+      const node = fields?.find(({ key }) => key.endsWith('.node'));
+      const inside = node ? [node] : fields;
+      // A key says which one it is, and promises nothing of it.
+      const owing = inside && inside.length > 1 ? inside.filter(({ key }) => !key.endsWith('.id')) : inside;
+      const due = expected(position) === 'yes' && (position.leaf || owing === undefined || owing.some(promises));
       promised.set(position.key, due);
       return due;
     };

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { progressBar } from '../replay/progress.ts';
+import { progressBar } from '../../tools/progressBar.ts';
 import { runningSystem } from '../running.ts';
 import { takeMatrix } from './matrix.ts';
 import { isClean, judged, textOf } from './report.ts';

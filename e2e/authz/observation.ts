@@ -48,8 +48,10 @@ export const observation = (way: string, name: string, viewers: readonly Viewer[
 
 type Thing = Record<string, unknown>;
 const isThing = (value: unknown): value is Thing => typeof value === 'object' && value !== null && !Array.isArray(value);
-const idIn = (item: unknown): unknown =>
-  isThing(item) ? (item['id'] ?? (isThing(item['node']) ? item['node']['id'] : undefined)) : undefined;
+const idIn = (item: unknown): string | undefined => {
+  const id = isThing(item) ? (item['id'] ?? (isThing(item['node']) ? item['node']['id'] : undefined)) : undefined;
+  return typeof id === 'string' ? id : undefined;
+};
 const keysOf = (path: readonly (string | number)[]): string[] => path.filter((each): each is string => typeof each === 'string');
 
 export interface Question {
@@ -149,9 +151,9 @@ function note(into: Observation, viewer: Viewer, question: Question, { data, err
       for (const { item, index } of items) {
         if (!isThing(item)) continue;
         const id = shortLived.has(branch.field.returns) ? undefined : idIn(item);
-        const theirs = somebodys.has(branch.field.returns) ? question.subjects.get(String(id)) : owner;
+        const theirs = somebodys.has(branch.field.returns) ? question.subjects.get(id ?? '') : owner;
         if (!theirs) continue;
-        const inside = index === null ? key : `${key}[${String(id ?? index)}]`;
+        const inside = index === null ? key : `${key}[${id ?? index}]`;
         // So that what is missing for others can be told from what is not theirs.
         if (index !== null) {
           into.positions.set(inside, { ...position, key: inside, within: key, leaf: false, item: true });

@@ -75,8 +75,8 @@ async function mailed({ asked, system }: People, email: string): Promise<string>
   for (let since = Date.now(); Date.now() - since < 30_000;) {
     const { text } = await asked.wire.ask('GET', `${system.demo.mailbox}.json?to=${encodeURIComponent(email)}&limit=5`, {});
     const links = (JSON.parse(text) as { links: string[] }[]).flatMap((mail) => mail.links);
-    const token = links.map((link) => URL.parse(link)?.searchParams.get('token')).find((each) => typeof each === 'string');
-    if (token !== undefined && token !== null) return token;
+    const token = links.flatMap((link) => URL.parse(link)?.searchParams.get('token') ?? [])[0];
+    if (token !== undefined) return token;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`no mail for ${email}`);

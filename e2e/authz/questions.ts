@@ -90,17 +90,17 @@ const typingEveryMs = 250;
 /** Somebody on either side of the conversation types, on and off, until it is said to stop. */
 function typists({ world }: Matrix, conversationId: unknown): { stop(): Promise<void> } {
   const type = `mutation Type($id: ID!, $typing: Boolean!) { setTyping(conversationId: $id, typing: $typing) }`;
-  let going = true;
+  const over = new AbortController();
   const work = (async () => {
     const asks = await Promise.all([world.ask('claire'), world.ask('bruno'), world.ask('sam'), world.ask('admin')]);
-    for (let typing = true; going; typing = !typing) {
+    for (let typing = true; !over.signal.aborted; typing = !typing) {
       await Promise.all(asks.map((ask) => ask(type, { id: conversationId, typing }).catch(() => null)));
       await new Promise((resolve) => setTimeout(resolve, typingEveryMs));
     }
   })();
   return {
     stop: () => {
-      going = false;
+      over.abort();
       return work;
     },
   };
@@ -118,7 +118,7 @@ export function subscriptionQuestions(matrix: Matrix): Asked[] {
       subjects: world.subjects,
       subject: (_, viewer) => subjectFor(read, viewer),
       // Each hears of the others.
-      perViewer: read.field === 'typing',
+      perViewer: new Set(['typing', 'supportQueueChanged']).has(read.field),
       ask: (viewer, tree) => firstEvent(people, viewer, tree, [{ args: args.of(viewer), as: '' }]),
     };
     const background = read.field === 'typing' ? typists(matrix, read.args['conversationId']) : null;

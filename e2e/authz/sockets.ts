@@ -9,8 +9,6 @@ import type { Branch } from './tree.ts';
 /** Longer than an event that is there takes to come on a busy machine. */
 const patienceMs = 4000;
 
-const isAnswer = (value: unknown): value is Partial<Answer> => typeof value === 'object' && value !== null;
-
 /** Follows as a viewer until the first event or the refusal; SILENT when neither comes. */
 export async function firstEvent({ system }: People, viewer: Viewer, roots: readonly Branch[], given: readonly Given[]): Promise<Answer> {
   const token = await viewer.token();
@@ -32,11 +30,10 @@ export async function firstEvent({ system }: People, viewer: Viewer, roots: read
         resolve(answer);
       };
       client.subscribe(operation('Subscription', roots, given), {
-        next: ({ data, errors }) => done({ data: data ?? null, errors: (errors ?? []) as Answer['errors'] }),
+        next: ({ data, errors }) => done({ data: data ?? null, errors: errors ?? [] }),
         error: (error) => {
-          const [first] = Array.isArray(error) ? (error as unknown[]) : [error];
-          const code =
-            isAnswer(first) && 'extensions' in first ? (first as { extensions?: { code?: string } }).extensions?.code : undefined;
+          const [first] = Array.isArray(error) ? (error as readonly Answer['errors'][number][]) : [];
+          const code = first?.extensions?.code;
           done(failed(code ?? `CLOSED ${error instanceof Error ? error.message : ''}`));
         },
         complete: () => done(failed('ENDED')),

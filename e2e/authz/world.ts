@@ -146,7 +146,11 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     (job) => job(),
   );
   type Answer = {
-    bookQuote: { guestToken: string | null; booking: { id: string; reference: string }; payment: { id: string; clientSecret: string } };
+    bookQuote: {
+      guestToken: string | null;
+      booking: { id: string; reference: string };
+      payment: { id: string; clientSecret: string } | null;
+    };
   };
   const book = async (
     asker: Ask,
@@ -161,8 +165,8 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     const { booking, payment, guestToken } = bookQuote;
     if (paid && payment !== null) {
       await pay(payment.clientSecret);
-      if (guestToken === null && owner !== persons.partner.id) await untilCaptured(asker, booking.reference, payment.id);
-      else if (guestToken !== null) {
+      if (guestToken === null) await untilCaptured(asker, booking.reference, payment.id);
+      else {
         await until('a paid booking', async () => {
           const answer = await asker<{ booking: { state: string } }>(guestBookingOf, { reference: booking.reference, guestToken });
           return answer.booking.state === 'CONFIRMED';

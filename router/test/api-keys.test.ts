@@ -119,6 +119,11 @@ describe('an API key', () => {
     expect((await ask('ycyw_live_none')).status).toBe(200);
   });
 
+  test('that is too long to be one is refused, and nobody asked', async () => {
+    expect((await ask(`ycyw_${'x'.repeat(2000)}`)).status).toBe(401);
+    expect(asked).toEqual([]);
+  });
+
   test('stays remembered whatever others guess', async () => {
     const { auth } = parseConfiguration(configuration(), {});
     const own = createApiKeys(auth);

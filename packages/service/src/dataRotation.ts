@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { KeyRing } from './keyRing.ts';
-import { pause, type Telling } from './regionalRotation.ts';
+import type { Telling } from './regionalRotation.ts';
 import { seal } from './seal.ts';
 import type { SealedColumn } from './sealedColumn.ts';
 import type { Database, Sql } from './sql.ts';
-import { knownForMs, vault, wrapping, type Vault } from './vault.ts';
+import { knownForMs, vault, wrapping, type PersonalKey, type Vault } from './vault.ts';
 
 /** A domain's database and what it seals. */
 export interface SealedStore {
@@ -61,26 +61,35 @@ async function insertVersions(tx: Sql, ring: KeyRing, owners: readonly string[])
       ${wrapped}::bytea[]) AS made (owner, version, region, wrapped)`;
 }
 
+function resealed({ id, sealed }: Sealed, key: PersonalKey | undefined, { table, column, about }: SealedColumn): Buffer | null {
+  try {
+    return key?.reseal(sealed, about) ?? null;
+  } catch (cause) {
+    throw new Error(`${column} of ${table} ${id} does not open with its owner's key: mend or remove it, then go on`, { cause });
+  }
+}
+
 /** Seals the column's values anew that a version before sealed. Returns how many there were; a value that changes meanwhile stays as it changed. */
 async function resealColumn({ pool }: SealedStore, column: SealedColumn, keys: Vault, tell: Telling): Promise<number> {
   const [table, id, name] = [column.table, column.id, column.column].map((each) => pg.escapeIdentifier(each));
   const select = `SELECT ${id}::text AS id, (${column.owner})::text AS owner, ${name} AS sealed FROM ${table}
-    WHERE ${id} > $1::uuid AND ${name} IS NOT NULL ORDER BY ${id} LIMIT ${String(batch)}`;
+    WHERE ${id} > $1::uuid AND ${name} IS NOT NULL
+    ORDER BY ${id} FETCH FIRST ${String(column.batch ?? batch)} ROWS WITH TIES`;
   const update = `UPDATE ${table} SET ${name} = anew.sealed FROM unnest($1::uuid[], $2::bytea[], $3::bytea[]) AS anew (id, before, sealed)
     WHERE ${table}.${id} = anew.id AND ${table}.${name} = anew.before`;
   let last = first;
-  let resealed = 0;
+  let count = 0;
   for (;;) {
     const { rows } = await pool.query<Sealed>(select, [last]);
     last = rows.at(-1)?.id ?? last;
-    if (rows.length === 0) return resealed;
+    if (rows.length === 0) return count;
     const found = await keys.keysOf([...new Set(rows.map(({ owner }) => owner))]);
     const old = rows.flatMap((row) => {
-      const anew = found.get(row.owner)?.reseal(row.sealed, column.about);
+      const anew = resealed(row, found.get(row.owner), column);
       return anew ? [{ ...row, anew }] : [];
     });
     if (old.length > 0) await pool.query(update, [old.map((row) => row.id), old.map((row) => row.sealed), old.map((row) => row.anew)]);
-    resealed += old.length;
+    count += old.length;
     tell.advance(rows.length);
   }
 }
@@ -131,7 +140,7 @@ export async function rotateDataKeys(
   rememberMs = knownForMs,
 ): Promise<number> {
   // A version seals after twice as long as keys are remembered; once more as long somebody may seal with the one before, and commit later.
-  const settle = (): Promise<void> => pause(3 * rememberMs + 1000);
+  const settle = (): Promise<void> => tell.wait(3 * rememberMs + 1000);
   const own = vault(keys, ring, rememberMs);
   await keys.$executeRaw`INSERT INTO rotation DEFAULT VALUES ON CONFLICT DO NOTHING`;
   await addVersions(keys, ring, tell);

@@ -4,10 +4,12 @@ export type Claims = Readonly<Record<string, unknown>>;
 
 const maxAgeSeconds = 60;
 
+const isObject = (value: unknown): value is Claims => typeof value === 'object' && value !== null && !Array.isArray(value);
+
 function parsed(part: string): Claims {
   const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('no object');
-  return Object.fromEntries(Object.entries(value));
+  if (!isObject(value)) throw new Error('no object');
+  return value;
 }
 
 /**

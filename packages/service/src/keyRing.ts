@@ -113,17 +113,19 @@ export function keyRing(file: string): KeyRing {
     return found;
   };
 
+  const indexKeys = new Map<string, Buffer>();
+  const indexKey = (about: string): Buffer => {
+    const known = indexKeys.get(about) ?? Buffer.from(hkdfSync('sha256', ring.index, '', about, 32));
+    indexKeys.set(about, known);
+    return known;
+  };
+
   return {
     current: () => {
       const { current } = latest();
       return { version: current, key: keyOf(current) };
     },
     key: keyOf,
-    blindIndex: (value, about) =>
-      Buffer.from(
-        createHmac('sha256', Buffer.from(hkdfSync('sha256', ring.index, '', about, 32)))
-          .update(value)
-          .digest(),
-      ),
+    blindIndex: (value, about) => Buffer.from(createHmac('sha256', indexKey(about)).update(value).digest()),
   };
 }

@@ -8,6 +8,8 @@ import { wrapping } from './vault.ts';
 export interface Telling {
   begin(phase: string, total: number): void;
   advance(done: number): void;
+  /** Resolves after `ms`, in which processes catch up. */
+  wait(ms: number): Promise<void>;
 }
 
 interface Stored {
@@ -20,7 +22,6 @@ interface Stored {
 const batch = 500;
 /** By then processes have looked at the ring again, and what they had begun is written. */
 const settledAfterMs = 15_000;
-export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function behind(keys: Sql, current: number): Promise<number> {
   const [row] = await keys.$queryRaw<{ count: number }[]>`
@@ -70,11 +71,11 @@ export async function rotateRegionalKey(file: string, keys: Sql, tell: Telling, 
     ring = { ...ring, current, keys: { ...ring.keys, [String(current)]: randomBytes(32) } };
     await writeRing(file, ring);
   }
-  await pause(settleMs);
+  await tell.wait(settleMs);
   await rewrap(keys, ring, tell);
   // Who had the ring of before may have wrapped with it meanwhile.
   do {
-    await pause(settleMs);
+    await tell.wait(settleMs);
   } while ((await rewrap(keys, ring, tell)) > 0);
   const newest = ring.keys[String(ring.current)];
   if (!newest) throw new Error(`${file} lacks its current version`);

@@ -3,6 +3,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { rotateDataKeys, type SealedStore } from '../src/dataRotation.ts';
@@ -16,7 +17,7 @@ import { Erased, vault, wrapping, type Vault } from '../src/vault.ts';
 const about = 'note.sealed';
 const rememberMs = 300;
 const settleMs = 2500;
-const quiet: Telling = { begin: () => undefined, advance: () => undefined };
+const quiet: Telling = { begin: () => undefined, advance: () => undefined, wait: (ms) => setTimeout(ms) };
 
 let folder: string;
 let file: string;
@@ -172,7 +173,7 @@ test('every data key rotates while people write and read: nothing fails, and no 
   await pool.query('DELETE FROM note WHERE owner = ANY($1)', [[erased, erasedMeanwhile]]);
   const { rows: kept } = await pool.query<Note>('SELECT * FROM note');
   const people = load(owners.slice(2));
-  const meanwhile: Telling = { begin: () => void aProcess().erase(erasedMeanwhile, 'EU'), advance: () => undefined };
+  const meanwhile: Telling = { ...quiet, begin: () => void aProcess().erase(erasedMeanwhile, 'EU') };
   expect(await rotateDataKeys(sql, keyRing(file), stores, meanwhile, rememberMs)).toBeGreaterThanOrEqual(698);
   const { failures, done } = await people.stop();
   expect(failures).toEqual([]);
@@ -220,7 +221,7 @@ function killed(kind: 'data' | 'regional', ms: number): Promise<boolean> {
     import { postgres } from '${source('postgres')}';
     const sql = postgres(process.env.KEYS, 2, () => undefined);
     const pool = new pg.Pool({ connectionString: process.env.DATA, max: 1 });
-    const tell = { begin: () => process.stdout.write('.'), advance: () => undefined };
+    const tell = { begin: () => process.stdout.write('.'), advance: () => undefined, wait: (ms) => new Promise((done) => setTimeout(done, ms)) };
     if (process.env.KIND === 'data') await rotateDataKeys(sql, keyRing(process.env.RING), [{ pool, columns: ${JSON.stringify(columns)} }], tell, 50);
     else await rotateRegionalKey(process.env.RING, sql, tell, 50);
     process.exit(0);`;
@@ -229,7 +230,7 @@ function killed(kind: 'data' | 'regional', ms: number): Promise<boolean> {
     cwd: import.meta.dirname,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  child.stdout.once('data', () => setTimeout(() => child.kill('SIGKILL'), ms));
+  child.stdout.once('data', () => void setTimeout(ms).then(() => child.kill('SIGKILL')));
   return new Promise((resolve) => {
     child.once('exit', (code) => {
       resolve(code === 0);

@@ -117,7 +117,7 @@ test('a partner goes once nothing of theirs is open: bookings stay under a pseud
   const gone = { ...liveKey, id: uuidv7() };
   const live = await aBooking(house, gone, { acriss: ['EDMV'], pickUpAt: '2026-11-05T10:00', dropOffAt: '2026-11-06T10:00' });
   const { data } = await book(house, { ...gone, test: true }, await aQuote(house, { ...gone, test: true }, { acriss: ['EDMV'] }));
-  await house.world.sql.$transaction((tx) => noteErasure(tx, { deletionId: uuidv7(), userId: gone.id }, new Date()));
+  await house.world.sql.$transaction((tx) => noteErasure(tx, { deletionId: uuidv7(), userId: gone.id, region: 'EU' }, new Date()));
   await erasePeople(house.world);
   expect(await listed(gone)).toEqual([live.id]);
   await cancel(house, gone, { bookingId: live.id });

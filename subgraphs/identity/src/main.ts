@@ -12,6 +12,8 @@ import { deriveKeys } from './crypto/derived-keys.ts';
 import { connect } from './data/database.ts';
 import { endedSessionsRoute } from './ended-sessions.ts';
 import { erasureReactions, workOnErasures } from './erasure.ts';
+import { exportsRoute } from './export/route.ts';
+import { workOnExports } from './export/worker.ts';
 import { contextWith, type Means } from './graphql/context.ts';
 import { identitySchema } from './graphql/resolvers.ts';
 import { jwksRoute } from './jwks.ts';
@@ -35,6 +37,7 @@ await run(config, async ({ log, transport }) => {
   const post = smtp(SMTP_URL, MAIL_FROM);
   const mails = startMailWorker({ db, vault, publicUrl, send: post.send }, clock, log);
   const erasures = startRounds('erasure', () => workOnErasures({ db, vault, send: post.send, publicUrl, clock, log }), log);
+  const exports = startRounds('export', () => workOnExports({ db, vault, ask, clock, log }), log);
   await consume(config.name, auditedDomains, transport, db, { ...erasureReactions, ...auditReactions(vault.blindIndex) }, log);
   const upkeep = startUpkeep({ db, vault }, clock, log);
   const later = aside(log);
@@ -59,6 +62,7 @@ await run(config, async ({ log, transport }) => {
     routes: {
       'GET /.well-known/jwks.json': jwksRoute(means.signer),
       'POST /api-keys': apiKeysRoute({ db, clock, aside: later, internalKey: config.internalKey }),
+      'GET /exports': exportsRoute(means),
       'GET /ended-sessions': endedSessionsRoute({ db, clock, internalKey: config.internalKey }),
     },
     ready: () => db.$queryRaw`SELECT 1`,
@@ -69,6 +73,7 @@ await run(config, async ({ log, transport }) => {
     () => later.settled(),
     () => mails.stop(),
     () => erasures.stop(),
+    () => exports.stop(),
     () => {
       upkeep.stop();
       post.close();

@@ -3,6 +3,7 @@ import type { Logger } from '@ycyw/service/log';
 import type { Vault } from '@ycyw/service/vault';
 import { dropSealedSecrets } from './data/api-key.ts';
 import { pruneAttempts } from './data/attempt.ts';
+import { pruneExports } from './data/data-export.ts';
 import type { Database } from './data/database.ts';
 import { pruneCeremonies } from './data/passkey-ceremony.ts';
 import { pruneChallenges } from './data/sign-in-challenge.ts';
@@ -26,6 +27,7 @@ export function startUpkeep({ db, vault }: { db: Database; vault: Vault }, clock
     await pruneRefreshTokens(db, now);
     await pruneSessions(db, new Date(now.getTime() - refreshTokenDays * 86_400_000));
     await pruneAttempts(db);
+    await pruneExports(db, now);
     await pruneChallenges(db, now);
     await pruneCeremonies(db, now);
     await pruneTotp(db, now);

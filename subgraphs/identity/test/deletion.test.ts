@@ -1,5 +1,6 @@
 import type { Ask } from '@ycyw/service/graph';
 import { consume } from '@ycyw/service/inbox';
+import { columnsHolding } from '@ycyw/service/testing/markers';
 import { memoryTransport } from '@ycyw/service/testing/transport';
 import { v7 as uuidv7 } from 'uuid';
 import { erasureReactions, workOnErasures } from '../src/erasure.ts';
@@ -155,4 +156,49 @@ test('survives dying after the key is gone and before the rows are, and while th
 test('answers whoever has the id, and nothing to who guesses', async () => {
   expect(await stateOf(uuidv7())).toBeNull();
   expect(await stateOf("' OR 1=1")).toBeNull();
+});
+
+test('leaves nothing of the person in any table, nor the key that would read a backup', async () => {
+  const email = 'marker.person@example.org';
+  const person = await aUser(house, { email, givenName: 'Markergiven', familyName: 'Markerfamily' });
+  const input = {
+    birthDate: '1981-03-07',
+    phone: '+33699887766',
+    address: { line1: 'Markerstreet 1', line2: 'Markerfloor', city: 'Markercity', postalCode: 'MARK75', country: 'FR' },
+    licence: { number: 'MARKER12345', country: 'FR', issuedOn: '2001-02-03', expiresOn: '2041-02-03' },
+  };
+  const update = 'mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) { phone } }';
+  expect((await house.ask(update, { input }, person.viewer)).codes).toEqual([]);
+  const now = house.means.clock.now();
+  await house.db.passkey.create({
+    data: {
+      id: uuidv7(),
+      userId: person.id,
+      region: 'EU',
+      credentialId: Buffer.from('markercredential'),
+      publicKey: Buffer.from('markerkey'),
+      counter: 0,
+      transports: [],
+      name: 'Markerphone',
+      createdAt: now,
+    },
+  });
+  await house.ask('mutation { requestDataExport { id } }', {}, proven(person));
+  const markers = [
+    email,
+    ...['Markergiven', 'Markerfamily', '1981-03-07', '+33699887766', 'Markerstreet', 'Markerfloor', 'Markercity', 'MARK75', 'MARKER12345'],
+    ...['markercredential', 'markerkey', 'Markerphone', '2041-02-03'],
+  ];
+  expect(await columnsHolding(house.db, markers)).toEqual(['passkey.credential_id', 'passkey.name', 'passkey.public_key']);
+  const kept = await house.db.user.findUniqueOrThrow({ where: { id: person.id } });
+  const deletion = await remove(person);
+  await answer(person, deletion, ...others);
+  await work();
+  expect(await columnsHolding(house.db, markers)).toEqual([]);
+  // Ids alone are left, in what the domains were told and in the trail of who did what.
+  const traces = await columnsHolding(house.db, [person.id]);
+  expect(traces.filter((column) => !/^(outbox|audit_entry)\./.test(column))).toEqual([]);
+  await expect(house.means.vault.keyOf(person.id, 'EU')).rejects.toThrow();
+  expect(kept.profile.byteLength).toBeGreaterThan(100); // what a backup has is still there, and no key opens it
+  expect((await house.means.vault.keysOf([person.id])).size).toBe(0);
 });

@@ -172,17 +172,17 @@ describe('guessing', () => {
     expect(codes.filter((code) => code === 'WRONG_CODE')).toHaveLength(5);
     expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(995);
     expect((await second(await challengeOf(house, 'counted@example.org'), codeOf(house, a.secret))).codes).toEqual(['RATE_LIMITED']);
-    house.advance(quarter);
+    await house.advanceLimits(quarter);
     expect((await second(await challengeOf(house, 'counted@example.org'), codeOf(house, a.secret))).codes).toEqual([]);
   });
 
-  test('counts guesses at the password of a step-up with the address’s sign-ins', async () => {
+  test('counts guesses at the password of a step-up, apart from the address’s sign-ins', async () => {
     const a = await aUser(house, { email: 'pressed@example.org' });
     const codes: unknown[] = [];
     for (let i = 0; i < 12; i += 1) codes.push((await house.ask(stepUp, { password: 'a wrong password' }, a.viewer)).codes[0]);
     expect(codes.filter((code) => code === 'WRONG_CREDENTIALS')).toHaveLength(10);
     expect((await house.ask(stepUp, { password }, a.viewer)).codes).toEqual(['RATE_LIMITED']);
-    expect((await house.ask(signIn, { input: { email: 'pressed@example.org', password } })).codes).toEqual(['RATE_LIMITED']);
+    expect((await house.ask(signIn, { input: { email: 'pressed@example.org', password } })).codes).toEqual([]);
   });
 
   test('lets no code of an enrolment be guessed either', async () => {
@@ -210,8 +210,9 @@ describe('session fixation', () => {
     expect(first.cookies[0]).not.toContain(attacker.refreshToken);
     const challenge = await challengeOf(house, 'planted@example.org');
     const entered = await house.ask(secondStep, { challenge, method: 'TOTP', code: codeOf(house, a.secret) }, planted, page(cookie));
-    expect(entered.cookies[0]).toMatch(/^__Host-refresh=[\w-]{43};/);
-    expect(entered.cookies[0]).not.toContain(attacker.refreshToken);
+    const handed = entered.cookies.find((each) => each.startsWith('__Host-refresh='));
+    expect(handed).toMatch(/^__Host-refresh=[\w-]{43};/);
+    expect(handed).not.toContain(attacker.refreshToken);
     const tokens = (entered.data.verifySecondFactor as unknown as { tokens: { accessToken: string } }).tokens;
     const viewer = await viewerOf(house, tokens.accessToken);
     expect(viewer.id).toBe(a.id);

@@ -7,6 +7,7 @@ import { insertNotification, type NewNotification } from './data/notification.ts
 const regions = z.enum(['EU', 'UK', 'US']);
 const confirmed = z.object({ reference: z.string(), customerId: z.uuid().nullish(), region: regions, locale: z.string() });
 const cancelled = confirmed.extend({ refundMinor: z.int(), currency: z.string() });
+const exported = z.object({ userId: z.uuid(), exportId: z.uuid(), region: regions, locale: z.string() });
 const sent = z.object({ conversationId: z.uuid(), party: z.string(), customerId: z.uuid(), region: regions });
 
 const told = ({ id, occurredAt }: DomainEvent): Pick<NewNotification, 'id' | 'createdAt' | 'collapseKey'> => ({
@@ -36,6 +37,16 @@ export const reactions: Reactions<Tx> = {
       customerId,
       region,
       notice: { kind: 'booking.cancelled', data },
+      channels: channelsFor(customerId),
+    });
+  },
+  'identity.dataExport.ready': async (tx, event) => {
+    const { userId: customerId, region, ...data } = exported.parse(event.payload);
+    await insertNotification(tx, {
+      ...told(event),
+      customerId,
+      region,
+      notice: { kind: 'identity.dataExport.ready', data },
       channels: channelsFor(customerId),
     });
   },

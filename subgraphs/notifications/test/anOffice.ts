@@ -43,7 +43,7 @@ export async function anOffice(): Promise<TestOffice> {
   // Prisma loads its compiler at the first query, which jest forbids between two tests.
   await office.db.$queryRaw`SELECT 1`;
   const transport = memoryTransport();
-  await consume('notifications', ['booking', 'support'], transport, office.db, reactions, log);
+  await consume('notifications', ['booking', 'support', 'identity'], transport, office.db, reactions, log);
   const internalKey = randomBytes(32);
   const server = await serve({
     name: 'notifications',

@@ -14,7 +14,9 @@ import { anOffice, until, type TestOffice } from './anOffice.ts';
 
 /** The part of the graph that a letter is made of, behind HTTP as the router is. */
 const graphSchema = buildSchema(`
-  type Query { booking(reference: String!): Booking agency(code: String!): Agency vehicleClass(acriss: String!): VehicleClass }
+  type Query { booking(reference: String!): Booking agency(code: String!): Agency vehicleClass(acriss: String!): VehicleClass user(id: ID!): User }
+  type User { account: Account }
+  type Account { email: String! givenName: String! }
   type Booking { reference: String! guestToken: String driver: Driver pickUp: Stop! dropOff: Stop! vehicleClass: VehicleClass price: Price! }
   type Driver { givenName: String! email: String! }
   type Stop { at: String! agency: Agency }
@@ -64,6 +66,7 @@ beforeAll(async () => {
             price: { total: { minor: 28940, currency: 'EUR' } },
           }
         : null,
+    user: ({ id }: { id: string }) => ({ account: { email: `${id}@example.com`, givenName: 'Zoé' } }),
     agency: ({ code }: { code: string }) => agencies[code],
     vehicleClass: (_: unknown, language: string) => ({
       id: 'STAR',
@@ -250,4 +253,22 @@ it('sends two hundred with few questions to the graph, each once', async () => {
   );
   expect(asked.length).toBeLessThan(120);
   expect(new Set(asked).size).toBeLessThanOrEqual(6);
+});
+
+it.each([
+  ['fr-FR', 'La copie de vos données est prête', 'Ouvrir mon compte : http'],
+  ['en-GB', 'The copy of your data is ready', 'Open my account: http'],
+])('tells a person in %s that the copy of their data is ready, and gives no link to the data itself', async (locale, subject, link) => {
+  const [userId, exportId] = [uuidv7(), uuidv7()];
+  const id = await test.happens('identity.dataExport.ready', { userId, exportId, region: 'EU', locale }, 2);
+  const mail = await arrived(userId);
+  await until(async () => (await state(id)) === 'SENT');
+  expect(mail.subject).toBe(subject);
+  expect(plain(mail.text)).toContain(`${link}://localhost:4000/account/privacy?export=${exportId}`);
+  expect(inbox.mails).toHaveLength(1);
+  expect(await test.office.db.notification.findUnique({ where: { id } })).toMatchObject({
+    customerId: userId,
+    kind: 'identity.dataExport.ready',
+    data: { exportId, locale },
+  });
 });

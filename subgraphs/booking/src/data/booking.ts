@@ -185,10 +185,10 @@ export async function newestBookings(db: Db, filter: BookingFilter, size: number
   return rows.map(bookingOf);
 }
 
-/** All of a customer's bookings, oldest first, after the booking `after`. */
-export async function bookingsOfCustomerAfter(db: Db, customerId: string, after: string | null, size: number): Promise<Booking[]> {
+/** All bookings of a customer, or that a partner made, oldest first, after the booking `after`. */
+export async function bookingsOfPerson(db: Db, userId: string, after: string | null, size: number): Promise<Booking[]> {
   const rows = await db.booking.findMany({
-    where: { customerId, ...(after !== null && { id: { gt: after } }) },
+    where: { OR: [{ customerId: userId }, { partnerId: userId }], ...(after !== null && { id: { gt: after } }) },
     orderBy: { id: 'asc' },
     take: size,
   });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Erasure } from '@ycyw/service/erasure';
 import type { Sql } from '@ycyw/service/sql';
 import { openStates } from '../domain/bookingState.ts';
 
@@ -8,9 +9,9 @@ export interface PendingErasure {
 }
 
 /** Notes that a person is to be forgotten; a second time, when everybody else has, for what came late. */
-export async function noteErasure(tx: Sql, { deletionId, userId }: PendingErasure, now: Date): Promise<void> {
+export async function noteErasure(tx: Sql, { deletionId, userId, region }: Erasure, now: Date): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO erasure (deletion_id, user_id, asked_at) VALUES (${deletionId}::uuid, ${userId}::uuid, ${now})
+    INSERT INTO erasure (deletion_id, user_id, region, asked_at) VALUES (${deletionId}::uuid, ${userId}::uuid, ${region}, ${now})
     ON CONFLICT (deletion_id) DO UPDATE SET user_id = excluded.user_id, done_at = NULL`;
 }
 

@@ -83,11 +83,12 @@ export async function readBooking(context: Context, reference: string, token?: s
   return showBooking(context, booking, token);
 }
 
-/** An entity that another subgraph points to; null for whoever may not see it. */
+/** An entity that another subgraph points to; NOT_FOUND for whoever may not see it. */
 export async function resolveBooking(context: Context, id: string) {
   requireScope(context.viewer, 'bookings:read');
   const booking = await context.loaders.booking.load(id);
-  return booking && (await mayRead(context.world, context.viewer, booking)) ? showBooking(context, booking) : null;
+  if (!booking || !(await mayRead(context.world, context.viewer, booking))) throw new Refusal('NOT_FOUND');
+  return showBooking(context, booking);
 }
 
 export interface BookingsArguments {

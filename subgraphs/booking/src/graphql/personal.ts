@@ -1,13 +1,14 @@
 import { personalRecords, type PersonalRow, type RecordSource, type RecordsArgs } from '@ycyw/service/personalRecords';
 import { requireService } from '@ycyw/service/viewer';
 import { openBookings } from '../data/erasure.ts';
-import { bookingsOfCustomerAfter, type Booking } from '../data/booking.ts';
+import { bookingsOfPerson, type Booking } from '../data/booking.ts';
 import { quotesOfCustomer } from '../data/quote.ts';
 import type { Context } from './context.ts';
 
-async function bookingRow({ loaders }: Context, booking: Booking): Promise<PersonalRow> {
+/** A partner's customers are none of the partner's own data. */
+async function bookingRow({ loaders }: Context, booking: Booking, userId: string): Promise<PersonalRow> {
   const { id, reference, state, language, journey, price, createdAt } = booking;
-  const driver = await loaders.driver.load(id);
+  const driver = booking.customerId === userId ? await loaders.driver.load(id) : null;
   const payments = await loaders.payments.load(id);
   const refunds = await loaders.refunds.load(id);
   return {
@@ -38,8 +39,8 @@ const sources = (context: Context, userId: string): RecordSource[] => [
   {
     kind: 'booking',
     read: async (after, size) => {
-      const rows = await bookingsOfCustomerAfter(context.world.db, userId, after, size);
-      return Promise.all(rows.map((booking) => bookingRow(context, booking)));
+      const rows = await bookingsOfPerson(context.world.db, userId, after, size);
+      return Promise.all(rows.map((booking) => bookingRow(context, booking, userId)));
     },
   },
   { kind: 'quote', read: (after, size) => quotesOfCustomer(context.world.sql, userId, after, size) },

@@ -12,6 +12,8 @@ export interface DerivedKeys {
   addressKey(email: string): Buffer<ArrayBuffer>;
   /** The same for the network that a request comes from. */
   networkKey(network: string): Buffer<ArrayBuffer>;
+  /** Vouches for a link to an archive; `what` names the archive and until when the link is good. */
+  exportTicket(what: string): Buffer;
 }
 
 export function deriveKeys(internalKey: Uint8Array): DerivedKeys {
@@ -19,11 +21,13 @@ export function deriveKeys(internalKey: Uint8Array): DerivedKeys {
   const keyedHash = (key: Buffer, text: string): Buffer<ArrayBuffer> => Buffer.from(createHmac('sha256', key).update(text).digest());
   const address = derive('address');
   const network = derive('network');
+  const ticket = derive('export-ticket');
   return {
     signing: derive('signing-key'),
     apiKey: derive('api-key'),
     device: derive('device'),
     addressKey: (email) => keyedHash(address, email.trim().toLowerCase()),
     networkKey: (from) => keyedHash(network, from),
+    exportTicket: (what) => keyedHash(ticket, what),
   };
 }

@@ -14,15 +14,20 @@ const keptDays = 7;
 const leaseSeconds = 300;
 const omit = { archive: true } as const;
 
-const underWay = (db: Database, userId: string): Promise<DataExport | null> =>
+const underWay = (db: Tx, userId: string): Promise<DataExport | null> =>
   db.dataExport.findFirst({ where: { userId, state: { in: ['QUEUED', 'RUNNING'] } }, omit });
 
 /** A new export, or the person's that is under way. */
-export async function addExport(db: Database, owner: { id: string; region: Row['region'] }, now: Date): Promise<DataExport> {
+export async function addExport(
+  tx: Tx,
+  owner: { id: string; region: Row['region'] },
+  now: Date,
+): Promise<{ made: boolean; row: DataExport }> {
   const data = { id: uuidv7(), userId: owner.id, region: owner.region, state: 'QUEUED' as const, dueAt: now, createdAt: now };
-  const [made] = await db.dataExport.createManyAndReturn({ data: [data], skipDuplicates: true, omit });
+  const [made] = await tx.dataExport.createManyAndReturn({ data: [data], skipDuplicates: true, omit });
+  const row = made ?? (await underWay(tx, owner.id));
   // One that ended between the two is none any more: then the next is ours.
-  return made ?? (await underWay(db, owner.id)) ?? addExport(db, owner, now);
+  return row ? { made: made !== undefined, row } : addExport(tx, owner, now);
 }
 
 export const findExport = (db: Database, id: string): Promise<DataExport | null> => db.dataExport.findUnique({ where: { id }, omit });
@@ -47,10 +52,10 @@ export const finishExport = (db: Database, id: string, archive: Uint8Array<Array
     const [done] = await tx.dataExport.updateManyAndReturn({
       where: { id, state: 'RUNNING' },
       data: { state: 'DONE', archive, expiresAt: new Date(now.getTime() + keptDays * 86_400_000) },
-      select: { userId: true },
+      select: { userId: true, region: true },
     });
     if (!done) return;
-    await append(tx, [{ type: 'identity.dataExport.ready', payload: { userId: done.userId, exportId: id, locale } }], now);
+    await append(tx, [{ type: 'identity.dataExport.ready', payload: { ...done, exportId: id, locale } }], now);
   });
 
 export const postponeExport = (db: Database, id: string, dueAt: Date): PromiseLike<unknown> =>

@@ -1,3 +1,4 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import { connection, decodeCursor, pageSize } from '@ycyw/service/connection';
 import { Refusal } from '@ycyw/service/refusal';
 import { requireRole } from '@ycyw/service/viewer';
@@ -15,6 +16,8 @@ interface TrailArgs {
 }
 
 const batch = 1000;
+/** Hashes made before others get their turn: some ten milliseconds. */
+const turn = 100;
 
 function positionIn(cursor: string | null | undefined): bigint | null {
   const [position] = decodeCursor(cursor) ?? [];
@@ -38,11 +41,14 @@ async function firstBroken({ db, vault }: Pick<IdentityContext, 'db' | 'vault'>)
     // Before the entries: what is added meanwhile is read with the next batch, and its head before that.
     const head = await auditHead(db);
     const links = await linksAfter(db, last.position, batch);
-    const newest = links.at(-1);
-    if (!newest) return brokenAtEnd(vault.blindIndex, last, head);
-    const broken = brokenIn(vault.blindIndex, links, last);
-    if (broken !== null) return broken;
-    last = newest;
+    if (links.length === 0) return brokenAtEnd(vault.blindIndex, last, head);
+    for (let start = 0; start < links.length; start += turn) {
+      const some = links.slice(start, start + turn);
+      const broken = brokenIn(vault.blindIndex, some, last);
+      if (broken !== null) return broken;
+      last = some.at(-1) ?? last;
+      await otherWork();
+    }
   }
 }
 

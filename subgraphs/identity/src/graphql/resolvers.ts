@@ -1,13 +1,14 @@
 import type { GraphQLSchema } from 'graphql';
 import { subgraphSchema } from '@ycyw/service/schema';
+import { auditCheck, auditEntry, auditTrail } from './audit.ts';
 import { endSession } from './account-sessions.ts';
 import { createApiKey, revokeApiKey, rotateApiKey } from './api-keys.ts';
 import { changeEmail, confirmEmail } from './change-email.ts';
 import { changePassword } from './change-password.ts';
-import { auditCheck, auditEntry, auditTrail } from './audit.ts';
 import type { IdentityContext } from './context.ts';
 import { renewRecoveryCodes } from './mfa.ts';
 import { accountDeletion, deleteAccount } from './account-deletion.ts';
+import { DataExport, dataExport, requestDataExport } from './data-export.ts';
 import { beginPasskey } from './passkey-ceremony.ts';
 import { finishPasskey, removePasskey } from './passkey.ts';
 import { requestPasswordReset, resetPassword } from './password-reset.ts';
@@ -24,10 +25,11 @@ import { account, me, updateProfile, user, userById } from './user.ts';
 /** Identity's executable schema. */
 export const identitySchema = (): GraphQLSchema =>
   subgraphSchema<IdentityContext>(new URL('../../schema.graphql', import.meta.url), {
-    Query: { me, user: userById, userByEmail, staff, accountDeletion, auditTrail, auditCheck },
+    Query: { me, user: userById, accountDeletion, dataExport, auditTrail, auditCheck, userByEmail, staff },
     User: user,
     Account: account,
     AuditEntry: auditEntry,
+    DataExport,
     Mutation: {
       register,
       verifyEmail,
@@ -47,6 +49,8 @@ export const identitySchema = (): GraphQLSchema =>
       finishPasskey,
       removePasskey,
       renewRecoveryCodes,
+      requestDataExport,
+      deleteAccount,
       createApiKey,
       rotateApiKey,
       revokeApiKey,
@@ -55,6 +59,5 @@ export const identitySchema = (): GraphQLSchema =>
       changePassword,
       changeEmail,
       confirmEmail,
-      deleteAccount,
     },
   });

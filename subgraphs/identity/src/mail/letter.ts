@@ -8,7 +8,7 @@ export interface Letter {
 }
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
+export const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 
 const display = "'Bricolage Grotesque','Helvetica Neue',Helvetica,Arial,sans-serif";
 const plain = "'Instrument Sans','Helvetica Neue',Helvetica,Arial,sans-serif";

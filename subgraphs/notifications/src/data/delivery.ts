@@ -10,6 +10,7 @@ export interface Claimed {
   id: string;
   kind: string;
   data: unknown;
+  customerId: string | null;
   attempts: number;
 }
 
@@ -22,7 +23,7 @@ export const claimMails = (db: Database, size: number): Promise<Claimed[]> =>
       UPDATE delivery SET attempts = attempts + 1, due_at = now() + make_interval(secs => ${leaseSeconds})
       FROM due WHERE delivery.id = due.id RETURNING delivery.id, delivery.notification_id, delivery.attempts
     )
-    SELECT c.id, c.attempts, n.kind, n.data FROM claimed c JOIN notification n ON n.id = c.notification_id ORDER BY n.position`;
+    SELECT c.id, c.attempts, n.kind, n.data, n.customer_id::text AS "customerId" FROM claimed c JOIN notification n ON n.id = c.notification_id ORDER BY n.position`;
 
 export async function settleMails(db: Database, state: 'SENT' | 'FAILED', ids: readonly string[], now: Date): Promise<void> {
   if (ids.length === 0) return;

@@ -8,10 +8,13 @@ export const noticeShape = z.discriminatedUnion('kind', [
     data: z.object({ reference: z.string(), locale: z.string(), refundMinor: z.int(), currency: z.string() }),
   }),
   z.object({ kind: z.literal('support.message'), data: z.object({ conversationId: z.string() }) }),
+  z.object({ kind: z.literal('identity.dataExport.ready'), data: z.object({ exportId: z.string(), locale: z.string() }) }),
 ]);
 
 export type Notice = z.infer<typeof noticeShape>;
 
 /** Where in the app it leads. */
-export const linkOf = ({ kind, data }: Notice): string =>
-  kind === 'support.message' ? `/conversations/${data.conversationId}` : `/bookings/${data.reference}`;
+export function linkOf({ kind, data }: Notice): string {
+  if (kind === 'support.message') return `/conversations/${data.conversationId}`;
+  return kind === 'identity.dataExport.ready' ? `/account/privacy?export=${data.exportId}` : `/bookings/${data.reference}`;
+}

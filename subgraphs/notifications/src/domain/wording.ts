@@ -8,7 +8,7 @@ export interface Words {
   body: string;
 }
 
-type Told = 'booking.confirmed' | 'booking.cancelled.refunded' | 'booking.cancelled.kept' | 'support.message';
+type Told = 'booking.confirmed' | 'booking.cancelled.refunded' | 'booking.cancelled.kept' | 'support.message' | 'identity.dataExport.ready';
 
 const words: Record<Told, Record<Language, Words>> = {
   'booking.confirmed': {
@@ -27,6 +27,10 @@ const words: Record<Told, Record<Language, Words>> = {
     fr: { title: 'Le service client vous a répondu', body: 'Ouvrez la conversation pour lire la réponse.' },
     en: { title: 'Customer service has answered', body: 'Open the conversation to read the answer.' },
   },
+  'identity.dataExport.ready': {
+    fr: { title: 'La copie de vos données est prête', body: 'Elle reste sept jours dans votre compte, rubrique Confidentialité.' },
+    en: { title: 'The copy of your data is ready', body: 'It stays in your account for seven days, under Privacy.' },
+  },
 };
 
 /** Title and body of a notice in the reader's language. */
@@ -37,6 +41,7 @@ export function wordsOf(notice: Notice, locale: string): Words {
     return { title: fill(title, values), body: fill(body, values) };
   };
   if (notice.kind === 'support.message') return say('support.message', {});
+  if (notice.kind === 'identity.dataExport.ready') return say(notice.kind, {});
   const { reference } = notice.data;
   if (notice.kind === 'booking.confirmed') return say('booking.confirmed', { reference });
   const { refundMinor, currency } = notice.data;

@@ -4,13 +4,15 @@ import type { Database } from '../data/database.ts';
 import { claimMails, postponeMail, settleMails, type Claimed } from '../data/delivery.ts';
 import { mailWaits } from '../data/notification.ts';
 import { formatsFor } from '../domain/formats.ts';
-import { noticeShape } from '../domain/notice.ts';
+import { linkOf, noticeShape } from '../domain/notice.ts';
 import { mostAttempts, retryAfterSeconds } from '../domain/retry.ts';
 import { Bell, type Belfry } from '../live/bell.ts';
 import { mailedBookings, type MailedBooking } from './bookings.ts';
 import { catalogue, type Catalogue } from './catalogue.ts';
 import { GraphSilent, type Ask } from '@ycyw/service/graph';
+import { exportLetter } from './exportLetter.ts';
 import { letter, type Letter } from './letter.ts';
+import { mailedPerson } from './people.ts';
 import { refusedBy, type Post } from './smtp.ts';
 
 export interface MailRoom {
@@ -50,19 +52,19 @@ export function startMailRoom(room: MailRoom): { stop(): Promise<void> } {
   async function sendBatch(): Promise<number> {
     const claimed = await claimMails(db, batch);
     if (claimed.length === 0) return 0;
-    const bookings = await mailedBookings(ask, claimed.map(referenceOf)).catch((error: unknown) => error);
+    const bookings = await mailedBookings(ask, claimed.map(referenceOf).filter(Boolean)).catch((error: unknown) => error);
     const sent: string[] = [];
     const failed: string[] = [];
     await Promise.all(
       claimed.map(async (mail) => {
         const booking = bookings instanceof Map ? (bookings as Map<string, MailedBooking>).get(referenceOf(mail)) : undefined;
-        const written = booking && (await write(mail, booking, known, publicUrl).catch(() => null));
-        if (!booking || !written) {
+        const written = await (booking ? write(mail, booking, known, publicUrl) : writeToPerson(mail, ask, publicUrl)).catch(() => null);
+        if (!written) {
           if (await retry(mail, { reason: reasonOf(bookings) }, false)) failed.push(mail.id);
           return;
         }
         try {
-          await post.send(mail.id, booking.driver.email, written);
+          await post.send(mail.id, written.to, written.letter);
           sent.push(mail.id);
         } catch (error) {
           const { final, ...why } = refusedBy(error);
@@ -110,9 +112,23 @@ function referenceOf({ data }: Claimed): string {
   return typeof data === 'object' && data !== null && 'reference' in data ? String(data.reference) : '';
 }
 
-async function write({ kind, data }: Claimed, booking: MailedBooking, known: Catalogue, publicUrl: string): Promise<Letter> {
+interface Written {
+  to: string;
+  letter: Letter;
+}
+
+/** What is about an account rather than a booking; null for anything else, and while the graph does not give the person. */
+async function writeToPerson({ kind, data, customerId }: Claimed, ask: Ask, publicUrl: string): Promise<Written | null> {
+  const { data: notice } = noticeShape.safeParse({ kind, data });
+  if (notice?.kind !== 'identity.dataExport.ready' || customerId === null) return null;
+  const person = await mailedPerson(ask, customerId);
+  const { language } = formatsFor(notice.data.locale);
+  return person && { to: person.email, letter: exportLetter(person.givenName, publicUrl + linkOf(notice), language) };
+}
+
+async function write({ kind, data }: Claimed, booking: MailedBooking, known: Catalogue, publicUrl: string): Promise<Written> {
   const notice = noticeShape.parse({ kind, data });
-  if (notice.kind === 'support.message') throw new Error('no letter for this kind');
+  if (notice.kind === 'support.message' || notice.kind === 'identity.dataExport.ready') throw new Error('no letter for this kind');
   const formats = formatsFor(notice.data.locale);
   const { language } = formats;
   const [pickUpAgency, dropOffAgency, vehicleClass] = await Promise.all([
@@ -123,5 +139,8 @@ async function write({ kind, data }: Claimed, booking: MailedBooking, known: Cat
   const refund = notice.kind === 'booking.cancelled' ? { minor: notice.data.refundMinor, currency: notice.data.currency } : null;
   const token = booking.guestToken ? `?guest=${encodeURIComponent(booking.guestToken)}` : '';
   const url = `${publicUrl}/bookings/${encodeURIComponent(booking.reference)}${token}`;
-  return letter({ kind: notice.kind, booking, pickUpAgency, dropOffAgency, vehicleClass, refund, url }, formats);
+  return {
+    to: booking.driver.email,
+    letter: letter({ kind: notice.kind, booking, pickUpAgency, dropOffAgency, vehicleClass, refund, url }, formats),
+  };
 }

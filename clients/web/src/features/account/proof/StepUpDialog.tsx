@@ -1,9 +1,11 @@
 import { OwnProofsDocument, StepUpDocument, type TokenPartsFragment } from '@ycyw/core/generated/graphql';
+import { readRefusal } from '@ycyw/core/refusal';
 import { useTranslation } from 'react-i18next';
-import { useMutation, useQuery } from 'urql';
+import { type CombinedError, useMutation, useQuery } from 'urql';
 import { Bones } from '../../../ui/Bones.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { Modal } from '../../../ui/Modal.tsx';
+import { Notice } from '../../../ui/Notice.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { PasskeyFailure } from '../passkey/PasskeyFailure.tsx';
 import { usePasskey } from '../passkey/usePasskey.ts';
@@ -47,7 +49,7 @@ export function StepUpDialog({ onProven, onLeave }: Props) {
           busy={fetching || passkey.busy}
           onProof={(proof, text) => void onProof(proof, text)}
         >
-          {refused && !passkey.busy && !passkey.failure && <Problem failure={refused} />}
+          {refused && !passkey.busy && !passkey.failure && <Refused failure={refused} />}
           <PasskeyFailure failure={passkey.failure} />
         </ProofForm>
       )}
@@ -55,5 +57,15 @@ export function StepUpDialog({ onProven, onLeave }: Props) {
         {t('shell.cancel')}
       </Button>
     </Modal>
+  );
+}
+
+function Refused({ failure }: { failure: CombinedError }) {
+  const { t } = useTranslation();
+  // The server's words speak of an address too, which nobody typed here.
+  return readRefusal(failure).code === 'WRONG_CREDENTIALS' ? (
+    <Notice tone="bad">{t('password.wrong')}</Notice>
+  ) : (
+    <Problem failure={failure} />
   );
 }

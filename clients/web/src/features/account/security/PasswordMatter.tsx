@@ -1,5 +1,6 @@
 import { newPasswordProblem, problemsOf, requiredProblem } from '@ycyw/core/fieldProblem';
 import { ChangePasswordDocument } from '@ycyw/core/generated/graphql';
+import { readRefusal } from '@ycyw/core/refusal';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
@@ -57,6 +58,7 @@ function PasswordForm({ label, hasPassword, onDone }: { label: string; hasPasswo
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const problems = problemsOf({ current: hasPassword ? requiredProblem(current) : undefined, next: newPasswordProblem(next) });
+  const wrong = error && readRefusal(error).code === 'WRONG_CREDENTIALS';
   const send = async () => {
     const { data } = await change({ current: hasPassword ? current : null, next });
     if (data) onDone();
@@ -70,7 +72,7 @@ function PasswordForm({ label, hasPassword, onDone }: { label: string; hasPasswo
           label={t('password.current')}
           type="password"
           autoComplete="current-password"
-          error={errorOf('current')}
+          error={errorOf('current') ?? (wrong ? t('password.wrong') : undefined)}
           value={current}
           onText={setCurrent}
         />
@@ -84,7 +86,7 @@ function PasswordForm({ label, hasPassword, onDone }: { label: string; hasPasswo
         value={next}
         onText={setNext}
       />
-      {error && <Problem failure={error} />}
+      {error && !wrong && <Problem failure={error} />}
       <Button type="submit" compact busy={fetching && t('shell.saving')}>
         {label}
       </Button>

@@ -51,9 +51,11 @@ function Trail({ search, onSearch }: Props) {
       {trail && (
         <>
           <p className="muted" role="status">
-            {t('audit.count', { count: trail.totalCount, number: format.number(trail.totalCount) })}
+            {trail.totalCount === 0
+              ? t('audit.none')
+              : t('audit.count', { count: trail.totalCount, number: format.number(trail.totalCount) })}
           </p>
-          <ol className="entries">
+          <ol className="entries" hidden={trail.edges.length === 0}>
             {trail.edges.map(({ node }) => (
               <AuditRow key={node.position} entry={node} onSearch={onSearch} />
             ))}

@@ -11,9 +11,7 @@ import { useCheckedForm } from '../../../ui/useCheckedForm.ts';
 import { PersonRow } from './PersonRow.tsx';
 import type { Person } from './StaffPage.tsx';
 
-type Props = { viewerId: string; onAssigned: () => void };
-
-export function PersonFinder({ viewerId, onAssigned }: Props) {
+export function PersonFinder({ viewerId }: { viewerId: string }) {
   const { t } = useTranslation();
   const client = useClient();
   const [email, setEmail] = useState('');
@@ -51,15 +49,7 @@ export function PersonFinder({ viewerId, onAssigned }: Props) {
       {person === null && <Notice tone="warn">{t('staff.nobody')}</Notice>}
       {person && (
         <ul className="rows">
-          <PersonRow
-            key={person.id}
-            person={person}
-            own={person.id === viewerId}
-            onAssigned={(changed) => {
-              setPerson(changed);
-              onAssigned();
-            }}
-          />
+          <PersonRow key={person.id} person={person} own={person.id === viewerId} onAssigned={setPerson} />
         </ul>
       )}
     </section>

@@ -4,7 +4,7 @@ import { Button } from '../../../ui/Button.tsx';
 import { RoleForm } from './RoleForm.tsx';
 import type { Person } from './StaffPage.tsx';
 
-type Props = { person: Person; own: boolean; onAssigned: (changed: Person) => void };
+type Props = { person: Person; own: boolean; onAssigned?: (changed: Person) => void };
 
 export function PersonRow({ person, own, onAssigned }: Props) {
   const { t } = useTranslation();
@@ -13,11 +13,12 @@ export function PersonRow({ person, own, onAssigned }: Props) {
   const { displayName, role, account } = person;
   const agencies = account?.workplace?.agencies;
   const secured = account && (account.mfa.totp || account.mfa.passkeys > 0);
-  const place = account?.workplace
-    ? agencies
-      ? agencies.map((each) => each.code).join(', ')
-      : t('staff.wholeRegion', { region: t(`region.${account.workplace.region}`) })
-    : null;
+  const place =
+    role !== 'ADMIN' && account?.workplace
+      ? agencies
+        ? agencies.map((each) => each.code).join(', ')
+        : t('staff.wholeRegion', { region: t(`region.${account.workplace.region}`) })
+      : null;
   return (
     <li>
       <span className="facts">
@@ -52,7 +53,7 @@ export function PersonRow({ person, own, onAssigned }: Props) {
           onAssigned={(changed) => {
             setOpen(false);
             setSaved(true);
-            onAssigned(changed);
+            onAssigned?.(changed);
           }}
           onLeave={() => {
             setOpen(false);

@@ -18,20 +18,17 @@ const pageSize = 20;
 export function StaffPage({ viewerId }: { viewerId: string }) {
   const { t } = useTranslation();
   const [first, setFirst] = useState(pageSize);
-  const [{ data, error, fetching }, ask] = useQuery({
+  const [{ data, error, fetching }, again] = useQuery({
     query: StaffDocument,
     variables: { first, after: null },
     requestPolicy: 'cache-and-network',
   });
   const staff = data?.staff;
-  const again = () => {
-    ask({ requestPolicy: 'network-only' });
-  };
   return (
     <>
       <PageTitle title={t('own.staff')}>{t('own.staff')}</PageTitle>
       <p className="lead">{t('staff.lead')}</p>
-      <PersonFinder viewerId={viewerId} onAssigned={again} />
+      <PersonFinder viewerId={viewerId} />
       <section className="stack" aria-labelledby="staff">
         <h2 id="staff">{staff ? t('staff.count', { count: staff.totalCount }) : t('staff.list')}</h2>
         {!staff && fetching && <Bones widths={['100%', '100%', '100%']} height={64} />}
@@ -39,7 +36,7 @@ export function StaffPage({ viewerId }: { viewerId: string }) {
         {staff && (
           <ul className="rows">
             {staff.edges.map(({ node }) => (
-              <PersonRow key={node.id} person={node} own={node.id === viewerId} onAssigned={again} />
+              <PersonRow key={node.id} person={node} own={node.id === viewerId} />
             ))}
           </ul>
         )}
