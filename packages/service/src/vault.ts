@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { KeyRing } from './keyRing.ts';
+import { Refusal } from './refusal.ts';
 import { open, seal } from './seal.ts';
 import type { Sql } from './sql.ts';
 import type { Region } from './viewer.ts';
@@ -15,7 +16,11 @@ export interface PersonalKey {
 }
 
 /** The owner's key was erased, and with it everything that it sealed. */
-export class Erased extends Error {}
+export class Erased extends Refusal {
+  constructor() {
+    super('UNAUTHENTICATED');
+  }
+}
 
 export interface Vault {
   /** The owner's key, made at first use. Throws Erased. Not inside a transaction: it may ask another database. */
@@ -121,7 +126,7 @@ export function vault(sql: Sql, ring: KeyRing, rememberMs = knownForMs): Vault {
       SELECT ${owner}::uuid, 1, ${region}, ${version}, ${wrapped} WHERE NOT EXISTS (SELECT FROM personal_key WHERE owner = ${owner}::uuid)
       ON CONFLICT DO NOTHING`;
     const made = (await keysOf([owner])).get(owner);
-    if (!made) throw new Erased('the owner of this data was erased');
+    if (!made) throw new Erased();
     return made;
   }
 
