@@ -30,6 +30,7 @@ export function people({ demo }: Running, connections = 16) {
       const token = await tokenOf(email);
       return graphClient(demo.graph, wire, unlimited, () => Promise.resolve(token));
     },
+    withToken: (token: string): Ask => graphClient(demo.graph, wire, unlimited, () => Promise.resolve(token)),
     /** One request as it is, with whatever comes back. */
     async post(query: string, variables: object, language: string, token: string | null): Promise<Post> {
       return raw(wire, demo.graph, JSON.stringify({ query, variables }), {

@@ -110,7 +110,12 @@ export function judge(observation: Observation, classified: ReadonlyMap<string, 
       if (state?.kind === 'value') into.shown.add(position.field);
       const fault = faultOf(verdict, state, {
         leaf: position.leaf,
-        owed: () => (state?.kind === 'error' || shown.has(position.key)) && promises(position) && isThere(position, positions, states),
+        // Of an answer about its asker alone nobody else can say whose the thing below was.
+        owed: () =>
+          !(position.only !== null && position.depth > 0 && state?.kind === 'error' && state.code === 'NOT_FOUND') &&
+          (state?.kind === 'error' || shown.has(position.key)) &&
+          promises(position) &&
+          isThere(position, positions, states),
         mutation: way === 'mutation',
         probing: verdict === 'no' && relation !== 'own' && couldOwn(name, viewer),
       });

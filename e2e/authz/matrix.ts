@@ -9,7 +9,8 @@ import { enrolAll, minter, viewersOf } from './people.ts';
 import { aliasQuestions, rootQuestions, subscriptionQuestions, unasked, type Matrix } from './questions.ts';
 import { follows, reads } from './reads.ts';
 import { readSupergraph, type Supergraph } from './supergraph.ts';
-import { makeWorld, minutesOfDays, wallClock } from './world.ts';
+import { minutesOfDays, wallClock } from './renting.ts';
+import { makeWorld } from './world.ts';
 import { writes } from './writes.ts';
 
 /** All that was asked and what everybody got; judged apart. */
@@ -41,8 +42,9 @@ export async function takeMatrix(system: Running, progress: Progress): Promise<T
   const people = { system, asked: peopleOf(system, 24), run: freshRun() };
   try {
     const persons = await enrolAll(people);
-    const world = await makeWorld(people, persons, await minter(people));
-    const viewers = await viewersOf(people, persons, world.agencies);
+    const mint = await minter(people);
+    const world = await makeWorld(people, persons, mint);
+    const viewers = await viewersOf(people, persons, mint, world.agencies, world.keys);
     const matrix: Matrix = { people, graph, world, viewers };
     const days = minutesOfDays(20);
     const searched = {

@@ -129,7 +129,7 @@ export async function minter(people: People): Promise<Mint> {
   const identity = await database(people.system, 'identity');
   const { rows } = await identity
     .query<{ kid: string; sealed: Buffer }>(
-      `SELECT kid, private_sealed AS sealed FROM signing_key WHERE retired_at IS NULL ORDER BY created_at DESC LIMIT 1`,
+      `SELECT kid, private_sealed AS sealed FROM signing_key WHERE retired_at IS NULL AND activate_at <= now() ORDER BY activate_at DESC LIMIT 1`,
     )
     .finally(() => identity.end());
   const [row] = rows;
@@ -150,43 +150,43 @@ export async function minter(people: People): Promise<Mint> {
 export async function viewersOf(
   people: People,
   persons: Record<Name, Person>,
+  mint: Mint,
   agencies: { here: string; elsewhere: string },
+  partnersKeys: ReadonlyMap<string, { id: string; secret: string; scopes: readonly string[]; test: boolean }>,
 ): Promise<Viewer[]> {
-  const mint = await minter(people);
   const bound: Partial<Record<Name, string[]>> = { 'agent there': [agencies.here], 'agent elsewhere': [agencies.elsewhere] };
-  const viewer = async (name: string, { id, role, region, sessionId }: Person, more: Record<string, unknown> = {}): Promise<Viewer> => {
-    const claims = { sub: id, role, region, sid: sessionId, ...more };
-    const scopes = typeof more['scope'] === 'string' ? new Set(more['scope'].split(' ')) : null;
-    const token = await mint(claims);
-    const fresh = await mint({ ...claims, step_up_at: Math.floor(Date.now() / 1000) });
-    const agencies = (more['agencies'] as string[] | undefined) ?? null;
+  const person = async (name: Name): Promise<Viewer> => {
+    const { id, role, region, sessionId } = persons[name];
+    const at = bound[name] ?? null;
+    const claims = { sub: id, role, region, sid: sessionId, ...(at && { agencies: at }) };
+    const [token, fresh] = await Promise.all([mint(claims), mint({ ...claims, step_up_at: Math.floor(Date.now() / 1000) })]);
     return {
       name,
       id,
       role,
       region,
-      scopes,
-      test: more['test'] === true,
-      agencies,
+      scopes: null,
+      test: false,
+      agencies: at,
       claims,
       token: (steppedUp) => Promise.resolve(steppedUp ? fresh : token),
     };
   };
-  const named = await Promise.all(
-    (Object.keys(persons) as Name[]).map((name) => viewer(name, persons[name], bound[name] ? { agencies: bound[name] } : {})),
-  );
-  const key = (name: string, scopes: readonly string[], more = {}): Promise<Viewer> =>
-    viewer(name, { ...persons.partner, sessionId: randomUUID() }, { scope: scopes.join(' '), ...more });
-  const keys = await Promise.all([
-    key('key', allScopes),
-    ...allScopes.map((missing) =>
-      key(
-        `key without ${missing}`,
-        allScopes.filter((scope) => scope !== missing),
-      ),
-    ),
-    key('test key', allScopes, { test: true }),
-  ]);
+  const { id, region } = persons.partner;
+  const keys = [...partnersKeys].map(([name, { id: sid, secret, scopes, test }]): Viewer => {
+    const claims = { sub: id, role: 'PARTNER', region, sid, scope: scopes.join(' '), ...(test && { test }) };
+    return {
+      name,
+      id,
+      role: 'PARTNER',
+      region,
+      scopes: new Set(scopes),
+      test,
+      agencies: null,
+      claims,
+      token: () => Promise.resolve(secret),
+    };
+  });
   const nobody = { id: null, role: null, region: null, agencies: null, scopes: null, test: false, claims: { region: 'EU' } };
   const service: Viewer = {
     ...nobody,
@@ -196,5 +196,6 @@ export async function viewersOf(
     token: () => mintServiceToken('notifications', internalKeyOf(people.system)),
   };
   const none = (): Promise<null> => Promise.resolve(null);
+  const named = await Promise.all((Object.keys(persons) as Name[]).map(person));
   return [{ ...nobody, name: 'anonymous', token: none }, { ...nobody, name: 'guest', token: none }, ...named, ...keys, service];
 }

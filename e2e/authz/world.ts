@@ -1,17 +1,16 @@
+import { randomInt } from 'node:crypto';
 import { graphClient, type Ask } from '../replay/graph.ts';
-import { cardPayer } from '../replay/card.ts';
-import { untilCaptured } from '../replay/confirmations.ts';
 import * as operations from '../replay/operations.ts';
-import { allScopes, passwordOf, type Mint, type Name, type Person } from './people.ts';
+import { allScopes, enrolled, passwordOf, type Mint, type Name, type Person } from './people.ts';
+import { driver, minutesOfDays, renting, until, wallClock, zones, type Booked } from './renting.ts';
 import type { People } from './running.ts';
 import type { Subject } from './subject.ts';
 
-export interface Booked {
+export interface PartnersKey {
   id: string;
-  reference: string;
-  /** For a guest. */
-  guestToken: string | null;
-  subject: Subject;
+  secret: string;
+  scopes: readonly string[];
+  test: boolean;
 }
 
 /** What there is to be asked for; everything was made through the graph. */
@@ -29,8 +28,10 @@ export interface World {
   /** Null where the graph would not begin one. */
   jobs: { dataExport: { id: string; subject: Subject } | null; accountDeletion: string | null };
   addresses: Record<'claire' | 'sam', string>;
-  /** What may be spoilt; null where the graph would not make one. */
-  spare: { session: string; apiKey: string | null; amendment: string; vehicle: string };
+  /** The partner's, by the names of those who ask with them. */
+  keys: ReadonlyMap<string, PartnersKey>;
+  /** What may be spoilt. */
+  spare: { session: string; apiKey: string; amendment: string; vehicle: string };
   inputs: { agency: Record<string, unknown>; driver: Record<string, unknown>; offerId: string; later: string };
   password: string;
   ask(name: Name | null, more?: Record<string, unknown>): Promise<Ask>;
@@ -38,37 +39,20 @@ export interface World {
 
 const hours = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '00:00', closes: '24:00' }));
 const acriss = 'CDMV';
-const zones = { EU: 'Europe/Paris', UK: 'Europe/London' };
-
-/** The wall clock of a region's agencies so many minutes from now. */
-export function wallClock(region: 'EU' | 'UK', minutes: number): string {
-  const at = new Date(Date.now() + minutes * 60_000);
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zones[region], dateStyle: 'short', timeStyle: 'short' }).format(at).replace(' ', 'T');
-}
-
-export const minutesOfDays = (days: number): number => days * 24 * 60;
-
-const driver = {
-  givenName: 'Matrix',
-  familyName: 'Driver',
-  birthDate: '1985-02-28',
-  licenceNumber: 'L-1',
-  licenceCountry: 'FR',
-  email: 'driver@example.com',
-  phone: '+33612345678',
-};
-
-const quoteOf = `mutation Quote($input: CreateQuoteInput!) { createQuote(input: $input) { ... on QuoteCreated { quote { id } } } }`;
-const bookOf = `mutation Book($input: BookQuoteInput!) {
-  bookQuote(input: $input) { __typename ... on BookQuoteSuccess { guestToken booking { id reference } payment { id clientSecret } } }
-}`;
 const startOf = `mutation Start($input: StartConversationInput!) { startConversation(input: $input) { id } }`;
 const takeOf = `mutation Take($id: ID!) { takeConversation(id: $id) { id } }`;
 const sayOf = `mutation Say($input: SendMessageInput!) { sendMessage(input: $input) { id } }`;
 const noticesOf = `query Notices { me { notifications { edges { node { id } } } } }`;
-const guestBookingOf = `query Paid($reference: String!, $guestToken: String) { booking(reference: $reference, guestToken: $guestToken) { state } }`;
 
-const keyOf = `mutation Key($input: CreateApiKeyInput!) { createApiKey(input: $input) { key { id } } }`;
+const profileOf = `mutation Profile($input: UpdateProfileInput!) { updateProfile(input: $input) { email } }`;
+const roleOf = `mutation Role($input: AssignRoleInput!) { assignRole(input: $input) { id } }`;
+const profile = {
+  birthDate: '1990-02-28',
+  phone: '+33612345678',
+  address: { line1: '1 rue de la Paix', city: 'Paris', postalCode: '75002', country: 'FR' },
+  licence: { number: '12AB34567', country: 'FR', issuedOn: '2010-03-01', expiresOn: '2030-03-01' },
+};
+const keyOf = `mutation Key($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret key { id } } }`;
 const signInOf = `mutation SignIn($input: SignInInput!) { signIn(input: $input) { ... on SignedIn { tokens { accessToken } } } }`;
 
 /** Signs in once more; the session's id. */
@@ -77,13 +61,13 @@ async function openSession(ask: Ask, email: string, password: string): Promise<s
   return (JSON.parse(Buffer.from(signIn.tokens.accessToken.split('.')[1] ?? '', 'base64url').toString()) as { sid: string }).sid;
 }
 
-async function until<Value>(what: string, look: () => Promise<Value | null | undefined | false>): Promise<Value> {
-  for (let since = Date.now(); Date.now() - since < 30_000;) {
-    const found = await look();
-    if (found !== null && found !== undefined && found !== false) return found;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+/** Three letters under which there is no agency. */
+async function freeCode(ask: Ask): Promise<string> {
+  for (;;) {
+    const code = Array.from({ length: 3 }, () => String.fromCharCode(65 + randomInt(26))).join('');
+    const { agency } = await ask<{ agency: object | null }>(`query Taken($code: String!) { agency(code: $code) { code } }`, { code });
+    if (!agency) return code;
   }
-  throw new Error(`${what} did not come about within 30 s`);
 }
 
 /** The id of a job that a mutation without arguments begins; null where it is refused. */
@@ -107,7 +91,7 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   };
   const [admin, claire, bruno, sam, partner] = await Promise.all([ask('admin'), ask('claire'), ask('bruno'), ask('sam'), ask('partner')]);
 
-  const agencies = { here: `${run.slice(0, 3)}H`, elsewhere: `${run.slice(0, 3)}E`, abroad: `${run.slice(0, 3)}A` };
+  const agencies = { here: await freeCode(asked.guest), elsewhere: await freeCode(asked.guest), abroad: await freeCode(asked.guest) };
   const inputs: World['inputs'] = { agency: {}, driver, offerId: '', later: wallClock('EU', minutesOfDays(24)) };
   const openAgency = async (code: string, region: 'EU' | 'UK', latitude: number): Promise<string[]> => {
     const place = region === 'EU' ? { country: 'FR', currency: 'EUR', city: 'Matrix' } : { country: 'GB', currency: 'GBP', city: 'Matrix' };
@@ -124,61 +108,14 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     openAgency(agencies.abroad, 'UK', 52),
   ]);
 
-  let count = 0;
-  const quoted = async (asker: Ask, agency: string, region: 'EU' | 'UK', minutes: number): Promise<string> => {
-    const input = { pickUpAgency: agency, pickUpAt: wallClock(region, minutes), dropOffAt: wallClock(region, minutes + minutesOfDays(2)) };
-    const offerId = await until(`an offer at ${agency}`, async () => {
-      type Found = { searchOffers: { edges: { node: { id: string } }[] } };
-      return (await asked.guest<Found>(operations.searchOffers, { input }).catch(() => null))?.searchOffers.edges[0]?.node.id;
-    });
-    inputs.offerId = offerId;
-    const extras = [{ code: 'CHILD_SEAT', quantity: 1 }];
-    const made = await asker<{ createQuote: { quote: { id: string } } }>(quoteOf, {
-      input: { offerId, extras, idempotencyKey: `${run}-${String((count += 1))}` },
-    });
-    return made.createQuote.quote.id;
-  };
+  await Promise.all([
+    claire(profileOf, { input: profile }),
+    admin(roleOf, { input: { userId: persons['agent there'].id, role: 'AGENT', region: 'EU', agencies: [agencies.here] } }),
+  ]);
+  // Whoever is given a role is signed out.
+  persons['agent there'].sessionId = await openSession(asked.guest, persons['agent there'].email, passwordOf(run));
 
-  const pay = cardPayer(
-    system.demo.stripe.base,
-    (await asked.guest<{ paymentSettings: { publishableKey: string } }>(operations.paymentSettings, {})).paymentSettings.publishableKey,
-    asked.wire,
-    (job) => job(),
-  );
-  type Answer = {
-    bookQuote: {
-      guestToken: string | null;
-      booking: { id: string; reference: string };
-      payment: { id: string; clientSecret: string } | null;
-    };
-  };
-  const book = async (
-    asker: Ask,
-    owner: string | null,
-    agency: string,
-    region: 'EU' | 'UK',
-    minutes: number,
-    paid = true,
-  ): Promise<Booked> => {
-    const quoteId = await quoted(asker, agency, region, minutes);
-    const { bookQuote } = await asker<Answer>(bookOf, { input: { quoteId, driver, idempotencyKey: `${run}-${quoteId}` } });
-    const { booking, payment, guestToken } = bookQuote;
-    if (paid && payment !== null) {
-      await pay(payment.clientSecret);
-      if (guestToken === null) await untilCaptured(asker, booking.reference, payment.id);
-      else {
-        await until('a paid booking', async () => {
-          const answer = await asker<{ booking: { state: string } }>(guestBookingOf, { reference: booking.reference, guestToken });
-          return answer.booking.state === 'CONFIRMED';
-        });
-      }
-    }
-    return {
-      ...booking,
-      guestToken,
-      subject: { owner, places: [{ code: agency, region }], sandbox: false, ...(guestToken !== null && { guest: true }) },
-    };
-  };
+  const { quoted, book } = await renting({ asked, system, run }, inputs);
   const days = minutesOfDays(20);
   const testKey = await ask('partner', { scope: allScopes.join(' '), test: true });
   const [handedOver, cancelled, unpaid, bookedHere, elsewhere, abroad, guest, partners, tried] = await Promise.all([
@@ -235,23 +172,44 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     });
   const notifications = { claire: await notices(claire), bruno: await notices(bruno), sam: await notices(sam) };
 
-  const dataExport = await begun(claire, `mutation Export { requestDataExport { id } }`, 'requestDataExport');
+  const leaver = await enrolled({ asked, system, run }, 'leaver', 'FR');
+  const leaves = graphClient(
+    system.demo.graph,
+    asked.wire,
+    (job) => job(),
+    () => mint({ sub: leaver.id, role: 'CUSTOMER', region: 'EU', sid: leaver.sessionId, step_up_at: Math.floor(Date.now() / 1000) }),
+  );
+  const [dataExport, accountDeletion] = await Promise.all([
+    begun(claire, `mutation Export { requestDataExport { id } }`, 'requestDataExport'),
+    begun(leaves, `mutation Leave { deleteAccount { id } }`, 'deleteAccount'),
+  ]);
   const jobs = {
     dataExport: dataExport === null ? null : { id: dataExport, subject: { owner: persons.claire.id, places: [] } },
-    accountDeletion: null,
+    accountDeletion,
   };
-  const [session, apiKey, amendment] = await Promise.all([
+  const newKey = async (name: string, scopes: readonly string[], test = false): Promise<PartnersKey> => {
+    const input = { name, scopes, test, idempotencyKey: `${run}-${name}` };
+    const { createApiKey } = await partner<{ createApiKey: { secret: string; key: { id: string } } }>(keyOf, { input });
+    return { id: createApiKey.key.id, secret: createApiKey.secret, scopes, test };
+  };
+  const [session, spareKey, amendment, ...made] = await Promise.all([
     openSession(asked.guest, persons.claire.email, passwordOf(run)),
-    partner<{ createApiKey: { key: { id: string } } }>(keyOf, {
-      input: { name: 'Spare', scopes: ['offers:read'], idempotencyKey: `${run}-spare` },
-    }).then(
-      ({ createApiKey }) => createApiKey.key.id,
-      () => null,
-    ),
+    newKey('spare key', ['offers:read']),
     bruno<{ quoteAmendment: { id: string } }>(operations.quoteAmendment, {
       input: { bookingId: bookedHere.id, dropOffAt: inputs.later, idempotencyKey: `${run}-longer` },
     }).then(({ quoteAmendment }) => quoteAmendment.id),
+    newKey('key', allScopes),
+    newKey('test key', allScopes, true),
+    ...allScopes.map((missing) =>
+      newKey(
+        `key without ${missing}`,
+        allScopes.filter((scope) => scope !== missing),
+      ),
+    ),
   ]);
+  const names = ['key', 'test key', ...allScopes.map((missing) => `key without ${missing}`)];
+  const keys = new Map(names.flatMap((name, index) => (made[index] ? [[name, made[index]] as const] : [])));
+  const apiKey = spareKey.id;
   const spare = { session, apiKey, amendment, vehicle: here[1] ?? '' };
   const addresses = { claire: persons.claire.email, sam: persons.sam.email };
   const conversations = { taken, queued, abroad: conversationAbroad };
@@ -271,6 +229,7 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     notifications,
     jobs,
     addresses,
+    keys,
     spare,
     inputs,
     password: passwordOf(run),

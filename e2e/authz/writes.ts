@@ -16,6 +16,7 @@ export function writes(world: World, run: string): Write[] {
   const { bookings, conversations, quotes, notifications, spare, inputs } = world;
   const [claire = ''] = world.people;
   const ofClaire: Subject = { owner: claire, places: [] };
+  const ofPartner: Subject = { owner: bookings.partner.subject.owner, places: [] };
   const atWork: Subject = { owner: null, places: bookings.here.subject.places };
   const make = (field: string, of: string, args: Record<string, unknown>, subject: Subject | 'self' = nobodys): Write => ({
     field,
@@ -73,16 +74,11 @@ export function writes(world: World, run: string): Write[] {
       steppedUp: true,
     },
     {
-      ...make(
-        'rotateApiKey',
-        'partner',
-        { id: spare.apiKey ?? nowhere, idempotencyKey: `${run}-rotated` },
-        spare.apiKey ? bookings.partner.subject : nobodys,
-      ),
+      ...make('rotateApiKey', 'partner', { id: spare.apiKey, idempotencyKey: `${run}-rotated` }, ofPartner),
       steppedUp: true,
     },
     {
-      ...make('revokeApiKey', 'partner', { id: spare.apiKey ?? nowhere }, spare.apiKey ? bookings.partner.subject : nobodys),
+      ...make('revokeApiKey', 'partner', { id: spare.apiKey }, ofPartner),
       steppedUp: true,
     },
     make('assignRole', 'bruno', { input: { userId: world.people[1], role: 'CUSTOMER' } }),
