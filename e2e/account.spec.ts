@@ -28,9 +28,12 @@ after(async () => {
 
 type Person = { language: Look['language']; givenName: string; familyName: string; email: string };
 
+/** Of this run alone, so that it may be run again on a system that goes on. */
+const run = Date.now().toString(36);
+
 const people: Person[] = [
-  { language: 'fr', givenName: 'Inès', familyName: 'Moreau', email: 'ines.moreau@example.com' },
-  { language: 'en', givenName: 'Oliver', familyName: 'Hughes', email: 'oliver.hughes@example.com' },
+  { language: 'fr', givenName: 'Inès', familyName: 'Moreau', email: `ines.${run}@example.com` },
+  { language: 'en', givenName: 'Oliver', familyName: 'Hughes', email: `oliver.${run}@example.com` },
 ];
 const firstPassword = 'Route-du-Soleil-2026';
 const nextPassword = 'Chemin-des-Dunes-2027';

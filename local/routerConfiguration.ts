@@ -28,6 +28,9 @@ const weights = {
   'Mutation.verifySecondFactor': 5000,
   'Mutation.stepUp': 5000,
   'Mutation.confirmTotpEnrolment': 5000,
+  'Mutation.changePassword': 5000,
+  'Mutation.changeEmail': 5000,
+  'Mutation.confirmEmail': 5000,
   'Mutation.beginPasskey': 5000,
   'Mutation.finishPasskey': 5000,
 };

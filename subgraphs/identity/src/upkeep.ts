@@ -4,6 +4,7 @@ import type { Vault } from '@ycyw/service/vault';
 import { dropSealedSecrets } from './data/api-key.ts';
 import { pruneAttempts } from './data/attempt.ts';
 import { pruneExports } from './data/data-export.ts';
+import { pruneEndedIds } from './data/ended-id.ts';
 import type { Database } from './data/database.ts';
 import { pruneCeremonies } from './data/passkey-ceremony.ts';
 import { pruneChallenges } from './data/sign-in-challenge.ts';
@@ -28,6 +29,7 @@ export function startUpkeep({ db, vault }: { db: Database; vault: Vault }, clock
     await pruneSessions(db, new Date(now.getTime() - refreshTokenDays * 86_400_000));
     await pruneAttempts(db);
     await pruneExports(db, now);
+    await pruneEndedIds(db, new Date(now.getTime() - 86_400_000));
     await pruneChallenges(db, now);
     await pruneCeremonies(db, now);
     await pruneTotp(db, now);

@@ -3,6 +3,7 @@ import { consume } from '@ycyw/service/inbox';
 import { columnsHolding } from '@ycyw/service/testing/markers';
 import { memoryTransport } from '@ycyw/service/testing/transport';
 import { v7 as uuidv7 } from 'uuid';
+import { endedIds, pruneEndedIds } from '../src/data/ended-id.ts';
 import { erasureReactions, workOnErasures } from '../src/erasure.ts';
 import { aHouse, aUser, anApplicant, me, password, refresh, register, signIn, type Entered, type House } from './house.ts';
 
@@ -201,4 +202,16 @@ test('leaves nothing of the person in any table, nor the key that would read a b
   await expect(house.means.vault.keyOf(person.id, 'EU')).rejects.toThrow();
   expect(kept.profile.byteLength).toBeGreaterThan(100); // what a backup has is still there, and no key opens it
   expect((await house.means.vault.keysOf([person.id])).size).toBe(0);
+});
+
+test('tells the router of the sessions that ended though their rows are gone', async () => {
+  const person = await aUser(house, { email: 'told@example.org' });
+  const deletion = await remove(person);
+  await answer(person, deletion, ...others);
+  await work();
+  expect(await house.db.session.count({ where: { userId: person.id } })).toBe(0);
+  const minuteAgo = new Date(house.means.clock.now().getTime() - 60_000);
+  expect(await endedIds(house.db, minuteAgo)).toContain(person.viewer.sessionId);
+  await pruneEndedIds(house.db, new Date(house.means.clock.now().getTime() + 1000));
+  expect(await endedIds(house.db, minuteAgo)).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { append } from '@ycyw/service/outbox';
 import { others } from '../domain/deletion.ts';
 import type { AccountDeletion } from '../generated/prisma/client.ts';
 import type { Database, Tx } from './database.ts';
+import { keepEndedIds } from './ended-id.ts';
 import type { Forgotten } from './registration.ts';
 
 export type { AccountDeletion };
@@ -57,6 +58,7 @@ export const finishDeletion = (
     if (count === 0) return [];
     const registrations = await tx.$queryRaw<Forgotten[]>`
       DELETE FROM registration r USING "user" u WHERE u.id = ${userId}::uuid AND r.email_index = u.email_index RETURNING r.id::text, r.region::text`;
+    await keepEndedIds(tx, userId, now);
     // Everything else of identity's hangs on the user and goes with it.
     await tx.user.deleteMany({ where: { id: userId } });
     await append(tx, [{ type: 'identity.user.erased', payload: { userId, deletionId: id, region } }], now);

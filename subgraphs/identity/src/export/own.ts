@@ -15,6 +15,7 @@ export async function ownHoldings(db: Database, person: Person): Promise<Holding
   const sessions = await db.session.findMany({ where, orderBy });
   const passkeys = await db.passkey.findMany({ where, orderBy });
   const totp = await db.totp.findMany({ where: { ...where, confirmed: true } });
+  const keys = await db.apiKey.findMany({ where, orderBy });
   const choices = await db.privacyChoice.findMany({ where, orderBy: { position: 'asc' } });
   const exports = await db.dataExport.findMany({ where, orderBy, omit: { archive: true } });
   const { role, region, country, locale, currency, emailVerifiedAt, createdAt, updatedAt } = person;
@@ -26,6 +27,9 @@ export async function ownHoldings(db: Database, person: Person): Promise<Holding
     ),
     ...passkeys.map(({ name, createdAt: at, lastUsedAt }) => plain('passkey', at, { name, lastUsedAt })),
     ...totp.map(({ createdAt: at }) => plain('totp', at, {})),
+    ...keys.map(({ name, prefix, scopes, test, createdAt: at, lastUsedAt, expiresAt, revokedAt }) =>
+      plain('apiKey', at, { name, prefix, scopes, test, lastUsedAt, expiresAt, revokedAt }),
+    ),
     ...exports.map(({ state, createdAt: at, expiresAt }) => plain('dataExport', at, { state, expiresAt })),
   ];
 }

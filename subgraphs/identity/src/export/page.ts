@@ -2,7 +2,7 @@ import type { Language } from '@ycyw/service/language';
 import { money } from '@ycyw/service/money';
 import { escape } from '../mail/letter.ts';
 import type { Holding, Holdings } from './holdings.ts';
-import { kindOf, nameOf, sentences } from './words.ts';
+import { codeOf, kindOf, nameOf, sentences } from './words.ts';
 
 const style = `
 :root{color-scheme:light dark;--paper:#faf7f1;--sheet:#fff;--ink:#16151c;--ink2:#5d5b66;--line:#e4dfd4;--route:#2a45ff}
@@ -36,6 +36,9 @@ function formats(language: Language): Formats {
   return { language, instant: (at) => `${instant.format(new Date(at))} UTC`, day: (date) => day.format(new Date(`${date}T00:00:00Z`)) };
 }
 
+/** Names whose values are codes; what people wrote is never taken for one. */
+const coded = new Set(['channel', 'endReason', 'kind', 'party', 'purpose', 'role', 'source', 'state']);
+
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function amount(minor: number, currency: string, language: Language): string {
@@ -56,7 +59,7 @@ function shown(name: string, value: unknown, currency: string | null, f: Formats
   const text = typeof value === 'string' ? value : '';
   if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text)) return escape(f.instant(text));
   if (/^\d{4}-\d\d-\d\d$/.test(text)) return escape(f.day(text));
-  return escape(text);
+  return escape(coded.has(name) ? codeOf(text, f.language) : text);
 }
 
 function listed(data: Readonly<Record<string, unknown>>, around: string | null, f: Formats): string {

@@ -42,6 +42,10 @@ const names: Readonly<Record<string, Pair>> = {
   language: ['Langue', 'Language'],
   lastSeenAt: ['Vue pour la dernière fois le', 'Last seen on'],
   lastUsedAt: ['Dernier usage', 'Last used'],
+  prefix: ['Début de la clé', 'Beginning of the key'],
+  revokedAt: ['Retirée le', 'Revoked on'],
+  scopes: ['Droits', 'Scopes'],
+  test: ['Essai', 'Test'],
   licence: ['Permis de conduire', 'Driving licence'],
   licenceCountry: ['Pays du permis', 'Licence country'],
   licenceNumber: ['Numéro de permis', 'Licence number'],
@@ -96,6 +100,37 @@ const kinds: Readonly<Record<string, Pair>> = {
   totp: ['Application d’authentification', 'Authenticator app'],
 };
 
+/** What codes mean; what is not here is shown as it is. */
+const codes: Readonly<Record<string, Pair>> = {
+  AGENT: ['Agent', 'Agent'],
+  AUTHORISED: ['Autorisé', 'Authorised'],
+  CANCELLED: ['Annulée', 'Cancelled'],
+  CAPTURED: ['Débité', 'Taken'],
+  CLOSED: ['Close', 'Closed'],
+  CONFIRMED: ['Confirmée', 'Confirmed'],
+  CUSTOMER: ['Client', 'Customer'],
+  DEFAULT: ['Valeur de départ', 'Where it started'],
+  DELIVERED: ['Remise', 'Delivered'],
+  EMAIL: ['Courriel', 'E-mail'],
+  EXPIRED: ['Expirée', 'Expired'],
+  GPC: ['Global Privacy Control du navigateur', 'The browser’s Global Privacy Control'],
+  IN_APP: ['Dans l’application', 'In the app'],
+  IN_PROGRESS: ['En cours', 'Under way'],
+  MARKETING: ['Offres et nouveautés', 'Offers and news'],
+  PART_REFUNDED: ['Rendu en partie', 'Given back in part'],
+  PARTNER: ['Partenaire', 'Partner'],
+  PENDING_PAYMENT: ['En attente de paiement', 'Awaiting payment'],
+  PERSON: ['Votre choix', 'Your choice'],
+  PERSONALISATION: ['Personnalisation', 'Personalisation'],
+  REFUNDED: ['Rendu', 'Given back'],
+  RENTAL: ['Location', 'Rental'],
+  RETURNED: ['Rendue', 'Returned'],
+  SALE_OR_SHARING: ['Vente ou partage de données', 'Sale or sharing of data'],
+  SENT: ['Envoyée', 'Sent'],
+  SIGNED_OUT: ['Déconnexion', 'Signed out'],
+  SUCCEEDED: ['Fait', 'Done'],
+};
+
 const of =
   (words: Readonly<Record<string, Pair>>) =>
   (name: string, language: Language): string => {
@@ -105,6 +140,7 @@ const of =
 
 export const nameOf = of(names);
 export const kindOf = of(kinds);
+export const codeOf = of(codes);
 
 export const sentences = {
   fr: {

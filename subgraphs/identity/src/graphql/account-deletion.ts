@@ -5,6 +5,7 @@ import { Refusal } from '@ycyw/service/refusal';
 import { requireStepUp } from '@ycyw/service/viewer';
 import { validate } from 'uuid';
 import { addDeletion, deletionOf, findDeletion, mailColumn, type AccountDeletion } from '../data/account-deletion.ts';
+import { revokeKeysOf } from '../data/api-key.ts';
 import { endSessions } from '../data/session.ts';
 import { dropExports } from '../data/data-export.ts';
 import { isOwnPage, noCookie } from '../domain/refresh-cookie.ts';
@@ -43,6 +44,7 @@ export async function deleteAccount(_root: unknown, _args: unknown, context: Ide
   const deletion = await db.$transaction(async (tx) => {
     const added = await addDeletion(tx, { id, userId: person.id, region, mailSealed }, now);
     await endSessions(tx, { userId: person.id }, 'ACCOUNT_DELETED', now);
+    await revokeKeysOf(tx, person.id, now);
     await dropExports(tx, person.id);
     await audit(tx, viewer, { action: 'identity.account.deletionRequested', subjectKind: 'user', subjectId: person.id }, now);
     return added;

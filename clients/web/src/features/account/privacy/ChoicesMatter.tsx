@@ -1,5 +1,5 @@
-import { type PrivacyPartsFragment, SetPrivacyChoicesDocument } from '@ycyw/core/generated/graphql';
-import { useId } from 'react';
+import { type PrivacyChoicesInput, type PrivacyPartsFragment, SetPrivacyChoicesDocument } from '@ycyw/core/generated/graphql';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
 import { Notice } from '../../../ui/Notice.tsx';
@@ -16,6 +16,11 @@ const globalControl = (navigator as { globalPrivacyControl?: boolean }).globalPr
 export function ChoicesMatter({ choices }: { choices: PrivacyPartsFragment }) {
   const { t } = useTranslation();
   const [{ data, error, fetching }, set] = useMutation(SetPrivacyChoicesDocument);
+  const answered = data?.setPrivacyChoices;
+  const known = answered && answered.updatedAt >= choices.updatedAt ? answered : choices;
+  // A tick shows at once; what the server answers, or that it refused, has the last word.
+  const [wish, setWish] = useState<PrivacyChoicesInput>({});
+  const shown = { ...known, ...(fetching && wish) };
   return (
     <Matter title={t('privacy.choices')} about={t('privacy.choicesAbout')}>
       {globalControl && (
@@ -28,10 +33,13 @@ export function ChoicesMatter({ choices }: { choices: PrivacyPartsFragment }) {
           <Purpose
             key={purpose}
             purpose={purpose}
-            granted={choices[purpose]}
+            granted={shown[purpose] ?? known[purpose]}
             locked={purpose === 'saleOrSharing' && globalControl}
             busy={fetching}
-            onChoose={(granted) => void set({ input: { [purpose]: granted } })}
+            onChoose={(granted) => {
+              setWish({ [purpose]: granted });
+              void set({ input: { [purpose]: granted } });
+            }}
           />
         ))}
       </div>
