@@ -117,14 +117,9 @@ export const rules = {
   },
   /** About a booking of one's own. */
   customers: { may: ({ role }, relation) => verdict(role === 'CUSTOMER' && relation === 'own'), scope: null },
-  taking: { may: worksThereVerdict, scope: null },
   partners: { may: ({ role }) => verdict(role === 'PARTNER'), scope: null },
   partnerOwner: { may: ({ role }, relation) => verdict(role === 'PARTNER' && relation === 'own'), scope: null },
 } as const satisfies Record<string, Rule>;
-
-function worksThereVerdict(asker: Asker, relation: Relation): Verdict {
-  return verdict(worksThere(asker, relation));
-}
 
 export type RuleName = keyof typeof rules;
 /** Type, rule, its fields. */
@@ -169,10 +164,9 @@ export const authorisation: Classification = {
     pricing: 'quoteAmendment',
     amending: 'amendBooking',
     cancelling: 'cancelBooking',
-    desk: 'handOverVehicle takeBackVehicle markNoShow',
+    desk: 'handOverVehicle takeBackVehicle markNoShow takeConversation',
     customers: 'startConversation',
     writing: 'sendMessage markRead setTyping closeConversation',
-    taking: 'takeConversation',
   },
 
   User: {

@@ -34,7 +34,7 @@ export const changedBetween = (before: ReadonlyMap<string, string>, after: Reado
   [...new Set([...before.keys(), ...after.keys()])].filter((name) => before.get(name) !== after.get(name));
 
 const quietMs = 1500;
-const patienceMs = 30_000;
+const patienceMs = 120_000;
 
 /** The checksums once nothing that was begun is still on its way. */
 export async function settled(system: Running): Promise<Map<string, string>> {

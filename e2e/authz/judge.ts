@@ -42,10 +42,15 @@ const nestedFrom = new Set(['root', 'look-up', 'subscription']);
 
 const ruleOf = (name: RuleName): Rule => rules[name];
 
+const lacksScope = (name: RuleName, { scopes }: Viewer): boolean => {
+  const { scope } = ruleOf(name);
+  return scopes !== null && typeof scope === 'string' && !scopes.has(scope);
+};
+
 /** What a rule says to a viewer of something that is so related to them. */
 export function verdictOf(name: RuleName, viewer: Viewer, relation: ReturnType<typeof relationOf>): Verdict {
   const { may, scope } = ruleOf(name);
-  if (viewer.scopes !== null && scope !== undefined && (scope === null || !viewer.scopes.has(scope))) return 'no';
+  if ((viewer.scopes !== null && scope === null) || lacksScope(name, viewer)) return 'no';
   return may(viewer, relation);
 }
 
@@ -117,6 +122,9 @@ export function judge(observation: Observation, classified: ReadonlyMap<string, 
           promises(position) &&
           isThere(position, positions, states),
         mutation: way === 'mutation',
+        // A key is told what it lacks, where all else is right.
+        lacking:
+          relation === 'own' && (position.within === null || states.get(position.within)?.kind === 'value') && lacksScope(name, viewer),
         probing: verdict === 'no' && relation !== 'own' && couldOwn(name, viewer),
       });
       if (fault)
@@ -136,6 +144,8 @@ export const refusals = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'S
 interface Cell {
   leaf: boolean;
   mutation: boolean;
+  /** A key without the scope: the refusal must name it. */
+  lacking: boolean;
   /** Somebody got a value here, and this viewer was to. */
   owed(): boolean;
   /** The refusal must not tell that it is there. */
@@ -145,7 +155,7 @@ interface Cell {
 function faultOf(
   verdict: Verdict,
   state: State | undefined,
-  { leaf, mutation, owed, probing }: Cell,
+  { leaf, mutation, lacking, owed, probing }: Cell,
 ): Pick<Fault, 'kind' | 'expected' | 'got'> | null {
   const code = state?.kind === 'error' ? state.code : null;
   const wanted = { yes: 'a value', no: 'nothing', within: 'what is theirs' }[verdict];
@@ -155,6 +165,7 @@ function faultOf(
   if (verdict === 'no') {
     if (state?.kind === 'value' && leaf) return { kind: 'leak', expected: wanted, got: 'a value' };
     if (mutation && code !== null && !refusals.has(code)) return { kind: 'leak', expected: 'a refusal', got: code };
+    if (lacking && code !== null && code !== 'SCOPE_MISSING') return { kind: 'probe', expected: 'SCOPE_MISSING', got: code };
     if (probing && code === 'FORBIDDEN') return { kind: 'probe', expected: 'NOT_FOUND or nothing', got: code };
     return null;
   }

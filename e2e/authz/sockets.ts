@@ -7,7 +7,7 @@ import type { People } from './running.ts';
 import type { Branch } from './tree.ts';
 
 /** Longer than an event that is there takes to come on a busy machine. */
-const patienceMs = 4000;
+const patienceMs = 20_000;
 
 /** Follows as a viewer until the first event or the refusal; SILENT when neither comes. */
 export async function firstEvent({ system }: People, viewer: Viewer, roots: readonly Branch[], given: readonly Given[]): Promise<Answer> {
