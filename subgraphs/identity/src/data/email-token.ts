@@ -57,5 +57,11 @@ export async function useEmailToken(
 export const dropEmailTokens = (tx: Tx, purpose: EmailTokenPurpose, userId: string): PromiseLike<unknown> =>
   tx.emailToken.deleteMany({ where: { purpose, userId } });
 
+/** Ends all that mails would still open, also at an address that the account was to have: whoever asked for it may be whom the owner shuts out. */
+export async function endMailed(tx: Tx, userId: string): Promise<void> {
+  await tx.emailToken.deleteMany({ where: { userId } });
+  await tx.outgoingMail.deleteMany({ where: { userId, kind: 'EMAIL_CHANGE' } });
+}
+
 export const pruneEmailTokens = (db: Database, now: Date): PromiseLike<unknown> =>
   db.emailToken.deleteMany({ where: { expiresAt: { lt: now } } });
