@@ -132,3 +132,15 @@ test('does not let a stranger fill a mailbox', async () => {
   for (let i = 0; i < 6; i += 1) codes.push(...(await house.ask(register, { input })).codes);
   expect(codes).toEqual(['RATE_LIMITED']);
 });
+
+test('keeps no owner from a reset by registering their address', async () => {
+  await aUser(house, { email: 'reached@example.org' });
+  const input = anApplicant({ email: 'reached@example.org' });
+  for (let i = 0; i < 5; i += 1) await house.ask(register, { input });
+  expect((await house.ask(register, { input })).codes).toEqual(['RATE_LIMITED']);
+  expect((await house.ask(askReset, { email: 'reached@example.org' })).codes).toEqual([]);
+  const codes = await Promise.all(
+    Array.from({ length: 5 }, async () => (await house.ask(askReset, { email: 'reached@example.org' })).codes[0]),
+  );
+  expect(count(codes, 'RATE_LIMITED')).toBe(1);
+});

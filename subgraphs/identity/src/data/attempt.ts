@@ -11,6 +11,8 @@ const limits = {
   NETWORK: { points: 100, minutes: 15 },
   /** Mails to one address. */
   MAIL: { points: 5, minutes: 60 },
+  /** Mails to one address that reset its password: apart, so that no stranger who registers it keeps the owner from them. */
+  RESET_MAIL: { points: 5, minutes: 60 },
   /** Mails that one network asks for. */
   MAIL_NETWORK: { points: 50, minutes: 60 },
   /** Wrong tokens of mails from one network. */

@@ -16,7 +16,7 @@ export async function requestPasswordReset(_root: unknown, args: { email: string
   const email = readAddress(args.email);
   const now = clock.now();
   await countNetwork(context, 'MAIL_NETWORK');
-  if (!(await countAttempt(db, 'MAIL', keys.addressKey(email)))) throw new Refusal('RATE_LIMITED');
+  if (!(await countAttempt(db, 'RESET_MAIL', keys.addressKey(email)))) throw new Refusal('RATE_LIMITED');
   context.aside.run(async () => {
     const { userId, registrationId, region } = await claimant(db, vault, email);
     if (userId && region) await queueMail(db, { kind: 'PASSWORD_RESET', userId, region }, now);
