@@ -133,6 +133,17 @@ test('tells once that it is ready, keeps it sealed, and forgets it after seven d
   expect(await house.db.dataExport.count({ where: { id } })).toBe(0);
 });
 
+test('makes five archives a day and no more', async () => {
+  const person = await aUser(house, { email: 'often@example.org' });
+  for (let n = 0; n < 5; n += 1) {
+    expect((await request(person)).state).toBe('QUEUED');
+    await house.db.dataExport.updateMany({ where: { userId: person.id }, data: { state: 'FAILED' } });
+  }
+  expect((await house.ask(REQUEST, {}, proven(person))).codes).toEqual(['RATE_LIMITED']);
+  await house.advanceLimits(86_400_000);
+  expect((await house.ask(REQUEST, {}, proven(person))).codes).toEqual([]);
+});
+
 test('takes no ticket that is forged, of another archive, or older than five minutes', async () => {
   const person = await aUser(house, { email: 'ticket@example.org' });
   const { id } = await request(person);

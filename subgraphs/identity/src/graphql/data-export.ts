@@ -2,6 +2,7 @@ import { audit } from '@ycyw/service/audit';
 import { Refusal } from '@ycyw/service/refusal';
 import { requireStepUp } from '@ycyw/service/viewer';
 import { validate } from 'uuid';
+import { countAttempt } from '../data/attempt.ts';
 import { deletionOf } from '../data/account-deletion.ts';
 import { addExport, findExport, type DataExport as Row } from '../data/data-export.ts';
 import { newTicket } from '../export/ticket.ts';
@@ -26,6 +27,7 @@ export async function requestDataExport(_root: unknown, _args: unknown, context:
     if (await deletionOf(tx, person.id)) throw new Refusal('WRONG_STATE');
     const { made, row } = await addExport(tx, person, now);
     const act = { action: 'identity.dataExport.requested', subjectKind: 'user', subjectId: person.id };
+    if (made && !(await countAttempt(tx, 'EXPORT', person.id))) throw new Refusal('RATE_LIMITED');
     if (made) await audit(tx, viewer, act, now);
     return row;
   });
