@@ -57,8 +57,9 @@ const limiter = (db: Database | Tx, kind: AttemptKind): RateLimiterPostgres =>
 const text = (key: string | Uint8Array): string => (typeof key === 'string' ? key : Buffer.from(key).toString('base64url'));
 
 /**
- * Counts one try before it is made, so that a hundred at once are a hundred. True while the limit is kept. `key` is an id or
- * a keyed hash, never an address. An address without an account counts the same. Real time, whatever the clock says.
+ * Counts one try before it is made, so that a hundred at once are a hundred. True while the limit is kept. `key` is a
+ * keyed hash, never an address, nor an id, which would outlive its person. An address without an account counts the same. Real
+ * time, whatever the clock says.
  */
 export const countAttempt = (db: Database | Tx, kind: AttemptKind, key: string | Uint8Array): Promise<boolean> =>
   limiter(db, kind)

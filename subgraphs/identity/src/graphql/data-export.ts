@@ -17,7 +17,7 @@ export async function dataExport(_root: unknown, { id }: { id: string }, { viewe
 }
 
 export async function requestDataExport(_root: unknown, _args: unknown, context: IdentityContext): Promise<Row> {
-  const { db, clock, users } = context;
+  const { db, clock, users, keys } = context;
   const viewer = requirePerson(context.viewer);
   requireStepUp(viewer);
   const person = await users.load(viewer.id);
@@ -27,7 +27,7 @@ export async function requestDataExport(_root: unknown, _args: unknown, context:
     if (await deletionOf(tx, person.id)) throw new Refusal('WRONG_STATE');
     const { made, row } = await addExport(tx, person, now);
     const act = { action: 'identity.dataExport.requested', subjectKind: 'user', subjectId: person.id };
-    if (made && !(await countAttempt(tx, 'EXPORT', person.id))) throw new Refusal('RATE_LIMITED');
+    if (made && !(await countAttempt(tx, 'EXPORT', keys.addressKey(person.id)))) throw new Refusal('RATE_LIMITED');
     if (made) await audit(tx, viewer, act, now);
     return row;
   });
