@@ -112,6 +112,15 @@ test('counts a thousand guesses at as many accounts from one network as a thousa
   expect((await guess('spray1@example.org', { 'x-forwarded-for': '2001:db8:1:3::1' })).codes).toEqual(['WRONG_CREDENTIALS']);
 });
 
+test('lets nobody on the same network lock an owner out of a browser that they have signed in with', async () => {
+  await aUser(house, { email: 'shares@example.org' });
+  const from = { ...page, 'x-forwarded-for': '198.51.100.7' };
+  const cookie = (await guess('shares@example.org', from, password)).cookies[0]?.split(';')[0] ?? '';
+  await Promise.all(Array.from({ length: 101 }, (_, n) => guess(`neighbour${String(n)}@example.org`, from)));
+  expect((await guess('shares@example.org', from, password)).codes).toEqual(['RATE_LIMITED']);
+  expect((await guess('shares@example.org', { ...from, cookie }, password)).codes).toEqual([]);
+});
+
 test('counts tokens that are guessed at, and mails that are asked for, by network', async () => {
   const headers = { 'x-forwarded-for': '203.0.113.9' };
   const times = async (source: string, variables: (n: number) => Record<string, unknown>) =>
