@@ -41,6 +41,14 @@ describe('whoever is shut out by a new password', () => {
   });
 });
 
+test('an address that was mistyped gets no mail once another was asked for', async () => {
+  const { id, viewer } = await aUser(house, { email: 'mistypes@example.org' });
+  const late = { kind: 'EMAIL_CHANGE' as const, userId: id, region: 'EU' as const, createdAt: new Date(), dueAt: new Date(9e12) };
+  await house.db.outgoingMail.create({ data: { ...late, id: viewer.sessionId ?? '' } });
+  await house.ask(changeEmail, { email: 'meant@example.org' }, { ...viewer, ...stepped });
+  expect(await house.db.outgoingMail.count({ where: { id: viewer.sessionId ?? '' } })).toBe(0);
+});
+
 test('a password that a mail gave is told to the owner and to the audit trail', async () => {
   const { id } = await aUser(house, { email: 'told@example.org' });
   await resetBy('told@example.org', 2);
