@@ -133,6 +133,13 @@ describe('a rate', () => {
     expect(left(who)).toBe(20);
   });
 
+  test('is never more for a key that names its own', () => {
+    const { left } = createRates({ perSecond: 10, burst: 20 }, () => 0);
+    const keyed = (perSecond: number, burst: number): number | undefined =>
+      left({ clientAddress: '192.0.2.1', identity: { ...identity, apiKey: { id: 'k', rate: { perSecond, burst } } } });
+    expect([keyed(1, 5), keyed(1_000_000, 1_000_000)]).toEqual([5, 20]);
+  });
+
   test('must let the dearest operation through', () => {
     expect(() => parseConfiguration({ limits: { cost: 20, rate: { perSecond: 1, burst: 19 } } }, {})).toThrow('limits.rate.burst');
   });

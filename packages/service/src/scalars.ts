@@ -1,4 +1,4 @@
-import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { GraphQLID, GraphQLScalarType, GraphQLString, Kind, type ValueNode } from 'graphql';
 import { z } from 'zod';
 import { Refusal } from './refusal.ts';
 
@@ -18,7 +18,9 @@ function scalar(name: string, shape: z.ZodType<string | number>, serialize: (val
 }
 
 const text = (pattern: RegExp): z.ZodType<string> => z.string().max(64).regex(pattern);
-const isDate = (value: string): boolean => !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value.slice(0, 10));
+// PostgreSQL has no year 0, and a zone may take a day off.
+const isDate = (value: string): boolean =>
+  value >= '0002' && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value.slice(0, 10));
 const isZone = (value: string): boolean => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== '';
@@ -27,10 +29,28 @@ const isZone = (value: string): boolean => {
   }
 };
 
+/** PostgreSQL keeps no NUL: text that holds one is refused here, wherever it would have come up. */
+function withoutNul(type: GraphQLScalarType<string, string>): GraphQLScalarType<string, string> {
+  const { parseValue, parseLiteral, ...config } = type.toConfig();
+  const checked = (read: string): string => {
+    if (read.includes('\0')) throw new Refusal('BAD_INPUT', type.name);
+    return read;
+  };
+  return new GraphQLScalarType({
+    ...config,
+    parseValue: (value) => checked(parseValue(value)),
+    parseLiteral: (node, variables) => checked(parseLiteral(node, variables)),
+  });
+}
+
 /** The scalars of values.graphql. LocalDate and LocalDateTime stay strings inside; DateTime goes out from a Date or a string. */
 export const scalars = {
-  DateTime: scalar('DateTime', z.iso.datetime({ offset: true }), (value) =>
-    (value instanceof Date ? value : new Date(String(value))).toISOString().replace(/\.000Z$/, 'Z'),
+  String: withoutNul(GraphQLString),
+  ID: withoutNul(GraphQLID),
+  DateTime: scalar(
+    'DateTime',
+    z.iso.datetime({ offset: true }).refine((value) => value >= '0002' && value < '9999-12-31'),
+    (value) => (value instanceof Date ? value : new Date(String(value))).toISOString().replace(/\.000Z$/, 'Z'),
   ),
   LocalDateTime: scalar(
     'LocalDateTime',

@@ -43,11 +43,15 @@ export function requireRole(viewer: Viewer, ...roles: Role[]): SignedIn {
   return signedIn;
 }
 
+/** Refuses partners' keys with FORBIDDEN. */
+export function refuseKeys({ scopes }: Viewer): void {
+  if (scopes !== null) throw new Refusal('FORBIDDEN');
+}
+
 /** Refuses the anonymous with UNAUTHENTICATED and partners' keys with FORBIDDEN: for what is between people. */
 export function requirePerson(viewer: Viewer): SignedIn {
-  const signedIn = requireSignedIn(viewer);
-  if (signedIn.scopes !== null) throw new Refusal('FORBIDDEN');
-  return signedIn;
+  refuseKeys(viewer);
+  return requireSignedIn(viewer);
 }
 
 /** Refuses everybody but our own subgraphs with FORBIDDEN. */

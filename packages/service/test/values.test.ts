@@ -31,6 +31,7 @@ test.each([
   ['TimeZone', 'Europe/Paris'],
   ['CountryCode', 'FR'],
   ['SafeInt', 9_007_199_254_740_991],
+  ['String', 'a\u00adb'],
   ['DateTime', '2026-07-14T08:30:00Z'],
 ] as const)('%s takes %s', (name, value) => {
   expect(scalars[name].parseValue(value)).toBe(value);
@@ -46,6 +47,11 @@ test.each([
   ['SafeInt', 9_007_199_254_740_992],
   ['SafeInt', 1.5],
   ['DateTime', 'tomorrow'],
+  ['DateTime', '0000-01-01T00:00:00Z'],
+  ['DateTime', '9999-12-31T23:59:59-23:59'],
+  ['LocalDate', '0000-01-01'],
+  ['String', 'a\0b'],
+  ['ID', '\0'],
 ] as const)('%s refuses %s', (name, value) => {
   expect(() => scalars[name].parseValue(value)).toThrow();
 });

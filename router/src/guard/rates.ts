@@ -33,7 +33,12 @@ interface Rate {
 function allowanceOf({ identity, clientAddress }: Who, usual: Rate | undefined): (Rate & { name: string }) | undefined {
   const { party, apiKey } = identity;
   if (party.kind === 'Service') return undefined;
-  if (apiKey?.rate) return { name: `key ${apiKey.id}`, ...apiKey.rate };
+  if (apiKey?.rate) {
+    // Whoever names a key's rate is the one whom it limits: it is never more than everybody's.
+    const { perSecond, burst } = apiKey.rate;
+    const most = usual ?? { perSecond, burst };
+    return { name: `key ${apiKey.id}`, perSecond: Math.min(perSecond, most.perSecond), burst: Math.min(burst, most.burst) };
+  }
   return usual && { name: party.kind === 'User' ? `user ${party.id}` : `address ${networkOf(clientAddress)}`, ...usual };
 }
 

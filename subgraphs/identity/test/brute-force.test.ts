@@ -112,6 +112,15 @@ test('counts a thousand guesses at as many accounts from one network as a thousa
   expect((await guess('spray1@example.org', { 'x-forwarded-for': '2001:db8:1:3::1' })).codes).toEqual(['WRONG_CREDENTIALS']);
 });
 
+test('lets nobody on the same network lock an owner out of a browser that they have signed in with', async () => {
+  await aUser(house, { email: 'shares@example.org' });
+  const from = { ...page, 'x-forwarded-for': '198.51.100.7' };
+  const cookie = (await guess('shares@example.org', from, password)).cookies[0]?.split(';')[0] ?? '';
+  await Promise.all(Array.from({ length: 101 }, (_, n) => guess(`neighbour${String(n)}@example.org`, from)));
+  expect((await guess('shares@example.org', from, password)).codes).toEqual(['RATE_LIMITED']);
+  expect((await guess('shares@example.org', { ...from, cookie }, password)).codes).toEqual([]);
+});
+
 test('counts tokens that are guessed at, and mails that are asked for, by network', async () => {
   const headers = { 'x-forwarded-for': '203.0.113.9' };
   const times = async (source: string, variables: (n: number) => Record<string, unknown>) =>
@@ -131,4 +140,16 @@ test('does not let a stranger fill a mailbox', async () => {
   const codes: unknown[] = [];
   for (let i = 0; i < 6; i += 1) codes.push(...(await house.ask(register, { input })).codes);
   expect(codes).toEqual(['RATE_LIMITED']);
+});
+
+test('keeps no owner from a reset by registering their address', async () => {
+  await aUser(house, { email: 'reached@example.org' });
+  const input = anApplicant({ email: 'reached@example.org' });
+  for (let i = 0; i < 5; i += 1) await house.ask(register, { input });
+  expect((await house.ask(register, { input })).codes).toEqual(['RATE_LIMITED']);
+  expect((await house.ask(askReset, { email: 'reached@example.org' })).codes).toEqual([]);
+  const codes = await Promise.all(
+    Array.from({ length: 5 }, async () => (await house.ask(askReset, { email: 'reached@example.org' })).codes[0]),
+  );
+  expect(count(codes, 'RATE_LIMITED')).toBe(1);
 });

@@ -185,6 +185,7 @@ test('leaves nothing of the person in any table, nor the key that would read a b
     },
   });
   await house.ask('mutation { requestDataExport { id } }', {}, proven(person));
+  await house.ask('mutation { stepUp(password: "not mine") { accessToken } }', {}, person.viewer);
   const markers = [
     email,
     ...['Markergiven', 'Markerfamily', '1981-03-07', '+33699887766', 'Markerstreet', 'Markerfloor', 'Markercity', 'MARK75', 'MARKER12345'],

@@ -5,6 +5,7 @@ import { columnsHolding } from '@ycyw/service/testing/markers';
 import { strFromU8, unzipSync } from 'fflate';
 import { v7 as uuidv7 } from 'uuid';
 import { pruneExports } from '../src/data/data-export.ts';
+import { page } from '../src/export/page.ts';
 import { exportsRoute } from '../src/export/route.ts';
 import { workOnExports } from '../src/export/worker.ts';
 import { aHouse, aUser, type Entered, type House } from './house.ts';
@@ -105,6 +106,7 @@ test.each([
     { kind: string; data: { email?: string; page?: number } }[]
   >;
   expect(data['identity']?.find(({ kind }) => kind === 'account')?.data.email).toBe(email);
+  expect(data['identity']?.find(({ kind }) => kind === 'session')?.data).toHaveProperty('country', null);
   expect(new Set(data['identity']?.map(({ kind }) => kind))).toEqual(new Set(['account', 'privacyChoice', 'session', 'dataExport']));
   for (const domain of ['booking', 'support', 'notifications', 'fleet'])
     expect(data[domain]?.map(({ data: { page } }) => page)).toEqual([1, 2]);
@@ -129,6 +131,17 @@ test('tells once that it is ready, keeps it sealed, and forgets it after seven d
   expect(await house.db.dataExport.count({ where: { id } })).toBe(1);
   await pruneExports(house.db, new Date(soon.getTime() + 2 * 86_400_000));
   expect(await house.db.dataExport.count({ where: { id } })).toBe(0);
+});
+
+test('makes five archives a day and no more', async () => {
+  const person = await aUser(house, { email: 'often@example.org' });
+  for (let n = 0; n < 5; n += 1) {
+    expect((await request(person)).state).toBe('QUEUED');
+    await house.db.dataExport.updateMany({ where: { userId: person.id }, data: { state: 'FAILED' } });
+  }
+  expect((await house.ask(REQUEST, {}, proven(person))).codes).toEqual(['RATE_LIMITED']);
+  await house.advanceLimits(86_400_000);
+  expect((await house.ask(REQUEST, {}, proven(person))).codes).toEqual([]);
 });
 
 test('takes no ticket that is forged, of another archive, or older than five minutes', async () => {
@@ -181,4 +194,12 @@ test('gives up after twelve attempts, and another may then be asked for', async 
   }
   expect((await found(person, id)).state).toBe('FAILED');
   expect((await request(person)).id).not.toBe(id);
+});
+
+test('shows what looks like a date and is none as it was written', () => {
+  const odd = ['2026-13-45', '2026-02-30', '0000-00-00', '2026-99-99T99:99:99Z', '2026-02-30T10:00:00.5Z'];
+  const message = { kind: 'message', at: '2026-05-01T10:00:00Z', data: { body: odd[0], subject: odd } };
+  const holdings = { identity: [], booking: [], support: [message], notifications: [], fleet: [] };
+  const html = page({ language: 'fr', givenName: 'Zoé', holdings, now: new Date() });
+  for (const text of ['2026-13-45', '0000-00-00', '2026-99-99T99:99:99Z']) expect(html).toContain(text);
 });

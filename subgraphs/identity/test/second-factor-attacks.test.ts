@@ -185,6 +185,14 @@ describe('guessing', () => {
     expect((await house.ask(signIn, { input: { email: 'pressed@example.org', password } })).codes).toEqual([]);
   });
 
+  test('tells the owner, once, that somebody who has the password guesses at the codes', async () => {
+    const a = await guardedUser('warned@example.org');
+    for (let n = 0; n < 8; n += 1) await second(await challengeOf(house, 'warned@example.org'), '000000');
+    expect((await house.mailTo('warned@example.org', 3)).subject).toBe('Des connexions refusées à votre compte');
+    while ((await house.db.outgoingMail.count({ where: { userId: a.id } })) > 0) await new Promise((resolve) => setTimeout(resolve, 25));
+    expect(house.sent.filter(({ to, subject }) => to === 'warned@example.org' && subject.includes('refusées'))).toHaveLength(1);
+  });
+
   test('lets no code of an enrolment be guessed either', async () => {
     const a = await aUser(house, { email: 'pending@example.org' });
     const confirm = 'mutation ($code: String!) { confirmTotpEnrolment(code: $code) { codes } }';

@@ -132,4 +132,6 @@ test('notes each account that staff read, once a request, and not one’s own', 
   expect(await reads()).toEqual([]);
   await house.ask(read, refs, { id: person.id, role: 'AGENT', region: 'EU' });
   expect(await reads()).toMatchObject([{ actorId: person.id, actorRole: 'AGENT', subjectKind: 'user' }]);
+  await house.ask('{ userByEmail(email: "read@example.org") { id } }', {}, admin);
+  expect((await reads())[1]).toMatchObject({ actorId: admin.id, actorRole: 'ADMIN' });
 });

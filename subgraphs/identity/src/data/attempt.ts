@@ -1,5 +1,5 @@
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Database } from './database.ts';
+import type { Database, Tx } from './database.ts';
 
 /** What may be tried how often within how long, counted from the first try. */
 const limits = {
@@ -11,6 +11,8 @@ const limits = {
   NETWORK: { points: 100, minutes: 15 },
   /** Mails to one address. */
   MAIL: { points: 5, minutes: 60 },
+  /** Mails to one address that reset its password: apart, so that no stranger who registers it keeps the owner from them. */
+  RESET_MAIL: { points: 5, minutes: 60 },
   /** Mails that one network asks for. */
   MAIL_NETWORK: { points: 50, minutes: 60 },
   /** Wrong tokens of mails from one network. */
@@ -19,6 +21,8 @@ const limits = {
   SECOND_FACTOR: { points: 5, minutes: 15 },
   /** Wrong passwords of one person who is signed in, and so of no stranger. */
   STEP_UP: { points: 10, minutes: 15 },
+  /** Archives of one person's data: each is gathered from everywhere and kept for a week. */
+  EXPORT: { points: 5, minutes: 24 * 60 },
   /** Mails that tell an owner of a lock. */
   LOCK_MAIL: { points: 1, minutes: 15 },
 } as const;
@@ -31,14 +35,14 @@ interface Row {
 }
 
 /** The library's queries on the connections that we have. */
-const client = (db: Database) => ({
+const client = (db: Database | Tx) => ({
   query: async ({ text, values }: { text: string; values: unknown[] }) => {
     const rows = await db.$queryRawUnsafe<Row[]>(text, ...values);
     return { rows: rows.map(({ points, expire }) => ({ points, expire: Number(expire) })), rowCount: rows.length };
   },
 });
 
-const limiter = (db: Database, kind: AttemptKind): RateLimiterPostgres =>
+const limiter = (db: Database | Tx, kind: AttemptKind): RateLimiterPostgres =>
   new RateLimiterPostgres({
     storeClient: client(db),
     storeType: 'client',
@@ -53,10 +57,11 @@ const limiter = (db: Database, kind: AttemptKind): RateLimiterPostgres =>
 const text = (key: string | Uint8Array): string => (typeof key === 'string' ? key : Buffer.from(key).toString('base64url'));
 
 /**
- * Counts one try before it is made, so that a hundred at once are a hundred. True while the limit is kept. `key` is an id or
- * a keyed hash, never an address. An address without an account counts the same. Real time, whatever the clock says.
+ * Counts one try before it is made, so that a hundred at once are a hundred. True while the limit is kept. `key` is a
+ * keyed hash, never an address, nor an id, which would outlive its person. An address without an account counts the same. Real
+ * time, whatever the clock says.
  */
-export const countAttempt = (db: Database, kind: AttemptKind, key: string | Uint8Array): Promise<boolean> =>
+export const countAttempt = (db: Database | Tx, kind: AttemptKind, key: string | Uint8Array): Promise<boolean> =>
   limiter(db, kind)
     .consume(text(key))
     .then(

@@ -57,5 +57,17 @@ export async function useEmailToken(
 export const dropEmailTokens = (tx: Tx, purpose: EmailTokenPurpose, userId: string): PromiseLike<unknown> =>
   tx.emailToken.deleteMany({ where: { purpose, userId } });
 
+/** Ends a change of address under way, its mail too where that has not left yet. */
+export async function dropEmailChange(tx: Tx, userId: string): Promise<void> {
+  await dropEmailTokens(tx, 'CHANGE_EMAIL', userId);
+  await tx.outgoingMail.deleteMany({ where: { userId, kind: 'EMAIL_CHANGE' } });
+}
+
+/** Ends all that mails would still open: whoever asked for it may be whom the owner shuts out. */
+export async function endMailed(tx: Tx, userId: string): Promise<void> {
+  await dropEmailTokens(tx, 'RESET_PASSWORD', userId);
+  await dropEmailChange(tx, userId);
+}
+
 export const pruneEmailTokens = (db: Database, now: Date): PromiseLike<unknown> =>
   db.emailToken.deleteMany({ where: { expiresAt: { lt: now } } });

@@ -6,9 +6,9 @@ const lifetimeMs = 5 * 60_000;
 const mostAttempts = 5;
 
 /** What somebody whose password was right is given until the second factor is proven; stored by its hash. */
-export async function issueChallenge(db: Database, user: { id: string; region: Region }, now: Date): Promise<string> {
+export async function issueChallenge(tx: Tx, user: { id: string; region: Region }, now: Date): Promise<string> {
   const token = newToken();
-  await db.signInChallenge.create({
+  await tx.signInChallenge.create({
     data: { id: hashOf(token), userId: user.id, region: user.region, expiresAt: new Date(now.getTime() + lifetimeMs) },
   });
   return token;

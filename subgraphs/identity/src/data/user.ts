@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { append } from '@ycyw/service/outbox';
+import { Refusal } from '@ycyw/service/refusal';
 import type { Vault } from '@ycyw/service/vault';
 import { Prisma, type Region, type User } from '../generated/prisma/client.ts';
 import type { Profile } from '../domain/profile.ts';
@@ -63,6 +64,16 @@ export async function addUsers(tx: Tx, users: Prisma.UserCreateManyInput[], now:
 export async function setPassword(tx: Tx, id: string, passwordHash: string, now: Date): Promise<User | null> {
   const [user] = await tx.user.updateManyAndReturn({ where: { id }, data: { passwordHash, updatedAt: now } });
   return user ?? null;
+}
+
+/**
+ * Holds a person as they were read until the transaction ends, so that nobody comes in by what has just ended. Comes first in it.
+ * WRONG_CREDENTIALS when the role, or the password that they gave, is another by now.
+ */
+export async function holdAsRead(tx: Tx, read: Pick<User, 'id' | 'role'>, passwordHash?: string | null): Promise<void> {
+  const [now] = await tx.$queryRaw<Pick<User, 'role' | 'passwordHash'>[]>`
+    SELECT role::text, password_hash AS "passwordHash" FROM "user" WHERE id = ${read.id}::uuid FOR SHARE`;
+  if (now?.role !== read.role || (passwordHash !== undefined && now.passwordHash !== passwordHash)) throw new Refusal('WRONG_CREDENTIALS');
 }
 
 /** The user's password as it is stored; null without one. */

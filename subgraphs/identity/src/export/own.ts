@@ -22,8 +22,8 @@ export async function ownHoldings(db: Database, person: Person): Promise<Holding
   return [
     plain('account', createdAt, { ...profileOf(person), role, region, country, locale, currency, emailVerifiedAt, updatedAt }),
     ...choices.map(({ purpose, granted, source, at }) => plain('privacyChoice', at, { purpose, granted, source })),
-    ...sessions.map(({ device, createdAt: at, lastSeenAt, endedAt, endReason }) =>
-      plain('session', at, { device, lastSeenAt, endedAt, endReason }),
+    ...sessions.map(({ device, country: place, createdAt: at, lastSeenAt, endedAt, endReason }) =>
+      plain('session', at, { device, country: place, lastSeenAt, endedAt, endReason }),
     ),
     ...passkeys.map(({ name, createdAt: at, lastUsedAt }) => plain('passkey', at, { name, lastUsedAt })),
     ...totp.map(({ createdAt: at }) => plain('totp', at, {})),

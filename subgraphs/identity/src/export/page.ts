@@ -41,6 +41,9 @@ const coded = new Set(['channel', 'endReason', 'kind', 'party', 'purpose', 'role
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** What people wrote may look like a date and be none. */
+const isInstant = (text: string): boolean => !Number.isNaN(Date.parse(text));
+
 function amount(minor: number, currency: string, language: Language): string {
   const format = new Intl.NumberFormat(language === 'fr' ? 'fr-FR' : 'en-GB', { style: 'currency', currency });
   return format.format(money(minor, currency).decimal as `${number}`);
@@ -57,8 +60,8 @@ function shown(name: string, value: unknown, currency: string | null, f: Formats
   if (typeof value === 'number')
     return currency !== null && name.endsWith('Minor') ? escape(amount(value, currency, f.language)) : String(value);
   const text = typeof value === 'string' ? value : '';
-  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text)) return escape(f.instant(text));
-  if (/^\d{4}-\d\d-\d\d$/.test(text)) return escape(f.day(text));
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text) && isInstant(text)) return escape(f.instant(text));
+  if (/^\d{4}-\d\d-\d\d$/.test(text) && isInstant(`${text}T00:00:00Z`)) return escape(f.day(text));
   return escape(coded.has(name) ? codeOf(text, f.language) : text);
 }
 

@@ -2,7 +2,7 @@ import { audit } from '@ycyw/service/audit';
 import { Refusal } from '@ycyw/service/refusal';
 import { requireStepUp } from '@ycyw/service/viewer';
 import { countAttempt } from '../data/attempt.ts';
-import { dropEmailTokens, findEmailToken, tokenAddress, useEmailToken } from '../data/email-token.ts';
+import { dropEmailChange, dropEmailTokens, findEmailToken, tokenAddress, useEmailToken } from '../data/email-token.ts';
 import { mailAddress, queueMail } from '../data/outgoing-mail.ts';
 import { changeUser, profileOf } from '../data/user.ts';
 import { readAddress } from '../domain/profile.ts';
@@ -23,7 +23,7 @@ export async function changeEmail(_root: unknown, args: { email: string }, conte
   const address = (await vault.keyOf(user.id, user.region)).seal(email, mailAddress);
   const now = clock.now();
   await db.$transaction(async (tx) => {
-    await dropEmailTokens(tx, 'CHANGE_EMAIL', user.id);
+    await dropEmailChange(tx, user.id);
     await queueMail(tx, { kind: 'EMAIL_CHANGE', userId: user.id, region: user.region, address }, now);
     await audit(tx, viewer, { action: 'identity.email.changeRequested', subjectKind: 'user', subjectId: user.id }, now);
   });

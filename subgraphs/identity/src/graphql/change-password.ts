@@ -2,7 +2,7 @@ import { audit } from '@ycyw/service/audit';
 import { Refusal } from '@ycyw/service/refusal';
 import { requireStepUp } from '@ycyw/service/viewer';
 import { hashPassword } from '../crypto/password-hash.ts';
-import { dropEmailTokens } from '../data/email-token.ts';
+import { endMailed } from '../data/email-token.ts';
 import { tellOwner } from '../data/outgoing-mail.ts';
 import { endSessions } from '../data/session.ts';
 import { setPassword } from '../data/user.ts';
@@ -30,7 +30,7 @@ export async function changePassword(
   await db.$transaction(async (tx) => {
     if (!(await setPassword(tx, user.id, passwordHash, now))) throw new Refusal('UNAUTHENTICATED');
     await endSessions(tx, { userId: user.id, id: { not: person.sessionId } }, 'PASSWORD_CHANGED', now);
-    await dropEmailTokens(tx, 'RESET_PASSWORD', user.id);
+    await endMailed(tx, user.id);
     await tellOwner(tx, user, 'PASSWORD_CHANGED', now);
     await audit(tx, viewer, { action: 'identity.password.changed', subjectKind: 'user', subjectId: user.id }, now);
   });

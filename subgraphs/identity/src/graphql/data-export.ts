@@ -2,6 +2,7 @@ import { audit } from '@ycyw/service/audit';
 import { Refusal } from '@ycyw/service/refusal';
 import { requireStepUp } from '@ycyw/service/viewer';
 import { validate } from 'uuid';
+import { countAttempt } from '../data/attempt.ts';
 import { deletionOf } from '../data/account-deletion.ts';
 import { addExport, findExport, type DataExport as Row } from '../data/data-export.ts';
 import { newTicket } from '../export/ticket.ts';
@@ -16,7 +17,7 @@ export async function dataExport(_root: unknown, { id }: { id: string }, { viewe
 }
 
 export async function requestDataExport(_root: unknown, _args: unknown, context: IdentityContext): Promise<Row> {
-  const { db, clock, users } = context;
+  const { db, clock, users, keys } = context;
   const viewer = requirePerson(context.viewer);
   requireStepUp(viewer);
   const person = await users.load(viewer.id);
@@ -26,6 +27,7 @@ export async function requestDataExport(_root: unknown, _args: unknown, context:
     if (await deletionOf(tx, person.id)) throw new Refusal('WRONG_STATE');
     const { made, row } = await addExport(tx, person, now);
     const act = { action: 'identity.dataExport.requested', subjectKind: 'user', subjectId: person.id };
+    if (made && !(await countAttempt(tx, 'EXPORT', keys.addressKey(person.id)))) throw new Refusal('RATE_LIMITED');
     if (made) await audit(tx, viewer, act, now);
     return row;
   });

@@ -17,14 +17,15 @@ export async function countNetwork({ db, keys, headers }: IdentityContext, kind:
 }
 
 /**
- * Counts a guess at the password of an address before it is made: against the network, and against the address or, on a device
- * that its owner has signed in on, against that device. RATE_LIMITED over the limit, and the owner gets a mail. Returns what
+ * Counts a guess at the password of an address before it is made: against the network and the address or, on a device that its
+ * owner has signed in on, against that device alone. RATE_LIMITED over the limit, and the owner gets a mail. Returns what
  * takes it back for a right guess.
  */
 export async function countGuess(context: IdentityContext, email: string, addressKey: Uint8Array): Promise<() => Promise<unknown>> {
   const { db, keys, headers } = context;
-  const forgiveNetwork = await countNetwork(context, 'NETWORK');
   const device = deviceIn(cookiesOf(headers), keys.device, addressKey);
+  // Whoever shares the owner's network uses up nothing of a device that is counted by itself.
+  const forgiveNetwork = device === null ? await countNetwork(context, 'NETWORK') : () => Promise.resolve();
   const [kind, key] = device === null ? (['SIGN_IN', addressKey] as const) : (['DEVICE', device] as const);
   if (!(await countAttempt(db, kind, key))) {
     context.aside.run(() => tellOwner(context, email, addressKey));

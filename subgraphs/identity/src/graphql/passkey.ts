@@ -8,6 +8,7 @@ import { tellOwner } from '../data/outgoing-mail.ts';
 import { takeCeremony, type Ceremony } from '../data/passkey-ceremony.ts';
 import { addPasskey, dropPasskey, mostPasskeys, usePasskey } from '../data/passkey.ts';
 import { noteProof, openSession, type Proven } from '../data/session.ts';
+import { holdAsRead } from '../data/user.ts';
 import { passkeyName } from '../domain/passkey-name.ts';
 import type { IdentityContext } from './context.ts';
 import { deviceOfRequest } from './device.ts';
@@ -42,6 +43,7 @@ async function enter(context: IdentityContext, answer: Answer, { challenge }: Ce
   const user = await context.users.load(passkey.userId);
   if (!user) throw new Refusal('WRONG_CREDENTIALS');
   const session = await db.$transaction(async (tx) => {
+    await holdAsRead(tx, user);
     if (!(await usePasskey(tx, passkey.id, passkey.counter, now))) throw new Refusal('WRONG_CREDENTIALS');
     return openSession(tx, user, deviceOfRequest(context), true, now);
   });

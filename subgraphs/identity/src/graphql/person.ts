@@ -1,17 +1,11 @@
 import { Refusal } from '@ycyw/service/refusal';
-import { requireSignedIn, type SignedIn, type Viewer } from '@ycyw/service/viewer';
+import { requirePerson as requireOneself, type SignedIn, type Viewer } from '@ycyw/service/viewer';
 
 export type Person = SignedIn & { sessionId: string };
 
-/** A partner's key acts for the business, never on the account: FORBIDDEN. */
-export function refuseKeys({ scopes }: Viewer): void {
-  if (scopes !== null) throw new Refusal('FORBIDDEN');
-}
-
-/** Who acts on their own account in a session: UNAUTHENTICATED for the anonymous, FORBIDDEN for a partner's key. */
+/** Who acts on their own account in a session: as every domain's requirePerson, and FORBIDDEN without a session. */
 export function requirePerson(viewer: Viewer): Person {
-  refuseKeys(viewer);
-  const { sessionId, ...signedIn } = requireSignedIn(viewer);
+  const { sessionId, ...person } = requireOneself(viewer);
   if (sessionId === null) throw new Refusal('FORBIDDEN');
-  return { ...signedIn, sessionId };
+  return { ...person, sessionId };
 }

@@ -26,7 +26,7 @@ export async function proveStep(context: IdentityContext, user: Prover, totp: To
 
 /**
  * Runs `work` in the transaction that uses a code up. A code counts before it is looked at, so that a thousand at once are a
- * thousand: RATE_LIMITED after five wrong ones in a quarter of an hour; WRONG_CODE, also for one that was good before.
+ * thousand: RATE_LIMITED after five wrong ones in a quarter of an hour, of which the owner gets a mail; WRONG_CODE, also for one that was good before.
  */
 export async function withCode<Result>(
   context: IdentityContext,
@@ -44,9 +44,14 @@ export async function withCode<Result>(
 }
 
 /** Counts a try at the user's codes, and takes it back once `work` found it right. */
-export async function guarded<Result>({ db, keys }: IdentityContext, user: Prover, work: () => Promise<Result>): Promise<Result> {
+export async function guarded<Result>(context: IdentityContext, user: Prover, work: () => Promise<Result>): Promise<Result> {
+  const { db, keys, clock, wakeMail } = context;
   const key = keys.addressKey(user.id);
-  if (!(await countAttempt(db, 'SECOND_FACTOR', key))) throw new Refusal('RATE_LIMITED');
+  if (!(await countAttempt(db, 'SECOND_FACTOR', key))) {
+    if (await countAttempt(db, 'LOCK_MAIL', key)) await tellOwner(db, user, 'LOCKED_OUT', clock.now());
+    wakeMail();
+    throw new Refusal('RATE_LIMITED');
+  }
   const result = await work();
   await forgiveAttempt(db, 'SECOND_FACTOR', key);
   return result;

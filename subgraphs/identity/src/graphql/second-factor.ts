@@ -1,5 +1,6 @@
 import { Refusal } from '@ycyw/service/refusal';
 import { openSession } from '../data/session.ts';
+import { holdAsRead } from '../data/user.ts';
 import { takeChallenge, tryChallenge } from '../data/sign-in-challenge.ts';
 import type { SecondFactor } from '../domain/factors.ts';
 import type { IdentityContext } from './context.ts';
@@ -21,6 +22,7 @@ export async function verifySecondFactor(
   if (!user) throw new Refusal('TOKEN_EXPIRED');
   if (challenge.spent) throw new Refusal('RATE_LIMITED');
   const session = await withCode(context, user, args, async (tx) => {
+    await holdAsRead(tx, user);
     if (!(await takeChallenge(tx, args.challenge, now))) throw new Refusal('TOKEN_EXPIRED');
     return openSession(tx, user, deviceOfRequest(context), true, now);
   });

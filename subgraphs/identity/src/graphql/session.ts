@@ -1,10 +1,10 @@
 import { Refusal } from '@ycyw/service/refusal';
+import { refuseKeys } from '@ycyw/service/viewer';
 import { sessionOfToken } from '../data/refresh-token.ts';
 import { rotateRefreshToken } from '../data/rotation.ts';
 import { endSessions } from '../data/session.ts';
 import { cookieOf, isOwnPage, noCookie } from '../domain/refresh-cookie.ts';
 import type { IdentityContext } from './context.ts';
-import { refuseKeys } from './person.ts';
 import { handTokens, type Tokens } from './tokens.ts';
 
 export async function refreshTokens(_root: unknown, args: { refreshToken?: string | null }, context: IdentityContext): Promise<Tokens> {

@@ -6,7 +6,7 @@ import { factorsOf } from '../data/factors.ts';
 import { queueMail } from '../data/outgoing-mail.ts';
 import { openSession } from '../data/session.ts';
 import { issueChallenge } from '../data/sign-in-challenge.ts';
-import { claimant } from '../data/user.ts';
+import { claimant, holdAsRead } from '../data/user.ts';
 import { methodsOf, secondFactors, type SecondFactor } from '../domain/factors.ts';
 import { longest } from '../domain/password.ts';
 import { turnsByKey } from '../turns.ts';
@@ -57,9 +57,16 @@ async function attempt(
   await forgive();
   const factors = await factorsOf(db, user.id);
   if (secondFactors(factors) > 0) {
-    return { __typename: 'SecondFactorRequired', challenge: await issueChallenge(db, user, now), methods: methodsOf(factors) };
+    const challenge = await db.$transaction(async (tx) => {
+      await holdAsRead(tx, user, passwordHash);
+      return issueChallenge(tx, user, now);
+    });
+    return { __typename: 'SecondFactorRequired', challenge, methods: methodsOf(factors) };
   }
-  const session = await db.$transaction((tx) => openSession(tx, user, deviceOfRequest(context), false, now));
+  const session = await db.$transaction(async (tx) => {
+    await holdAsRead(tx, user, passwordHash);
+    return openSession(tx, user, deviceOfRequest(context), false, now);
+  });
   return signedIn(context, user, session);
 }
 

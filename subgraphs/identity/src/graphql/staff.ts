@@ -6,7 +6,7 @@ import { claimant, isUuid } from '../data/user.ts';
 import { readPost, type AssignRoleInput } from '../domain/workplace.ts';
 import type { IdentityContext } from './context.ts';
 import { requirePerson } from './person.ts';
-import type { UserNode } from './user.ts';
+import { noteRead, type UserNode } from './user.ts';
 
 export async function assignRole(_root: unknown, { input }: { input: AssignRoleInput }, context: IdentityContext): Promise<UserNode> {
   const viewer = requireRole(requirePerson(context.viewer), 'ADMIN');
@@ -21,7 +21,10 @@ export async function assignRole(_root: unknown, { input }: { input: AssignRoleI
 export async function userByEmail(_root: unknown, { email }: { email: string }, context: IdentityContext): Promise<UserNode | null> {
   requireRole(requirePerson(context.viewer), 'ADMIN');
   const { userId } = await claimant(context.db, context.vault, email);
-  return userId === null ? null : context.users.load(userId);
+  const user = userId === null ? null : await context.users.load(userId);
+  // Whose an address is, is read even where nothing else is asked for.
+  if (user && user.id !== context.viewer.id) noteRead(context, user);
+  return user;
 }
 
 function readCursor(after: string | null | undefined): StaffKey | null {

@@ -38,8 +38,9 @@ export async function stepUp(_root: unknown, { method, password, code }: Proof, 
 }
 
 /** Counted apart from sign-ins, so that no stranger's failures keep the owner from it. RATE_LIMITED, WRONG_CREDENTIALS. */
-export async function provePassword({ db }: IdentityContext, user: Person, password: string): Promise<void> {
-  if (!(await countAttempt(db, 'STEP_UP', user.id))) throw new Refusal('RATE_LIMITED');
+export async function provePassword({ db, keys }: IdentityContext, user: Person, password: string): Promise<void> {
+  const key = keys.addressKey(user.id);
+  if (!(await countAttempt(db, 'STEP_UP', key))) throw new Refusal('RATE_LIMITED');
   if (password.length > longest || !(await isPassword(await passwordHashOf(db, user.id), password))) throw new Refusal('WRONG_CREDENTIALS');
-  await forgiveAttempt(db, 'STEP_UP', user.id);
+  await forgiveAttempt(db, 'STEP_UP', key);
 }

@@ -25,7 +25,7 @@ function mayReadAccount(viewer: Viewer, user: UserNode): boolean {
 }
 
 /** Tells the audit trail that staff looked into somebody's account, once a request. */
-function noteRead({ db, viewer, clock, aside, readAccounts }: IdentityContext, { id }: UserNode): void {
+export function noteRead({ db, viewer, clock, aside, readAccounts }: IdentityContext, { id }: UserNode): void {
   if (!isStaff(viewer) || readAccounts.has(id)) return;
   readAccounts.add(id);
   aside.run(() => audit(db, viewer, { action: 'identity.account.read', subjectKind: 'user', subjectId: id }, clock.now()));

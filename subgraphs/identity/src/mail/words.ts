@@ -103,19 +103,19 @@ export const words: Readonly<Record<LetterKind, Readonly<Record<Language, Words>
   LOCKED_OUT: {
     fr: {
       subject: 'Des connexions refusées à votre compte',
-      title: 'Quelqu’un se trompe de mot de passe.',
+      title: 'Quelqu’un se trompe de mot de passe ou de code.',
       greeting: 'Bonjour {name},',
-      body: 'Trop de mots de passe inexacts ont été essayés pour votre compte. Nous refusons les connexions pendant un quart d’heure, sauf depuis les navigateurs où vous vous êtes déjà connecté.',
+      body: 'Trop de mots de passe ou de codes inexacts ont été essayés pour votre compte. Nous refusons ces essais pendant un quart d’heure.',
       button: 'Me connecter',
-      note: 'Si c’était vous, attendez un peu ou choisissez un nouveau mot de passe depuis la page de connexion. Sinon il n’y a rien à faire : personne n’est entré.',
+      note: 'Si c’était vous, attendez un peu ou choisissez un nouveau mot de passe depuis la page de connexion. Sinon personne n’est entré ; par prudence, choisissez un nouveau mot de passe.',
     },
     en: {
       subject: 'Sign-ins to your account were refused',
-      title: 'Somebody has the wrong password.',
+      title: 'Somebody has the wrong password or code.',
       greeting: 'Hello {name},',
-      body: 'Too many wrong passwords were tried for your account. We refuse to sign anybody in for a quarter of an hour, except in browsers that you have signed in with before.',
+      body: 'Too many wrong passwords or codes were tried for your account. We refuse such attempts for a quarter of an hour.',
       button: 'Sign in',
-      note: 'If it was you, wait a little, or choose a new password from the sign-in page. If not, there is nothing to do: nobody got in.',
+      note: 'If it was you, wait a little, or choose a new password from the sign-in page. If not, nobody got in; to be safe, choose a new password.',
     },
   },
   PASSWORD_CHANGED: {

@@ -59,7 +59,8 @@ function OneProof({ proof, label, busy, children, onProof }: Omit<Props, 'proofs
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const { form, errorOf } = useCheckedForm(problemsOf({ text: checks[proof](text) }), () => {
-    onProof(proof, proof === 'TOTP' ? text.replace(/\s/g, '') : text.trim());
+    // Space is part of a password, and of no code.
+    onProof(proof, proof === 'PASSWORD' ? text : text.replace(/\s/g, ''));
   });
   const field = { autoFocus: true, value: text, error: errorOf('text'), onText: setText };
   return (
