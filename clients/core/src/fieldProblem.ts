@@ -1,6 +1,17 @@
 /** Why a field cannot be sent as it stands; messages have a sentence for each under `field`. */
 export type FieldProblem =
-  'required' | 'badEmail' | 'badDate' | 'badPhone' | 'badCode' | 'badNumber' | 'shortPassword' | 'past' | 'order' | 'word';
+  | 'required'
+  | 'badEmail'
+  | 'badDate'
+  | 'badPhone'
+  | 'badCode'
+  | 'badNumber'
+  | 'shortPassword'
+  | 'past'
+  | 'order'
+  | 'word'
+  | 'noAgency'
+  | 'noScope';
 
 export type FieldProblems<Field extends string> = Partial<Record<Field, FieldProblem>>;
 
