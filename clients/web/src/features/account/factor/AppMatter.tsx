@@ -49,7 +49,14 @@ export function AppMatter({ mfa, onChanged }: { mfa: FactorPartsFragment; onChan
       tag={<span className={mfa.totp ? 'tag' : 'tag plain'}>{mfa.totp ? t('factor.on') : t('factor.off')}</span>}
     >
       {failed && !enrolment && <Problem failure={failed} />}
-      {codes && <RecoveryCodes codes={codes} />}
+      {codes && (
+        <RecoveryCodes
+          codes={codes}
+          onKept={() => {
+            setCodes(null);
+          }}
+        />
+      )}
       {enrolment && (
         <EnrolmentForm
           enrolment={enrolment}
