@@ -78,11 +78,14 @@ export function VerifyPage({ token, onSignedIn }: Props) {
         {spent && (
           <>
             <p className="muted">{t('account.verifyFailed')}</p>
-            <p>
-              <Link className="btn quiet" to="/sign-in" search={{ next: place }}>
+            <div className="row">
+              <Link className="btn" to="/sign-in" search={{ next: place }}>
                 {t('account.signIn')}
               </Link>
-            </p>
+              <Link className="btn quiet" to="/register" search={{ next: place }}>
+                {t('account.registerTitle')}
+              </Link>
+            </div>
           </>
         )}
       </div>
