@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import pg from 'pg';
 import { keyRing } from '../packages/service/src/keyRing.ts';
 import { vault } from '../packages/service/src/vault.ts';
 import { openProfile } from '../subgraphs/identity/src/data/profile.ts';
+import { forms, holdings, marks } from './marks.ts';
 import { inDays, people } from './people.ts';
 import { cardPayer } from './replay/card.ts';
 import type { Ask } from './replay/graph.ts';
@@ -15,107 +14,22 @@ import { runningSystem, type Running } from './running.ts';
 
 const execute = promisify(execFile);
 const patienceMs = 60_000;
-const databases = ['identity', 'fleet', 'booking', 'support', 'notifications', 'keys'];
 const password = 'Une-Route-Marquee-2026';
 
-/** What this person writes into each field that says who somebody is; each value stands nowhere else. */
-const marks = {
-  email: 'zqmark.address@example.org',
-  givenName: 'Zqmarkgiven',
-  familyName: 'Zqmarkfamily',
-  birthDate: '1971-03-09',
-  phone: '+33698765432',
-  line1: '77 rue Zqmarkstreet',
-  city: 'Zqmarkcity',
-  licence: 'ZQMARK-LIC-5521',
-  driverGiven: 'Zqmarkdriver',
-  driverFamily: 'Zqmarkdrivers',
-  driverEmail: 'zqmark.driver@example.org',
-  driverLicence: 'ZQMARK-LIC-9917',
-  subject: 'Zqmarksubject lost glasses',
-  body: 'Zqmarkbody: I left my glasses in the car.',
-} as const;
-/** As they would stand in a file: letters whatever their case, in UTF-8, hexadecimal or base64. */
-const traces = ['zqmark', '698765432', '1971-03-09'];
-const forms = traces.flatMap((trace) => [trace, Buffer.from(trace).toString('hex')]);
-
 let system: Running;
+let held: ReturnType<typeof holdings>;
 let asked: ReturnType<typeof people>;
 let person: Ask;
 let userId = '';
 before(async () => {
   system = await runningSystem();
+  held = holdings(system);
   asked = people(system, 4);
 });
 after(async () => {
   asked.close();
   await system.stop();
 });
-
-const secrets = (): { databasePasswords: Record<string, string>; postgresPassword: string } =>
-  JSON.parse(readFileSync(path.join(system.varFolder, 'secrets.json'), 'utf8')) as ReturnType<typeof secrets>;
-const postgresPort = (): number => Number(new URL(system.demo.graph).port) + 32;
-
-async function inDatabase<Result>(database: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({
-    host: '127.0.0.1',
-    port: postgresPort(),
-    user: 'postgres',
-    database,
-    password: secrets().postgresPassword,
-  });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
-/** All rows of all tables as text, bytea as hexadecimal. */
-const dump = (database: string): Promise<string[]> =>
-  inDatabase(database, async (client) => {
-    const tables = await client.query<{ name: string }>(
-      `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`,
-    );
-    const lines: string[] = [];
-    for (const { name } of tables.rows) {
-      const { rows } = await client.query<{ line: string }>(`SELECT t::text AS line FROM ${client.escapeIdentifier(name)} t`);
-      lines.push(...rows.map(({ line }) => `${name} ${line}`));
-    }
-    return lines;
-  });
-
-async function inDatabases(): Promise<string[]> {
-  const found: string[] = [];
-  for (const database of databases) {
-    for (const line of await dump(database)) {
-      if (forms.some((form) => line.toLowerCase().includes(form))) found.push(`${database}: ${line.slice(0, 120)}`);
-    }
-  }
-  return found;
-}
-
-/** The mails and the payment provider's own books are outside; the rest of what a start writes is ours. */
-const outside = ['mail', 'stripe', 'compile-cache'];
-
-/** Logs, Redis' files, PostgreSQL's data and write-ahead log, whatever else stands in the var folder. */
-function inFiles(without = outside): string[] {
-  const found: string[] = [];
-  for (const top of readdirSync(system.varFolder)) {
-    if (without.includes(top)) continue;
-    const whole = path.join(system.varFolder, top);
-    const files = statSync(whole).isDirectory()
-      ? readdirSync(whole, { recursive: true, encoding: 'utf8' }).map((name) => path.join(whole, name))
-      : [whole];
-    for (const file of files) {
-      if (!statSync(file, { throwIfNoEntry: false })?.isFile()) continue;
-      const text = readFileSync(file, 'latin1').toLowerCase();
-      if (forms.some((form) => text.includes(form))) found.push(path.relative(system.varFolder, file));
-    }
-  }
-  return found;
-}
 
 async function eventually<Value>(look: () => Promise<Value | null | undefined | false>, what: string): Promise<Value> {
   for (const since = Date.now(); Date.now() - since < patienceMs;) {
@@ -235,16 +149,16 @@ interface Backup {
 
 /** What backups of the databases hold of this person; the ring itself is never in one. */
 const backup = async (): Promise<Backup> => ({
-  profile: await inDatabase('identity', async (client) => {
+  profile: await held.inDatabase('identity', async (client) => {
     const { rows } = await client.query<{ profile: Buffer }>('SELECT profile FROM "user" WHERE id = $1', [userId]);
     assert.ok(rows[0]);
     return rows[0].profile;
   }),
-  keys: await inDatabase(
+  keys: await held.inDatabase(
     'keys',
     async (client) => (await client.query('SELECT * FROM personal_key WHERE owner = $1', [userId])).rows as Backup['keys'],
   ),
-  ring: path.join(system.varFolder, 'keyring.json'),
+  ring: held.ring,
 });
 
 /** Reads the profile of a backup with the key store of the same backup and the regional keys of today. */
@@ -263,10 +177,10 @@ void test('what says who a person is stands sealed in its own columns and nowher
   await stumble();
 
   await t.test('no marker in any table, log, event, Redis or data file', async () => {
-    assert.deepEqual(await inDatabases(), []);
-    assert.deepEqual(inFiles(), []);
+    assert.deepEqual(await held.inDatabases(), []);
+    assert.deepEqual(held.inFiles(), []);
     assert.ok(
-      inFiles([]).some((file) => file.startsWith('mail')),
+      held.inFiles([]).some((file) => file.startsWith('mail')),
       'what is looked for is found where it has to be',
     );
   });
@@ -290,13 +204,13 @@ void test('what says who a person is stands sealed in its own columns and nowher
       );
       return accountDeletion.state === 'DONE';
     }, 'the end of the deletion');
-    const rows = await inDatabase(
+    const rows = await held.inDatabase(
       'identity',
       async (client) => (await client.query('SELECT 1 FROM "user" WHERE id = $1', [userId])).rowCount,
     );
     assert.equal(rows, 0);
-    assert.deepEqual(await inDatabases(), []);
-    assert.deepEqual(inFiles(), []);
+    assert.deepEqual(await held.inDatabases(), []);
+    assert.deepEqual(held.inFiles(), []);
   });
 
   await t.test(
@@ -305,7 +219,7 @@ void test('what says who a person is stands sealed in its own columns and nowher
       const env = {
         PATH: process.env['PATH'],
         KEY_RING: kept.ring,
-        KEYS_DATABASE_URL: `postgresql://keys:${secrets().databasePasswords['keys'] ?? ''}@127.0.0.1:${String(postgresPort())}/keys`,
+        KEYS_DATABASE_URL: held.keysUrl(),
       };
       // A ring of this machine is there at once: processes look at it every two seconds.
       await execute(process.execPath, ['tools/keys.ts', 'rotate', '--settle', '3'], { cwd: path.dirname(import.meta.dirname), env });

@@ -41,7 +41,7 @@ ALTER TABLE "user"
   ADD COLUMN workplace_region region CHECK (workplace_region IS NULL OR role IN ('AGENT', 'MANAGER')),
   ADD COLUMN workplace_agencies TEXT[] NOT NULL DEFAULT '{}' CHECK (
     workplace_agencies = '{}'
-    OR (role IN ('AGENT', 'MANAGER') AND array_to_string(workplace_agencies, ',', '?') ~ '^[A-Z]{3}(,[A-Z]{3})*$'));
+    OR (role IN ('AGENT', 'MANAGER') AND array_to_string(workplace_agencies, ',', '?') ~ '^[A-Z0-9]{3,4}(,[A-Z0-9]{3,4})*$'));
 CREATE INDEX user_staff ON "user" (role, id) WHERE role IN ('AGENT', 'MANAGER', 'ADMIN');
 
 -- A key is published from created_at, signs from activate_at until a later one does, and is retired once nothing it signed is good.

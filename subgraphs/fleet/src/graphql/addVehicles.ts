@@ -84,7 +84,7 @@ export async function addVehicles(_: unknown, { input }: { input: Input }, { vie
   const { idempotencyKey, ...asked } = input;
   return db.$transaction(async (tx) => {
     const agency = await agencyOf(tx, viewer, input.agency);
-    const request = { actor: viewer.id, key: idempotencyKey, input: ['addVehicles', asked] };
+    const request = { actor: viewer.id, region: viewer.region ?? agency.region, key: idempotencyKey, input: ['addVehicles', asked] };
     const ids = await once(tx, request, now, () => addUnits(tx, viewer, agency, input, now));
     return vehiclesById(tx, ids);
   });

@@ -1,5 +1,3 @@
-import type { CountryCode } from 'libphonenumber-js';
-import parsePhoneNumber from 'libphonenumber-js';
 import { z } from 'zod';
 import { Refusal } from '@ycyw/service/refusal';
 import { isCountry } from './residence.ts';
@@ -96,14 +94,6 @@ export function readLocale(wish: string): string {
   }
 }
 
-/** As E.164; a number without + is one of the country of residence. */
-function readPhone(value: string | null, residence: string): string | null {
-  if (!value?.trim()) return null;
-  const number = parsePhoneNumber(value, residence as CountryCode);
-  if (!number?.isValid()) throw new Refusal('BAD_INPUT', 'phone');
-  return number.number;
-}
-
 function readLicence(licence: DrivingLicence | null, now: Date): DrivingLicence | null {
   if (!licence) return null;
   const { issuedOn, expiresOn } = licence;
@@ -124,15 +114,15 @@ const readPostalAddress = (value: PostalAddress | null): PostalAddress | null =>
   return found.data;
 };
 
-/** The profile with what `input` gives changed: null empties, what is left out stays. BAD_INPUT names the field. */
-export function amended(profile: Profile, input: UpdateProfileInput, residence: string, now: Date): Profile {
+/** The profile with what `input` gives changed: null empties, what is left out stays; `phone` is E.164 already. BAD_INPUT names the field. */
+export function amended(profile: Profile, input: UpdateProfileInput, now: Date): Profile {
   const { givenName, familyName, birthDate, phone, address: place, licence } = input;
   return {
     ...profile,
     ...(typeof givenName === 'string' && { givenName: readName(givenName, 'givenName') }),
     ...(typeof familyName === 'string' && { familyName: readName(familyName, 'familyName') }),
     ...(birthDate !== undefined && { birthDate: readBirthDate(birthDate, now) }),
-    ...(phone !== undefined && { phone: readPhone(phone, residence) }),
+    ...(phone !== undefined && { phone }),
     ...(place !== undefined && { address: readPostalAddress(place) }),
     ...(licence !== undefined && { licence: readLicence(licence, now) }),
   };

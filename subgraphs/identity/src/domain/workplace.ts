@@ -48,6 +48,6 @@ export function readPost({
   if (region && !bound.has(role)) throw new Refusal('BAD_INPUT', 'region');
   const codes = [...new Set(agencies ?? [])];
   const some = !agencies || (bound.has(role) && codes.length > 0 && codes.length <= mostAgencies);
-  if (!some || !codes.every((code) => /^[A-Z]{3}$/.test(code))) throw new Refusal('BAD_INPUT', 'agencies');
+  if (!some || !codes.every((code) => /^[A-Z\d]{3,4}$/.test(code))) throw new Refusal('BAD_INPUT', 'agencies');
   return { role, workplaceRegion: region ?? null, workplaceAgencies: codes };
 }

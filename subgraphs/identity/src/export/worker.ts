@@ -21,7 +21,7 @@ const mostAttempts = 12;
 const retrySeconds = (attempts: number): number => Math.min(1800, 2 ** (attempts + 1));
 
 async function make({ db, vault, ask, clock }: ExportMeans, id: string, person: Person): Promise<void> {
-  const zip = archive(person, await gather(db, ask, person), clock.now());
+  const zip = await archive(person, await gather(db, ask, person), clock.now());
   const key = await vault.keyOf(person.id, person.region);
   await finishExport(db, id, key.seal(zip.toString('base64'), archiveColumn), person.locale, clock.now());
 }

@@ -3,6 +3,7 @@ import { Refusal } from '@ycyw/service/refusal';
 import { isService, isStaff, requireService, type Region, type Viewer } from '@ycyw/service/viewer';
 import { keysOf, type ApiKey } from '../data/api-key.ts';
 import { changeUser, profileOf, type Person } from '../data/user.ts';
+import { readPhone } from '../domain/phone.ts';
 import { amended, wishes, type UpdateProfileInput } from '../domain/profile.ts';
 import { workplaceOf } from '../domain/workplace.ts';
 import { sessionsOf } from './account-sessions.ts';
@@ -48,12 +49,9 @@ export async function updateProfile(_root: unknown, { input }: { input: UpdatePr
   const { id } = requirePerson(context.viewer);
   const now = context.clock.now();
   const columns = wishes(input);
-  const changed = await changeUser(
-    context,
-    id,
-    (person) => ({ profile: amended(profileOf(person), input, person.country, now), columns }),
-    now,
-  );
+  const residence = (await context.users.load(id))?.country ?? '';
+  const wanted = input.phone === undefined ? input : { ...input, phone: await readPhone(input.phone, residence) };
+  const changed = await changeUser(context, id, (person) => ({ profile: amended(profileOf(person), wanted, now), columns }), now);
   if (!changed) throw new Refusal('NOT_FOUND');
   return changed;
 }
