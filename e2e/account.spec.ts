@@ -152,6 +152,19 @@ for (const person of people) {
       await accessible('21-profile');
     });
 
+    step('empties what it saved, and reads beside the field what the server refuses', async () => {
+      const telephone = page.getByRole('form', { name: words.profile.contact });
+      const number = telephone.getByLabel(words.checkout.phone);
+      await number.fill('+33 99999999999');
+      await button(words.shell.save, telephone).click();
+      await telephone.getByText(words.field.refused).waitFor();
+      await number.fill('');
+      await button(words.shell.save, telephone).click();
+      await telephone.getByText(words.shell.saved).waitFor();
+      await page.reload();
+      await number.and(page.locator('[value=""]')).waitFor();
+    });
+
     step('sets up the authenticator app with the code that the page shows', async () => {
       await openAccount('/account/security', words.own.security);
       const app = matter(words.factor.app);

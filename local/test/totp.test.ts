@@ -1,4 +1,5 @@
 import { generateSync } from 'otplib';
+import { staffCodes } from '../codes.ts';
 import { newTotpSecret, nextCodeAt, totpCode } from '../totp.ts';
 
 test('makes the codes of RFC 6238', () => {
@@ -18,4 +19,13 @@ test('makes secrets that identity reads alike', () => {
   expect(secret).toMatch(/^[A-Z2-7]{32}$/);
   expect(totpCode(secret, new Date(1_900_000_000_000))).toBe(generateSync({ secret, epoch: 1_900_000_000 }));
   expect(nextCodeAt(new Date(59_999))).toEqual(new Date(60_000));
+});
+
+test('shows the codes of those who have a secret, and until when', () => {
+  const demo = {
+    accounts: [{ email: 'claire@example.com' }, { email: 'ada@example.com', totpSecret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ' }],
+  };
+  const shown = staffCodes(JSON.stringify(demo), new Date(59_000));
+  expect(shown).toContain('287082   ada@example.com\n');
+  expect(shown).not.toContain('claire');
 });

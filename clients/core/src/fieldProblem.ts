@@ -1,6 +1,18 @@
 /** Why a field cannot be sent as it stands; messages have a sentence for each under `field`. */
 export type FieldProblem =
-  'required' | 'badEmail' | 'badDate' | 'badPhone' | 'badCode' | 'badNumber' | 'shortPassword' | 'past' | 'order' | 'word';
+  | 'required'
+  | 'badEmail'
+  | 'badDate'
+  | 'badPhone'
+  | 'badCode'
+  | 'badNumber'
+  | 'shortPassword'
+  | 'past'
+  | 'order'
+  | 'word'
+  | 'noAgency'
+  | 'badId'
+  | 'noScope';
 
 export type FieldProblems<Field extends string> = Partial<Record<Field, FieldProblem>>;
 
@@ -27,6 +39,11 @@ export function dateProblem(text: string): FieldProblem | undefined {
 /** Six digits, however they are spaced. */
 export function totpProblem(text: string): FieldProblem | undefined {
   return requiredProblem(text) ?? (/^\d{6}$/.test(text.replace(/\s/g, '')) ? undefined : 'badCode');
+}
+
+/** An id as the graph gives it; nothing at all is no problem. */
+export function idProblem(text: string): FieldProblem | undefined {
+  return text === '' || /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text) ? undefined : 'badId';
 }
 
 /** Only the fields that have a problem. */

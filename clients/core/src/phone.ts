@@ -49,6 +49,9 @@ const callingCodes: Record<Country, string> = {
   ZA: '27',
 };
 
+/** Where a number at home begins with a zero that is left out from abroad. */
+const trunkZero = 'AT BE BG HR FI FR DE IE NL RO SK SI SE GB CH AU NZ JP KR BR IN MA ZA'.split(' ');
+
 export type Phone = { country: string; national: string };
 
 export function callingCode(country: string): string {
@@ -70,7 +73,8 @@ export function nationalPhone(international: string, home: string): Phone {
   const found = [3, 2, 1].map(ofLength).find((matches) => matches.length > 0);
   if (!found) return { country: home, national: international };
   const country = found.find((code) => code === home) ?? found[0] ?? home;
-  return { country, national: international.slice(1 + callingCode(country).length) };
+  const national = international.slice(1 + callingCode(country).length);
+  return { country, national: trunkZero.includes(country) ? `0${national}` : national };
 }
 
 export function isPhone(international: string): boolean {

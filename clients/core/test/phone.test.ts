@@ -13,8 +13,8 @@ test.each([
 });
 
 test.each([
-  ['+33612345678', 'FR', { country: 'FR', national: '612345678' }],
-  ['+35312345678', 'FR', { country: 'IE', national: '12345678' }],
+  ['+33612345678', 'FR', { country: 'FR', national: '0612345678' }],
+  ['+35312345678', 'FR', { country: 'IE', national: '012345678' }],
   ['+12025550143', 'CA', { country: 'CA', national: '2025550143' }],
   ['+12025550143', 'FR', { country: 'US', national: '2025550143' }],
   ['+99912345678', 'FR', { country: 'FR', national: '+99912345678' }],

@@ -24,7 +24,7 @@ export function createRevocations(auth: Configuration['auth'], log: Logger, metr
   const listeners = new Set<() => void>();
   const closed = new AbortController();
   let revoked: ReadonlySet<string> = new Set();
-  let reachable = true;
+  let misses = 0;
   let readAt = performance.now();
   metrics.gauge('revocations_age_seconds', () => (performance.now() - readAt) / 1000);
 
@@ -45,13 +45,14 @@ export function createRevocations(auth: Configuration['auth'], log: Logger, metr
       const more = [...latest].some((id) => !revoked.has(id));
       revoked = latest;
       readAt = performance.now();
-      if (!reachable) log.info('the list of revocations is in reach again');
-      reachable = true;
+      if (misses > 1) log.info('the list of revocations is in reach again');
+      misses = 0;
       if (more) for (const listener of listeners) listener();
     } catch (error) {
       if (closed.signal.aborted) return;
-      if (reachable) log.error({ err: error, known: revoked.size }, 'the list of revocations is out of reach: the last one stands');
-      reachable = false;
+      misses += 1;
+      // One miss is no outage: whoever starts beside this process, or starts again, makes one.
+      if (misses === 2) log.error({ err: error, known: revoked.size }, 'the list of revocations is out of reach: the last one stands');
     }
   }
 

@@ -32,7 +32,7 @@ export function AccountFrame({ role, children }: { role: Role; children: ReactNo
               {t('own.staff')}
             </Link>
             <Link to="/admin/audit" activeOptions={exact}>
-              {t('own.audit')}
+              {t('own.auditShort')}
             </Link>
           </>
         )}

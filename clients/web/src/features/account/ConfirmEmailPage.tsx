@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { ConfirmEmailDocument } from '@ycyw/core/generated/graphql';
-import { useEffect, useRef } from 'react';
+import { readRefusal } from '@ycyw/core/refusal';
+import { useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
 import { Bones } from '../../ui/Bones.tsx';
@@ -13,25 +14,28 @@ export function ConfirmEmailPage({ token, onConfirmed }: { token: string | undef
   const { t } = useTranslation();
   const [{ data, error }, confirm] = useMutation(ConfirmEmailDocument);
   const asked = useRef<string>(undefined);
+  const send = useCallback(async () => {
+    if (!token) return;
+    const answer = await confirm({ token });
+    if (answer.data) onConfirmed();
+  }, [token, confirm, onConfirmed]);
   useEffect(() => {
     // The token works once: a second effect must not spend it again.
-    if (!token || asked.current === token) return;
+    if (asked.current === token) return;
     asked.current = token;
-    void confirm({ token }).then((answer) => {
-      if (answer.data) onConfirmed();
-    });
-  }, [token, confirm, onConfirmed]);
-  const failed = Boolean(error) || !token;
-  const title = failed ? t('account.verifyFailedTitle') : t('account.verifyTitle');
+    void send();
+  }, [token, send]);
+  const spent = !token || (error !== undefined && readRefusal(error).code === 'TOKEN_EXPIRED');
+  const title = spent ? t('account.verifyFailedTitle') : data ? t('account.verifiedTitle') : t('account.verifyTitle');
   return (
     <div className="wrap page">
       <div className="narrow stack">
         <PageTitle title={title}>{title}</PageTitle>
-        {!failed && !data && <Bones widths={['70%', '45%']} />}
+        {!spent && !error && !data && <Bones widths={['70%', '45%']} />}
         {data && <Notice tone="good">{t('email.confirmed')}</Notice>}
-        {error && <Problem failure={error} />}
-        {failed && <p className="muted">{t('email.spent')}</p>}
-        {(failed || data) && (
+        {error && !spent && <Problem failure={error} onRetry={() => void send()} />}
+        {spent && <p className="muted">{t('email.spent')}</p>}
+        {(spent || data) && (
           <p>
             <Link className="btn" to="/account/security">
               {t('account.toAccount')}

@@ -39,6 +39,7 @@ export function SignInForm({ onSignedIn, children }: Props) {
     onSignedIn(user, tokens);
   };
   const send = async () => {
+    passkey.forget();
     const answer = await signIn({ input: { email: email.trim(), password } });
     const result = answer.data?.signIn;
     if (result?.__typename === 'SignedIn') arrive(result);

@@ -1,6 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type TokenPartsFragment, VerifyEmailDocument, type ViewerPartsFragment } from '@ycyw/core/generated/graphql';
-import { useEffect, useRef, useState } from 'react';
+import { readRefusal } from '@ycyw/core/refusal';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CombinedError, useClient } from 'urql';
 import { Bones } from '../../ui/Bones.tsx';
@@ -24,20 +25,23 @@ export function VerifyPage({ token, onSignedIn }: Props) {
   const [place] = useState(() => returnPlace.read() ?? '/');
   const asked = useRef<string>(undefined);
 
+  const verify = useCallback(async () => {
+    if (!token) return;
+    setError(null);
+    const answer = await client.mutation(VerifyEmailDocument, { token });
+    if (answer.error) setError(answer.error);
+    if (!answer.data) return;
+    const { user, tokens } = answer.data.verifyEmail;
+    setName(user.account?.givenName ?? user.displayName);
+    onSignedIn(user, tokens);
+  }, [token, client, onSignedIn]);
+
   useEffect(() => {
     // The token works once: a second effect must not spend it again.
-    if (!token || asked.current === token) return;
+    if (asked.current === token) return;
     asked.current = token;
-    const verify = async () => {
-      const answer = await client.mutation(VerifyEmailDocument, { token });
-      if (answer.error) setError(answer.error);
-      if (!answer.data) return;
-      const { user, tokens } = answer.data.verifyEmail;
-      setName(user.account?.givenName ?? user.displayName);
-      onSignedIn(user, tokens);
-    };
     void verify();
-  }, [token, client, onSignedIn]);
+  }, [token, verify]);
 
   useEffect(() => {
     if (name === null) return;
@@ -50,13 +54,13 @@ export function VerifyPage({ token, onSignedIn }: Props) {
     };
   }, [name, place, navigate]);
 
-  const failed = error !== null || !token;
-  const title = failed ? t('account.verifyFailedTitle') : t('account.verifyTitle');
+  const spent = !token || (error !== null && readRefusal(error).code === 'TOKEN_EXPIRED');
+  const title = spent ? t('account.verifyFailedTitle') : name === null ? t('account.verifyTitle') : t('account.verifiedTitle');
   return (
     <div className="wrap page">
       <div className="narrow stack">
         <PageTitle title={title}>{title}</PageTitle>
-        {!failed && name === null && <Bones widths={['70%', '45%']} />}
+        {!spent && !error && name === null && <Bones widths={['70%', '45%']} />}
         {name !== null && (
           <>
             <Notice tone="good">{t('account.verified', { name })}</Notice>
@@ -70,15 +74,18 @@ export function VerifyPage({ token, onSignedIn }: Props) {
             </Button>
           </>
         )}
-        {failed && (
+        {error && !spent && <Problem failure={error} onRetry={() => void verify()} />}
+        {spent && (
           <>
-            {error && <Problem failure={error} />}
             <p className="muted">{t('account.verifyFailed')}</p>
-            <p>
-              <Link className="btn quiet" to="/sign-in" search={{ next: place }}>
+            <div className="row">
+              <Link className="btn" to="/sign-in" search={{ next: place }}>
                 {t('account.signIn')}
               </Link>
-            </p>
+              <Link className="btn quiet" to="/register" search={{ next: place }}>
+                {t('account.registerTitle')}
+              </Link>
+            </div>
           </>
         )}
       </div>

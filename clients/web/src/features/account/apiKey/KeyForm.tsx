@@ -23,7 +23,7 @@ export function KeyForm({ onMade, onLeave }: Props) {
   const [cost, setCost] = useState('');
   const problems = problemsOf({
     name: requiredProblem(name),
-    scopes: chosen.length === 0 ? 'required' : undefined,
+    scopes: chosen.length === 0 ? 'noScope' : undefined,
     cost: cost === '' || /^[1-9]\d{0,6}$/.test(cost.trim()) ? undefined : 'badNumber',
   });
   const send = async () => {

@@ -41,6 +41,7 @@ export function AppMatter({ mfa, onChanged }: { mfa: FactorPartsFragment; onChan
     if (data) onChanged();
   };
   const failed = removing.error ?? starting.error;
+  const needed = mfa.totp && mfa.required && mfa.passkeys === 0;
   return (
     <Matter
       id="factors"
@@ -49,7 +50,14 @@ export function AppMatter({ mfa, onChanged }: { mfa: FactorPartsFragment; onChan
       tag={<span className={mfa.totp ? 'tag' : 'tag plain'}>{mfa.totp ? t('factor.on') : t('factor.off')}</span>}
     >
       {failed && !enrolment && <Problem failure={failed} />}
-      {codes && <RecoveryCodes codes={codes} />}
+      {codes && (
+        <RecoveryCodes
+          codes={codes}
+          onKept={() => {
+            setCodes(null);
+          }}
+        />
+      )}
       {enrolment && (
         <EnrolmentForm
           enrolment={enrolment}
@@ -68,7 +76,7 @@ export function AppMatter({ mfa, onChanged }: { mfa: FactorPartsFragment; onChan
           <Button tone="quiet" compact busy={starting.fetching && t('shell.loading')} onClick={() => void begin()}>
             {mfa.totp ? t('factor.replace') : t('factor.setUp')}
           </Button>
-          {mfa.totp && (
+          {mfa.totp && !needed && (
             <Button
               tone="quiet"
               compact
@@ -81,6 +89,7 @@ export function AppMatter({ mfa, onChanged }: { mfa: FactorPartsFragment; onChan
           )}
         </div>
       )}
+      {needed && !enrolment && <p className="small muted">{t('factor.lastOne')}</p>}
       {asking && (
         <Question
           title={t('factor.removeTitle')}

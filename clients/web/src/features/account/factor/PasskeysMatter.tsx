@@ -20,6 +20,7 @@ const most = 20;
 export function PasskeysMatter({ mfa, onChanged }: { mfa: FactorPartsFragment; onChanged: () => void }) {
   const { t } = useTranslation();
   const [adding, setAdding] = useState(false);
+  const needed = mfa.required && !mfa.totp && mfa.passkeys === 1;
   return (
     <Matter
       title={t('passkey.title')}
@@ -33,10 +34,11 @@ export function PasskeysMatter({ mfa, onChanged }: { mfa: FactorPartsFragment; o
       {mfa.passkeyList.length > 0 && (
         <ul className="rows">
           {mfa.passkeyList.map((passkey) => (
-            <PasskeyRow key={passkey.id} passkey={passkey} onRemoved={onChanged} />
+            <PasskeyRow key={passkey.id} passkey={passkey} needed={needed} onRemoved={onChanged} />
           ))}
         </ul>
       )}
+      {needed && <p className="small muted">{t('factor.lastOne')}</p>}
       {adding && (
         <PasskeyForm
           onAdded={() => {
@@ -96,7 +98,9 @@ function PasskeyForm({ onAdded, onLeave }: { onAdded: () => void; onLeave: () =>
   );
 }
 
-function PasskeyRow({ passkey: { id, name, createdAt, lastUsedAt }, onRemoved }: { passkey: Passkey; onRemoved: () => void }) {
+type RowProps = { passkey: Passkey; /** The only factor of somebody who must have one. */ needed: boolean; onRemoved: () => void };
+
+function PasskeyRow({ passkey: { id, name, createdAt, lastUsedAt }, needed, onRemoved }: RowProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const [asking, setAsking] = useState(false);
@@ -115,7 +119,7 @@ function PasskeyRow({ passkey: { id, name, createdAt, lastUsedAt }, onRemoved }:
           {lastUsedAt ? t('passkey.lastUsed', { date: format.instant(lastUsedAt, 'stamp') }) : t('passkey.unused')}
         </span>
       </span>
-      {!asking && (
+      {!asking && !needed && (
         <Button
           tone="quiet"
           compact

@@ -1,11 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../ui/Button.tsx';
 import { CopyButton } from '../../../ui/CopyButton.tsx';
+import { useFocusHandedOn } from '../../../ui/useFocusHandedOn.ts';
 import { useTakenFocus } from '../../../ui/useTakenFocus.ts';
 
 /** Shown this once; what is printed is this sheet alone. */
-export function RecoveryCodes({ codes }: { codes: readonly string[] }) {
+export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onKept: () => void }) {
   const { t } = useTranslation();
+  useFocusHandedOn();
   const box = useTakenFocus<HTMLDivElement>(true);
   const text = codes.join('\n');
   const download = () => {
@@ -36,6 +38,9 @@ export function RecoveryCodes({ codes }: { codes: readonly string[] }) {
           }}
         >
           {t('recovery.print')}
+        </Button>
+        <Button compact onClick={onKept}>
+          {t('recovery.kept')}
         </Button>
       </div>
     </div>

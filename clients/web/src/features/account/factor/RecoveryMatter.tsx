@@ -1,4 +1,5 @@
 import { RenewRecoveryCodesDocument } from '@ycyw/core/generated/graphql';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
 import { Button } from '../../../ui/Button.tsx';
@@ -12,10 +13,13 @@ const few = 3;
 
 export function RecoveryMatter({ left, hasFactor, onChanged }: Props) {
   const { t } = useTranslation();
-  const [{ data, error, fetching }, renew] = useMutation(RenewRecoveryCodesDocument);
+  const [{ error, fetching }, renew] = useMutation(RenewRecoveryCodesDocument);
+  const [codes, setCodes] = useState<readonly string[] | null>(null);
   const make = async () => {
-    const answer = await renew({});
-    if (answer.data) onChanged();
+    const { data } = await renew({});
+    if (!data) return;
+    setCodes(data.renewRecoveryCodes.codes);
+    onChanged();
   };
   return (
     <Matter
@@ -24,7 +28,15 @@ export function RecoveryMatter({ left, hasFactor, onChanged }: Props) {
       tag={hasFactor && <span className={left > few ? 'tag' : 'tag warn'}>{t('recovery.left', { count: left })}</span>}
     >
       {!hasFactor && <p className="muted">{t('recovery.factorFirst')}</p>}
-      {data && <RecoveryCodes key={data.renewRecoveryCodes.codes[0]} codes={data.renewRecoveryCodes.codes} />}
+      {codes && (
+        <RecoveryCodes
+          key={codes[0]}
+          codes={codes}
+          onKept={() => {
+            setCodes(null);
+          }}
+        />
+      )}
       {error && <Problem failure={error} />}
       {hasFactor && (
         <Button tone="quiet" compact busy={fetching && t('shell.loading')} onClick={() => void make()}>

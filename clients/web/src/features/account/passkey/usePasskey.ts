@@ -18,6 +18,8 @@ type PasskeyUse = {
   /** From the server, or ABANDONED where the browser's own dialog was closed, or found nothing. */
   failure: CombinedError | 'ABANDONED' | null;
   use: (name?: string) => Promise<SignedInPartsFragment | null>;
+  /** Another way is tried: how this one ended no longer counts. */
+  forget: () => void;
 };
 
 /** One ceremony: the server's challenge, the device's answer, the server's verdict. */
@@ -52,5 +54,8 @@ export function usePasskey(purpose: PasskeyPurpose): PasskeyUse {
       setBusy(false);
     }
   };
-  return { busy, failure, use };
+  const forget = () => {
+    setFailure(null);
+  };
+  return { busy, failure, use, forget };
 }

@@ -48,6 +48,7 @@ export function ResetPage({ token }: { token: string | undefined }) {
         )}
         {!data && !spent && (
           <form {...form} className="stack" aria-label={t('password.resetTitle')}>
+            <p className="muted">{t('password.resetHint')}</p>
             <TextField
               label={t('password.next')}
               hint={t('account.passwordHint')}
@@ -61,7 +62,6 @@ export function ResetPage({ token }: { token: string | undefined }) {
             <Button type="submit" wide busy={fetching && t('shell.saving')}>
               {t('password.set')}
             </Button>
-            <p className="small muted">{t('password.resetHint')}</p>
           </form>
         )}
       </div>

@@ -19,12 +19,16 @@ export function AddressForm({ profile, onSaved }: { profile: Profile; onSaved: (
   const set = (field: keyof typeof draft) => (text: string) => {
     setDraft({ ...draft, [field]: text });
   };
-  const problems = problemsOf({
-    line1: requiredProblem(draft.line1),
-    postalCode: requiredProblem(draft.postalCode),
-    city: requiredProblem(draft.city),
-  });
-  const address = { ...draft, line2: draft.line2.trim() || null, subdivision: draft.subdivision.trim() || null };
+  const empty = [draft.line1, draft.line2, draft.postalCode, draft.city, draft.subdivision].every((text) => text.trim() === '');
+  const problems =
+    empty && profile.address
+      ? {}
+      : problemsOf({
+          line1: requiredProblem(draft.line1),
+          postalCode: requiredProblem(draft.postalCode),
+          city: requiredProblem(draft.city),
+        });
+  const address = empty ? null : { ...draft, line2: draft.line2.trim() || null, subdivision: draft.subdivision.trim() || null };
   return (
     <ProfileForm label={t('profile.address')} problems={problems} input={{ address }} onSaved={onSaved}>
       {(errorOf) => (

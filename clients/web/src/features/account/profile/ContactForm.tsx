@@ -11,9 +11,10 @@ export function ContactForm({ profile, onSaved }: { profile: Profile; onSaved: (
   const { t } = useTranslation();
   const [typed, setTyped] = useState(() => nationalPhone(profile.phone ?? '', profile.country));
   const phone = internationalPhone(typed);
-  const problem = phone === '' ? 'required' : isPhone(phone) ? undefined : 'badPhone';
+  const emptied = phone === '' && profile.phone !== null;
+  const problem = emptied || isPhone(phone) ? undefined : phone === '' ? 'required' : 'badPhone';
   return (
-    <ProfileForm label={t('profile.contact')} problems={problemsOf({ phone: problem })} input={{ phone }} onSaved={onSaved}>
+    <ProfileForm label={t('profile.contact')} problems={problemsOf({ phone: problem })} input={{ phone: phone || null }} onSaved={onSaved}>
       {(errorOf) => (
         <div className="pair">
           <CallingCodeField

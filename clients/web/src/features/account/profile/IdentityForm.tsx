@@ -13,9 +13,9 @@ export function IdentityForm({ profile, onSaved }: { profile: Profile; onSaved: 
   const problems = problemsOf({
     givenName: requiredProblem(givenName),
     familyName: requiredProblem(familyName),
-    birthDate: birthDate || profile.birthDate ? dateProblem(birthDate) : undefined,
+    birthDate: birthDate ? dateProblem(birthDate) : undefined,
   });
-  const input = { givenName: givenName.trim(), familyName: familyName.trim(), ...(birthDate && { birthDate }) };
+  const input = { givenName: givenName.trim(), familyName: familyName.trim(), birthDate: birthDate || null };
   return (
     <ProfileForm label={t('profile.identity')} problems={problems} input={input} onSaved={onSaved}>
       {(errorOf) => (
@@ -40,6 +40,7 @@ export function IdentityForm({ profile, onSaved }: { profile: Profile; onSaved: 
           </div>
           <TextField
             label={t('checkout.birthDate')}
+            name="birthDate"
             type="date"
             autoComplete="bday"
             min="1920-01-01"

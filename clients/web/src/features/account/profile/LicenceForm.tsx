@@ -19,16 +19,21 @@ export function LicenceForm({ profile, onSaved }: { profile: Profile; onSaved: (
     setDraft({ ...draft, [field]: text });
   };
   const [today] = useState(() => calendarDate(new Date().toISOString()));
-  const problems = problemsOf({
-    number: requiredProblem(draft.number),
-    issuedOn: dateProblem(draft.issuedOn) ?? (draft.issuedOn > today ? 'badDate' : undefined),
-    expiresOn: dateProblem(draft.expiresOn) ?? (draft.expiresOn <= draft.issuedOn ? 'order' : draft.expiresOn < today ? 'past' : undefined),
-  });
+  const empty = [draft.number, draft.issuedOn, draft.expiresOn].every((text) => text.trim() === '');
+  const problems =
+    empty && profile.licence
+      ? {}
+      : problemsOf({
+          number: requiredProblem(draft.number),
+          issuedOn: dateProblem(draft.issuedOn) ?? (draft.issuedOn > today ? 'badDate' : undefined),
+          expiresOn:
+            dateProblem(draft.expiresOn) ?? (draft.expiresOn <= draft.issuedOn ? 'order' : draft.expiresOn < today ? 'past' : undefined),
+        });
   return (
     <ProfileForm
       label={t('profile.licence')}
       problems={problems}
-      input={{ licence: { ...draft, number: draft.number.trim() } }}
+      input={{ licence: empty ? null : { ...draft, number: draft.number.trim() } }}
       onSaved={onSaved}
     >
       {(errorOf) => (
@@ -48,6 +53,7 @@ export function LicenceForm({ profile, onSaved }: { profile: Profile; onSaved: (
           <div className="pair">
             <TextField
               label={t('profile.issuedOn')}
+              name="issuedOn"
               type="date"
               error={errorOf('issuedOn')}
               value={draft.issuedOn}
@@ -55,6 +61,7 @@ export function LicenceForm({ profile, onSaved }: { profile: Profile; onSaved: (
             />
             <TextField
               label={t('profile.expiresOn')}
+              name="expiresOn"
               type="date"
               error={errorOf('expiresOn')}
               value={draft.expiresOn}

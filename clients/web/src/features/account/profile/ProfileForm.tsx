@@ -1,5 +1,6 @@
 import type { FieldProblems } from '@ycyw/core/fieldProblem';
 import { UpdateProfileDocument, type UpdateProfileInput } from '@ycyw/core/generated/graphql';
+import { readRefusal } from '@ycyw/core/refusal';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
@@ -22,19 +23,24 @@ export function ProfileForm<Field extends string>({ label, problems, input, onSa
   const { form, errorOf } = useCheckedForm(problems, () => {
     void update({ input }).then((answer) => {
       if (answer.data) onSaved();
+      // A field that the server refuses is marked only after this render.
+      else requestAnimationFrame(() => form.ref.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
     });
   });
-  const saved = data && JSON.stringify(operation?.variables.input) === JSON.stringify(input);
+  const unchanged = JSON.stringify(operation?.variables.input) === JSON.stringify(input);
+  const refused = error && readRefusal(error);
+  // licence.number is this form's number.
+  const refusedField = refused?.code === 'BAD_INPUT' && unchanged ? refused.reason?.split('.').at(-1) : undefined;
   return (
     <form {...form} className="stack" aria-label={label}>
-      {children(errorOf)}
-      {error && <Problem failure={error} />}
+      {children((field) => errorOf(field) ?? (field === refusedField ? t('field.refused') : undefined))}
+      {error && refusedField === undefined && <Problem failure={error} />}
       <div className="row">
         <Button type="submit" tone="quiet" compact busy={fetching && t('shell.saving')}>
           {t('shell.save')}
         </Button>
         <span role="status" className="saved">
-          {saved && t('shell.saved')}
+          {data && unchanged && t('shell.saved')}
         </span>
       </div>
     </form>

@@ -30,10 +30,21 @@ const checks: Record<Proof, (text: string) => FieldProblem | undefined> = {
 export function ProofForm({ proofs, label, busy, children, onProof }: Props) {
   const { t } = useTranslation();
   const [proof, setProof] = useState<Proof>(proofs[0] ?? 'PASSWORD');
+  // What was said of one way is not true of the next.
+  const [tried, setTried] = useState(false);
   return (
     <div className="stack">
-      <OneProof key={proof} proof={proof} label={label} busy={busy} onProof={onProof}>
-        {children}
+      <OneProof
+        key={proof}
+        proof={proof}
+        label={label}
+        busy={busy}
+        onProof={(way, text) => {
+          setTried(true);
+          onProof(way, text);
+        }}
+      >
+        {tried && children}
       </OneProof>
       <div className="others">
         {proofs
@@ -45,6 +56,7 @@ export function ProofForm({ proofs, label, busy, children, onProof }: Props) {
               className="link"
               onClick={() => {
                 setProof(other);
+                setTried(false);
               }}
             >
               {t(`proof.${other}.other`)}

@@ -22,6 +22,7 @@ export function SecondFactorStep({ challenge, methods, onSignedIn, onRestart }: 
   const passkey = usePasskey('SIGN_IN');
   const onProof = async (proof: Proof, code: string) => {
     if (proof === 'PASSWORD') return;
+    if (proof !== 'PASSKEY') passkey.forget();
     const signedIn =
       proof === 'PASSKEY' ? await passkey.use() : (await verify({ challenge, method: proof, code })).data?.verifySecondFactor;
     if (signedIn) onSignedIn(signedIn);

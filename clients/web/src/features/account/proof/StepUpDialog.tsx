@@ -32,6 +32,7 @@ export function StepUpDialog({ onProven, onLeave }: Props) {
       if (signedIn) onProven(signedIn.tokens);
       return;
     }
+    passkey.forget();
     const answer = await prove(proof === 'PASSWORD' ? { password: text } : { method: proof, code: text });
     if (answer.data) onProven(answer.data.stepUp);
   };

@@ -39,12 +39,19 @@ export function EmailMatter({ email }: { email: string }) {
           {t('email.change')}
         </Button>
       )}
-      {!sentTo && open && <EmailForm onSent={setSentTo} />}
+      {!sentTo && open && (
+        <EmailForm
+          onSent={setSentTo}
+          onLeave={() => {
+            setOpen(false);
+          }}
+        />
+      )}
     </Matter>
   );
 }
 
-function EmailForm({ onSent }: { onSent: (email: string) => void }) {
+function EmailForm({ onSent, onLeave }: { onSent: (email: string) => void; onLeave: () => void }) {
   const { t } = useTranslation();
   const [{ error, fetching }, change] = useMutation(ChangeEmailDocument);
   const [email, setEmail] = useState('');
@@ -65,9 +72,14 @@ function EmailForm({ onSent }: { onSent: (email: string) => void }) {
         onText={setEmail}
       />
       {error && <Problem failure={error} />}
-      <Button type="submit" compact busy={fetching && t('shell.sending')}>
-        {t('email.send')}
-      </Button>
+      <div className="row">
+        <Button type="submit" compact busy={fetching && t('shell.sending')}>
+          {t('email.send')}
+        </Button>
+        <Button tone="quiet" compact onClick={onLeave}>
+          {t('shell.cancel')}
+        </Button>
+      </div>
     </form>
   );
 }

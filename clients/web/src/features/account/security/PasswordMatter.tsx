@@ -46,13 +46,18 @@ export function PasswordMatter({ hasPassword, onChanged }: Props) {
             setDone(true);
             onChanged();
           }}
+          onLeave={() => {
+            setOpen(false);
+          }}
         />
       )}
     </Matter>
   );
 }
 
-function PasswordForm({ label, hasPassword, onDone }: { label: string; hasPassword: boolean; onDone: () => void }) {
+type FormProps = { label: string; hasPassword: boolean; onDone: () => void; onLeave: () => void };
+
+function PasswordForm({ label, hasPassword, onDone, onLeave }: FormProps) {
   const { t } = useTranslation();
   const [{ error, fetching }, change] = useMutation(ChangePasswordDocument);
   const [current, setCurrent] = useState('');
@@ -87,10 +92,15 @@ function PasswordForm({ label, hasPassword, onDone }: { label: string; hasPasswo
         onText={setNext}
       />
       {error && !wrong && <Problem failure={error} />}
-      <Button type="submit" compact busy={fetching && t('shell.saving')}>
-        {label}
-      </Button>
       <p className="small muted">{t('password.othersEnd')}</p>
+      <div className="row">
+        <Button type="submit" compact busy={fetching && t('shell.saving')}>
+          {label}
+        </Button>
+        <Button tone="quiet" compact onClick={onLeave}>
+          {t('shell.cancel')}
+        </Button>
+      </div>
     </form>
   );
 }

@@ -1,7 +1,9 @@
-import { type SyntheticEvent, useState } from 'react';
+import { idProblem, problemsOf } from '@ycyw/core/fieldProblem';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../ui/Button.tsx';
 import { TextField } from '../../../ui/Field.tsx';
+import { useCheckedForm } from '../../../ui/useCheckedForm.ts';
 import type { AuditSearch } from './auditSearch.ts';
 
 type Props = { search: AuditSearch; onSearch: (search: AuditSearch) => void };
@@ -20,15 +22,15 @@ export function AuditFilters({ search, onSearch }: Props) {
       setDraft({ ...draft, [field]: text.trim() || undefined });
     },
   });
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault();
+  const problems = problemsOf({ actor: idProblem(draft.actor ?? '') });
+  const { form, errorOf } = useCheckedForm(problems, () => {
     onSearch(draft);
-  };
+  });
   const filtered = Object.values(search).some(Boolean);
   return (
-    <form className="audit-filters" noValidate onSubmit={submit} aria-label={t('results.filters')}>
+    <form {...form} className="audit-filters" aria-label={t('results.filters')}>
       <TextField label={t('audit.action')} placeholder="identity.apiKey" autoComplete="off" spellCheck={false} {...bind('action')} />
-      <TextField label={t('audit.actor')} autoComplete="off" spellCheck={false} {...bind('actor')} />
+      <TextField label={t('audit.actor')} autoComplete="off" spellCheck={false} error={errorOf('actor')} {...bind('actor')} />
       <TextField label={t('audit.subject')} autoComplete="off" spellCheck={false} {...bind('subject')} />
       <TextField label={t('audit.from')} type="date" {...bind('from')} />
       <TextField label={t('audit.to')} type="date" {...bind('to')} />

@@ -30,7 +30,7 @@ export function RoleForm({ person, onAssigned, onLeave }: Props) {
     const { data } = await assign({ input: { userId: person.id, role, ...where } });
     if (data) onAssigned(data.assignRole);
   };
-  const problem = placed && bound && agencies.length === 0 ? 'required' : undefined;
+  const problem = placed && bound && agencies.length === 0 ? 'noAgency' : undefined;
   const { form, errorOf } = useCheckedForm(problemsOf({ agencies: problem }), () => void send());
   return (
     <form {...form} className="stack sheet" aria-label={t('staff.changeNamed', { name: person.displayName })}>
