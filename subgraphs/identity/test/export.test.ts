@@ -59,7 +59,7 @@ interface Export {
 const request = async (person: Entered): Promise<Export> =>
   (await house.ask(REQUEST, {}, proven(person))).data.requestDataExport as unknown as Export;
 const read = (viewer: Entered['viewer'], id: string) => house.ask(`query ($id: ID!) { dataExport(id: $id) { ${fields} } }`, { id }, viewer);
-const found = async ({ viewer }: Entered, id: string): Promise<Export> => (await read(viewer, id)).data.dataExport as unknown as Export;
+const found = async (person: Entered, id: string): Promise<Export> => (await read(proven(person), id)).data.dataExport as unknown as Export;
 const work = (): Promise<void> => workOnExports({ ...house.means, log: house.log });
 const fetchIt = (url: string | null, headers = {}): Promise<Response> =>
   fetch((url ?? '').replace('http://localhost:4000', `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`), { headers });
@@ -149,6 +149,7 @@ test('takes no ticket that is forged, of another archive, or older than five min
   const { id } = await request(person);
   await work();
   const { url } = await found(person, id);
+  expect((await read(person.viewer, id)).codes).toEqual(['STEP_UP_REQUIRED']);
   const good = url ?? '';
   const ticket = /ticket=(\d+)\.([\w-]+)/.exec(good);
   for (const bad of [

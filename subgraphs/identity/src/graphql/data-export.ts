@@ -34,9 +34,11 @@ export async function requestDataExport(_root: unknown, _args: unknown, context:
 }
 
 export const DataExport = {
-  url: ({ id, state, expiresAt }: Row, _args: unknown, { keys, clock, publicUrl }: IdentityContext): string | null => {
+  /** The id stands in a notification and the archive for a week: a token that was stolen meanwhile is to fetch nothing. */
+  url: ({ id, state, expiresAt }: Row, _args: unknown, { keys, clock, publicUrl, viewer }: IdentityContext): string | null => {
     const now = clock.now();
     if (state !== 'DONE' || !expiresAt || expiresAt <= now) return null;
+    requireStepUp(viewer);
     return `${publicUrl}/exports?id=${id}&ticket=${newTicket(keys, id, now)}`;
   },
 };

@@ -1,15 +1,9 @@
-import {
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-  type AuthenticationResponseJSON,
-  type RegistrationResponseJSON,
-} from '@simplewebauthn/server';
-import { isoBase64URL } from '@simplewebauthn/server/helpers';
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { z } from 'zod';
 import { Refusal } from '@ycyw/service/refusal';
 import { findPasskey, type Credential } from '../data/passkey.ts';
 import type { IdentityContext } from './context.ts';
-import { algorithms, relyingParty, userHandle } from './passkey-ceremony.ts';
+import { algorithms, relyingParty, userHandle, webauthn } from './passkey-ceremony.ts';
 
 const longest = 16_384;
 const base64url = z.base64url().max(8192);
@@ -44,15 +38,16 @@ export async function provenBy(
   answer: Answer,
   { challenge, discovered }: { challenge: string; discovered: boolean },
 ): Promise<{ id: string; userId: string; counter: number }> {
-  const passkey = await findPasskey(context.db, isoBase64URL.toBuffer(answer.id));
+  const passkey = await findPasskey(context.db, Uint8Array.from(Buffer.from(answer.id, 'base64url')));
   if (!passkey) throw new Refusal('WRONG_CREDENTIALS');
   const { id, userId, credentialId, publicKey, counter } = passkey;
   const named = answer.response.userHandle ?? null;
-  if (named === null ? discovered : named !== isoBase64URL.fromBuffer(userHandle(userId))) throw new Refusal('WRONG_CREDENTIALS');
+  if (named === null ? discovered : named !== Buffer.from(userHandle(userId)).toString('base64url')) throw new Refusal('WRONG_CREDENTIALS');
+  const { verifyAuthenticationResponse } = await webauthn();
   const verified = await verifyAuthenticationResponse({
     ...expected(context, challenge),
     response: answer as unknown as AuthenticationResponseJSON,
-    credential: { id: isoBase64URL.fromBuffer(credentialId), publicKey, counter },
+    credential: { id: Buffer.from(credentialId).toString('base64url'), publicKey, counter },
   }).catch(() => null);
   if (!verified?.verified) throw new Refusal('WRONG_CREDENTIALS');
   return { id, userId, counter: verified.authenticationInfo.newCounter };
@@ -60,6 +55,7 @@ export async function provenBy(
 
 /** The new credential that an authenticator made for the challenge; BAD_INPUT when it did not. */
 export async function enrolledBy(context: IdentityContext, answer: Answer, challenge: string): Promise<Credential> {
+  const { verifyRegistrationResponse } = await webauthn();
   const verified = await verifyRegistrationResponse({
     ...expected(context, challenge),
     supportedAlgorithmIDs: algorithms,
@@ -68,7 +64,7 @@ export async function enrolledBy(context: IdentityContext, answer: Answer, chall
   if (!verified?.verified) throw new Refusal('BAD_INPUT', 'credential');
   const { id, publicKey, counter, transports = [] } = verified.registrationInfo.credential;
   return {
-    credentialId: isoBase64URL.toBuffer(id),
+    credentialId: Uint8Array.from(Buffer.from(id, 'base64url')),
     publicKey,
     counter,
     transports: transports.slice(0, 10).filter((each) => each.length <= 32),

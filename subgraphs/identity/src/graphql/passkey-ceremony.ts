@@ -1,5 +1,3 @@
-import { generateAuthenticationOptions, generateRegistrationOptions } from '@simplewebauthn/server';
-import { COSEALG, isoBase64URL } from '@simplewebauthn/server/helpers';
 import { parse } from 'uuid';
 import { Refusal } from '@ycyw/service/refusal';
 import { ceremonyMs, issueCeremony } from '../data/passkey-ceremony.ts';
@@ -10,8 +8,11 @@ import type { IdentityContext } from './context.ts';
 import { requireFreshFor } from './mfa.ts';
 import { requirePerson } from './person.ts';
 
-/** What everybody has; the library would offer what Node only tries out. */
-export const algorithms = [COSEALG.EdDSA, COSEALG.ES256, COSEALG.RS256];
+/** The library of the protocol: 22 MB, loaded by the first who uses a passkey. */
+export const webauthn = () => import('@simplewebauthn/server');
+
+/** EdDSA, ES256 and RS256 (IANA's COSE algorithms), which everybody has; the library would offer what Node only tries out. */
+export const algorithms = [-8, -7, -257];
 
 /** For whom passkeys hold (WebAuthn's relying party): the web client's host, and pages of its origin only. */
 export function relyingParty({ publicUrl }: Pick<IdentityContext, 'publicUrl'>): { id: string; origin: string } {
@@ -24,13 +25,13 @@ export const userHandle = (userId: string): Uint8Array<ArrayBuffer> => Uint8Arra
 
 async function described({ db }: IdentityContext, userId: string): Promise<{ id: string; transports: string[] }[]> {
   const known = await credentialsOf(db, userId);
-  return known.map(({ credentialId, transports }) => ({ id: isoBase64URL.fromBuffer(credentialId), transports }));
+  return known.map(({ credentialId, transports }) => ({ id: Buffer.from(credentialId).toString('base64url'), transports }));
 }
 
 async function enrolment(context: IdentityContext, user: Person) {
   const known = await described(context, user.id);
   if (known.length >= mostPasskeys) throw new Refusal('WRONG_STATE');
-  return generateRegistrationOptions({
+  return (await webauthn()).generateRegistrationOptions({
     rpName: 'Your Car Your Way',
     rpID: relyingParty(context).id,
     userName: user.email,
@@ -47,7 +48,7 @@ async function enrolment(context: IdentityContext, user: Person) {
 async function proof(context: IdentityContext, user: Person | null) {
   const known = user && (await described(context, user.id));
   if (known?.length === 0) throw new Refusal('WRONG_STATE');
-  return generateAuthenticationOptions({
+  return (await webauthn()).generateAuthenticationOptions({
     rpID: relyingParty(context).id,
     timeout: ceremonyMs,
     userVerification: 'required',

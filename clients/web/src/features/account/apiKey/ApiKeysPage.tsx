@@ -1,4 +1,4 @@
-import { ApiKeysDocument, type ApiKeyPartsFragment } from '@ycyw/core/generated/graphql';
+import { ApiKeysDocument } from '@ycyw/core/generated/graphql';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
@@ -13,8 +13,6 @@ import './apiKeys.css';
 import { KeyForm } from './KeyForm.tsx';
 import { KeyRow } from './KeyRow.tsx';
 import { type NewSecret, SecretShown } from './SecretShown.tsx';
-
-export type Key = ApiKeyPartsFragment;
 
 /** A partner's machine credentials. */
 export function ApiKeysPage() {

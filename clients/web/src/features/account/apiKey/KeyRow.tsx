@@ -8,7 +8,7 @@ import { Problem } from '../../../ui/Problem.tsx';
 import { Question } from '../../../ui/Question.tsx';
 import { useFormat } from '../../../ui/useFormat.ts';
 import { useIdempotencyKey } from '../../../ui/useIdempotencyKey.ts';
-import type { Key } from './ApiKeysPage.tsx';
+import type { ApiKeyPartsFragment as Key } from '@ycyw/core/generated/graphql';
 import type { NewSecret } from './SecretShown.tsx';
 
 type Props = { apiKey: Key; now: Date; onRotated: (made: NewSecret) => void; onRevoked: () => void };

@@ -1,8 +1,13 @@
-import { DataExportDocument, type ExportPartsFragment, RequestDataExportDocument } from '@ycyw/core/generated/graphql';
+import {
+  DataExportDocument,
+  DataExportLinkDocument,
+  type ExportPartsFragment,
+  RequestDataExportDocument,
+} from '@ycyw/core/generated/graphql';
 import { readRefusal } from '@ycyw/core/refusal';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useClient, useMutation, useQuery } from 'urql';
+import { type CombinedError, useClient, useMutation, useQuery } from 'urql';
 import { Button } from '../../../ui/Button.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
@@ -66,16 +71,19 @@ function Ready({ found: { id, expiresAt }, justNow }: { found: ExportPartsFragme
   const format = useFormat();
   const client = useClient();
   const [fetching, setFetching] = useState(false);
+  const [failure, setFailure] = useState<CombinedError>();
   const fetchArchive = async () => {
     setFetching(true);
     // An address is good for five minutes: a fresh one at every press.
-    const { data } = await client.query(DataExportDocument, { id }, { requestPolicy: 'network-only' });
+    const { data, error } = await client.query(DataExportLinkDocument, { id }, { requestPolicy: 'network-only' });
     setFetching(false);
+    setFailure(error);
     if (data?.dataExport?.url) location.assign(data.dataExport.url);
   };
   return (
     <Notice tone="good" title={t('export.readyTitle')} takesFocus={justNow}>
       <p>{expiresAt ? t('export.ready', { date: format.instant(expiresAt, 'stamp') }) : t('export.readyNow')}</p>
+      {failure && <Problem failure={failure} />}
       <Button compact busy={fetching && t('shell.loading')} onClick={() => void fetchArchive()}>
         {t('export.download')}
       </Button>

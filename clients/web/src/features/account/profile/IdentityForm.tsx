@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TextField } from '../../../ui/Field.tsx';
 import { ProfileForm } from './ProfileForm.tsx';
-import type { Profile } from './ProfilePage.tsx';
+import type { ProfilePartsFragment as Profile } from '@ycyw/core/generated/graphql';
 
 export function IdentityForm({ profile, onSaved }: { profile: Profile; onSaved: () => void }) {
   const { t } = useTranslation();

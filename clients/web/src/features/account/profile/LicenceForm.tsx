@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { CountryField } from '../../../ui/CountryField.tsx';
 import { TextField } from '../../../ui/Field.tsx';
 import { ProfileForm } from './ProfileForm.tsx';
-import type { Profile } from './ProfilePage.tsx';
+import type { ProfilePartsFragment as Profile } from '@ycyw/core/generated/graphql';
 
 export function LicenceForm({ profile, onSaved }: { profile: Profile; onSaved: () => void }) {
   const { t } = useTranslation();

@@ -1,4 +1,4 @@
-import { ProfileDocument, type ProfilePartsFragment, type ProfileQuery } from '@ycyw/core/generated/graphql';
+import { ProfileDocument, type ProfileQuery } from '@ycyw/core/generated/graphql';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { Bones } from '../../../ui/Bones.tsx';
@@ -11,8 +11,6 @@ import { ContactForm } from './ContactForm.tsx';
 import { IdentityForm } from './IdentityForm.tsx';
 import { LicenceForm } from './LicenceForm.tsx';
 import { TongueForm } from './TongueForm.tsx';
-
-export type Profile = ProfilePartsFragment;
 
 /** What we know of a person, each part saved by itself. */
 export function ProfilePage({ onSaved }: { onSaved: () => void }) {

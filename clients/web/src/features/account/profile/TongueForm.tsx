@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { ChoiceField } from '../../../ui/Field.tsx';
 import { useFormat } from '../../../ui/useFormat.ts';
 import { ProfileForm } from './ProfileForm.tsx';
-import type { Profile } from './ProfilePage.tsx';
+import type { ProfilePartsFragment as Profile } from '@ycyw/core/generated/graphql';
 
 const currencies = ['EUR', 'GBP', 'USD', 'CHF', 'CZK', 'DKK', 'HUF', 'NOK', 'PLN', 'RON', 'SEK'];
 

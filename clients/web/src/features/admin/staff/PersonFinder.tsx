@@ -9,7 +9,7 @@ import { Notice } from '../../../ui/Notice.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useCheckedForm } from '../../../ui/useCheckedForm.ts';
 import { PersonRow } from './PersonRow.tsx';
-import type { Person } from './StaffPage.tsx';
+import type { StaffPartsFragment as Person } from '@ycyw/core/generated/graphql';
 
 export function PersonFinder({ viewerId }: { viewerId: string }) {
   const { t } = useTranslation();

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../ui/Button.tsx';
 import { RoleForm } from './RoleForm.tsx';
-import type { Person } from './StaffPage.tsx';
+import type { StaffPartsFragment as Person } from '@ycyw/core/generated/graphql';
 
 type Props = { person: Person; own: boolean; onAssigned?: (changed: Person) => void };
 

@@ -8,7 +8,7 @@ import { ChoiceField } from '../../../ui/Field.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useCheckedForm } from '../../../ui/useCheckedForm.ts';
 import { AgencyPicker } from './AgencyPicker.tsx';
-import type { Person } from './StaffPage.tsx';
+import type { StaffPartsFragment as Person } from '@ycyw/core/generated/graphql';
 
 type Props = { person: Person; onAssigned: (changed: Person) => void; onLeave: () => void };
 

@@ -1,4 +1,4 @@
-import { StaffDocument, type StaffPartsFragment } from '@ycyw/core/generated/graphql';
+import { StaffDocument } from '@ycyw/core/generated/graphql';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
@@ -9,8 +9,6 @@ import { Problem } from '../../../ui/Problem.tsx';
 import { PersonFinder } from './PersonFinder.tsx';
 import { PersonRow } from './PersonRow.tsx';
 import './staff.css';
-
-export type Person = StaffPartsFragment;
 
 const pageSize = 20;
 
