@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { audit } from '@ycyw/service/audit';
 import { Refusal } from '@ycyw/service/refusal';
 import type { SessionEnd } from '../generated/prisma/client.ts';
 import { deletionOf } from './account-deletion.ts';
@@ -27,10 +28,13 @@ export interface Proven {
   steppedUpAt: Date | null;
 }
 
-/** Opens a session of `user` on a device; `factor`: a second one was proven. WRONG_CREDENTIALS for an account that is being deleted. */
+/**
+ * Opens a session of `user` on a device; `factor`: a second one was proven. WRONG_CREDENTIALS for an account that is being deleted.
+ * That of anybody who is more than a customer is told to the audit trail.
+ */
 export async function openSession(
   tx: Tx,
-  user: Pick<Person, 'id' | 'region'>,
+  user: Pick<Person, 'id' | 'region' | 'role'>,
   where: Whereabouts,
   factor: boolean,
   now: Date,
@@ -41,6 +45,8 @@ export async function openSession(
   });
   // After the insert: its foreign key waits for a deletion that is being noted, and we see it then.
   if (await deletionOf(tx, user.id)) throw new Refusal('WRONG_CREDENTIALS');
+  if (user.role !== 'CUSTOMER')
+    await audit(tx, user, { action: 'identity.session.opened', subjectKind: 'session', subjectId: sessionId }, now);
   return {
     sessionId,
     refreshToken: (await issueRefreshToken(tx, { sessionId, region: user.region }, now)).token,
