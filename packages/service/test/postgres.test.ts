@@ -25,16 +25,20 @@ test('of two transactions that wait for each other the one undone is done again:
   let ready = 0;
   let go: () => void = () => undefined;
   const both = new Promise<void>((resolve) => (go = resolve));
+  let done: () => void = () => undefined;
+  const otherDone = new Promise<void>((resolve) => (done = resolve));
   const crossing = (first: number, second: number): Promise<void> =>
     sql.$transaction(async (tx) => {
       attempts += 1;
+      // The second attempt comes once the other stands: before, the two could meet again.
+      if (attempts > 2) await otherDone;
       await tx.$executeRaw`UPDATE tally SET n = n + 1 WHERE id = ${first}`;
       ready += 1;
       if (ready === 2) go();
       await both;
       await tx.$executeRaw`UPDATE tally SET n = n + 1 WHERE id = ${second}`;
     });
-  await Promise.all([crossing(1, 2), crossing(2, 1)]);
+  await Promise.all([crossing(1, 2).then(done), crossing(2, 1).then(done)]);
   expect(attempts).toBe(3);
   expect(await tallied()).toEqual([2, 2]);
 });
