@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { columnsHolding } from '@ycyw/service/testing/markers';
 import pg from 'pg';
 import type { Running } from './running.ts';
 
@@ -20,10 +21,12 @@ export const marks = {
   subject: 'Zqmarksubject lost glasses',
   body: 'Zqmarkbody: I left my glasses in the car.',
 } as const;
-/** As they would stand in a file: letters whatever their case, in UTF-8, hexadecimal or base64. */
+/** As they would stand in a file: letters whatever their case, in UTF-8 or hexadecimal. */
 const traces = ['zqmark', '698765432', '1971-03-09'];
 export const forms = traces.flatMap((trace) => [trace, Buffer.from(trace).toString('hex')]);
 
+/** As this person wrote them: bytes are compared as they are. */
+const written = [...traces, 'Zqmark', 'ZQMARK'];
 const databases = ['identity', 'fleet', 'booking', 'support', 'notifications', 'keys'];
 
 /** What holds a person's data in the running system, laid open. */
@@ -48,26 +51,14 @@ export function holdings({ demo, varFolder }: Running) {
     }
   }
 
-  /** All rows of all tables as text, bytea as hexadecimal. */
-  const dump = (database: string): Promise<string[]> =>
-    inDatabase(database, async (client) => {
-      const tables = await client.query<{ name: string }>(
-        `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`,
-      );
-      const lines: string[] = [];
-      for (const { name } of tables.rows) {
-        const { rows } = await client.query<{ line: string }>(`SELECT t::text AS line FROM ${client.escapeIdentifier(name)} t`);
-        lines.push(...rows.map(({ line }) => `${name} ${line}`));
-      }
-      return lines;
-    });
-
-  async function inDatabases(): Promise<string[]> {
+  /** `database: table.column` of every column that one of `words` stands in. */
+  async function inDatabases(words: readonly string[] = written): Promise<string[]> {
     const found: string[] = [];
     for (const database of databases) {
-      for (const line of await dump(database)) {
-        if (forms.some((form) => line.toLowerCase().includes(form))) found.push(`${database}: ${line.slice(0, 120)}`);
-      }
+      const columns = await inDatabase(database, (client) =>
+        columnsHolding({ $queryRawUnsafe: async (query, ...values) => (await client.query(query, values)).rows as never }, words),
+      );
+      found.push(...columns.map((column) => `${database}: ${column}`));
     }
     return found;
   }

@@ -179,6 +179,7 @@ void test('what says who a person is stands sealed in its own columns and nowher
   await t.test('no marker in any table, log, event, Redis or data file', async () => {
     assert.deepEqual(await held.inDatabases(), []);
     assert.deepEqual(held.inFiles(), []);
+    assert.ok((await held.inDatabases([userId])).includes('identity: user.id'), 'what is looked for is found where it has to be');
     assert.ok(
       held.inFiles([]).some((file) => file.startsWith('mail')),
       'what is looked for is found where it has to be',
