@@ -23,3 +23,5 @@ export function canGo(from: VehicleState, ...path: VehicleState[]): boolean {
     return allowed;
   });
 }
+
+export const vehicleStates = Object.keys(transitions) as VehicleState[];
