@@ -30,7 +30,7 @@ await run(config, async ({ clock, log, transport }) => {
   const { vault, close: closeVault } = openVault(own, (error) => {
     log.warn({ err: error }, 'a connection to the keys broke');
   });
-  const agencies = new Agencies(db);
+  const agencies = new Agencies(sql);
   const world: World = {
     db,
     sql,

@@ -64,7 +64,7 @@ export async function openAgency(stock: Record<string, number>) {
   const { vault, drop: dropVault } = await testVault();
   const db = connect(database.url);
   const sql = postgres(database.url, 20, () => undefined);
-  const agencies = new Agencies(db);
+  const agencies = new Agencies(sql);
   let now = new Date('2026-06-01T08:00:00Z');
 
   const open: { world?: World } = {};

@@ -26,7 +26,7 @@ export interface SearchInput {
   currency?: string | null;
 }
 
-async function pickUpAgencies(world: World, { pickUpAgency, near, country, radiusKm }: SearchInput): Promise<Agency[]> {
+async function pickUpAgencies(world: World, { pickUpAgency, near, country, radiusKm }: SearchInput): Promise<readonly Agency[]> {
   if ([pickUpAgency, near, country].filter((place) => place !== null && place !== undefined).length !== 1) {
     throw new Refusal('BAD_INPUT', 'pickUpAgency | near | country');
   }
