@@ -80,7 +80,7 @@ export class Agencies {
   }
 
   async #fresh(): Promise<void> {
-    while (performance.now() >= this.#freshUntil) {
+    while (this.#refreshing || performance.now() >= this.#freshUntil) {
       this.#refreshing ??= this.#refresh().finally(() => {
         this.#refreshing = null;
       });
@@ -160,7 +160,8 @@ export class Agencies {
     await this.#fresh();
     const found: Site[] = [];
     for (const agency of this.#active.values()) {
-      if (Math.abs(agency.latitude - point.latitude) * latitudeKm <= radiusKm + 1 && distanceKm(point, agency) <= radiusKm) found.push(agency);
+      if (Math.abs(agency.latitude - point.latitude) * latitudeKm <= radiusKm + 1 && distanceKm(point, agency) <= radiusKm)
+        found.push(agency);
     }
     return found;
   }

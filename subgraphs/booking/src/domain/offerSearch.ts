@@ -1,60 +1,49 @@
+import type { Journey } from './journey.ts';
 import type { Shelf } from './shelf.ts';
-
-/** A class on a rate plan: what it costs is the same at every agency of its profile. */
-export interface Cell {
-  acriss: string;
-  /** The class's number on shelves. */
-  number: number;
-  ratePlan: string;
-  totalMinor: number;
-}
 
 /** An agency that is searched, and for when: milliseconds since the epoch, `to` Infinity where the unit does not come back. */
 export interface Stand {
   agency: string;
+  /** What is asked for there, or at an agency of the same clocks and hours; without class and plan. */
+  journey: Journey;
   shelf: Shelf;
   from: number;
   to: number;
 }
 
-/** Agencies at which the same journey costs the same, with what it costs there. */
+/** Agencies at which the same journey costs the same. */
 export interface Profile {
-  cells: readonly Cell[];
   stands: Stand[];
 }
 
-/** A profile with the number of its agencies that have a free unit, by the class's number. */
-export interface Tallied<P extends Profile> {
+/** A class on a rate plan at the agencies of a profile: as many offers as agencies have a unit free. */
+export interface Cell<P extends Profile> {
   profile: P;
-  agencies: Int32Array;
-}
-
-export interface Placed<P extends Profile> {
-  profile: P;
-  cell: Cell;
-  stand: Stand;
-  key: OfferKey;
+  acriss: string;
+  /** The class's number on shelves. */
+  number: number;
+  ratePlan: string;
+  totalMinor: number;
+  agencies: number;
 }
 
 /** What offers are sorted by, and what a cursor holds: it tells any two offers of a search apart. */
 export type OfferKey = [order: number, agency: string, acriss: string, ratePlan: string];
 
-export function tally<P extends Profile>(profile: P, classes: number): Tallied<P> {
-  const agencies = new Int32Array(classes);
-  for (const { shelf, from, to } of profile.stands) {
-    for (let number = 0; number < classes; number += 1) if (shelf.free(number, from, to) > 0) agencies[number] = (agencies[number] ?? 0) + 1;
-  }
-  return { profile, agencies };
+export interface Placed<P extends Profile> {
+  cell: Cell<P>;
+  stand: Stand;
+  key: OfferKey;
 }
 
-/** Calls `visit` with each cell that some agency has free, and how many have. */
-export function eachCell<P extends Profile>(tallied: readonly Tallied<P>[], visit: (cell: Cell, agencies: number, profile: P) => void): void {
-  for (const { profile, agencies } of tallied) {
-    for (const cell of profile.cells) {
-      const count = agencies[cell.number] ?? 0;
-      if (count > 0) visit(cell, count, profile);
-    }
+/** How many of the agencies have a unit free, by the class's number. */
+export function tally(stands: readonly Stand[], classes: number): Int32Array {
+  const agencies = new Int32Array(classes);
+  for (const { shelf, from, to } of stands) {
+    for (let number = 0; number < classes; number += 1)
+      if (shelf.free(number, from, to) > 0) agencies[number] = (agencies[number] ?? 0) + 1;
   }
+  return agencies;
 }
 
 function compare(one: OfferKey, other: readonly (string | number)[]): number {
@@ -66,38 +55,36 @@ function compare(one: OfferKey, other: readonly (string | number)[]): number {
   return 0;
 }
 
+/** Those agencies of a cell that have a unit free and stand behind the cursor. */
+function placesOf<P extends Profile>(cell: Cell<P>, order: number, cursor: readonly (string | number)[] | null): Placed<P>[] {
+  const places: Placed<P>[] = [];
+  for (const stand of cell.profile.stands) {
+    if (stand.shelf.free(cell.number, stand.from, stand.to) < 1) continue;
+    const key: OfferKey = [order, stand.agency, cell.acriss, cell.ratePlan];
+    if (!cursor || compare(key, cursor) > 0) places.push({ cell, stand, key });
+  }
+  return places;
+}
+
 /**
- * The first `most` offers behind the cursor in the order of their keys. Prices are the same at many agencies, so cells are put in
- * order and their agencies looked up only as far as the page reaches.
+ * The first `most` offers behind the cursor in the order of their keys. What a class costs is the same at many agencies, so cells are
+ * put in order and their agencies looked up only as far as the page reaches.
  */
 export function firstOffers<P extends Profile>(
-  tallied: readonly Tallied<P>[],
-  orderOf: (cell: Cell, profile: P) => number | null,
+  cells: readonly Cell<P>[],
+  orderOf: (cell: Cell<P>) => number,
   most: number,
   cursor: readonly (string | number)[] | null,
 ): Placed<P>[] {
-  const cells: { cell: Cell; profile: P; order: number }[] = [];
-  const start = typeof cursor?.[0] === 'number' ? cursor[0] : -Infinity;
-  eachCell(tallied, (cell, _, profile) => {
-    const order = orderOf(cell, profile);
-    if (order !== null && order >= start) cells.push({ cell, profile, order });
-  });
+  const orders = Float64Array.from(cells, orderOf);
   const found: Placed<P>[] = [];
-  for (let done = -Infinity; found.length < most;) {
-    let least = Infinity;
-    for (const { order } of cells) if (order > done && order < least) least = order;
-    if (least === Infinity) break;
-    const tied = cells
-      .filter(({ order }) => order === least)
-      .flatMap(({ cell, profile }) =>
-        profile.stands.flatMap((stand): Placed<P>[] => {
-          const key: OfferKey = [least, stand.agency, cell.acriss, cell.ratePlan];
-          if (cursor && compare(key, cursor) <= 0) return [];
-          return stand.shelf.free(cell.number, stand.from, stand.to) > 0 ? [{ profile, cell, stand, key }] : [];
-        }),
-      );
-    found.push(...tied.sort((a, b) => compare(a.key, b.key)).slice(0, most - found.length));
-    done = least;
+  for (let least = typeof cursor?.[0] === 'number' ? cursor[0] : -Infinity; found.length < most;) {
+    const tied = cells.flatMap((cell, at) => (orders[at] === least ? placesOf(cell, least, cursor) : []));
+    for (const place of tied.sort((a, b) => compare(a.key, b.key)).slice(0, most - found.length)) found.push(place);
+    let next = Infinity;
+    for (const order of orders) if (order > least && order < next) next = order;
+    if (next === Infinity) break;
+    least = next;
   }
   return found;
 }
