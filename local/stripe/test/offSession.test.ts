@@ -15,7 +15,7 @@ async function aSavedCard({ stripe, post }: Simulated, card: string) {
     await post('/simulator/challenge', { client_secret: setup.client_secret ?? '', outcome: 'approve' });
   }
   const { payment_method } = await stripe.setupIntents.retrieve(setup.id);
-  return { customer, payment_method: String(payment_method) };
+  return { customer, payment_method: typeof payment_method === 'string' ? payment_method : '' };
 }
 
 const hold = { amount: 30_000, currency: 'eur', capture_method: 'manual', confirm: true, off_session: true, ...BY_CARD } as const;
