@@ -3,7 +3,8 @@ import { Refusal } from '@ycyw/service/refusal';
 import { freeClasses } from '../data/ledger.ts';
 import { journeyOf, priced, spanOf, type Agency, type Journey, type Wish } from '../domain/journey.ts';
 import { dateIn } from '../domain/period.ts';
-import { priceOf, type Price } from '../domain/price.ts';
+import { leadDaysOf, priceOf, type Price } from '../domain/price.ts';
+import { isOffered } from '../domain/ratePlan.ts';
 import type { World } from './world.ts';
 
 export interface Offer {
@@ -24,6 +25,8 @@ export interface SearchInput {
   acriss?: string[] | null;
   maxTotalMinor?: number | null;
   currency?: string | null;
+  ratePlans?: string[] | null;
+  residence?: string | null;
 }
 
 async function pickUpAgencies(world: World, { pickUpAgency, near, country, radiusKm }: SearchInput): Promise<Agency[]> {
@@ -54,8 +57,37 @@ function journeysAt(
   });
 }
 
-/** Every class that is free at the agencies asked for, with its price; `acriss` and `maxTotalMinor` not yet applied. */
-async function freeOffers(world: World, agencies: readonly Agency[], dropOff: Agency | null, wish: Wish): Promise<Offer[]> {
+/** The journey's offer on its plan: one, or none where there is no price or no such plan at this lead time. */
+function offersOn(
+  world: World,
+  { journey, pickUp, dropOff }: { journey: Journey; pickUp: Agency; dropOff: Agency },
+  left: number,
+  now: Date,
+): Offer[] {
+  const facts = priced(journey, pickUp, dropOff);
+  const plan = world.tariff.plans.find(({ code }) => code === journey.ratePlan);
+  const price = plan && isOffered(plan, leadDaysOf(facts)) ? priceOf(facts, world.tariff, dateIn(now, pickUp.timeZone)) : null;
+  return price ? [{ journey, price, left }] : [];
+}
+
+/** The same car for the same time on the other rate plans, cheapest first. */
+export async function otherPlans(world: World, { journey, left }: Pick<Offer, 'journey' | 'left'>): Promise<Offer[]> {
+  const pickUp = await world.agencies.get(journey.pickUp.agency);
+  const dropOff = await world.agencies.get(journey.dropOff.agency);
+  return world.tariff.plans
+    .filter(({ code }) => code !== journey.ratePlan)
+    .flatMap(({ code }) => offersOn(world, { journey: { ...journey, ratePlan: code }, pickUp, dropOff }, left, world.clock.now()))
+    .sort((a, b) => a.price.totalMinor - b.price.totalMinor);
+}
+
+/** Every class that is free at the agencies asked for, with its price on each of `plans`; `acriss` and `maxTotalMinor` not yet applied. */
+async function freeOffers(
+  world: World,
+  agencies: readonly Agency[],
+  dropOff: Agency | null,
+  wish: Wish,
+  plans: readonly string[],
+): Promise<Offer[]> {
   const now = world.clock.now();
   const journeys = journeysAt(agencies, dropOff, wish, now);
   const free = await freeClasses(
@@ -66,10 +98,14 @@ async function freeOffers(world: World, agencies: readonly Agency[], dropOff: Ag
   return free.flatMap(({ agency, acriss, left }) => {
     const at = byAgency.get(agency);
     if (!at) return [];
-    const journey = { ...at.journey, acriss };
-    const price = priceOf(priced(journey, at.pickUp, at.dropOff), world.tariff, dateIn(now, at.pickUp.timeZone));
-    return price ? [{ journey, price, left }] : [];
+    return plans.flatMap((ratePlan) => offersOn(world, { ...at, journey: { ...at.journey, acriss, ratePlan } }, left, now));
   });
+}
+
+function plansOf(world: World, { ratePlans }: SearchInput): string[] {
+  const known = world.tariff.plans.map(({ code }) => code);
+  if (ratePlans?.some((code) => !known.includes(code))) throw new Refusal('BAD_INPUT', 'ratePlans');
+  return ratePlans ? known.filter((code) => ratePlans.includes(code)) : known;
 }
 
 /** What a search finds, unsorted: all that is free there (for facets) and what of it the filters leave. */
@@ -87,9 +123,11 @@ export async function searchOffers(world: World, input: SearchInput): Promise<{ 
     pickUpLocal: input.pickUpAt,
     dropOffLocal: input.dropOffAt,
     driverAge,
+    ratePlan: '',
+    residence: input.residence,
     extras: [],
   };
-  const all = await freeOffers(world, agencies, dropOff, wish);
+  const all = await freeOffers(world, agencies, dropOff, wish, plansOf(world, input));
   const most = input.maxTotalMinor ?? Infinity;
   const matching = all.filter(
     (offer) => offer.price.totalMinor <= most && (!patterns || patterns.some((matches) => matches(offer.journey.acriss))),
@@ -101,7 +139,7 @@ export async function searchOffers(world: World, input: SearchInput): Promise<{ 
 export async function alternatives(world: World, journey: Journey, totalMinor: number): Promise<Offer[]> {
   const pickUp = await world.agencies.get(journey.pickUp.agency);
   const dropOff = await world.agencies.get(journey.dropOff.agency);
-  const wish: Wish = { ...journey, pickUpLocal: journey.pickUp.local, dropOffLocal: journey.dropOff.local, extras: [] };
+  const wish: Wish = { ...journey, pickUpLocal: journey.pickUp.local, dropOffLocal: journey.dropOff.local, promo: null, extras: [] };
   const distance = (offer: Offer): number => Math.abs(offer.price.totalMinor - totalMinor);
-  return (await freeOffers(world, [pickUp], dropOff, wish)).sort((a, b) => distance(a) - distance(b)).slice(0, 3);
+  return (await freeOffers(world, [pickUp], dropOff, wish, [journey.ratePlan])).sort((a, b) => distance(a) - distance(b)).slice(0, 3);
 }

@@ -1,6 +1,6 @@
 import { Refusal } from '@ycyw/service/refusal';
 import { hoursOn, isOpen, type OpeningHours } from './openingHours.ts';
-import { daysOf, heldSpan, instantOf, type Span } from './period.ts';
+import { dateIn, daysOf, heldSpan, hoursOf, instantOf, type Span } from './period.ts';
 import type { PricedJourney } from './price.ts';
 
 export interface Agency {
@@ -31,6 +31,14 @@ export interface Journey {
   pickUp: JourneyStop;
   dropOff: JourneyStop;
   driverAge: number;
+  /** Code of the rate plan; a booking stays on it. */
+  ratePlan: string;
+  /** Country where the driver lives. */
+  residence: string;
+  /** Code of the promotion. */
+  promo: string | null;
+  /** Date at the pick-up agency on which it was first quoted: lead time counts from it, after amendments too. */
+  bookedOn: string;
   extras: { code: string; quantity: number }[];
 }
 
@@ -40,6 +48,12 @@ export interface Wish {
   pickUpLocal: string;
   dropOffLocal: string;
   driverAge: number;
+  ratePlan: string;
+  /** The pick-up's country when left out. */
+  residence?: string | null;
+  promo?: string | null;
+  /** Of a booking that is amended; today when left out. */
+  bookedOn?: string;
   extras: { code: string; quantity: number }[];
 }
 
@@ -67,6 +81,10 @@ export function journeyOf(wish: Wish, pickUp: Agency, dropOff: Agency, now: Date
       outOfHours: !isOpen(dropOff.openingHours, wish.dropOffLocal),
     },
     driverAge: wish.driverAge,
+    ratePlan: wish.ratePlan,
+    residence: wish.residence ?? pickUp.country,
+    promo: wish.promo ?? null,
+    bookedOn: wish.bookedOn ?? dateIn(now, pickUp.timeZone),
     extras: wish.extras,
   };
 }
@@ -78,11 +96,17 @@ export const spanOf = (journey: Journey): Span => heldSpan(new Date(journey.pick
 
 export const priced = (journey: Journey, pickUp: Agency, dropOff: Agency): PricedJourney => ({
   acriss: journey.acriss,
+  ratePlan: journey.ratePlan,
+  agency: pickUp.code,
   country: pickUp.country,
   subdivision: pickUp.subdivision,
   currency: journey.currency,
   pickUpLocal: journey.pickUp.local,
   days: daysOf(journey.pickUp.local, pickUp.timeZone, new Date(journey.dropOff.at)),
+  hours: hoursOf(new Date(journey.pickUp.at), new Date(journey.dropOff.at)),
+  bookedOn: journey.bookedOn,
+  residence: journey.residence,
+  promo: journey.promo,
   driverAge: journey.driverAge,
   oneWay: !isOneWay(journey) ? 'no' : pickUp.country === dropOff.country ? 'home' : 'abroad',
   outOfHours: journey.dropOff.outOfHours,

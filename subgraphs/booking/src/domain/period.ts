@@ -38,6 +38,13 @@ export function daysOf(pickUpLocal: string, zone: string, dropOffAt: Date): numb
   return days;
 }
 
+/** Hours charged, begun ones as whole. */
+export const hoursOf = (pickUpAt: Date, dropOffAt: Date): number => Math.ceil((dropOffAt.getTime() - pickUpAt.getTime()) / (60 * minute));
+
+/** Whole days from one calendar date to another. */
+export const daysBetween = (from: string, to: string): number =>
+  Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days;
+
 /** What the ledger holds: the rental and the turnaround; a one-way rental takes the unit away for good. */
 export const heldSpan = (pickUpAt: Date, dropOffAt: Date, oneWay: boolean): Span => ({
   from: pickUpAt,

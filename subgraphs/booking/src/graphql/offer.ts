@@ -2,7 +2,7 @@ import { categories, fuelsAndAir, transmissions, types } from '@ycyw/service/acr
 import { connection, decodeCursor, pageSize, type Connection } from '@ycyw/service/connection';
 import type { Language } from '@ycyw/service/language';
 import { money } from '@ycyw/service/money';
-import { searchOffers, type Offer, type SearchInput } from '../actions/offers.ts';
+import { otherPlans, searchOffers, type Offer, type SearchInput } from '../actions/offers.ts';
 import { offerId } from '../actions/signature.ts';
 import type { World } from '../actions/world.ts';
 import type { Quote } from '../data/quote.ts';
@@ -11,7 +11,7 @@ import { tiers } from '../domain/cancellation.ts';
 import { spanOf, type Journey, type JourneyStop } from '../domain/journey.ts';
 import { extraPriceMinor, type Price } from '../domain/price.ts';
 import type { Context } from './context.ts';
-import { showPrice } from './price.ts';
+import { showPrice, showRatePlan } from './price.ts';
 
 export const showStop = ({ agency, local, at, outOfHours }: JourneyStop) => ({
   agency: { __typename: 'Agency', id: agency },
@@ -49,7 +49,7 @@ export async function showExtraLines(context: Context, journey: Journey, price: 
   });
 }
 
-const idOf = (world: World, { acriss, currency, pickUp, dropOff, driverAge, extras }: Journey): string =>
+const idOf = (world: World, { acriss, currency, pickUp, dropOff, driverAge, ratePlan, residence, extras }: Journey): string =>
   offerId(
     world.signingKey,
     {
@@ -60,6 +60,8 @@ const idOf = (world: World, { acriss, currency, pickUp, dropOff, driverAge, extr
       pickUpLocal: pickUp.local,
       dropOffLocal: dropOff.local,
       driverAge,
+      ratePlan,
+      residence,
       extras,
     },
     world.clock.now(),
@@ -68,7 +70,7 @@ const idOf = (world: World, { acriss, currency, pickUp, dropOff, driverAge, extr
 export const showOffer = (
   context: Context,
   { journey, price, left }: Omit<Offer, 'left'> & { left: number | (() => Promise<number>) },
-) => ({
+): Record<string, unknown> => ({
   id: () => idOf(context.world, journey),
   vehicleClass: { __typename: 'VehicleClass', id: journey.acriss },
   pickUp: showStop(journey.pickUp),
@@ -79,6 +81,11 @@ export const showOffer = (
   left,
   cancellation: () => showTiers(price, price.totalMinor, context.world.clock.now(), new Date(journey.pickUp.at)),
   extras: () => showExtras(context, journey, price),
+  ratePlan: showRatePlan(context, journey.ratePlan),
+  otherPlans: async () => {
+    const free = typeof left === 'number' ? left : await left();
+    return free < 1 ? [] : (await otherPlans(context.world, { journey, left: free })).map((offer) => showOffer(context, offer));
+  },
 });
 
 export const showQuote = (context: Context, { id, journey, price, expiresAt }: Quote) => ({
@@ -99,13 +106,13 @@ export const showSoldOut = (context: Context, alternatives: readonly Offer[]) =>
 });
 
 const order = Object.keys(categories).join('');
-type SortKey = [number | string, number, string, string];
+type SortKey = [number | string, number, string, string, string];
 
 /** What offers are sorted by, also what a cursor holds: it must tell any two offers of a search apart. */
 function keyOf(offer: Offer, sort: string): SortKey {
   const { journey, price } = offer;
   const rank = sort === 'CATEGORY' ? order.indexOf(journey.acriss.charAt(0)) : price.totalMinor;
-  return [rank, price.totalMinor, journey.pickUp.agency, journey.acriss];
+  return [rank, price.totalMinor, journey.pickUp.agency, journey.acriss, journey.ratePlan];
 }
 
 function compare(one: readonly (string | number)[], other: readonly (string | number)[]): number {
