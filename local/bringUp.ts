@@ -77,7 +77,7 @@ export async function bringUp(around: Around, addresses: Addresses, clock: Clock
       ? null
       : progress.step(
           'Stripe',
-          () => run('surroundings', simulatorProgram(ports, folders, addresses)),
+          () => run('surroundings', simulatorProgram(ports, folders, addresses, clock)),
           () => `simulator on ${String(addresses.simulator)}`,
         ),
   ]);

@@ -44,13 +44,17 @@ export function subgraphProgram(domain: Domain, around: Surroundings, hub: Event
   });
 }
 
-export const simulatorProgram = (ports: Ports, folders: Folders, addresses: Addresses): Program =>
+export const simulatorProgram = (ports: Ports, folders: Folders, addresses: Addresses, clock: ClockDial): Program =>
   program({
     name: 'stripe',
     cwd: root,
     args: [...simulatorMemory, path.join('local', 'stripe', 'main.ts')],
     env: simulatorEnvironment({ ports, folders, addresses }),
-    ready: () => answering(`${addresses.stripe.apiBase}/`),
+    ready: async (child) => {
+      await answering(`${addresses.stripe.apiBase}/`);
+      clock.join(child);
+    },
+    message: clock.hear,
   });
 
 export const routerProgram = ({ ports, folders, internalKey }: Surroundings): Program =>
