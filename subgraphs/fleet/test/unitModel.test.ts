@@ -226,6 +226,6 @@ test('whatever is done to a unit, it is where and as the simple model says, and 
       expect(told.at(-1)).toEqual({ id, acriss, agency, state, version, absences: state === 'RETIRED' ? gone : absences });
       await fleet.db.$executeRaw`TRUNCATE outbox`;
     }),
-    { numRuns: 25, endOnFailure: true },
+    { numRuns: 15, endOnFailure: true },
   );
 }, 120_000);

@@ -3,21 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { insertVehicles, takePlateSerials } from '../src/data/vehicle.ts';
 import { plate } from '../src/domain/plate.ts';
 import { PrismaClient } from '../src/generated/prisma/client.ts';
-import {
-  addAgency,
-  addVehicles,
-  ada,
-  aClass,
-  aFleet,
-  anAgency,
-  claire,
-  marie,
-  noah,
-  noon,
-  planMaintenance,
-  toldOf,
-  type Fleet,
-} from './fleet.ts';
+import { addAgency, addVehicles, ada, aClass, aFleet, anAgency, claire, marie, noah, noon, toldOf, type Fleet } from './fleet.ts';
 
 let fleet: Fleet;
 beforeAll(async () => {
@@ -202,9 +188,8 @@ test('asks the database once for a batch of entities of one type', async () => {
   await fleet.ask(query, { of }, claire, { db: loud });
   expect(statements).toHaveLength(4);
   const missing = '{ vehicles(first: 50) { edges { node { absences { from toAgency { name } } changedAt } } } }';
-  await Promise.all(
-    units.map(({ id }) => fleet.ask(planMaintenance, { input: { vehicleId: id, from: '2026-08-01T08:00', idempotencyKey: id } }, ada)),
-  );
+  const own = { kind: 'MAINTENANCE', state: 'PLANNED', agencyCode: 'CDG', startsAt: noon, createdAt: noon } as const;
+  await fleet.db.absence.createMany({ data: units.map(({ id }) => ({ ...own, id: randomUUID(), vehicleId: id })) });
   statements.length = 0;
   await fleet.ask(missing, {}, marie, { db: loud });
   await loud.$disconnect();
@@ -230,8 +215,8 @@ test.each([
   ['BAD_INPUT', { odometerKm: 99 }],
   ['BAD_INPUT', { plate: '' }],
   ['BAD_INPUT', { plate: 'AB_1' }],
-  ['BAD_INPUT', { plate: 'A1--2' }],
-  ['BAD_INPUT', { plate: '123456789012345' }],
+  ['BAD_INPUT', { plate: '-A12' }],
+  ['BAD_INPUT', { plate: '12345678901234567' }],
   ['BAD_INPUT', { make: ' ' }],
   ['BAD_INPUT', { year: 2028 }],
   ['NOT_FOUND', { acriss: 'LDAV' }],

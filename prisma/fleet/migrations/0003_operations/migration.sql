@@ -32,4 +32,4 @@ CREATE INDEX absence_to_begin ON absence (starts_at) WHERE state = 'PLANNED';
 CREATE INDEX absence_to_end ON absence (ends_at) WHERE state IN ('PLANNED', 'UNDER_WAY');
 
 -- AB-123-CD and AB 123 CD are one plate.
-CREATE UNIQUE INDEX vehicle_by_marks ON vehicle (country, translate(plate, ' -', ''));
+CREATE UNIQUE INDEX vehicle_by_marks ON vehicle (country, translate(plate, ' .·-', ''));

@@ -53,9 +53,9 @@ export function plate(country: string, serial: number): string {
     .join('');
 }
 
-/** A registration mark as it is kept: capitals and digits, single blanks or hyphens between; BAD_INPUT for anything else. */
+/** A registration mark as it is kept: capitals and digits of any script, with single blanks; BAD_INPUT for anything else. */
 export function plateOf(text: string): string {
   const mark = text.trim().toUpperCase().replace(/\s+/g, ' ');
-  if (!/^(?=.{2,14}$)[A-ZÄÖÜ0-9]+(?:[ -][A-ZÄÖÜ0-9]+)*$/.test(mark)) throw new Refusal('BAD_INPUT', 'plate');
+  if (!/^[\p{L}\p{N}][\p{L}\p{M}\p{N} .·-]{0,15}$/u.test(mark)) throw new Refusal('BAD_INPUT', 'plate');
   return mark;
 }

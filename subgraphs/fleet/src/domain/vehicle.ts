@@ -32,7 +32,7 @@ export function yearOf(year: number, now: Date): number {
 export function changedVehicle<V extends VehicleFacts & { state: VehicleState }>(before: V, change: VehicleChange, now: Date): V {
   const after: V = {
     ...before,
-    plate: plateOf(change.plate ?? before.plate),
+    plate: typeof change.plate === 'string' ? plateOf(change.plate) : before.plate,
     make: nameOf(change.make ?? before.make, 'make'),
     model: nameOf(change.model ?? before.model, 'model'),
     year: yearOf(change.year ?? before.year, now),

@@ -26,3 +26,5 @@ export function canGo(from: VehicleState, ...path: VehicleState[]): boolean {
     return allowed;
   });
 }
+
+export const vehicleStates = Object.keys(transitions) as VehicleState[];

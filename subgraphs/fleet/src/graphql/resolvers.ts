@@ -5,6 +5,7 @@ import { endAbsence, planMaintenance, planTransfer } from './absences.ts';
 import { absenceFields } from './absenceFields.ts';
 import { addAgency } from './addAgency.ts';
 import { addVehicleClass } from './addVehicleClass.ts';
+import { addFleetImportLines } from './addFleetImportLines.ts';
 import { addVehicles } from './addVehicles.ts';
 import { agencies } from './agencies.ts';
 import { agencyFields } from './agencyFields.ts';
@@ -14,6 +15,8 @@ import { changeVehicleClass } from './changeVehicleClass.ts';
 import type { FleetContext } from './context.ts';
 import { receiveVehicle } from './receiveVehicle.ts';
 import { setVehicleState } from './setVehicleState.ts';
+import { fleetImport, fleetImportFields, fleetImports, refusedRowFields } from './fleetImports.ts';
+import { startFleetImport } from './startFleetImport.ts';
 import { vehicleClassFields, vehicleFields } from './vehicleFields.ts';
 import { userFields } from './userFields.ts';
 import { vehicle, vehicles } from './vehicles.ts';
@@ -27,6 +30,8 @@ export const resolvers: Resolvers<FleetContext> = {
       (await allClasses(db)).sort((a, b) => bySize(a.acriss, b.acriss)),
     vehicles,
     vehicle,
+    fleetImports,
+    fleetImport,
   },
   Mutation: {
     addAgency,
@@ -42,10 +47,14 @@ export const resolvers: Resolvers<FleetContext> = {
     planTransfer,
     endAbsence,
     receiveVehicle,
+    startFleetImport,
+    addFleetImportLines,
   },
   Agency: agencyFields,
   VehicleClass: vehicleClassFields,
   Vehicle: vehicleFields,
   Absence: absenceFields,
+  FleetImport: fleetImportFields,
+  RefusedRow: refusedRowFields,
   User: userFields,
 };
