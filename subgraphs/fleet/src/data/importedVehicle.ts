@@ -28,7 +28,7 @@ export async function insertUnits(tx: Transaction, units: readonly KeptUnit[], n
     SELECT id, country, plate, make, model, year, acriss, "agencyCode", state, "odometerKm", version, ${now}
     FROM jsonb_to_recordset(${JSON.stringify(units)}::jsonb) AS u(id uuid, country text, plate text, make text, model text,
       year smallint, acriss text, "agencyCode" text, state vehicle_state, "odometerKm" int, version int)
-    ON CONFLICT (country, plate) DO NOTHING RETURNING id::text`;
+    ON CONFLICT DO NOTHING RETURNING id::text`;
   return new Set(rows.map(({ id }) => id));
 }
 

@@ -1,4 +1,4 @@
-import { isService, requireSignedIn, type Viewer } from '@ycyw/service/viewer';
+import { isService, requireSignedIn, requireStaff, type Viewer } from '@ycyw/service/viewer';
 import type { Vehicle } from '../data/vehicle.ts';
 import type { VehicleClass } from '../data/vehicleClass.ts';
 import { decode } from '@ycyw/service/acriss';
@@ -23,6 +23,11 @@ function requireRenterOrStaff(viewer: Viewer): void {
 export const vehicleFields = {
   vehicleClass: (vehicle: Vehicle, _: unknown, { loaders }: FleetContext) => loaders.vehicleClass.load(vehicle.acriss),
   agency: (vehicle: Vehicle, _: unknown, { loaders }: FleetContext) => loaders.agency.load(vehicle.agencyCode),
+  changedAt: (vehicle: Vehicle) => vehicle.updatedAt,
+  absences: async (vehicle: Vehicle, _: unknown, { viewer, loaders }: FleetContext) => {
+    requireStaff(viewer);
+    return loaders.absences.load(vehicle.id);
+  },
   // Asynchronous, so that a refusal empties this unit's place and not the whole batch.
   __resolveReference: async ({ id }: { id: string }, { viewer, loaders }: FleetContext) => {
     requireRenterOrStaff(viewer);
