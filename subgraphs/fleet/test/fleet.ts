@@ -4,6 +4,7 @@ import { aScope } from '@ycyw/service/testing/scope';
 import type { RequestScope } from '@ycyw/service/scope';
 import type { Viewer } from '@ycyw/service/viewer';
 import { graphql } from 'graphql';
+import { decodeLocally, type DecodeAcriss } from '../src/acriss/decoding.ts';
 import { openDatabase, type Database } from '../src/data/database.ts';
 import { fleetContext } from '../src/graphql/context.ts';
 import { resolvers } from '../src/graphql/resolvers.ts';
@@ -36,7 +37,7 @@ export interface Fleet {
     query: string,
     variables?: Record<string, unknown>,
     viewer?: Partial<Viewer>,
-    scope?: Partial<RequestScope> & { db?: Database },
+    scope?: Partial<RequestScope> & { db?: Database; decode?: DecodeAcriss },
   ): Promise<Answer>;
   /** The events, what the audit trail is told aside. */
   outbox(): Promise<{ type: string; payload: unknown }[]>;
@@ -56,7 +57,7 @@ export async function aFleet(): Promise<Fleet> {
   return {
     db,
     ask: async (source, variableValues = {}, viewer = {}, scope = {}) => {
-      const contextValue = fleetContext(aScope(viewer, scope), scope.db ?? db, { now: () => noon });
+      const contextValue = fleetContext(aScope(viewer, scope), scope.db ?? db, { now: () => noon }, scope.decode ?? decodeLocally);
       const { data, errors } = await graphql({ schema, source, variableValues, contextValue });
       const [error] = errors ?? [];
       if (error && !error.extensions.code) throw error.originalError ?? error;

@@ -2,6 +2,7 @@ import type { Clock } from '@ycyw/service/clock';
 import type { RequestScope } from '@ycyw/service/scope';
 import DataLoader from 'dataloader';
 import { validate as isUuid } from 'uuid';
+import type { DecodeAcriss } from '../acriss/decoding.ts';
 import { agenciesByCode, type Agency } from '../data/agency.ts';
 import type { Database } from '../data/database.ts';
 import { exceptionsOf, type OpeningException } from '../data/openingException.ts';
@@ -21,6 +22,7 @@ export interface Loaders {
 export interface FleetContext extends RequestScope {
   db: Database;
   clock: Clock;
+  decode: DecodeAcriss;
   loaders: Loaders;
 }
 
@@ -32,7 +34,7 @@ async function inOrder<Row>(keys: readonly string[], rows: Promise<Row[]>, keyOf
 const dayMs = 86_400_000;
 
 /** What one request's resolvers share; its loaders turn each level of a query into one statement. */
-export function fleetContext(scope: RequestScope, db: Database, clock: Clock): FleetContext {
+export function fleetContext(scope: RequestScope, db: Database, clock: Clock, decode: DecodeAcriss): FleetContext {
   // The day before today in UTC: somewhere it is still yesterday.
   const recent = (): Date => new Date(clock.now().getTime() - dayMs);
   const loaders: Loaders = {
@@ -57,5 +59,5 @@ export function fleetContext(scope: RequestScope, db: Database, clock: Clock): F
       ),
     ),
   };
-  return { ...scope, db, clock, loaders };
+  return { ...scope, db, clock, decode, loaders };
 }
