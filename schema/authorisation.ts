@@ -230,6 +230,8 @@ export const authorisation: Classification = {
   VehicleConnection: page,
   VehicleEdge: edge,
 
+  Offer: { withParent: 'id vehicleClass pickUp dropOff price deposit mileage left cancellation extras ratePlan otherPlans' },
+  RatePlan: { withParent: 'code name description payment' },
   FleetImport: { managersOwn: 'id name format state totalLines nextLine added changed unchanged refused refusedRows startedAt' },
   FleetImportConnection: page,
   FleetImportEdge: edge,
@@ -237,14 +239,14 @@ export const authorisation: Classification = {
   RefusedRowConnection: page,
   RefusedRowEdge: edge,
 
-  Offer: { withParent: 'id vehicleClass pickUp dropOff price deposit mileage left cancellation extras' },
   OfferConnection: { withParent: 'edges pageInfo totalCount facets' },
   OfferEdge: edge,
   Facet: { withParent: 'name values' },
   FacetValue: { withParent: 'value label count' },
   Stop: { withParent: 'agency at instant outOfHours' },
   Price: { withParent: 'total due tax perDay days lines exchangeRate exchangeRateDate' },
-  PriceLine: { withParent: 'kind label quantity net taxes gross' },
+  PriceLine: { withParent: 'kind label quantity net taxes gross rounding' },
+  Rounding: { withParent: 'rule stepMinor' },
   TaxLine: { withParent: 'name jurisdiction rate amount' },
   Money: { withParent: 'minor currency decimal' },
   Mileage: { withParent: 'includedKm unlimited perExtraKm' },
@@ -267,7 +269,7 @@ export const authorisation: Classification = {
     // Whoever shows what is about a booking shows which one.
     withParent: 'id',
     renterOrStaffThere:
-      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds cancellation amendableUntil createdAt',
+      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan cancellation amendableUntil createdAt',
     rentersAndStaff: 'customer driver',
     conversationsWithin: 'conversations',
     serviceOnly: 'guestToken',

@@ -14,6 +14,7 @@ import { erasePerson } from './data/personal.ts';
 import { fleetContext } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
 import { reactions } from './reactions.ts';
+import { startSweeper } from './sweeper.ts';
 
 const config = fleetConfig();
 
@@ -32,6 +33,7 @@ await run(config, async ({ clock, log, transport }) => {
   );
   // How long an answer of another's is good is measured in real time.
   const decode = config.acriss ? rememberingAcriss(askAcriss(config.acriss), systemClock, log) : decodeLocally;
+  const sweeper = startSweeper(db, clock, log);
   const server = await serve({
     name: config.name,
     port: config.port,
@@ -42,5 +44,5 @@ await run(config, async ({ clock, log, transport }) => {
     ready,
     log,
   });
-  return [() => server.stop(), () => relay.stop(), () => db.$disconnect()];
+  return [() => server.stop(), () => sweeper.stop(), () => relay.stop(), () => db.$disconnect()];
 });

@@ -76,7 +76,7 @@ export async function aFleet(): Promise<Fleet> {
     acts: async () =>
       (await db.outbox.findMany({ where: { type: 'fleet.act.audited' }, orderBy: { position: 'asc' } })).map(({ payload }) => payload),
     clear: async () => {
-      await db.$executeRaw`TRUNCATE agency, opening_hours, opening_exception, vehicle_class, vehicle, idempotency, outbox, inbox CASCADE`;
+      await db.$executeRaw`TRUNCATE agency, opening_hours, opening_exception, vehicle_class, vehicle, absence, idempotency, outbox, inbox CASCADE`;
     },
     close: async () => {
       await db.$disconnect();
