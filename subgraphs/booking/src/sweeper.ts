@@ -1,5 +1,7 @@
 import { erasePeople } from './actions/erase.ts';
 import { expireLapsed } from './actions/expire.ts';
+import { extendOverdue } from './actions/overdue.ts';
+import { makeRoom, readmit } from './actions/reaccommodate.ts';
 import { sendRefunds, sendVoids } from './actions/settle.ts';
 import type { World } from './actions/world.ts';
 import { forgetAmendments } from './data/amendment.ts';
@@ -10,7 +12,7 @@ import { forgetRequests } from './data/request.ts';
 const everyMs = 2000;
 const hourly = 3_600_000;
 
-/** Ends lapsed holds and repeats what Stripe could not be told, every two seconds, until stopped. One stage that fails stops no other. */
+/** Ends lapsed holds, makes what is sold fit what there is and repeats what Stripe could not be told, every two seconds, until stopped. One stage that fails stops no other. */
 export function startSweeper(world: World): { stop(): Promise<void> } {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
@@ -23,6 +25,9 @@ export function startSweeper(world: World): { stop(): Promise<void> } {
   };
   const stages: Record<string, () => Promise<void>> = {
     holds: () => expireLapsed(world),
+    overdue: () => extendOverdue(world),
+    shortfalls: () => makeRoom(world),
+    waiting: () => readmit(world),
     voids: () => sendVoids(world, null),
     refunds: () => sendRefunds(world),
     erasures: () => erasePeople(world),

@@ -12,6 +12,7 @@ import { callerOf, isRenter, requireManageable } from './access.ts';
 import { note, tell } from './events.ts';
 import { dropAmendment, letGo, stockOf } from './expire.ts';
 import { isUuid } from './quotes.ts';
+import { readmit } from './reaccommodate.ts';
 import { sendRefunds, sendVoids } from './settle.ts';
 import type { World } from './world.ts';
 
@@ -25,7 +26,7 @@ const reason = 'CANCELLATION';
 
 /**
  * Cancels and gives back by the tier in force; staff, who give back what is not theirs, need a step-up. Refuses NOT_FOUND, and
- * NOT_CANCELLABLE from pick-up on. Safe to repeat.
+ * NOT_CANCELLABLE from pick-up on, unless it is us who have no car. Safe to repeat.
  */
 export async function cancelBooking(
   world: World,
@@ -39,18 +40,20 @@ export async function cancelBooking(
     const booking = await requireManageable(world, viewer, await lockBooking(tx, input.bookingId), input.guestToken);
     if (!isRenter(world, viewer, booking, input.guestToken)) requireStepUp(viewer);
     if (await claim(tx, request, booking.id, now)) return [];
-    if (!mayBecome(booking.state, 'CANCELLED') || now >= booking.pickUpAt) throw new Refusal('NOT_CANCELLABLE');
+    const ours = booking.state === 'REACCOMMODATION';
+    if (!mayBecome(booking.state, 'CANCELLED') || (!ours && now >= booking.pickUpAt)) throw new Refusal('NOT_CANCELLABLE');
     const amendment = await awaitingAmendment(tx, booking.id);
     await lockStocks(tx, [stockOf(booking), ...(amendment ? [stockOf(amendment)] : [])]);
     if (amendment) await dropAmendment(tx, booking, amendment);
     await updateBooking(tx, { ...(await letGo(tx, booking)), state: 'CANCELLED', heldUntil: null });
     await markVoidDue(tx, booking.id, null);
     const paid = refundable(paidMinor(await paymentsOf(tx, [booking.id])), booking.price.totalMinor);
-    const refundMinor = givenBack(paid, now, booking.earliestPickUpAt);
+    // What we cannot keep our word on is given back whole.
+    const refundMinor = ours ? paid : givenBack(paid, now, booking.earliestPickUpAt);
     const opened = await openRefunds(tx, booking.id, refundMinor, reason, now);
     const cancelled = { type: 'booking.cancelled', payload: { refundMinor, currency: booking.price.currency } };
     // Nobody is written to about a hold that was never paid.
-    await tell(tx, { ...booking, state: 'CANCELLED' }, booking.state, now, booking.state === 'CONFIRMED' ? [cancelled] : []);
+    await tell(tx, { ...booking, state: 'CANCELLED' }, booking.state, now, booking.state === 'CONFIRMED' || ours ? [cancelled] : []);
     await note(tx, viewer, booking, 'cancelled', now, cancelled.payload);
     return opened;
   });
@@ -60,6 +63,7 @@ export async function cancelBooking(
   );
   const booking = await findBooking(world.db, { id: input.bookingId });
   if (!booking) throw new Refusal('NOT_FOUND');
+  await readmit(world, stockOf(booking));
   if (refunds.length === 0) await sendVoids(world, booking.id);
   return { booking, refund: total((await refundsOf(world.sql, [booking.id])).filter((refund) => refund.reason === reason)) };
 }

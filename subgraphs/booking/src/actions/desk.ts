@@ -13,9 +13,10 @@ import { addMinutes, heldAfterReturn, turnaroundMinutes } from '../domain/period
 import { isAway } from '../domain/supply.ts';
 import { callerOf, requireAtDesk } from './access.ts';
 import { note, tell } from './events.ts';
-import { letGo } from './expire.ts';
+import { letGo, stockOf } from './expire.ts';
 import { holdShifts } from './overdue.ts';
 import { isUuid } from './quotes.ts';
+import { readmit } from './reaccommodate.ts';
 import type { World } from './world.ts';
 
 export interface InspectionInput {
@@ -44,6 +45,7 @@ async function step(
   });
   const booking = await findBooking(world.db, { id: input.bookingId });
   if (!booking) throw new Refusal('NOT_FOUND');
+  if (booking.state === 'RETURNED' || booking.state === 'NO_SHOW') await readmit(world, stockOf(booking));
   return booking;
 }
 

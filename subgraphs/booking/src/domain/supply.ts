@@ -18,11 +18,11 @@ export interface Unit extends Stock {
   readyAt: Date | null;
 }
 
-const sameStock = (one: Stock, other: Stock): boolean => one.agency === other.agency && one.acriss === other.acriss;
+export const isSameStock = (one: Stock, other: Stock): boolean => one.agency === other.agency && one.acriss === other.acriss;
 
 const minus = (spans: readonly Presence[], taken: readonly Presence[]): Presence[] =>
   taken.reduce<Presence[]>(
-    (rest, each) => rest.flatMap((span) => (sameStock(span, each) ? without(span, each).map((left) => ({ ...span, ...left })) : [span])),
+    (rest, each) => rest.flatMap((span) => (isSameStock(span, each) ? without(span, each).map((left) => ({ ...span, ...left })) : [span])),
     [...spans],
   );
 
