@@ -130,6 +130,7 @@ const edge = { withParent: 'node cursor' };
 
 export const authorisation: Classification = {
   Query: {
+    desk: 'availability',
     public: 'agencies agency vehicleClass vehicleClasses paymentSettings accountDeletion',
     offers: 'searchOffers',
     self: 'me',
@@ -157,7 +158,7 @@ export const authorisation: Classification = {
     partners: 'createApiKey',
     partnerOwner: 'rotateApiKey revokeApiKey',
     adminOnly: 'assignRole addAgency',
-    managersThere: 'addVehicles',
+    managersThere: 'addVehicles setAllowance',
     managers: 'changeVehicleClass',
     quoting: 'createQuote',
     booking: 'bookQuote',
@@ -221,6 +222,8 @@ export const authorisation: Classification = {
   Vehicle: { signedIn: 'id plate make model year vehicleClass agency state odometerKm' },
   VehicleConnection: page,
   VehicleEdge: edge,
+
+  AvailabilityStep: { withParent: 'from supply sold allowance' },
 
   Offer: { withParent: 'id vehicleClass pickUp dropOff price deposit mileage left cancellation extras' },
   OfferConnection: { withParent: 'edges pageInfo totalCount facets' },

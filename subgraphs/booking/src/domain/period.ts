@@ -26,6 +26,14 @@ export function instantOf(local: string, zone: string): Date {
 export const dateIn = (at: Date, zone: string): string =>
   Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate().toString();
 
+/** The first instant of a calendar date in `zone`. */
+export const startOfDay = (date: string, zone: string): Date =>
+  new Date(Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds);
+
+export const addDays = (date: string, days: number): string => Temporal.PlainDate.from(date).add({ days }).toString();
+
+export const daysBetween = (from: string, to: string): number => Temporal.PlainDate.from(from).until(to).days;
+
 /**
  * Days charged from pick-up (wall clock in `zone`) to drop-off: a day ends at the same wall-clock time on the next date,
  * so the 25 or 23 hours of a clock change are one day; another day starts after 59 minutes of grace.
