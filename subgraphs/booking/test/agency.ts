@@ -151,6 +151,7 @@ export async function openAgency(stock: Record<string, number>) {
 
   return {
     actsOn,
+    event,
     world: opened,
     db,
     hookUrl,
