@@ -40,7 +40,13 @@ await run(config, async ({ clock, log, transport }) => {
     region,
     agencies,
     stripe: stripeAt(own.STRIPE_API_BASE, own.STRIPE_SECRET_KEY),
-    tariff: readTariff(),
+    tariff: readTariff({
+      ratesFile: own.EXCHANGE_RATES_FILE,
+      exchangeMaxAgeDays: own.EXCHANGE_MAX_AGE_DAYS,
+      warn: (error) => {
+        log.warn({ err: error }, 'EXCHANGE_RATES_FILE cannot be read: prices keep the rates before it');
+      },
+    }),
     signingKey: Buffer.from(hkdfSync('sha256', internalKey, '', 'booking signatures', 32)),
   };
   const relay = startRelay(name, sql, transport, log);

@@ -59,7 +59,7 @@ export interface Answer<Data> {
  * The booking subgraph on its own database with the payment simulator beside it, its webhooks on a real socket, and a
  * clock that the test moves. Agencies: CDG and LYS (Paris time), LHR, JFK; units as `stock` says, e.g. { 'CDG EDMV': 1 }.
  */
-export async function openAgency(stock: Record<string, number>) {
+export async function openAgency(stock: Record<string, number>, folder?: URL) {
   const database = await testDatabase('booking');
   const { vault, drop: dropVault } = await testVault();
   const db = connect(database.url);
@@ -91,7 +91,7 @@ export async function openAgency(stock: Record<string, number>) {
     log: logger('booking', 'silent'),
     region: 'EU',
     stripe: stripeAt(stripeBase, keys.secretKey),
-    tariff: readTariff(),
+    tariff: readTariff({ folder, exchangeMaxAgeDays: 3650, warn: () => undefined }),
     signingKey: Buffer.from(hkdfSync('sha256', 'tests', '', 'booking', 32)),
   };
   open.world = opened;
