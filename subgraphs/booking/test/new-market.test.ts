@@ -128,3 +128,20 @@ test('a promotion is a line below zero that is taxed like the rental, and stays 
   );
   expect(change.data.quoteAmendment.price.lines.find(({ kind }) => kind === 'PROMOTION')?.gross.minor).toBeLessThan(0);
 });
+
+test('another currency is refused by name of the day once the rates are too old; at home nothing changes', async () => {
+  const ask = (currency: string | null) =>
+    house.ask<{ searchOffers: { totalCount: number } }>(
+      {},
+      'query ($input: SearchOffersInput!) { searchOffers(input: $input) { totalCount } }',
+      {
+        input: { pickUpAgency: 'ZRH', pickUpAt: '2026-07-14T10:00', dropOffAt: '2026-07-16T10:00', ratePlans: ['PREPAID'], currency },
+      },
+    );
+  expect((await ask('EUR')).data.searchOffers.totalCount).toBe(1);
+  house.world.tariff.exchangeMaxAgeDays = 7;
+  house.moveTo('2026-06-02T08:00:00Z');
+  const refused = await ask('EUR');
+  expect([refused.code, refused.errors[0]?.message]).toEqual(['BAD_INPUT', expect.stringContaining('currency: 2026-04-13')]);
+  expect((await ask(null)).data.searchOffers.totalCount).toBe(1);
+});

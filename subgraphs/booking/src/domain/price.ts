@@ -96,17 +96,20 @@ function dayPrices(journey: PricedJourney, tariff: Tariff, plan: RatePlan, { mar
   const leadDays = leadDaysOf(journey);
   const lead = rates.lead.findLast(({ fromDays }) => fromDays <= leadDays)?.factor ?? 1;
   const base = (rates.classes[journey.acriss]?.dailyMinor ?? 0) * rates.zones[zoneOf(journey.agency, market)] * lead;
-  const pickUp = new Date(`${journey.pickUpLocal}Z`);
-  const byKind = new Map<number, number>();
+  const factor = planFactor(plan, leadDays);
+  const first = new Date(`${journey.pickUpLocal.slice(0, 10)}T00:00Z`);
+  const startWeekday = (first.getUTCDay() + 6) % 7;
+  const months: number[] = [];
+  const known: number[] = [];
   return (day) => {
-    const date = new Date(pickUp.getTime() + day * 86_400_000);
-    const [month, weekday] = [date.getUTCMonth(), (date.getUTCDay() + 6) % 7];
-    const kind = month * 7 + weekday;
-    const known = byKind.get(kind);
-    if (known !== undefined) return known;
-    const price = amount(base * (rates.months[month] ?? 1) * (rates.weekdays[weekday] ?? 1) * planFactor(plan, leadDays));
-    byKind.set(kind, price);
-    return price;
+    // One Date a month and not a day: a search of a country makes thousands of prices.
+    while (months.length <= day) {
+      const from = new Date(first.getTime() + months.length * 86_400_000);
+      const left = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 0)).getUTCDate() - from.getUTCDate() + 1;
+      for (let more = 0; more < left; more += 1) months.push(from.getUTCMonth());
+    }
+    const [month = 0, weekday] = [months[day], (startWeekday + day) % 7];
+    return (known[month * 7 + weekday] ??= amount(base * (rates.months[month] ?? 1) * (rates.weekdays[weekday] ?? 1) * factor));
   };
 }
 
