@@ -21,12 +21,19 @@ const program =
   (folders, trouble) =>
     startChild(plan, folders, trouble);
 
-export function subgraphProgram(domain: Domain, around: Surroundings, hub: EventsHub | null, clock: ClockDial): Program {
+/** `at`: another tree than this repository to run it in, and more flags for Node. */
+export function subgraphProgram(
+  domain: Domain,
+  around: Surroundings,
+  hub: EventsHub | null,
+  clock: ClockDial,
+  at: { folder: string; flags: readonly string[] } = { folder: root, flags: [] },
+): Program {
   const said = readiness();
   return program({
     name: domain,
-    cwd: path.join(root, 'subgraphs', domain),
-    args: [...memory, 'src/main.ts'],
+    cwd: path.join(at.folder, 'subgraphs', domain),
+    args: [...memory, ...at.flags, 'src/main.ts'],
     env: subgraphEnvironment(domain, around),
     ready: async (child) => {
       await said.heard();
