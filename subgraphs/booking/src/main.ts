@@ -50,7 +50,14 @@ await run(config, async ({ clock, log, transport }) => {
     signingKey: Buffer.from(hkdfSync('sha256', internalKey, '', 'booking signatures', 32)),
   };
   const relay = startRelay(name, sql, transport, log);
-  await consume(name, ['fleet', 'identity'], transport, sql, { ...reactions(agencies), ...erasureReactions(noteErasure, clock) }, log);
+  await consume(
+    name,
+    ['fleet', 'identity'],
+    transport,
+    sql,
+    { ...reactions(agencies, clock), ...erasureReactions(noteErasure, clock) },
+    log,
+  );
   const sweeper = startSweeper(world);
   const server = await serve({
     name,

@@ -102,7 +102,7 @@ export async function openAgency(stock: Record<string, number>) {
   };
   open.world = opened;
 
-  const react = reactions(agencies);
+  const react = reactions(agencies, opened.clock);
   const event = (type: keyof typeof react, payload: Record<string, unknown>) =>
     sql.$transaction((tx) => react[type](tx, { id: uuidv7(), type, occurredAt: now.toISOString(), payload }));
   const hours = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '06:00', closes: '23:30' }));

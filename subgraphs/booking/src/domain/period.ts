@@ -50,6 +50,26 @@ export const heldSpan = (pickUpAt: Date, dropOffAt: Date, oneWay: boolean): Span
   to: oneWay ? null : addMinutes(dropOffAt, turnaroundMinutes),
 });
 
+/** How long after its drop-off a unit may come before others are told that they cannot count on it: half of the turnaround is theirs. */
+export const overdueGraceMinutes = 30;
+/** An overdue unit is expected within the hour, and needs its turnaround. */
+const overdueMinutes = 60 + turnaroundMinutes;
+const quarter = 15 * minute;
+
+/** Until when a rental holds whose unit has not come back: longer once the grace after its drop-off is over, in whole quarters of an hour. */
+export function heldWhileOut(held: Span, now: Date): Span {
+  if (!held.to || held.to > addMinutes(now, turnaroundMinutes - overdueGraceMinutes)) return held;
+  return { from: held.from, to: addMinutes(new Date(Math.ceil(now.getTime() / quarter) * quarter), overdueMinutes) };
+}
+
+/** What a rental whose unit came back at `now` still holds: the turnaround. Within the grace it is made up for. */
+export function heldAfterReturn(held: Span, now: Date): Span | null {
+  const ready = addMinutes(now, turnaroundMinutes);
+  if (!held.to || ready <= held.from) return null;
+  const late = ready > addMinutes(held.to, overdueGraceMinutes);
+  return { from: held.from, to: ready < held.to || late ? ready : held.to };
+}
+
 const end = (span: Span): number => span.to?.getTime() ?? Infinity;
 
 /** What of `span` lies outside `taken`: none, one or two spans. */
