@@ -61,7 +61,7 @@ export interface Answer<Data> {
  * The booking subgraph on its own database with the payment simulator beside it, its webhooks on a real socket, and a
  * clock that the test moves. Agencies: CDG and LYS (Paris time), LHR, JFK; units as `stock` says, e.g. { 'CDG EDMV': 1 }.
  */
-export async function openAgency(stock: Record<string, number>) {
+export async function openAgency(stock: Record<string, number>, folder?: URL) {
   const database = await testDatabase('booking');
   const { vault, drop: dropVault } = await testVault();
   const db = connect(database.url);
@@ -84,7 +84,7 @@ export async function openAgency(stock: Record<string, number>) {
     latencyMs: 0,
   });
   const stripeBase = `http://127.0.0.1:${String(simulator.port)}`;
-  const tariff = readTariff();
+  const tariff = readTariff({ folder, exchangeMaxAgeDays: 3650, warn: () => undefined });
   const clock = { now: () => new Date(now) };
   const opened: World = {
     db,

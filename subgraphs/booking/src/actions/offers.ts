@@ -15,7 +15,6 @@ export interface Offer {
 /** Agencies that price a journey alike. */
 export interface Alike extends Profile {
   terms: Terms;
-  key: string;
   /** Whether the drop-off is wherever it was picked up. */
   returns: boolean;
 }
@@ -60,7 +59,7 @@ async function profilesAt(world: World, agencies: readonly Site[], dropOff: Agen
     let profile = profiles.get(key);
     if (!profile) {
       const { terms } = meaning;
-      profile = { key, terms: { ...terms, facts: { ...terms.facts, agency: agency.code } }, returns, stands: [] };
+      profile = { terms: { ...terms, facts: { ...terms.facts, agency: agency.code } }, returns, stands: [] };
       profiles.set(key, profile);
     }
     profile.stands.push({ agency: agency.code, journey: meaning.journey, shelf, from: meaning.from, to: meaning.to });
@@ -80,12 +79,14 @@ export async function freeCells(
   const { classes } = world.availability;
   const cells: Cell<Alike>[] = [];
   for (const profile of await profilesAt(world, agencies, dropOff, wish, now)) {
+    const totalOf = world.prices.totalsOf(profile.terms);
+    const { plans } = profile.terms;
     for (const [number, count] of tally(profile.stands, classes.codes.length).entries()) {
       const acriss = classes.codes[number];
       if (count === 0 || acriss === undefined) continue;
-      for (const [at, totalMinor] of world.prices.totals(profile.key, profile.terms, acriss).entries()) {
-        const ratePlan = profile.terms.plans[at]?.code;
-        if (totalMinor !== null && ratePlan !== undefined) cells.push({ profile, acriss, number, ratePlan, totalMinor, agencies: count });
+      for (const plan of plans) {
+        const totalMinor = totalOf(acriss, plan);
+        if (totalMinor !== null) cells.push({ profile, acriss, number, ratePlan: plan.code, totalMinor, agencies: count });
       }
     }
   }
