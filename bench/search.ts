@@ -66,7 +66,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 async function counters(): Promise<Record<string, number>> {
   const text = await (await fetch(`${system.bookingUrl}/metrics`)).text();
-  return Object.fromEntries([...text.matchAll(/^(booking_catalogue_\S+) (\S+)$/gm)].map(([, name = '', value]) => [name, Number(value)]));
+  return Object.fromEntries([...text.matchAll(/^(\w+\S*) (\S+)$/gm)].map(([, name = '', value]) => [name, Number(value)]));
 }
 
 try {
@@ -87,9 +87,17 @@ try {
     { name: 'booking', url: system.bookingUrl, query: asRouter, internalKey: system.internalKey },
     { name: 'router', url: system.routerUrl, query: asClient, internalKey: null },
   ];
+  const heap = async (when: string): Promise<void> => {
+    say(`  booking's heap ${when}: ${((await counters())['nodejs_heap_size_used_bytes'] ?? 0) / 2 ** 20} MB`);
+  };
+  await heap('at start');
   const results: Record<string, unknown> = {};
   for (const target of targets) {
-    await load(target, draw, clients, 10, random);
+    for (const few of [1, 5, 15]) {
+      await load(target, draw, few, 3, random);
+      await heap(`after ${few} clients`);
+    }
+    await load(target, draw, clients, 5, random);
     const writer = startWriter(system.urls.booking, world.stocks, writes, random);
     const before = { ...(await counters()), cpu: Object.entries(pids).map(([name, pid]) => [name, use(pid).cpuMs] as const) };
     const measured = await load(target, draw, clients, seconds, random);

@@ -7,6 +7,7 @@ export const metrics =
   (_, response) => {
     const { hits, misses, invalidations, evictions } = availability.counts;
     const { agencies, numbers } = availability.size;
+    const { rss, heapUsed } = process.memoryUsage();
     const figures: [name: string, kind: 'counter' | 'gauge', help: string, lines: Record<string, number>][] = [
       [
         'booking_catalogue_lookups_total',
@@ -18,6 +19,8 @@ export const metrics =
       ['booking_catalogue_evictions_total', 'counter', 'Agencies put out of memory for room', { '': evictions }],
       ['booking_catalogue_agencies', 'gauge', 'Agencies in memory', { '': agencies }],
       ['booking_catalogue_numbers', 'gauge', 'Figures in memory', { '': numbers }],
+      ['process_resident_memory_bytes', 'gauge', 'Resident memory', { '': rss }],
+      ['nodejs_heap_size_used_bytes', 'gauge', 'Of it, what JavaScript uses', { '': heapUsed }],
     ];
     const text = figures.flatMap(([name, kind, help, lines]) => [
       `# HELP ${name} ${help}`,

@@ -10,6 +10,8 @@ export interface Offer {
   journey: Journey;
   price: Price;
   left: number;
+  /** What it was priced with: the same object for all offers of a search that are priced alike but for class and plan. */
+  terms: Terms;
 }
 
 /** Agencies that price a journey alike. */
@@ -110,22 +112,26 @@ export function offerAt(world: World, { cell, stand }: Placed<Alike>): Offer {
     },
     price,
     left: stand.shelf.free(number, stand.from, stand.to),
+    terms,
   };
 }
 
-/** The same car for the same time on the other rate plans, cheapest first. */
-export async function otherPlans(world: World, { journey, left }: Pick<Offer, 'journey' | 'left'>): Promise<Offer[]> {
+/** What a journey is priced with now. */
+export async function termsNow(world: World, journey: Journey): Promise<Terms> {
   const pickUp = await world.agencies.get(journey.pickUp.agency);
   const dropOff = await world.agencies.get(journey.dropOff.agency);
-  const terms = termsOf(journey, pickUp, dropOff, world.tariff, world.clock.now());
-  return terms.plans
+  return termsOf(journey, pickUp, dropOff, world.tariff, world.clock.now());
+}
+
+/** The same car for the same time on the other rate plans, cheapest first. */
+export const otherPlans = (world: World, { journey, left, terms }: Pick<Offer, 'journey' | 'left' | 'terms'>): Offer[] =>
+  terms.plans
     .filter(({ code }) => code !== journey.ratePlan)
     .flatMap(({ code }) => {
-      const price = priceOn(terms, journey.acriss, code, world.tariff);
-      return price ? [{ journey: { ...journey, ratePlan: code }, price, left }] : [];
+      const price = priceOn({ ...terms, facts: { ...terms.facts, agency: journey.pickUp.agency } }, journey.acriss, code, world.tariff);
+      return price ? [{ journey: { ...journey, ratePlan: code }, price, left, terms }] : [];
     })
     .sort((a, b) => a.price.totalMinor - b.price.totalMinor);
-}
 
 /** Other classes for a journey that is sold out: at the same agency, on the same plan, nearest in price first. */
 export async function alternatives(world: World, journey: Journey, totalMinor: number): Promise<Offer[]> {
