@@ -17,6 +17,7 @@ import { noteErasure } from './data/erasure.ts';
 import { readTariff } from './data/tariff.ts';
 import { contextOf } from './graphql/context.ts';
 import { resolversWith } from './graphql/resolvers.ts';
+import { metrics } from './metrics.ts';
 import { stripeAt } from './payments/stripe.ts';
 import { stripeWebhook } from './payments/webhook.ts';
 import { reactions } from './reactions.ts';
@@ -75,7 +76,10 @@ await run(config, async ({ clock, log, transport }) => {
       resolversWith({ publishableKey: own.STRIPE_PUBLISHABLE_KEY, scriptUrl: own.STRIPE_JS_URL }),
     ),
     context: contextOf(world),
-    routes: { 'POST /webhooks/stripe': stripeWebhook(world, own.STRIPE_WEBHOOK_SECRET) },
+    routes: {
+      'POST /webhooks/stripe': stripeWebhook(world, own.STRIPE_WEBHOOK_SECRET),
+      'GET /metrics': metrics(world.availability),
+    },
     ready: async () => sql.$queryRaw`SELECT 1`,
   });
   return [() => server.stop(), () => sweeper.stop(), () => relay.stop(), () => db.$disconnect(), () => sql.end(), closeVault];
