@@ -1,4 +1,3 @@
-import type Stripe from 'stripe';
 import { findAmendment, setAmendmentState } from '../data/amendment.ts';
 import { lockPaidBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
@@ -43,7 +42,7 @@ async function secure(tx: Sql, booking: Booking, payment: Payment, now: Date): P
 }
 
 /** The card is authorised: take the money if the room is still there, else let the card go. */
-export async function authorised(world: World, paymentId: string, intent: Stripe.PaymentIntent): Promise<void> {
+export async function authorised(world: World, paymentId: string, stripeIntent: string): Promise<void> {
   const now = world.clock.now();
   const verdict = await world.sql.$transaction(async (tx) => {
     const payment = await lockWithBooking(tx, paymentId);
@@ -57,7 +56,7 @@ export async function authorised(world: World, paymentId: string, intent: Stripe
     if (!movesOn(payment.state, 'AUTHORISED')) return null;
     const waiting = !payment.amendmentId && (booking.state === 'HELD' || booking.state === 'PENDING_PAYMENT');
     const kept = waiting ? { state: booking.state, heldUntil: addMinutes(now, takingMinutes) } : undefined;
-    await savePayment(tx, { ...payment, state: 'AUTHORISED', stripeIntent: intent.id }, kept);
+    await savePayment(tx, { ...payment, state: 'AUTHORISED', stripeIntent }, kept);
     const room = await secure(tx, booking, payment, now);
     if (!room) await markVoidDue(tx, payment.bookingId, payment.amendmentId);
     return { room, bookingId: booking.id };
@@ -67,7 +66,7 @@ export async function authorised(world: World, paymentId: string, intent: Stripe
     await sendVoids(world, verdict.bookingId);
     return;
   }
-  const captured = await world.stripe.paymentIntents.capture(intent.id, {}, { idempotencyKey: `capture-${paymentId}` });
+  const captured = await world.stripe.paymentIntents.capture(stripeIntent, {}, { idempotencyKey: `capture-${paymentId}` });
   if (captured.status === 'succeeded') await captureSettled(world, paymentId);
 }
 
