@@ -40,7 +40,7 @@ const aWish = () => {
   return { acriss: ['EDMV'], pickUpAt: `${on}T10:00`, dropOffAt: `${on}T20:00` };
 };
 const pace = { pageMs: 0, secondLookMs: 0, signal: new AbortController().signal };
-const compare = () => reconcile(house.world, new Date(Date.now() - 3_600_000), pace);
+const compare = () => reconcile(house.world, new Date('2026-06-01T00:00:00Z'), pace);
 const paymentOf = (bookingId: string) => house.db.payment.findFirstOrThrow({ where: { bookingId } });
 const isCall =
   (pattern: RegExp) =>

@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 const pace = { pageMs: 0, secondLookMs: 0, signal: new AbortController().signal };
-const anHourAgo = () => new Date(Date.now() - 3_600_000);
+const anHourAgo = () => new Date(house.world.clock.now().getTime() - 3_600_000);
 const compare = async (since = anHourAgo()) => (await reconcile(house.world, since, pace)).findings;
 let day = 0;
 const aWish = () => {

@@ -81,8 +81,8 @@ async function quoteNow(
   requireAmendable(booking, now);
   const { journey: old } = booking;
   const wish = {
+    ...old,
     acriss: input.acriss ? parseAcriss(input.acriss) : old.acriss,
-    currency: old.currency,
     pickUpLocal: input.pickUpAt ?? old.pickUp.local,
     dropOffLocal: input.dropOffAt ?? old.dropOff.local,
     driverAge: await driverAge(world, booking, input.pickUpAt ?? old.pickUp.local),

@@ -23,16 +23,16 @@ export async function paymentsAtStripe(sql: Sql, ids: readonly string[], intents
 
 const open: readonly PaymentState[] = ['REQUIRES_PAYMENT', 'REQUIRES_ACTION', 'FAILED', 'AUTHORISED'];
 
-/** Intents of payments that are still open, older than the payment `before`, after the payment `after`, in the order of their ids. */
+/** Intents of payments that are still open, made before `before`, after the payment `after`, in the order of their ids. */
 export async function openIntents(
   sql: Sql,
-  before: string,
+  before: Date,
   after: string | null,
   size: number,
 ): Promise<{ id: string; stripeIntent: string }[]> {
   return sql.$queryRaw<{ id: string; stripeIntent: string }[]>`
     SELECT id::text, stripe_intent AS "stripeIntent" FROM payment
-    WHERE state = ANY(${open}::text[]) AND stripe_intent IS NOT NULL AND id < ${before}::uuid AND (${after}::uuid IS NULL OR id > ${after}::uuid)
+    WHERE state = ANY(${open}::text[]) AND stripe_intent IS NOT NULL AND created_at < ${before} AND (${after}::uuid IS NULL OR id > ${after}::uuid)
     ORDER BY id LIMIT ${size}`;
 }
 
@@ -44,10 +44,10 @@ export async function refundsAtStripe(sql: Sql, ids: readonly string[]): Promise
   return rows.map((row) => ({ ...row, amountMinor: Number(row.amountMinor) }));
 }
 
-/** Stripe's ids of refunds that it has taken on and not finished, older than the refund `before`. */
-export async function openRefunds(sql: Sql, before: string, size: number): Promise<string[]> {
+/** Stripe's ids of refunds that it has taken on and not finished, made before `before`. */
+export async function openRefunds(sql: Sql, before: Date, size: number): Promise<string[]> {
   const rows = await sql.$queryRaw<{ stripeRefund: string }[]>`
     SELECT stripe_refund AS "stripeRefund" FROM refund
-    WHERE state = 'PENDING' AND stripe_refund IS NOT NULL AND id < ${before}::uuid ORDER BY created_at LIMIT ${size}`;
+    WHERE state = 'PENDING' AND stripe_refund IS NOT NULL AND created_at < ${before} ORDER BY created_at LIMIT ${size}`;
   return rows.map(({ stripeRefund }) => stripeRefund);
 }

@@ -1,5 +1,4 @@
 import { setTimeout as rest } from 'node:timers/promises';
-import { v7 as uuidv7 } from 'uuid';
 import type { World } from '../actions/world.ts';
 import { openIntents, openRefunds } from '../data/reconciliation.ts';
 import { compareIntents } from './compareIntents.ts';
@@ -30,7 +29,7 @@ async function* pagesOf<Item>(list: AsyncIterable<Item>, { pageMs, signal }: Pac
 }
 
 /**
- * Compares with Stripe what it has made since `since` (by its own clock), and what of ours is open from before: a hundred
+ * Compares with Stripe what it has made since `since`, and what of ours is open from before: a hundred
  * payments after `openAfter`. What differs is repaired as the missed webhook would have, or logged for people with what to do.
  * Rejects where Stripe does not answer. Safe at any time, and in several processes at once. `lastOpen` goes on with the next
  * hundred; null when they were all.
@@ -49,13 +48,11 @@ export async function reconcile(
   for await (const page of pagesOf(stripe.refunds.list(window), pace)) await compareRefunds(world, findings, page);
   for await (const page of pagesOf(stripe.disputes.list(window), pace)) await compareDisputes(world, findings, page);
 
-  // Ids tell when they were made, by the machine's clock as Stripe's window does.
-  const before = uuidv7({ msecs: since.getTime() });
-  const open = await openIntents(sql, before, openAfter, pageSize);
+  const open = await openIntents(sql, since, openAfter, pageSize);
   for (const { stripeIntent } of open) {
     await compareIntents(world, findings, [await stripe.paymentIntents.retrieve(stripeIntent)], secondLook);
   }
-  for (const refund of await openRefunds(sql, before, pageSize)) {
+  for (const refund of await openRefunds(sql, since, pageSize)) {
     await compareRefunds(world, findings, [await stripe.refunds.retrieve(refund)]);
   }
   return { findings, lastOpen: open.length === pageSize ? (open.at(-1)?.id ?? null) : null };

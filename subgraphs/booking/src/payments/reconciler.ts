@@ -13,21 +13,21 @@ const pace = { pageMs: 100, secondLookMs: 10_000 };
  */
 export function startReconciler(world: World, firstAfterMs = 5 * minute, paces: Omit<Pace, 'signal'> = pace): { stop(): Promise<void> } {
   const stopping = new AbortController();
-  let since = new Date(Date.now() - firstWindow);
+  let since = new Date(world.clock.now().getTime() - firstWindow);
   let lastOpen: string | null = null;
   let failures = 0;
   let running = Promise.resolve();
   let timer: NodeJS.Timeout;
 
   const run = async (): Promise<number> => {
-    const began = Date.now();
+    const [began, now] = [performance.now(), world.clock.now()];
     try {
       const compared = await reconcile(world, since, { ...paces, signal: stopping.signal }, lastOpen);
       ({ lastOpen } = compared);
       failures = 0;
-      since = new Date(began - hour);
+      since = new Date(now.getTime() - hour);
       const { checked, repaired, faults } = compared.findings;
-      world.log.info({ checked, repaired, faults, ms: Date.now() - began }, 'reconciled with Stripe');
+      world.log.info({ checked, repaired, faults, ms: Math.round(performance.now() - began) }, 'reconciled with Stripe');
       return hour;
     } catch (error) {
       failures += 1;
