@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expireLapsed } from '../src/actions/expire.ts';
 import { sendRefunds, sendVoids } from '../src/actions/settle.ts';
-import { factsOf } from '../src/payments/news.ts';
 import { reconcile } from '../src/payments/reconcile.ts';
+import { told } from '../src/payments/told.ts';
 import { claire, openAgency, type House } from './agency.ts';
 import { aDriver, aHold, aQuote, book, cancel, stateOf, totals } from './rental.ts';
 import { wireOf } from './wire.ts';
@@ -81,12 +81,7 @@ async function authorisedWith(fault: () => void) {
   const payment = await paymentOf(hold.id);
   const intent = await house.world.stripe.paymentIntents.retrieve(payment.stripeIntent ?? '');
   fault();
-  const event = {
-    id: `evt_${randomUUID()}`,
-    type: 'payment_intent.amount_capturable_updated',
-    objectId: intent.id,
-    facts: factsOf(intent),
-  };
+  const event = { id: `evt_${randomUUID()}`, type: 'payment_intent.amount_capturable_updated', object: told(intent) };
   await house.events.receive(event, new Date());
   await house.events.settled();
   wire.mend();

@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { lockBooking } from '../src/data/booking.ts';
 import { forgetEvents, storeEvent, takeDue } from '../src/data/stripeEvent.ts';
 import { contextOf } from '../src/graphql/context.ts';
+import { told } from '../src/payments/told.ts';
 import { stripeWebhook } from '../src/payments/webhook.ts';
 import { claire, eventually, openAgency, schema, type House } from './agency.ts';
 import { gate, queued } from './interleaving.ts';
@@ -16,12 +17,12 @@ const [secret, nextSecret] = ['whsec_booking_tests', 'whsec_booking_tests_next']
 let house: House;
 let server: Awaited<ReturnType<typeof serve>>;
 let url: string;
-let told: unknown[];
+let said: unknown[];
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 40 }, { webhooks: false });
   const log = Object.assign(house.world.log, {
     ...Object.fromEntries(
-      ['info', 'warn', 'error', 'debug'].map((level) => [level, (...parts: unknown[]) => told.push([level, ...parts])]),
+      ['info', 'warn', 'error', 'debug'].map((level) => [level, (...parts: unknown[]) => said.push([level, ...parts])]),
     ),
   });
   server = await serve({
@@ -42,7 +43,7 @@ afterAll(async () => {
   await house.close();
 });
 beforeEach(() => {
-  told = [];
+  said = [];
   house.moveTo('2026-06-01T08:00:00Z');
 });
 
@@ -142,13 +143,18 @@ test('keeps of an event what is needed, and says nothing of its body anywhere', 
   expect(await stored(event.id)).toMatchObject({
     type: event.type,
     objectId: payment.stripeIntent,
-    facts: { paymentId: payment.id, intent: payment.stripeIntent, status: 'requires_capture' },
+    facts: {
+      id: payment.stripeIntent,
+      object: 'payment_intent',
+      status: 'requires_capture',
+      metadata: { paymentId: payment.id, bookingId: payment.bookingId },
+    },
     state: 'PROCESSED',
     attempts: 1,
     created: new Date(event.created * 1000),
   });
   expect(await columnsHolding(house.db, ['zqmark', 'Zqmark'])).toEqual([]);
-  expect(JSON.stringify(told).toLowerCase()).not.toContain('zqmark');
+  expect(JSON.stringify(said).toLowerCase()).not.toContain('zqmark');
 });
 
 test('is answered once stored, while the work still waits for a lock', async () => {
@@ -165,10 +171,9 @@ test('is answered once stored, while the work still waits for a lock', async () 
 });
 
 test('an event whose process died is taken up by the sweeper after a minute, by one of two', async () => {
-  const { hold, payment, tale } = await paid();
-  const { id, type } = ofType(await tale(), 'payment_intent.amount_capturable_updated');
-  const facts = { paymentId: payment.id, intent: payment.stripeIntent ?? '' };
-  await storeEvent(house.world.sql, { id, type, objectId: payment.stripeIntent ?? '', facts }, new Date());
+  const { hold, tale } = await paid();
+  const { id, type, data } = ofType(await tale(), 'payment_intent.amount_capturable_updated');
+  await storeEvent(house.world.sql, { id, type, object: told(data.object) }, new Date());
   await house.events.sweep();
   await house.events.settled();
   expect(await stateOf(house, hold.id)).toBe('PENDING_PAYMENT');
@@ -193,12 +198,12 @@ test('what fails is tried again ever later, twelve times, and then left to peopl
   const first = await stored(event.id);
   expect(first).toMatchObject({ state: 'FAILED', attempts: 1 });
   expect((first?.dueAt?.getTime() ?? 0) - Date.now()).toBeLessThan(60_000);
-  expect(JSON.stringify(told)).toContain(event.id);
+  expect(JSON.stringify(said)).toContain(event.id);
   await house.db.stripeEvent.update({ where: { id: event.id }, data: { attempts: 11, dueAt: new Date(0) } });
   await house.events.sweep();
   await house.events.settled();
   expect(await stored(event.id)).toMatchObject({ state: 'FAILED', attempts: 12, dueAt: null });
-  expect(JSON.stringify(told)).toContain('given up');
+  expect(JSON.stringify(said)).toContain('given up');
   house.world.stripe = direct;
   await wire.close();
   await house.db.stripeEvent.update({ where: { id: event.id }, data: { dueAt: new Date(0) } });

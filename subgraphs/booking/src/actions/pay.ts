@@ -1,3 +1,4 @@
+import type Stripe from 'stripe';
 import { findAmendment, setAmendmentState } from '../data/amendment.ts';
 import { lockPaidBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
@@ -42,7 +43,11 @@ async function secure(tx: Sql, booking: Booking, payment: Payment, now: Date): P
 }
 
 /** The card is authorised: take the money if the room is still there, else let the card go. */
-export async function authorised(world: World, paymentId: string, stripeIntent: string): Promise<void> {
+export async function authorised(
+  world: World,
+  paymentId: string,
+  intent: Pick<Stripe.PaymentIntent, 'id' | 'customer' | 'payment_method'>,
+): Promise<void> {
   const now = world.clock.now();
   const verdict = await world.sql.$transaction(async (tx) => {
     const payment = await lockWithBooking(tx, paymentId);
@@ -56,7 +61,7 @@ export async function authorised(world: World, paymentId: string, stripeIntent: 
     if (!movesOn(payment.state, 'AUTHORISED')) return null;
     const waiting = !payment.amendmentId && (booking.state === 'HELD' || booking.state === 'PENDING_PAYMENT');
     const kept = waiting ? { state: booking.state, heldUntil: addMinutes(now, takingMinutes) } : undefined;
-    await savePayment(tx, { ...payment, state: 'AUTHORISED', stripeIntent }, kept);
+    await savePayment(tx, { ...payment, state: 'AUTHORISED', stripeIntent: intent.id }, kept);
     const room = await secure(tx, booking, payment, now);
     if (!room) await markVoidDue(tx, payment.bookingId, payment.amendmentId);
     return { room, bookingId: booking.id };
@@ -66,7 +71,7 @@ export async function authorised(world: World, paymentId: string, stripeIntent: 
     await sendVoids(world, verdict.bookingId);
     return;
   }
-  const captured = await world.stripe.paymentIntents.capture(stripeIntent, {}, { idempotencyKey: `capture-${paymentId}` });
+  const captured = await world.stripe.paymentIntents.capture(intent.id, {}, { idempotencyKey: `capture-${paymentId}` });
   if (captured.status === 'succeeded') await captureSettled(world, paymentId);
 }
 

@@ -1,30 +1,20 @@
 import type { Sql } from '@ycyw/service/sql';
 
-/** Whose object of ours an event of Stripe's is about, and how it stands: all that is kept of its body. */
-export interface Facts {
-  paymentId?: string;
-  refundId?: string;
-  /** Stripe's id of the payment intent. */
-  intent?: string;
-  status?: string;
-}
-
-export interface StripeEvent {
+/** An event of Stripe's with what is kept of its object. */
+export interface StripeEvent<Object extends { id: string }> {
   id: string;
   type: string;
-  /** Stripe's id of the object. */
-  objectId: string;
-  facts: Facts;
+  object: Object;
 }
 
 /** After twelve attempts, some three hours, nothing more happens by itself. */
 const maxAttempts = 12;
 
 /** Stores an event; false when it was told before. Until a minute has passed it is left to whoever stored it. */
-export async function storeEvent(sql: Sql, { id, type, objectId, facts }: StripeEvent, created: Date): Promise<boolean> {
+export async function storeEvent(sql: Sql, { id, type, object }: StripeEvent<{ id: string }>, created: Date): Promise<boolean> {
   const made = await sql.$executeRaw`
     INSERT INTO stripe_event (id, type, object_id, facts, created, due_at)
-    VALUES (${id}, ${type}, ${objectId}, ${JSON.stringify(facts)}::jsonb, ${created}, now() + interval '1 minute') ON CONFLICT DO NOTHING`;
+    VALUES (${id}, ${type}, ${object.id}, ${JSON.stringify(object)}::jsonb, ${created}, now() + interval '1 minute') ON CONFLICT DO NOTHING`;
   return made === 1;
 }
 
@@ -43,11 +33,11 @@ export async function markFailed(sql: Sql, id: string): Promise<boolean> {
 }
 
 /** Takes up to fifty events that are due, oldest first, for one minute to this caller alone. */
-export async function takeDue(sql: Sql): Promise<StripeEvent[]> {
-  return sql.$queryRaw<StripeEvent[]>`
+export async function takeDue<Object extends { id: string }>(sql: Sql): Promise<StripeEvent<Object>[]> {
+  return sql.$queryRaw<StripeEvent<Object>[]>`
     UPDATE stripe_event SET due_at = now() + interval '1 minute'
     WHERE id IN (SELECT id FROM stripe_event WHERE state <> 'PROCESSED' AND due_at <= now() ORDER BY due_at LIMIT 50 FOR UPDATE SKIP LOCKED)
-    RETURNING id, type, object_id AS "objectId", facts`;
+    RETURNING id, type, facts AS object`;
 }
 
 /** Events are kept for 30 days, those that nobody could process until somebody has looked at them. */

@@ -1,11 +1,13 @@
 import type Stripe from 'stripe';
+import { isUuid } from '../actions/quotes.ts';
 import { sendVoids } from '../actions/settle.ts';
 import type { World } from '../actions/world.ts';
 import { attachIntent, voidAgain } from '../data/payment.ts';
 import { paymentsAtStripe, type OurPayment } from '../data/reconciliation.ts';
 import { differenceOf, strangerFault, type Difference } from '../domain/reconciliation.ts';
 import type { Findings } from './findings.ts';
-import { actOn, factsOf } from './news.ts';
+import { actOn } from './news.ts';
+import { told } from './told.ts';
 
 function differing(payment: OurPayment | undefined, intent: Stripe.PaymentIntent): Difference | null {
   if (!payment) return strangerFault(intent.status);
@@ -17,7 +19,7 @@ const mend: Record<
   Exclude<Difference['kind'], 'fault'>,
   (world: World, payment: OurPayment, intent: Stripe.PaymentIntent, type: string) => Promise<void>
 > = {
-  news: (world, _, intent, type) => actOn(world, { type, objectId: intent.id, facts: factsOf(intent) }),
+  news: (world, _, intent, type) => actOn(world, { type, object: told(intent) }),
   note: async (world, payment, intent) => {
     if (!(await attachIntent(world.sql, payment, intent.id))) await sendVoids(world, payment.bookingId);
   },
@@ -35,8 +37,8 @@ export async function compareIntents(
   secondLook: () => Promise<unknown>,
 ): Promise<void> {
   const ours = intents.flatMap((intent) => {
-    const { paymentId } = factsOf(intent);
-    return paymentId ? [{ intent, paymentId }] : [];
+    const { paymentId } = told(intent).metadata;
+    return paymentId && isUuid(paymentId) ? [{ intent, paymentId }] : [];
   });
   findings.checked += ours.length;
   const known = new Map(

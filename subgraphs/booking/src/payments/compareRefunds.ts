@@ -1,8 +1,10 @@
 import type Stripe from 'stripe';
+import { isUuid } from '../actions/quotes.ts';
 import type { World } from '../actions/world.ts';
 import { paymentsAtStripe, refundsAtStripe, type OurRefund } from '../data/reconciliation.ts';
 import type { Findings } from './findings.ts';
-import { actOn, factsOf } from './news.ts';
+import { actOn } from './news.ts';
+import { told } from './told.ts';
 
 /** Where their refund is not what ours says: `news` when what the webhook does mends it, else what somebody has to do; null when they agree. */
 function differing(ours: OurRefund, theirs: Stripe.Refund): string | null {
@@ -16,53 +18,55 @@ function differing(ours: OurRefund, theirs: Stripe.Refund): string | null {
 
 /** Compares a page of Stripe's refunds with ours. */
 export async function compareRefunds(world: World, findings: Findings, refunds: readonly Stripe.Refund[]): Promise<void> {
-  const told = refunds.map((refund) => ({ refund, facts: factsOf(refund) }));
-  findings.checked += told.length;
-  const ours = new Map(
-    (
-      await refundsAtStripe(
-        world.sql,
-        told.flatMap(({ facts }) => facts.refundId ?? []),
-      )
-    ).map((row) => [row.id, row]),
+  const objects = refunds.map((refund) => {
+    const object = told(refund);
+    const { refundId } = object.metadata;
+    return { refund, object, refundId: refundId && isUuid(refundId) ? refundId : undefined };
+  });
+  findings.checked += objects.length;
+  const known = await refundsAtStripe(
+    world.sql,
+    objects.flatMap(({ refundId }) => refundId ?? []),
   );
-  const intents = told.flatMap(({ facts }) => (facts.refundId ? [] : (facts.intent ?? [])));
-  const payments = await paymentsAtStripe(world.sql, [], intents);
-  for (const { refund, facts } of told) {
-    const known = facts.refundId ? ours.get(facts.refundId) : undefined;
-    const payment = payments.find(({ stripeIntent }) => stripeIntent === facts.intent);
+  const foreign = objects.filter(({ refundId }) => refundId === undefined);
+  const payments = await paymentsAtStripe(
+    world.sql,
+    [],
+    foreign.flatMap(({ object }) => object.payment_intent ?? []),
+  );
+  for (const { refund, object, refundId } of objects) {
+    const ours = known.find(({ id }) => id === refundId);
+    const payment = refundId === undefined ? payments.find(({ stripeIntent }) => stripeIntent === object.payment_intent) : undefined;
     const ids = {
-      refundId: facts.refundId,
+      refundId,
       stripeRefund: refund.id,
-      intent: facts.intent,
+      intent: object.payment_intent,
       paymentId: payment?.id,
-      ours: known?.state,
+      ours: ours?.state,
       theirs: refund.status,
     };
-    const difference = known && differing(known, refund);
-    if (difference === 'news') {
-      await findings.repair(ids, 'refund.updated', () => actOn(world, { type: 'refund.updated', objectId: refund.id, facts }));
-    } else if (difference) findings.fault(ids, difference);
-    // What the webhook made of it counts; money that somebody gave back at Stripe itself is in no book of ours.
-    else if (!facts.refundId && payment) findings.fault(ids, 'money given back at Stripe, not by us: enter it on the booking');
-    else if (facts.refundId && !known) findings.fault(ids, 'a refund that we do not know: see the booking in its metadata');
+    const difference = ours && differing(ours, refund);
+    if (difference === 'news') await findings.repair(ids, 'refund.updated', () => actOn(world, { type: 'refund.updated', object }));
+    else if (difference) findings.fault(ids, difference);
+    else if (payment) findings.fault(ids, 'money given back at Stripe, not by us: enter it on the booking');
+    else if (refundId && !ours) findings.fault(ids, 'a refund that we do not know: see the booking in its metadata');
   }
 }
 
 /** Compares a page of Stripe's disputes with our payments. */
 export async function compareDisputes(world: World, findings: Findings, disputes: readonly Stripe.Dispute[]): Promise<void> {
-  const told = disputes.map((dispute) => ({ dispute, facts: factsOf(dispute) }));
-  findings.checked += told.length;
+  const objects = disputes.map(told);
+  findings.checked += objects.length;
   const payments = await paymentsAtStripe(
     world.sql,
     [],
-    told.flatMap(({ facts }) => facts.intent ?? []),
+    objects.flatMap((object) => object.payment_intent ?? []),
   );
-  for (const { dispute, facts } of told) {
-    const payment = payments.find(({ stripeIntent }) => stripeIntent === facts.intent);
+  for (const object of objects) {
+    const payment = payments.find(({ stripeIntent }) => stripeIntent === object.payment_intent);
     if (!payment || payment.state === 'DISPUTED') continue;
-    const ids = { paymentId: payment.id, bookingId: payment.bookingId, dispute: dispute.id, ours: payment.state, theirs: dispute.status };
+    const ids = { paymentId: payment.id, bookingId: payment.bookingId, dispute: object.id, ours: payment.state, theirs: object.status };
     const type = 'charge.dispute.created';
-    await findings.repair(ids, type, () => actOn(world, { type, objectId: dispute.id, facts }));
+    await findings.repair(ids, type, () => actOn(world, { type, object }));
   }
 }

@@ -1,6 +1,9 @@
 import type { World } from '../actions/world.ts';
 import { markFailed, markProcessed, storeEvent, takeDue, type StripeEvent } from '../data/stripeEvent.ts';
 import { actOn, concernsUs } from './news.ts';
+import type { Told } from './told.ts';
+
+type Event = StripeEvent<Told>;
 
 /** As many as Stripe would wait for at once, were they worked on before the answer. */
 const atOnce = 16;
@@ -15,11 +18,11 @@ export type StripeEvents = ReturnType<typeof stripeEvents>;
  * worked on again, which changes nothing.
  */
 export function stripeEvents(world: World) {
-  const waiting: StripeEvent[] = [];
+  const waiting: Event[] = [];
   const running = new Set<Promise<void>>();
   let done: string[] = [];
 
-  async function work(event: StripeEvent): Promise<void> {
+  async function work(event: Event): Promise<void> {
     const { id, type } = event;
     try {
       await actOn(world, event);
@@ -33,7 +36,7 @@ export function stripeEvents(world: World) {
     }
   }
 
-  function start(event: StripeEvent): void {
+  function start(event: Event): void {
     const end = work(event)
       .catch((error: unknown) => {
         world.log.error({ err: error, eventId: event.id }, 'event of Stripe left to the sweeper');
@@ -46,7 +49,7 @@ export function stripeEvents(world: World) {
     running.add(end);
   }
 
-  function take(event: StripeEvent): void {
+  function take(event: Event): void {
     if (running.size < atOnce) start(event);
     else if (waiting.length < mostWaiting) waiting.push(event);
   }
@@ -59,14 +62,14 @@ export function stripeEvents(world: World) {
 
   return {
     /** Stores an event that concerns us; resolves once it is safe. One told before is not worked on again here. */
-    async receive(event: StripeEvent, created: Date): Promise<void> {
+    async receive(event: Event, created: Date): Promise<void> {
       if (concernsUs(event) && (await storeEvent(world.sql, event, created))) take(event);
     },
 
     /** Marks what is done and takes up what is due. */
     async sweep(): Promise<void> {
       await mark();
-      for (const event of await takeDue(world.sql)) take(event);
+      for (const event of await takeDue<Told>(world.sql)) take(event);
     },
 
     /** Ends when all that was taken up is done and marked. */

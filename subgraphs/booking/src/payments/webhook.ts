@@ -2,8 +2,8 @@ import { BodyTooLarge, readBody } from '@ycyw/service/body';
 import type { Route } from '@ycyw/service/serve';
 import Stripe from 'stripe';
 import type { World } from '../actions/world.ts';
-import { factsOf, type Told } from './news.ts';
 import type { StripeEvents } from './stripeEvents.ts';
+import { told } from './told.ts';
 
 const bodyLimit = 500_000;
 const toleranceSeconds = 300;
@@ -44,8 +44,7 @@ export function stripeWebhook(world: Pick<World, 'log'>, events: StripeEvents, s
     }
     const { id, type } = event;
     try {
-      const told = event.data.object as Told;
-      await events.receive({ id, type, objectId: told.id, facts: factsOf(told) }, new Date(event.created * 1000));
+      await events.receive({ id, type, object: told(event.data.object) }, new Date(event.created * 1000));
       answer(200, id);
     } catch (error) {
       world.log.error({ err: error, eventId: id, type }, 'webhook not stored, Stripe will repeat it');
