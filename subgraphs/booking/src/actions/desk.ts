@@ -1,5 +1,5 @@
 import { Refusal } from '@ycyw/service/refusal';
-import { cleanText } from '@ycyw/service/text';
+import { cleanText, withoutCardNumber } from '@ycyw/service/text';
 import { requireStaff, type SignedIn, type Viewer } from '@ycyw/service/viewer';
 import { findBooking, isVehicleOut, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
@@ -69,7 +69,7 @@ function inspectionOf(input: InspectionInput, kind: Inspection['kind'], staff: S
     vehicleId,
     odometerKm,
     fuelEighths,
-    notes: notes ? cleanText(notes, 'notes') : null,
+    notes: notes ? withoutCardNumber(cleanText(notes, 'notes'), 'notes') : null,
     byUser: staff.id,
     at: now,
   };
