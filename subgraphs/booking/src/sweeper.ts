@@ -1,3 +1,5 @@
+import { askAll } from './actions/attempt.ts';
+import { closeRentals, openDeposits } from './actions/deposit.ts';
 import { erasePeople } from './actions/erase.ts';
 import { expireLapsed } from './actions/expire.ts';
 import { sendRefunds, sendVoids } from './actions/settle.ts';
@@ -23,6 +25,9 @@ export function startSweeper(world: World): { stop(): Promise<void> } {
   };
   const stages: Record<string, () => Promise<void>> = {
     holds: () => expireLapsed(world),
+    deposits: () => openDeposits(world),
+    cards: () => askAll(world),
+    closing: () => closeRentals(world),
     voids: () => sendVoids(world, null),
     refunds: () => sendRefunds(world),
     erasures: () => erasePeople(world),

@@ -13,6 +13,7 @@ import { note, tell } from './events.ts';
 import { dropAmendment, letGo, stockOf } from './expire.ts';
 import { isUuid } from './quotes.ts';
 import { sendRefunds, sendVoids } from './settle.ts';
+import { isPaidAtHandOver } from './setup.ts';
 import type { World } from './world.ts';
 
 export interface CancelInput {
@@ -24,7 +25,7 @@ export interface CancelInput {
 const reason = 'CANCELLATION';
 
 /**
- * Cancels and gives back by the tier in force; staff, who give back what is not theirs, need a step-up. Refuses NOT_FOUND, and
+ * Cancels and gives back by the tier in force, or all where the plan is paid at hand-over; staff, who give back what is not theirs, need a step-up. Refuses NOT_FOUND, and
  * NOT_CANCELLABLE from pick-up on. Safe to repeat.
  */
 export async function cancelBooking(
@@ -46,7 +47,7 @@ export async function cancelBooking(
     await updateBooking(tx, { ...(await letGo(tx, booking)), state: 'CANCELLED', heldUntil: null });
     await markVoidDue(tx, booking.id, null);
     const paid = refundable(paidMinor(await paymentsOf(tx, [booking.id])), booking.price.totalMinor);
-    const refundMinor = givenBack(paid, now, booking.earliestPickUpAt);
+    const refundMinor = isPaidAtHandOver(world, booking) ? paid : givenBack(paid, now, booking.earliestPickUpAt);
     const opened = await openRefunds(tx, booking.id, refundMinor, reason, now);
     const cancelled = { type: 'booking.cancelled', payload: { refundMinor, currency: booking.price.currency } };
     // Nobody is written to about a hold that was never paid.

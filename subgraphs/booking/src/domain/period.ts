@@ -9,7 +9,8 @@ export interface Span {
 
 /** Minutes between two rentals of a unit, for cleaning and checks. */
 export const turnaroundMinutes = 60;
-const graceMinutes = 59;
+/** Late by less than an hour is on time: another day has not begun, and a renter is still awaited. */
+export const graceMinutes = 59;
 
 const minute = 60_000;
 export const addMinutes = (at: Date, minutes: number): Date => new Date(at.getTime() + minutes * minute);
