@@ -102,12 +102,6 @@ export async function lockPayment(tx: Sql, id: string): Promise<Payment | null> 
   return rows[0] ? paymentOf(rows[0]) : null;
 }
 
-/** The payment that an intent at Stripe is for. */
-export async function paymentOfIntent(tx: Sql, stripeIntent: string): Promise<string | null> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM payment WHERE stripe_intent = ${stripeIntent}`;
-  return rows[0]?.id ?? null;
-}
-
 /**
  * Writes how far the payment has come, and with it, where given, its booking's state and until when it is held, and the card
  * that was saved with it.

@@ -6,7 +6,6 @@ import { depositNews } from '../actions/deposit.ts';
 import { attempted, authorised, captureSettled, reinstated } from '../actions/pay.ts';
 import { setupNews } from '../actions/setup.ts';
 import type { World } from '../actions/world.ts';
-import { paymentOfIntent } from '../data/payment.ts';
 import { refundFailed, saveRefund } from '../data/refund.ts';
 import { isUuid } from '../actions/quotes.ts';
 
@@ -33,13 +32,13 @@ async function refundNews(world: World, refund: Stripe.Refund): Promise<void> {
 
 /** What became of a dispute is asked of Stripe, so that news of it may come in any order. */
 async function disputeNews(world: World, { id }: Stripe.Dispute): Promise<void> {
-  const { status, payment_intent: of, amount, currency } = await world.stripe.disputes.retrieve(id);
-  const intent = typeof of === 'string' ? of : of?.id;
-  const paymentId = intent ? await paymentOfIntent(world.sql, intent) : null;
-  if (!intent || !paymentId) return;
+  const { status, payment_intent: intent, amount, currency } = await world.stripe.disputes.retrieve(id, { expand: ['payment_intent'] });
+  if (intent === null || typeof intent === 'string') return;
+  const paymentId = intent.metadata['paymentId'];
+  if (!paymentId || !isUuid(paymentId)) return;
   world.log.warn({ paymentId, dispute: id, status, amount, currency }, 'a payment is disputed');
   // Only captured money is disputed, also where news of the capture is still to come.
-  await captureSettled(world, paymentId, intent);
+  await captureSettled(world, paymentId, intent.id);
   if (status === 'won' || status === 'warning_closed') await reinstated(world, paymentId);
   else await attempted(world, paymentId, 'DISPUTED');
 }
