@@ -88,6 +88,11 @@ export const rules = {
   staffOnly: { may: (asker) => verdict(isStaff(asker)), scope: null },
   managers: { may: ({ role }) => verdict(role === 'MANAGER' || role === 'ADMIN'), scope: null },
   managersThere: { may: (asker, relation) => verdict(asker.role !== 'AGENT' && worksThere(asker, relation)), scope: null },
+  /** What a manager began is theirs alone. */
+  managersOwn: {
+    may: ({ role }, relation) => verdict((role === 'MANAGER' || role === 'ADMIN') && relation === 'own'),
+    scope: null,
+  },
   adminOnly: { may: ({ role }) => verdict(role === 'ADMIN'), scope: null },
   serviceOnly: { may: (asker) => verdict(isService(asker)), scope: null },
   /** As what it is a part of. */
@@ -139,6 +144,8 @@ export const authorisation: Classification = {
     conversation: 'conversation',
     ownerOnly: 'dataExport',
     staffOnly: 'supportQueue vehicles',
+    managers: 'fleetImports',
+    managersOwn: 'fleetImport',
     serviceOnly: 'user',
     adminOnly: 'userByEmail staff auditTrail auditCheck',
   },
@@ -158,7 +165,8 @@ export const authorisation: Classification = {
     partnerOwner: 'rotateApiKey revokeApiKey',
     adminOnly: 'assignRole addAgency',
     managersThere: 'addVehicles',
-    managers: 'changeVehicleClass',
+    managers: 'changeVehicleClass startFleetImport',
+    managersOwn: 'addFleetImportLines',
     quoting: 'createQuote',
     booking: 'bookQuote',
     pricing: 'quoteAmendment',
@@ -224,6 +232,13 @@ export const authorisation: Classification = {
 
   Offer: { withParent: 'id vehicleClass pickUp dropOff price deposit mileage left cancellation extras ratePlan otherPlans' },
   RatePlan: { withParent: 'code name description payment' },
+  FleetImport: { managersOwn: 'id name format state totalLines nextLine added changed unchanged refused refusedRows startedAt' },
+  FleetImportConnection: page,
+  FleetImportEdge: edge,
+  RefusedRow: { withParent: 'line field reason' },
+  RefusedRowConnection: page,
+  RefusedRowEdge: edge,
+
   OfferConnection: { withParent: 'edges pageInfo totalCount facets' },
   OfferEdge: edge,
   Facet: { withParent: 'name values' },

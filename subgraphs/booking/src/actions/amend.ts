@@ -9,7 +9,7 @@ import { lockStocks, release, take } from '../data/ledger.ts';
 import { driversOf } from '../data/driver.ts';
 import { insertPayment, paymentsOf, type Payment } from '../data/payment.ts';
 import { openRefunds, refundsOf, type Refund } from '../data/refund.ts';
-import { claim, requestKey } from '../data/request.ts';
+import { claim, requestKey, type RequestKey } from '../data/request.ts';
 import { amendableUntil, givenBack } from '../domain/cancellation.ts';
 import { minimumAge, sameAgeBand } from '../domain/driver.ts';
 import { takenMinor } from '../domain/due.ts';
@@ -22,6 +22,7 @@ import { note, tell } from './events.ts';
 import { extraSpans, NoneLeft, stockOf, unlessSoldOut } from './expire.ts';
 import { openIntent } from './intents.ts';
 import { alternatives } from './offers.ts';
+import { answerOnce, Instead } from './once.ts';
 import { areFree, checkedExtras, isUuid, pricedJourney, type SoldOut } from './quotes.ts';
 import { sendRefunds } from './settle.ts';
 import { isPaidAtHandOver } from './setup.ts';
@@ -80,7 +81,24 @@ function terms(world: World, booking: Booking, price: Price, payments: readonly 
 }
 
 /** What a change would cost (positive) or give back (negative); holds nothing. For the renter, a guest with the token, and staff. */
-export async function quoteAmendment(world: World, viewer: Viewer, input: QuoteAmendmentInput): Promise<Amendment | SoldOut> {
+export function quoteAmendment(world: World, viewer: Viewer, input: QuoteAmendmentInput): Promise<Amendment | SoldOut> {
+  const request = requestKey('quoteAmendment', callerOf(world, viewer, input.bookingId), input);
+  const again = (id: string): Promise<Amendment> => requireAmendment(world, id);
+  return answerOnce<Amendment | SoldOut>(world, request, again, () => quoteNow(world, viewer, input, request));
+}
+
+async function requireAmendment(world: World, id: string): Promise<Amendment> {
+  const amendment = isUuid(id) ? await findAmendment(world.sql, id) : null;
+  if (!amendment) throw new Refusal('NOT_FOUND');
+  return amendment;
+}
+
+async function quoteNow(
+  world: World,
+  viewer: Viewer,
+  input: QuoteAmendmentInput,
+  request: RequestKey,
+): Promise<Amendment | Instead<SoldOut>> {
   const now = world.clock.now();
   const found = isUuid(input.bookingId) ? await findBooking(world.db, { id: input.bookingId }) : null;
   const booking = await requireManageable(world, viewer, found, input.guestToken);
@@ -96,7 +114,7 @@ export async function quoteAmendment(world: World, viewer: Viewer, input: QuoteA
   };
   const { journey, price } = await pricedJourney(world, wish, old.pickUp.agency, input.dropOffAgency ?? old.dropOff.agency);
   if (!(await areFree(world, stockOf({ journey }), extraSpans(booking, { journey })))) {
-    return { alternatives: await alternatives(world, journey, price.totalMinor) };
+    return new Instead({ alternatives: await alternatives(world, journey, price.totalMinor) });
   }
   const amendment: Amendment = {
     id: uuidv7(),
@@ -108,12 +126,11 @@ export async function quoteAmendment(world: World, viewer: Viewer, input: QuoteA
     ...terms(world, booking, price, await paymentsOf(world.sql, [booking.id]), now),
     expiresAt: addMinutes(now, livesMinutes),
   };
-  const known = await world.sql.$transaction(async (tx) => {
-    const before = await claim(tx, requestKey('quoteAmendment', callerOf(world, viewer, booking.id), input), amendment.id, now);
-    if (!before) await insertAmendment(tx, amendment, now);
-    return before;
+  await world.sql.$transaction(async (tx) => {
+    await claim(tx, request, amendment.id, now);
+    await insertAmendment(tx, amendment, now);
   });
-  return (known === null ? null : await findAmendment(world.sql, known)) ?? amendment;
+  return amendment;
 }
 
 /** Puts the amended journey in the place of the old one. What it needs beyond the old one has been taken; what it no longer needs is given back. */
@@ -148,11 +165,15 @@ export interface Amended {
 const reasonOf = (amendmentId: string): string => `AMENDMENT ${amendmentId}`;
 
 /** Carries out a quoted change: at once where nothing is due now, else when the difference is paid; until then the old booking stands. */
-export async function amendBooking(world: World, viewer: Viewer, input: AmendBookingInput): Promise<Amended | SoldOut> {
+export function amendBooking(world: World, viewer: Viewer, input: AmendBookingInput): Promise<Amended | SoldOut> {
+  const request = requestKey('amendBooking', callerOf(world, viewer, input.amendmentQuoteId), input);
+  const again = async (id: string): Promise<Amended> => amended(world, await requireAmendment(world, id));
+  return answerOnce<Amended | SoldOut>(world, request, again, () => amendNow(world, viewer, input, request));
+}
+
+async function amendNow(world: World, viewer: Viewer, input: AmendBookingInput, request: RequestKey): Promise<Amended | Instead<SoldOut>> {
   const now = world.clock.now();
-  const amendment = isUuid(input.amendmentQuoteId) ? await findAmendment(world.sql, input.amendmentQuoteId) : null;
-  if (!amendment) throw new Refusal('NOT_FOUND');
-  const request = requestKey('amendBooking', callerOf(world, viewer, amendment.bookingId), input);
+  const amendment = await requireAmendment(world, input.amendmentQuoteId);
   const carryOut = (): Promise<string[]> =>
     world.sql.$transaction(async (tx) => {
       const booking = await requireManageable(world, viewer, await lockBooking(tx, amendment.bookingId), input.guestToken);
@@ -160,7 +181,7 @@ export async function amendBooking(world: World, viewer: Viewer, input: AmendBoo
         ? terms(world, booking, amendment.price, await paymentsOf(tx, [booking.id]), now)
         : amendment;
       if (refundMinor > 0 && !isRenter(world, viewer, booking, input.guestToken)) requireStepUp(viewer);
-      if (await claim(tx, request, amendment.id, now)) return [];
+      await claim(tx, request, amendment.id, now);
       requireAmendable(booking, now);
       if (amendment.expiresAt <= now || amendment.fromTotalMinor !== booking.price.totalMinor) throw new Refusal('OFFER_EXPIRED');
       if (amendment.state !== 'QUOTED' || (await awaitingAmendment(tx, booking.id))) throw new Refusal('WRONG_STATE');
@@ -178,7 +199,7 @@ export async function amendBooking(world: World, viewer: Viewer, input: AmendBoo
       return (await openRefunds(tx, booking.id, refundMinor, reasonOf(amendment.id), now)).map(({ id }) => id);
     });
   const refunds = await unlessSoldOut(world, stockOf(amendment), carryOut);
-  if (refunds === null) return { alternatives: await alternatives(world, amendment.journey, amendment.price.totalMinor) };
+  if (refunds === null) return new Instead({ alternatives: await alternatives(world, amendment.journey, amendment.price.totalMinor) });
   await sendRefunds(world, refunds);
   return amended(world, amendment);
 }

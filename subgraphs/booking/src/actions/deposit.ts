@@ -15,6 +15,7 @@ import { callerOf, isRenter, requireManageable } from './access.ts';
 import { answered, ask, captureBeforeOf, refusedState } from './attempt.ts';
 import { savedCard } from './card.ts';
 import { note, tell } from './events.ts';
+import { answerOnce } from './once.ts';
 import { attempted } from './pay.ts';
 import { isUuid } from './quotes.ts';
 import { sendVoids } from './settle.ts';
@@ -87,35 +88,42 @@ async function reopen(tx: Sql, booking: Booking, byDesk: boolean, now: Date): Pr
   await openDeposit(tx, booking.id, byDesk, now, live?.renews ?? null);
 }
 
+export interface TriedDeposit {
+  booking: Booking;
+  payment: Payment;
+  /** Whether whoever asks is the one who pays. */
+  payer: boolean;
+}
+
 /**
  * The deposit once more: the renter confirms it with a card or the authentication that the bank wants, the desk asks the saved
  * card again. Refuses NOT_FOUND, and WRONG_STATE where no deposit is wanted yet or any more. Safe to repeat.
  */
-export async function retryDeposit(
-  world: World,
-  viewer: Viewer,
-  input: RetryDepositInput,
-): Promise<{ booking: Booking; payment: Payment; payer: boolean }> {
-  const now = world.clock.now();
-  if (!isUuid(input.bookingId)) throw new Refusal('NOT_FOUND');
-  const request = requestKey('retryDeposit', callerOf(world, viewer, input.bookingId), input);
-  const payer = await world.sql.$transaction(async (tx) => {
-    const booking = await requireManageable(world, viewer, await lockBooking(tx, input.bookingId), input.guestToken);
-    const renter = isRenter(world, viewer, booking, input.guestToken);
-    if (await claim(tx, request, booking.id, now)) return renter;
-    const tooEarly = booking.state === 'CONFIRMED' && now < addMinutes(booking.pickUpAt, -dayMinutes);
-    if (!wantsDeposit(booking.state) || tooEarly || booking.price.depositMinor === 0) throw new Refusal('WRONG_STATE');
-    await reopen(tx, booking, !renter, now);
-    await note(tx, viewer, booking, 'depositRetried', now);
-    return renter;
+export function retryDeposit(world: World, viewer: Viewer, input: RetryDepositInput): Promise<TriedDeposit> {
+  const { bookingId, guestToken } = input;
+  const request = requestKey('retryDeposit', callerOf(world, viewer, bookingId), input);
+  const again = async (id: string): Promise<TriedDeposit> => {
+    const booking = await requireManageable(world, viewer, await findBooking(world.db, { id }), guestToken);
+    const payment = liveDeposit(await paymentsOf(world.sql, [id]));
+    if (!payment) throw new Refusal('WRONG_STATE');
+    return { booking, payment, payer: isRenter(world, viewer, booking, guestToken) };
+  };
+  return answerOnce(world, request, again, async () => {
+    const now = world.clock.now();
+    if (!isUuid(bookingId)) throw new Refusal('NOT_FOUND');
+    await world.sql.$transaction(async (tx) => {
+      const booking = await requireManageable(world, viewer, await lockBooking(tx, bookingId), guestToken);
+      const tooEarly = booking.state === 'CONFIRMED' && now < addMinutes(booking.pickUpAt, -dayMinutes);
+      if (!wantsDeposit(booking.state) || tooEarly || booking.sandbox || booking.price.depositMinor === 0) throw new Refusal('WRONG_STATE');
+      await claim(tx, request, bookingId, now);
+      await reopen(tx, booking, !isRenter(world, viewer, booking, guestToken), now);
+      await note(tx, viewer, booking, 'depositRetried', now);
+    });
+    const attempt = await pendingAttempt(world.sql, bookingId, 'DEPOSIT');
+    if (attempt) await ask(world, attempt);
+    await sendVoids(world, bookingId);
+    return again(bookingId);
   });
-  const attempt = await pendingAttempt(world.sql, input.bookingId, 'DEPOSIT');
-  if (attempt) await ask(world, attempt);
-  await sendVoids(world, input.bookingId);
-  const booking = await findBooking(world.db, { id: input.bookingId });
-  const payment = liveDeposit(await paymentsOf(world.sql, [input.bookingId]));
-  if (!booking || !payment) throw new Refusal('WRONG_STATE');
-  return { booking, payment, payer };
 }
 
 /** What Stripe tells of a deposit's intent. */

@@ -11,6 +11,7 @@ import { isOffered } from '../domain/ratePlan.ts';
 import { callerOf } from './access.ts';
 import { expireLapsed, stockOf } from './expire.ts';
 import { alternatives, type Offer } from './offers.ts';
+import { answerOnce, Instead } from './once.ts';
 import { readOfferId } from './signature.ts';
 import type { World } from './world.ts';
 
@@ -86,16 +87,20 @@ export interface CreateQuoteInput {
 
 /** Freezes an offer's price for a quarter of an hour. Holds nothing. */
 export async function createQuote(world: World, viewer: Viewer, input: CreateQuoteInput): Promise<Quote | SoldOut> {
-  const now = world.clock.now();
-  const terms = readOfferId(world.signingKey, input.offerId, now);
-  if (input.promoCode) throw new Refusal('PROMO_NOT_APPLICABLE');
-  const extras = checkedExtras(world.tariff, input.extras ?? []);
-  const { journey, price } = await pricedJourney(world, { ...terms, extras }, terms.pickUpAgency, terms.dropOffAgency);
-  if (!(await isFree(world, journey))) return { alternatives: await alternatives(world, journey, price.totalMinor) };
   const caller = callerOf(world, viewer, input.offerId);
-  const quote = draftQuote(journey, price, { customerId: viewer.id, region: caller.region }, now);
-  const known = await saveQuote(world.sql, quote, now, requestKey('createQuote', caller, input));
-  return known ? requireQuote(world, viewer, known) : quote;
+  const request = requestKey('createQuote', caller, input);
+  const again = (id: string): Promise<Quote> => requireQuote(world, viewer, id);
+  return answerOnce<Quote | SoldOut>(world, request, again, async () => {
+    const now = world.clock.now();
+    const terms = readOfferId(world.signingKey, input.offerId, now);
+    if (input.promoCode) throw new Refusal('PROMO_NOT_APPLICABLE');
+    const extras = checkedExtras(world.tariff, input.extras ?? []);
+    const { journey, price } = await pricedJourney(world, { ...terms, extras }, terms.pickUpAgency, terms.dropOffAgency);
+    if (!(await isFree(world, journey))) return new Instead({ alternatives: await alternatives(world, journey, price.totalMinor) });
+    const quote = draftQuote(journey, price, { customerId: viewer.id, region: caller.region }, now);
+    await saveQuote(world.sql, quote, now, request);
+    return quote;
+  });
 }
 
 /** A quote for whoever may see it: its id is a secret of whoever asked, and a signed-in person's quote is that person's alone. */

@@ -1,9 +1,9 @@
 import { Refusal } from '@ycyw/service/refusal';
-import { hoursOn, isOpen, type OpeningHours } from './openingHours.ts';
+import { hoursOn, isOpen, type Opening } from './openingHours.ts';
 import { dateIn, daysOf, heldSpan, hoursOf, instantOf, type Span } from './period.ts';
 import type { PricedJourney } from './price.ts';
 
-export interface Agency {
+export interface Agency extends Opening {
   code: string;
   name: string;
   country: string;
@@ -13,7 +13,8 @@ export interface Agency {
   currency: string;
   latitude: number;
   longitude: number;
-  openingHours: OpeningHours[];
+  /** Whether a car may come back while the desk is closed, at a fee. */
+  outOfHoursReturn: boolean;
 }
 
 /** One end of a rental; `local` is the wall clock of its own agency, `at` its instant (RFC 3339). */
@@ -60,8 +61,8 @@ export interface Wish {
 const longestDays = 365;
 
 /**
- * The journey that `wish` means at these agencies. Refuses PERIOD_EMPTY, PERIOD_IN_PAST and AGENCY_CLOSED (pick-up only:
- * a return out of hours is possible at a fee).
+ * The journey that `wish` means at these agencies. Refuses PERIOD_EMPTY, PERIOD_IN_PAST and AGENCY_CLOSED (pick-ups while
+ * the desk is closed, and returns where the agency takes none out of hours).
  */
 export function journeyOf(wish: Wish, pickUp: Agency, dropOff: Agency, now: Date): Journey {
   const from = instantOf(wish.pickUpLocal, pickUp.timeZone);
@@ -69,17 +70,14 @@ export function journeyOf(wish: Wish, pickUp: Agency, dropOff: Agency, now: Date
   if (to <= from) throw new Refusal('PERIOD_EMPTY');
   if (from < now) throw new Refusal('PERIOD_IN_PAST');
   if (to.getTime() - from.getTime() > longestDays * 24 * 3_600_000) throw new Refusal('BAD_INPUT', `≤ ${String(longestDays)} d`);
-  if (!isOpen(pickUp.openingHours, wish.pickUpLocal)) throw new Refusal('AGENCY_CLOSED', hoursOn(pickUp.openingHours, wish.pickUpLocal));
+  if (!isOpen(pickUp, wish.pickUpLocal)) throw new Refusal('AGENCY_CLOSED', hoursOn(pickUp, wish.pickUpLocal));
+  const outOfHours = !isOpen(dropOff, wish.dropOffLocal);
+  if (outOfHours && !dropOff.outOfHoursReturn) throw new Refusal('AGENCY_CLOSED', hoursOn(dropOff, wish.dropOffLocal));
   return {
     acriss: wish.acriss,
     currency: wish.currency ?? pickUp.currency,
     pickUp: { agency: pickUp.code, local: wish.pickUpLocal, at: from.toISOString(), outOfHours: false },
-    dropOff: {
-      agency: dropOff.code,
-      local: wish.dropOffLocal,
-      at: to.toISOString(),
-      outOfHours: !isOpen(dropOff.openingHours, wish.dropOffLocal),
-    },
+    dropOff: { agency: dropOff.code, local: wish.dropOffLocal, at: to.toISOString(), outOfHours },
     driverAge: wish.driverAge,
     ratePlan: wish.ratePlan,
     residence: wish.residence ?? pickUp.country,
