@@ -12,7 +12,7 @@ import { movesOn, type PaymentState } from '../domain/paymentState.ts';
 import { addMinutes } from '../domain/period.ts';
 import { applyAmendment } from './amend.ts';
 import { savedCard } from './card.ts';
-import { tell } from './events.ts';
+import { announce, tell } from './events.ts';
 import { extraSpans, stockOf } from './expire.ts';
 import { sendRefunds, sendVoids } from './settle.ts';
 import type { World } from './world.ts';
@@ -61,7 +61,10 @@ export async function authorised(world: World, paymentId: string, intent: Stripe
     const kept = waiting ? { state: booking.state, heldUntil: addMinutes(now, takingMinutes) } : undefined;
     await savePayment(tx, { ...payment, state: 'AUTHORISED', stripeIntent: intent.id }, kept, savedCard(intent));
     const room = await secure(tx, booking, payment, now);
-    if (!room) await markVoidDue(tx, payment.bookingId, payment.amendmentId);
+    if (!room) {
+      await markVoidDue(tx, payment.bookingId, payment.amendmentId);
+      if (booking.state === 'EXPIRED') await announce(tx, booking, [{ type: 'booking.holdLost', payload: {} }], now);
+    }
     return { room, bookingId: booking.id };
   });
   if (!verdict) return;
