@@ -99,17 +99,9 @@ export const rules = {
   withParent: { may: () => 'yes' },
   quoting: { may: () => 'yes', scope: 'offers:read' },
   booking: { may: (_, relation) => verdict(relation === 'own'), scope: 'bookings:write' },
-  /** As amending, though nothing changes yet. */
-  pricing: {
-    may: (asker, relation) => verdict((isPerson(asker) && relation === 'own') || worksThere(asker, relation)),
-    scope: 'offers:read',
-  },
-  amending: {
-    may: (asker, relation) => verdict((isPerson(asker) && relation === 'own') || worksThere(asker, relation)),
-    scope: 'bookings:write',
-  },
-  /** A guest with the token may too. */
-  cancelling: { may: (asker, relation) => verdict(relation === 'own' || worksThere(asker, relation)), scope: 'bookings:write' },
+  /** The renter, a guest with the token, or staff there; nothing changes yet. */
+  pricing: { may: (asker, relation) => verdict(relation === 'own' || worksThere(asker, relation)), scope: 'offers:read' },
+  changing: { may: (asker, relation) => verdict(relation === 'own' || worksThere(asker, relation)), scope: 'bookings:write' },
   desk: { may: (asker, relation) => verdict(worksThere(asker, relation)), scope: null },
   /** The customer, the agent who has it, and managers. */
   writing: {
@@ -171,9 +163,8 @@ export const authorisation: Classification = {
     quoting: 'createQuote',
     booking: 'bookQuote',
     pricing: 'quoteAmendment',
-    amending: 'amendBooking',
-    cancelling: 'cancelBooking',
-    desk: 'handOverVehicle takeBackVehicle markNoShow takeConversation',
+    changing: 'amendBooking cancelBooking retryDeposit',
+    desk: 'handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation',
     customers: 'startConversation',
     writing: 'sendMessage markRead setTyping closeConversation',
   },
@@ -263,7 +254,8 @@ export const authorisation: Classification = {
   QuoteChanged: { withParent: 'quote' },
   SoldOut: { withParent: 'alternatives' },
   DriverNotEligible: { withParent: 'minimumAge reason' },
-  BookQuoteSuccess: { withParent: 'booking payment heldUntil guestToken' },
+  BookQuoteSuccess: { withParent: 'booking payment heldUntil guestToken cardSetup' },
+  CardSetup: { withParent: 'clientSecret' },
   AmendmentQuote: { withParent: 'id price difference expiresAt' },
   AmendBookingSuccess: { withParent: 'booking payment refund' },
   CancelBookingSuccess: { withParent: 'booking refund' },
@@ -272,7 +264,8 @@ export const authorisation: Classification = {
     // Whoever shows what is about a booking shows which one.
     withParent: 'id',
     renterOrStaffThere:
-      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan cancellation amendableUntil createdAt',
+      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit cancellation amendableUntil createdAt',
+    payer: 'cardSetup',
     rentersAndStaff: 'customer driver',
     conversationsWithin: 'conversations',
     serviceOnly: 'guestToken',

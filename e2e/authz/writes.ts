@@ -97,11 +97,22 @@ export function writes(world: World, run: string): Write[] {
     ...each('bookQuote', { claire: quotes.claire, bruno: quotes.bruno }, ({ id }) => ({
       input: { quoteId: id, driver: inputs.driver, idempotencyKey: `${run}-${id}` },
     })),
-    ...each('quoteAmendment', far, ({ id }) => ({ input: { bookingId: id, dropOffAt: inputs.later, idempotencyKey: `${run}-amend` } })),
+    ...each('quoteAmendment', { ...far, guest: bookings.guest, partner: bookings.partner }, ({ id }) => ({
+      input: { bookingId: id, dropOffAt: inputs.later, idempotencyKey: `${run}-amend` },
+    })).map((write) => perViewer(write, (viewer) => ({ input: { ...(write.args['input'] as object), guestToken: guestToken(viewer) } }))),
     make('amendBooking', 'here', { input: { amendmentQuoteId: spare.amendment, idempotencyKey: `${run}-amended` } }, bookings.here.subject),
     ...each('handOverVehicle', far, inspection),
     ...each('takeBackVehicle', far, inspection),
     ...each('markNoShow', far, ({ id }) => ({ bookingId: id, idempotencyKey: `${run}-no-show` })),
+    ...each('recordDeskPayment', far, ({ id }) => ({
+      input: { bookingId: id, amountMinor: 1, method: 'CASH', idempotencyKey: `${run}-desk` },
+    })),
+    ...each('chargeSavedCard', far, ({ id }) => ({ bookingId: id, idempotencyKey: `${run}-charged` })),
+    { ...make('recordDeskRefund', 'nobody', { refundId: nowhere, idempotencyKey: `${run}-by-hand` }), steppedUp: true },
+    ...each('retryDeposit', { ...far, guest: bookings.guest, partner: bookings.partner, sandbox: bookings.sandbox }, ({ id }) => ({
+      bookingId: id,
+      idempotencyKey: `${run}-deposit`,
+    })).map((write) => perViewer(write, (viewer) => ({ guestToken: guestToken(viewer) }))),
     ...each('cancelBooking', { ...far, guest: bookings.guest, partner: bookings.partner, sandbox: bookings.sandbox }, ({ id }) => ({
       input: { bookingId: id, idempotencyKey: `${run}-cancelled` },
     })).map((write) => perViewer(write, (viewer) => ({ input: { ...(write.args['input'] as object), guestToken: guestToken(viewer) } }))),
