@@ -49,6 +49,7 @@ export const addresses = {
   pay: createRoute({ ...under, path: '/pay/$reference' }),
   bookings: createRoute({ ...under, path: '/bookings' }),
   booking: createRoute({ ...under, path: '/bookings/$reference', validateSearch: readConfirmed }),
+  amend: createRoute({ ...under, path: '/bookings/$reference/amend' }),
   help: createRoute({ ...under, path: '/help', validateSearch: readBooking }),
   chat: createRoute({ ...under, path: '/conversations/$id' }),
   desk: createRoute({ ...under, path: '/desk' }),

@@ -36,6 +36,7 @@ export function furnish(): typeof router {
   addresses.pay.update({ component: lazyRouteComponent(checkout, 'PayRoute') });
   addresses.bookings.update({ component: lazyRouteComponent(bookings, 'BookingsRoute') });
   addresses.booking.update({ component: lazyRouteComponent(bookings, 'BookingRoute') });
+  addresses.amend.update({ component: lazyRouteComponent(() => import('./AmendRoute.tsx'), 'AmendRoute') });
   addresses.help.update({ component: lazyRouteComponent(support, 'HelpRoute') });
   addresses.chat.update({ component: lazyRouteComponent(support, 'ChatRoute') });
   addresses.desk.update({ component: lazyRouteComponent(support, 'DeskRoute') });

@@ -10,6 +10,8 @@ import { PageTitle } from '../../ui/PageTitle.tsx';
 import { PriceLines } from '../../ui/PriceLines.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { Silhouette } from '../../ui/Silhouette.tsx';
+import { Amendable } from './Amendable.tsx';
+import { BookingNotices } from './BookingNotices.tsx';
 import { BookingState } from './BookingState.tsx';
 import './bookings.css';
 import { Cancellation } from './Cancellation.tsx';
@@ -67,7 +69,8 @@ function Found({ booking, guestToken, justConfirmed, onChanged }: FoundProps) {
   const { reference, state, driver, vehicleClass } = booking;
   const celebrate = justConfirmed && state === 'CONFIRMED';
   const payable = booking.payments.some((payment) => payment.state === 'REQUIRES_PAYMENT' || payment.state === 'REQUIRES_ACTION');
-  const unpaid = (state === 'HELD' || state === 'PENDING_PAYMENT') && payable;
+  const waiting = state === 'HELD' || state === 'PENDING_PAYMENT';
+  const unpaid = waiting && (payable || Boolean(booking.cardSetup));
   const title = t('booking.title', { reference });
   return (
     <div className="wrap page booking">
@@ -84,6 +87,7 @@ function Found({ booking, guestToken, justConfirmed, onChanged }: FoundProps) {
           )}
           <BookingState state={state} />
         </div>
+        <BookingNotices booking={booking} />
       </div>
       <div className="columns">
         <section className="sheet" aria-label={t('booking.journey')}>
@@ -100,10 +104,11 @@ function Found({ booking, guestToken, justConfirmed, onChanged }: FoundProps) {
           </div>
           <Journey pickUp={booking.pickUp} dropOff={booking.dropOff} />
           <Particulars booking={booking} />
+          <Amendable booking={booking} />
           <div className="row">
             {unpaid && (
               <Link className="btn" to="/pay/$reference" params={{ reference }}>
-                {t('checkout.payTitle')}
+                {t(booking.cardSetup ? 'checkout.task.card.title' : 'checkout.payTitle')}
               </Link>
             )}
             <Link className="btn quiet" to="/help" search={{ booking: reference }}>

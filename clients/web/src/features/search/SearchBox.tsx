@@ -3,10 +3,10 @@ import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
 import { useFormat } from '../../ui/useFormat.ts';
-import { AgencyField } from './AgencyField.tsx';
-import { PeriodField } from './PeriodField.tsx';
-import './searchBox.css';
-import type { Place } from './place.ts';
+import { AgencyField } from '../../ui/AgencyField.tsx';
+import { PeriodField } from '../../ui/PeriodField.tsx';
+import '../../ui/searchBox.css';
+import type { Place } from '../../ui/place.ts';
 import { pointOf, type SearchParams, usualAge, usualPeriod } from './searchParams.ts';
 import { useAgency } from './useAgency.ts';
 

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components/ComboBox';
 import { useTranslation } from 'react-i18next';
 import { type CombinedError, useQuery } from 'urql';
-import { useFormat } from '../../ui/useFormat.ts';
+import { useFormat } from './useFormat.ts';
 import './agencyField.css';
 import { beginsLike, type Place } from './place.ts';
 import { useHere } from './useHere.ts';
