@@ -1,9 +1,9 @@
+import type { Clock } from '@ycyw/service/clock';
 import type { DomainEvent } from '@ycyw/service/events';
 import { z } from 'zod';
 import { saveAgency, type Agencies } from './data/agency.ts';
 import type { Sql } from '@ycyw/service/sql';
-import { addUnits } from './data/ledger.ts';
-import { saveVehicles } from './data/vehicle.ts';
+import { takeOver } from './data/supply.ts';
 import { saveVehicleClass } from './data/vehicleClass.ts';
 
 const agency = z.object({
@@ -17,16 +17,25 @@ const agency = z.object({
   latitude: z.number(),
   longitude: z.number(),
   openingHours: z.array(z.object({ weekday: z.int(), opens: z.string(), closes: z.string() })),
+  exceptions: z.array(z.object({ date: z.iso.date(), opens: z.string().nullable(), closes: z.string().nullable() })).default([]),
+  outOfHoursReturn: z.boolean().default(true),
   active: z.boolean(),
   version: z.int(),
 });
 const vehicleClass = z.object({ acriss: z.string().length(4), name: z.string(), version: z.int() });
-const vehicles = z.object({
-  vehicles: z.array(z.object({ id: z.uuid(), acriss: z.string().length(4), agency: z.string(), version: z.int() })),
+const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+const absence = z.object({ from: instant, to: instant.nullable() });
+const vehicle = z.object({
+  id: z.uuid(),
+  acriss: z.string().length(4),
+  agency: z.string(),
+  version: z.int(),
+  absences: z.array(absence).default([]),
 });
+const vehicles = z.object({ vehicles: z.array(vehicle) });
 
 /** Our copies of what fleet owns: agencies, classes, and the units that make the supply of each class. */
-export const reactions = (agencies: Agencies) => ({
+export const reactions = (agencies: Agencies, clock: Clock) => ({
   'fleet.agency.changed': async (tx: Sql, { payload }: DomainEvent): Promise<void> => {
     const facts = agency.parse(payload);
     await saveAgency(tx, { ...facts, subdivision: facts.subdivision ?? null });
@@ -37,6 +46,6 @@ export const reactions = (agencies: Agencies) => ({
     await saveVehicleClass(tx, acriss, name, version);
   },
   'fleet.vehicles.changed': async (tx: Sql, { payload }: DomainEvent): Promise<void> => {
-    await addUnits(tx, await saveVehicles(tx, vehicles.parse(payload).vehicles));
+    await takeOver(tx, vehicles.parse(payload).vehicles, clock.now());
   },
 });

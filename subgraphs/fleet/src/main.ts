@@ -10,6 +10,7 @@ import { erasePerson } from './data/personal.ts';
 import { fleetContext } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
 import { reactions } from './reactions.ts';
+import { startSweeper } from './sweeper.ts';
 
 const config = fleetConfig();
 
@@ -26,6 +27,7 @@ await run(config, async ({ clock, log, transport }) => {
     { ...reactions(clock, log), ...erasureReactions(erasePerson, clock) },
     log,
   );
+  const sweeper = startSweeper(db, clock, log);
   const server = await serve({
     name: config.name,
     port: config.port,
@@ -36,5 +38,5 @@ await run(config, async ({ clock, log, transport }) => {
     ready,
     log,
   });
-  return [() => server.stop(), () => relay.stop(), () => db.$disconnect()];
+  return [() => server.stop(), () => sweeper.stop(), () => relay.stop(), () => db.$disconnect()];
 });

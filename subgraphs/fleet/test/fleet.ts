@@ -27,6 +27,7 @@ export interface Answer {
   // The shape is each query's own; the tests' matchers look into it.
   data: Record<string, unknown> | null;
   code: unknown;
+  reason?: unknown;
 }
 
 export interface Fleet {
@@ -59,7 +60,11 @@ export async function aFleet(): Promise<Fleet> {
       const { data, errors } = await graphql({ schema, source, variableValues, contextValue });
       const [error] = errors ?? [];
       if (error && !error.extensions.code) throw error.originalError ?? error;
-      return { data: JSON.parse(JSON.stringify(data ?? null)) as Answer['data'], code: error?.extensions.code };
+      return {
+        data: JSON.parse(JSON.stringify(data ?? null)) as Answer['data'],
+        code: error?.extensions.code,
+        ...(error?.extensions.reason !== undefined && { reason: error.extensions.reason }),
+      };
     },
     outbox: () =>
       db.outbox.findMany({
@@ -70,7 +75,7 @@ export async function aFleet(): Promise<Fleet> {
     acts: async () =>
       (await db.outbox.findMany({ where: { type: 'fleet.act.audited' }, orderBy: { position: 'asc' } })).map(({ payload }) => payload),
     clear: async () => {
-      await db.$executeRaw`TRUNCATE agency, opening_hours, opening_exception, vehicle_class, vehicle, idempotency, outbox, inbox`;
+      await db.$executeRaw`TRUNCATE agency, opening_hours, opening_exception, vehicle_class, vehicle, absence, idempotency, outbox, inbox CASCADE`;
     },
     close: async () => {
       await db.$disconnect();

@@ -43,7 +43,7 @@ test('a unit handed over is out, and told of', async () => {
   expect(await fleet.outbox()).toEqual([
     {
       type: 'fleet.vehicles.changed',
-      payload: { agency: 'CDG', vehicles: [{ id: vehicleId, acriss: 'EDMV', agency: 'CDG', state: 'OUT', version: 2 }] },
+      payload: { agency: 'CDG', vehicles: [{ id: vehicleId, acriss: 'EDMV', agency: 'CDG', state: 'OUT', version: 2, absences: [] }] },
     },
   ]);
 });
@@ -54,7 +54,7 @@ test('a unit taken back elsewhere is available there; its odometer never runs ba
   expect(await fleet.db.vehicle.findFirst()).toMatchObject({ state: 'AVAILABLE', odometerKm: 1200, agencyCode: 'LYS', version: 3 });
   expect((await fleet.outbox())[1]?.payload).toEqual({
     agency: 'LYS',
-    vehicles: [{ id: vehicleId, acriss: 'EDMV', agency: 'LYS', state: 'AVAILABLE', version: 3 }],
+    vehicles: [{ id: vehicleId, acriss: 'EDMV', agency: 'LYS', state: 'AVAILABLE', version: 3, absences: [] }],
   });
 });
 

@@ -4,15 +4,18 @@ import { requireStaff, type SignedIn, type Viewer } from '@ycyw/service/viewer';
 import { findBooking, isVehicleOut, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
 import { handOverOdometer, insertInspection, type Inspection } from '../data/inspection.ts';
-import { addSupply, lockStock, moveAway } from '../data/ledger.ts';
 import { claim, requestKey } from '../data/request.ts';
-import { lockVehicle, moveVehicle } from '../data/vehicle.ts';
+import { recount } from '../data/supply.ts';
+import { lockVehicles } from '../data/vehicle.ts';
 import { requireTransition } from '../domain/bookingState.ts';
 import { isOneWay } from '../domain/journey.ts';
-import { addMinutes, turnaroundMinutes } from '../domain/period.ts';
+import { addMinutes, heldAfterReturn, turnaroundMinutes } from '../domain/period.ts';
+import { isAway } from '../domain/supply.ts';
 import { callerOf, requireAtDesk } from './access.ts';
 import { note, tell } from './events.ts';
-import { letGo, stockOf } from './expire.ts';
+import { letGo } from './expire.ts';
+import { answerOnce } from './once.ts';
+import { holdShifts } from './overdue.ts';
 import { isUuid } from './quotes.ts';
 import type { World } from './world.ts';
 
@@ -33,16 +36,22 @@ async function step(
   input: { bookingId: string; idempotencyKey: string },
   work: (tx: Sql, booking: Booking, now: Date) => Promise<void>,
 ): Promise<Booking> {
-  const now = world.clock.now();
-  if (!isUuid(input.bookingId)) throw new Refusal('NOT_FOUND');
-  await world.sql.$transaction(async (tx) => {
-    const booking = await requireAtDesk(world, staff, await lockBooking(tx, input.bookingId));
-    if (await claim(tx, requestKey(operation, callerOf(world, staff, staff.id), input), booking.id, now)) return;
-    await work(tx, booking, now);
+  const request = requestKey(operation, callerOf(world, staff, staff.id), input);
+  const again = async (id: string): Promise<Booking> => {
+    const booking = await findBooking(world.db, { id });
+    if (!booking) throw new Refusal('NOT_FOUND');
+    return booking;
+  };
+  return answerOnce(world, request, again, async () => {
+    const now = world.clock.now();
+    if (!isUuid(input.bookingId)) throw new Refusal('NOT_FOUND');
+    await world.sql.$transaction(async (tx) => {
+      const booking = await requireAtDesk(world, staff, await lockBooking(tx, input.bookingId));
+      await claim(tx, request, booking.id, now);
+      await work(tx, booking, now);
+    });
+    return again(input.bookingId);
   });
-  const booking = await findBooking(world.db, { id: input.bookingId });
-  if (!booking) throw new Refusal('NOT_FOUND');
-  return booking;
 }
 
 function inspectionOf(input: InspectionInput, kind: Inspection['kind'], staff: SignedIn, now: Date): Inspection {
@@ -68,18 +77,20 @@ const told = (type: string, { vehicleId, odometerKm }: Inspection, agency: strin
   payload: { vehicleId, odometerKm, agency },
 });
 
-/** Hands over a unit of the booked class that stands at the pick-up agency, at most an hour early. */
+/** Hands over a unit of the booked class that stands at the pick-up agency and is not away, at most an hour early. */
 export async function handOver(world: World, viewer: Viewer, input: InspectionInput): Promise<Booking> {
   const staff = requireStaff(viewer);
   return step(world, staff, 'handOver', input, async (tx, booking, now) => {
     requireTransition(booking.state, 'IN_PROGRESS');
     if (now < addMinutes(booking.pickUpAt, -turnaroundMinutes) || now >= booking.dropOffAt) throw new Refusal('WRONG_STATE');
     const inspection = inspectionOf(input, 'HAND_OVER', staff, now);
-    const vehicle = await lockVehicle(tx, input.vehicleId);
+    const [vehicle] = await lockVehicles(tx, [input.vehicleId]);
     if (vehicle?.agency !== booking.journey.pickUp.agency) throw new Refusal('NOT_FOUND');
-    if (vehicle.acriss !== booking.journey.acriss || (await isVehicleOut(tx, vehicle.id))) throw new Refusal('WRONG_STATE');
+    if (vehicle.acriss !== booking.journey.acriss || isAway(vehicle, now)) throw new Refusal('WRONG_STATE');
+    if (await isVehicleOut(tx, vehicle.id)) throw new Refusal('WRONG_STATE');
     const handed: Booking = { ...booking, state: 'IN_PROGRESS', vehicleId: vehicle.id };
     await updateBooking(tx, handed);
+    await recount(tx, [vehicle], [vehicle], now);
     await insertInspection(tx, inspection);
     await tell(tx, handed, booking.state, now, [told('booking.handedOver', inspection, vehicle.agency)]);
     await note(tx, staff, booking, 'handedOver', now, { agency: vehicle.agency, vehicleId: vehicle.id });
@@ -94,29 +105,18 @@ export async function takeBack(world: World, viewer: Viewer, input: InspectionIn
     if (booking.vehicleId !== input.vehicleId) throw new Refusal('NOT_FOUND');
     const inspection = inspectionOf(input, 'TAKE_BACK', staff, now);
     if (input.odometerKm < (await handOverOdometer(tx, booking.id))) throw new Refusal('BAD_INPUT', 'odometerKm');
-    const ready = addMinutes(now, turnaroundMinutes);
     const { agency } = booking.journey.dropOff;
-    const left = isOneWay(booking.journey) ? await moved(tx, booking, input.vehicleId, ready) : await letGo(tx, booking, ready);
-    const returned: Booking = { ...left, state: 'RETURNED' };
+    const held = booking.held && heldAfterReturn(booking.held, now);
+    const returned: Booking = { ...booking, held, state: 'RETURNED' };
     await updateBooking(tx, returned);
+    const units = await lockVehicles(tx, [input.vehicleId]);
+    const arrived = { agency, movedTo: agency, readyAt: addMinutes(now, turnaroundMinutes) };
+    const stand = isOneWay(booking.journey) ? units.map((unit) => ({ ...unit, ...arrived })) : units;
+    await recount(tx, units, stand, now, holdShifts(booking, booking.held, held));
     await insertInspection(tx, inspection);
     await tell(tx, returned, booking.state, now, [told('booking.takenBack', inspection, agency)]);
     await note(tx, staff, booking, 'takenBack', now, { agency, vehicleId: input.vehicleId });
   });
-}
-
-async function moved(tx: Sql, booking: Booking, vehicleId: string, ready: Date): Promise<Booking> {
-  const from = stockOf(booking);
-  const to = { agency: booking.journey.dropOff.agency, acriss: booking.journey.acriss };
-  const leave = async (): Promise<void> => {
-    await lockStock(tx, from);
-    if (booking.held) await moveAway(tx, from, booking.held.from);
-  };
-  const join = (): Promise<void> => addSupply(tx, to, 1, ready);
-  // Always the same order of locks, or two units crossing each other's way would wait for each other.
-  for (const each of from.agency < to.agency ? [leave, join] : [join, leave]) await each();
-  await moveVehicle(tx, vehicleId, to.agency);
-  return { ...booking, held: null };
 }
 
 /** The renter did not come: nothing is given back, and the class is free again from now on. */

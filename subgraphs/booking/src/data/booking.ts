@@ -3,6 +3,7 @@ import type { BookingState } from '../domain/bookingState.ts';
 import type { Journey } from '../domain/journey.ts';
 import type { Span } from '../domain/period.ts';
 import type { Price } from '../domain/price.ts';
+import type { Presence } from '../domain/supply.ts';
 import type { Booking as Row, Prisma } from '../generated/prisma/client.ts';
 import type { Db } from './database.ts';
 import type { SealedDriver } from './driver.ts';
@@ -115,6 +116,23 @@ export async function isQuoteBooked(tx: Sql, quoteId: string): Promise<boolean> 
 export async function isVehicleOut(tx: Sql, vehicleId: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM booking WHERE vehicle_id = ${vehicleId} AND state = 'IN_PROGRESS'`;
   return rows.length > 0;
+}
+
+/** The rentals that keep each of these units, by its id: those it is out with, and until their turnaround is over. */
+export async function rentalsOf(tx: Sql, vehicleIds: readonly string[], now: Date): Promise<Map<string, Presence[]>> {
+  const rows = await tx.$queryRaw<(Presence & { vehicleId: string })[]>`
+    SELECT vehicle_id::text AS "vehicleId", pick_up_agency AS agency, acriss::text, held_from AS "from", held_to AS "to" FROM booking
+    WHERE vehicle_id = ANY(${vehicleIds}::uuid[]) AND held_from IS NOT NULL AND (held_to IS NULL OR held_to > ${now})`;
+  const found = new Map<string, Presence[]>();
+  for (const { vehicleId, ...rental } of rows) found.set(vehicleId, [...(found.get(vehicleId) ?? []), rental]);
+  return found;
+}
+
+/** Rentals whose unit is out and whose hold ends by `horizon`, the longest overdue first. */
+export async function overdueIds(tx: Sql, horizon: Date): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM booking WHERE state = 'IN_PROGRESS' AND held_to <= ${horizon} ORDER BY held_to LIMIT 100`;
+  return rows.map(({ id }) => id);
 }
 
 /** Bookings whose time to pay has run out; of one agency's class, or the oldest of all. */

@@ -1,17 +1,15 @@
-import type { Span } from '../domain/period.ts';
 import type { Sql } from '@ycyw/service/sql';
+import type { Span } from '../domain/period.ts';
+import type { Shift, Stock } from '../domain/supply.ts';
 
-export interface Stock {
-  agency: string;
-  acriss: string;
-}
+export type { Stock };
 
 /** Gives the step function of this agency and class a step wherever one of `spans` begins or ends. */
 async function addSteps(tx: Sql, { agency, acriss }: Stock, spans: readonly Span[]): Promise<void> {
   const points = spans.flatMap(({ from, to }) => (to ? [from, to] : [from])).map((point) => point.toISOString());
   await tx.$executeRaw`
-    INSERT INTO class_ledger (agency, acriss, from_at, supply, allowance, sold)
-    SELECT l.agency, l.acriss, p.at, l.supply, l.allowance, l.sold
+    INSERT INTO class_ledger (agency, acriss, from_at, supply, allowance, sold, shortfall)
+    SELECT l.agency, l.acriss, p.at, l.supply, l.allowance, l.sold, l.shortfall
     FROM unnest(${points}::timestamptz[]) AS p(at)
     CROSS JOIN LATERAL (SELECT * FROM class_ledger WHERE agency = ${agency} AND acriss = ${acriss} AND from_at <= p.at ORDER BY from_at DESC LIMIT 1) l
     ON CONFLICT DO NOTHING`;
@@ -41,79 +39,67 @@ export async function freeUnits(tx: Sql, { agency, acriss }: Stock, span: Span):
   return rows[0]?.free ?? 0;
 }
 
-/** Adds to what is sold, and to the supply, over `span`. The database refuses what would oversell. */
-async function shift(tx: Sql, { agency, acriss }: Stock, span: Span, sold: number, supply: number): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE class_ledger SET sold = sold + ${sold}, supply = supply + ${supply}
-    WHERE agency = ${agency} AND acriss = ${acriss} AND from_at >= ${span.from} AND from_at < ${span.to ?? 'infinity'}::timestamptz`;
-}
-
 /** Takes one unit for each of `spans` where all are free; false, and nothing changed, where one is not. The stock must be locked. */
 export async function take(tx: Sql, stock: Stock, spans: readonly Span[]): Promise<boolean> {
   for (const span of spans) if ((await freeUnits(tx, stock, span)) < 1) return false;
   await addSteps(tx, stock, spans);
-  for (const span of spans) await shift(tx, stock, span, 1, 0);
+  for (const { from, to } of spans) {
+    // Sold alone: the database refuses what would oversell.
+    await tx.$executeRaw`
+      UPDATE class_ledger SET sold = sold + 1
+      WHERE agency = ${stock.agency} AND acriss = ${stock.acriss} AND from_at >= ${from} AND from_at < ${to ?? 'infinity'}::timestamptz`;
+  }
   return true;
 }
 
-/** Gives back one unit over each of `spans`. The stock must be locked. */
+/** Gives back one unit over each of `spans`; a shortfall there becomes smaller first. The stock must be locked. */
 export async function release(tx: Sql, stock: Stock, spans: readonly Span[]): Promise<void> {
   await addSteps(tx, stock, spans);
-  for (const span of spans) await shift(tx, stock, span, -1, 0);
-}
-
-/** A sold unit leaves for good from `from` on: sold and supply both go down by one. The stock must be locked. */
-export async function moveAway(tx: Sql, stock: Stock, from: Date): Promise<void> {
-  await addSteps(tx, stock, [{ from, to: null }]);
-  await shift(tx, stock, { from, to: null }, -1, -1);
-}
-
-/** Units join the agency's class from `from` on; opens its ledger where it has none. Locks the stock. */
-export async function addSupply(tx: Sql, { agency, acriss }: Stock, units: number, from: Date): Promise<void> {
-  await tx.$executeRaw`INSERT INTO class_stock (agency, acriss) VALUES (${agency}, ${acriss}) ON CONFLICT DO NOTHING`;
-  await lockStock(tx, { agency, acriss });
-  await tx.$executeRaw`
-    INSERT INTO class_ledger (agency, acriss, from_at, supply, sold) VALUES (${agency}, ${acriss}, 'epoch', 0, 0) ON CONFLICT DO NOTHING`;
-  await addSteps(tx, { agency, acriss }, [{ from, to: null }]);
-  await shift(tx, { agency, acriss }, { from, to: null }, 0, units);
-}
-
-/** Units that were there always join their agencies' classes; opens the ledgers that are missing. A few statements however many classes. */
-export async function addUnits(tx: Sql, joined: readonly (Stock & { units: number })[]): Promise<void> {
-  const agencies = joined.map(({ agency }) => agency);
-  const classes = joined.map(({ acriss }) => acriss);
-  const units = joined.map((each) => each.units);
-  await tx.$executeRaw`
-    INSERT INTO class_stock (agency, acriss) SELECT * FROM unnest(${agencies}::text[], ${classes}::text[]) ORDER BY 1, 2 ON CONFLICT DO NOTHING`;
-  await lockStocks(tx, joined);
-  await tx.$executeRaw`
-    INSERT INTO class_ledger (agency, acriss, from_at, supply, sold)
-    SELECT agency, acriss, 'epoch', 0, 0 FROM unnest(${agencies}::text[], ${classes}::text[]) AS j(agency, acriss) ON CONFLICT DO NOTHING`;
-  await tx.$executeRaw`
-    UPDATE class_ledger l SET supply = l.supply + j.units
-    FROM unnest(${agencies}::text[], ${classes}::text[], ${units}::int[]) AS j(agency, acriss, units)
-    WHERE l.agency = j.agency AND l.acriss = j.acriss`;
-}
-
-export interface Free extends Stock {
-  left: number;
+  for (const { from, to } of spans) {
+    await tx.$executeRaw`
+      UPDATE class_ledger SET sold = sold - 1, shortfall = greatest(0, sold - 1 - supply - allowance)
+      WHERE agency = ${stock.agency} AND acriss = ${stock.acriss} AND from_at >= ${from} AND from_at < ${to ?? 'infinity'}::timestamptz`;
+  }
 }
 
 /**
- * Classes with a free unit for the whole span at each agency. `agencies`, `from` and `to` run in step, for each agency reads
- * its own wall clock; `to` null is without end. One statement however many agencies.
+ * Carries out what has happened, whether or not it fits: what is then missing is the steps' shortfall. Locks the stocks, in the
+ * order of all, and opens the ledgers that are missing. A few statements however many shifts.
  */
-export async function freeClasses(db: Sql, asked: readonly { agency: string; span: Span }[]): Promise<Free[]> {
-  const agencies = asked.map(({ agency }) => agency);
-  const from = asked.map(({ span }) => span.from.toISOString());
-  const to = asked.map(({ span }) => span.to?.toISOString() ?? 'infinity');
-  return db.$queryRaw<Free[]>`
-    SELECT s.agency, s.acriss::text, f.free AS left
-    FROM unnest(${agencies}::text[], ${from}::timestamptz[], ${to}::timestamptz[]) AS q(agency, from_at, to_at)
-    JOIN class_stock s ON s.agency = q.agency
+export async function shift(tx: Sql, shifts: readonly Shift[]): Promise<void> {
+  if (shifts.length === 0) return;
+  const agencies = shifts.map(({ agency }) => agency);
+  const classes = shifts.map(({ acriss }) => acriss);
+  const from = shifts.map((each) => each.from.toISOString());
+  const to = shifts.map((each) => each.to?.toISOString() ?? 'infinity');
+  const supply = shifts.map((each) => each.supply);
+  const sold = shifts.map((each) => each.sold);
+  await tx.$executeRaw`
+    INSERT INTO class_stock (agency, acriss)
+    SELECT DISTINCT agency, acriss FROM unnest(${agencies}::text[], ${classes}::bpchar[]) AS s(agency, acriss) ORDER BY 1, 2 ON CONFLICT DO NOTHING`;
+  await lockStocks(tx, shifts);
+  await tx.$executeRaw`
+    INSERT INTO class_ledger (agency, acriss, from_at, supply, sold)
+    SELECT DISTINCT agency, acriss, 'epoch'::timestamptz, 0, 0 FROM unnest(${agencies}::text[], ${classes}::bpchar[]) AS s(agency, acriss)
+    ON CONFLICT DO NOTHING`;
+  await tx.$executeRaw`
+    INSERT INTO class_ledger (agency, acriss, from_at, supply, allowance, sold, shortfall)
+    SELECT l.agency, l.acriss, p.at, l.supply, l.allowance, l.sold, l.shortfall
+    FROM (
+      SELECT DISTINCT s.agency, s.acriss, e.at
+      FROM unnest(${agencies}::text[], ${classes}::bpchar[], ${from}::timestamptz[], ${to}::timestamptz[]) AS s(agency, acriss, from_at, to_at)
+      CROSS JOIN LATERAL (VALUES (s.from_at), (s.to_at)) AS e(at) WHERE e.at < 'infinity') AS p
     CROSS JOIN LATERAL (
-      SELECT min(l.supply + l.allowance - l.sold) AS free FROM class_ledger l
-      WHERE l.agency = s.agency AND l.acriss = s.acriss AND l.from_at < q.to_at
-        AND l.from_at >= (SELECT max(p.from_at) FROM class_ledger p WHERE p.agency = s.agency AND p.acriss = s.acriss AND p.from_at <= q.from_at)) f
-    WHERE f.free > 0`;
+      SELECT * FROM class_ledger c WHERE c.agency = p.agency AND c.acriss = p.acriss AND c.from_at <= p.at ORDER BY c.from_at DESC LIMIT 1) AS l
+    ON CONFLICT DO NOTHING`;
+  await tx.$executeRaw`
+    UPDATE class_ledger l SET supply = l.supply + d.supply, sold = l.sold + d.sold,
+      shortfall = greatest(0, l.sold + d.sold - l.supply - d.supply - l.allowance)
+    FROM (
+      SELECT c.agency, c.acriss, c.from_at, sum(s.supply)::int AS supply, sum(s.sold)::int AS sold
+      FROM unnest(${agencies}::text[], ${classes}::bpchar[], ${from}::timestamptz[], ${to}::timestamptz[], ${supply}::int[], ${sold}::int[])
+        AS s(agency, acriss, from_at, to_at, supply, sold)
+      JOIN class_ledger c ON c.agency = s.agency AND c.acriss = s.acriss AND c.from_at >= s.from_at AND c.from_at < s.to_at
+      GROUP BY 1, 2, 3) AS d
+    WHERE l.agency = d.agency AND l.acriss = d.acriss AND l.from_at = d.from_at`;
 }

@@ -1,34 +1,59 @@
 import type { Sql } from '@ycyw/service/sql';
+import type { Span } from '../domain/period.ts';
+import type { Presence, Unit } from '../domain/supply.ts';
 
+/** A unit as fleet tells of it; `absences` are all that are not over. */
 export interface VehicleFacts {
   id: string;
   acriss: string;
   agency: string;
   version: number;
+  absences: readonly Span[];
 }
 
-/** Takes over units; returns how many of them are new, by agency and class. */
-export async function saveVehicles(
-  tx: Sql,
-  vehicles: readonly VehicleFacts[],
-): Promise<{ agency: string; acriss: string; units: number }[]> {
-  return tx.$queryRaw<{ agency: string; acriss: string; units: number }[]>`
-    WITH saved AS (
-      INSERT INTO vehicle (id, acriss, agency, version)
-      SELECT id, acriss, agency, version FROM jsonb_to_recordset(${JSON.stringify(vehicles)}::jsonb) AS v(id uuid, acriss text, agency text, version int)
-      ON CONFLICT (id) DO NOTHING
-      RETURNING agency, acriss)
-    SELECT agency, acriss::text, count(*)::int AS units FROM saved GROUP BY 1, 2 ORDER BY 1, 2`;
+export interface Vehicle extends Unit {
+  id: string;
+  version: number;
+  /** Where and when the ledger counts it; null: at its agency, always. */
+  counted: readonly Presence[] | null;
+  /** Where a one-way rental took it, until fleet says the same. */
+  movedTo: string | null;
 }
 
-/** Locks the unit; null when there is none of this id. */
-export async function lockVehicle(tx: Sql, id: string): Promise<VehicleFacts | null> {
-  const rows = await tx.$queryRaw<
-    VehicleFacts[]
-  >`SELECT id::text, acriss::text, agency, version FROM vehicle WHERE id = ${id}::uuid FOR UPDATE`;
-  return rows[0] ?? null;
+interface Told {
+  from: string;
+  to: string | null;
 }
 
-export async function moveVehicle(tx: Sql, id: string, agency: string): Promise<void> {
-  await tx.$executeRaw`UPDATE vehicle SET agency = ${agency} WHERE id = ${id}::uuid`;
+type Row = Omit<Vehicle, 'absences' | 'counted'> & { absences: Told[]; counted: (Told & { agency: string; acriss: string })[] | null };
+
+const span = <Each extends Told>(told: Each) => ({ ...told, from: new Date(told.from), to: told.to === null ? null : new Date(told.to) });
+const vehicleOf = (row: Row): Vehicle => ({ ...row, absences: row.absences.map(span), counted: row.counted?.map(span) ?? null });
+
+/** Takes over the units that are new, counted nowhere yet; returns their ids. */
+export async function addVehicles(tx: Sql, vehicles: readonly VehicleFacts[]): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    INSERT INTO vehicle (id, acriss, agency, version, absences, counted)
+    SELECT id, acriss, agency, version, absences, '[]'
+    FROM jsonb_to_recordset(${JSON.stringify(vehicles)}::jsonb) AS v(id uuid, acriss text, agency text, version int, absences jsonb)
+    ORDER BY id ON CONFLICT (id) DO NOTHING RETURNING id::text`;
+  return rows.map(({ id }) => id);
+}
+
+/** The units of these ids, locked, always in the same order. Bookings are locked before, stocks after. */
+export async function lockVehicles(tx: Sql, ids: readonly string[]): Promise<Vehicle[]> {
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT id::text, acriss::text, agency, version, absences, counted, moved_to AS "movedTo", ready_at AS "readyAt"
+    FROM vehicle WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+  return rows.map(vehicleOf);
+}
+
+export async function saveVehicles(tx: Sql, vehicles: readonly Vehicle[]): Promise<void> {
+  if (vehicles.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE vehicle SET acriss = v.acriss, agency = v.agency, version = v.version, absences = v.absences, counted = v.counted,
+      moved_to = v."movedTo", ready_at = v."readyAt"
+    FROM jsonb_to_recordset(${JSON.stringify(vehicles)}::jsonb)
+      AS v(id uuid, acriss text, agency text, version int, absences jsonb, counted jsonb, "movedTo" text, "readyAt" timestamptz)
+    WHERE vehicle.id = v.id`;
 }

@@ -68,7 +68,7 @@ async function addUnits(tx: Transaction, viewer: SignedIn, agency: Agency, input
     tx,
     vehiclesChanged(
       agency.code,
-      units.map((unit) => ({ ...unit, state: 'AVAILABLE', version: 1 })),
+      units.map((unit) => ({ ...unit, state: 'AVAILABLE', version: 1, updatedAt: now, absences: [] })),
     ),
     now,
   );

@@ -2,11 +2,14 @@ import type { Resolvers } from '@ycyw/service/schema';
 import { allClasses } from '../data/vehicleClass.ts';
 import { bySize, parseAcriss } from '@ycyw/service/acriss';
 import { addAgency } from './addAgency.ts';
+import { addFleetImportLines } from './addFleetImportLines.ts';
 import { addVehicles } from './addVehicles.ts';
 import { agencies } from './agencies.ts';
 import { agencyFields } from './agencyFields.ts';
 import { changeVehicleClass } from './changeVehicleClass.ts';
 import type { FleetContext } from './context.ts';
+import { fleetImport, fleetImportFields, fleetImports, refusedRowFields } from './fleetImports.ts';
+import { startFleetImport } from './startFleetImport.ts';
 import { vehicleClassFields, vehicleFields } from './vehicleFields.ts';
 import { userFields } from './userFields.ts';
 import { vehicles } from './vehicles.ts';
@@ -19,10 +22,14 @@ export const resolvers: Resolvers<FleetContext> = {
     vehicleClasses: async (_: unknown, __: unknown, { db }: FleetContext) =>
       (await allClasses(db)).sort((a, b) => bySize(a.acriss, b.acriss)),
     vehicles,
+    fleetImports,
+    fleetImport,
   },
-  Mutation: { addAgency, addVehicles, changeVehicleClass },
+  Mutation: { addAgency, addVehicles, changeVehicleClass, startFleetImport, addFleetImportLines },
   Agency: agencyFields,
   VehicleClass: vehicleClassFields,
   Vehicle: vehicleFields,
+  FleetImport: fleetImportFields,
+  RefusedRow: refusedRowFields,
   User: userFields,
 };

@@ -1,0 +1,2 @@
+ALTER TABLE notification DROP CONSTRAINT notification_kind_check, ADD CONSTRAINT notification_kind_check
+  CHECK (kind IN ('booking.confirmed', 'booking.cancelled', 'booking.reaccommodation', 'support.message', 'identity.dataExport.ready'));

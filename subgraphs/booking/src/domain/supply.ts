@@ -1,0 +1,59 @@
+import { without, type Span } from './period.ts';
+
+/** A class at an agency: what the ledger counts. */
+export interface Stock {
+  agency: string;
+  acriss: string;
+}
+
+/** A time in which a unit counts as supply, and where. */
+export type Presence = Stock & Span;
+
+/** What moves a stretch of a ledger: so many units more there, so many more sold. */
+export type Shift = Presence & { supply: number; sold: number };
+
+export interface Unit extends Stock {
+  absences: readonly Span[];
+  /** After a one-way rental: when it can go out again where it now is. */
+  readyAt: Date | null;
+}
+
+const sameStock = (one: Stock, other: Stock): boolean => one.agency === other.agency && one.acriss === other.acriss;
+
+const minus = (spans: readonly Presence[], taken: readonly Presence[]): Presence[] =>
+  taken.reduce<Presence[]>(
+    (rest, each) => rest.flatMap((span) => (sameStock(span, each) ? without(span, each).map((left) => ({ ...span, ...left })) : [span])),
+    [...spans],
+  );
+
+/** What of `spans` lies after `now`. */
+const ahead = <Each extends Span>(spans: readonly Each[], now: Date): Each[] =>
+  spans.flatMap((span) => (span.to && span.to <= now ? [] : [{ ...span, from: span.from > now ? span.from : now }]));
+
+/** A unit that was always there. */
+export const always = ({ agency, acriss }: Stock): Presence[] => [{ agency, acriss, from: new Date(0), to: null }];
+
+/**
+ * Where and when a unit counts: at its agency but for its absences. While it is out with a renter, and until its turnaround is
+ * over, it counts where it was rented (`rentals`: those it is assigned to) whatever its absences: it serves that rental, which
+ * nobody can evict.
+ */
+export function presence({ agency, acriss, absences, readyAt }: Unit, rentals: readonly Presence[]): Presence[] {
+  const free = [...absences, ...rentals].reduce<Span[]>(
+    (rest, away) => rest.flatMap((span) => without(span, away)),
+    [{ from: readyAt ?? new Date(0), to: null }],
+  );
+  return [...rentals, ...free.map((span) => ({ agency, acriss, ...span }))];
+}
+
+/** Whether the unit is away at `now`, so that nobody can have it. */
+export const isAway = ({ absences }: Unit, now: Date): boolean => absences.some(({ from, to }) => from <= now && (!to || to > now));
+
+/** What has to change in the ledgers, from `now` on, for what `counted` says to become what `due` says. What is past stays as it was. */
+export function difference(counted: readonly Presence[], due: readonly Presence[], now: Date): Shift[] {
+  const [before, after] = [ahead(counted, now), ahead(due, now)];
+  return [
+    ...minus(after, before).map((span) => ({ ...span, supply: 1, sold: 0 })),
+    ...minus(before, after).map((span) => ({ ...span, supply: -1, sold: 0 })),
+  ];
+}
