@@ -25,8 +25,20 @@ export async function ensureDatabases(adminUrl: string, passwords: Record<Store,
   } finally {
     await admin.end();
   }
+  await addEarthDistance(adminUrl);
   const { host } = new URL(adminUrl);
   return perStore((store) => `postgresql://${store}:${passwords[store]}@${host}/${store}`);
+}
+
+/** Nearest agencies are found with earthdistance, which only a superuser may add: its owner finds it there. */
+async function addEarthDistance(adminUrl: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: Object.assign(new URL(adminUrl), { pathname: '/fleet' }).href });
+  await admin.connect();
+  try {
+    await admin.query('CREATE EXTENSION IF NOT EXISTS earthdistance CASCADE');
+  } finally {
+    await admin.end();
+  }
 }
 
 /** Lets the domains that seal find and make keys in the migrated store of `urls.keys`, and identity alone erase them. Returns each one's URL of it. */
