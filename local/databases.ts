@@ -21,23 +21,23 @@ export async function ensureDatabases(adminUrl: string, passwords: Record<Store,
     }
     const { rows: open } = await admin.query<{ name: string }>(openToAll);
     for (const { name } of open) await admin.query(`REVOKE ALL ON DATABASE ${admin.escapeIdentifier(name)} FROM PUBLIC`);
+    await makeExtension(adminUrl);
     await admin.query(`GRANT CONNECT ON DATABASE keys TO ${keyUsers.join(', ')}`);
   } finally {
     await admin.end();
   }
-  await addEarthDistance(adminUrl);
   const { host } = new URL(adminUrl);
   return perStore((store) => `postgresql://${store}:${passwords[store]}@${host}/${store}`);
 }
 
-/** Nearest agencies are found with earthdistance, which only a superuser may add: its owner finds it there. */
-async function addEarthDistance(adminUrl: string): Promise<void> {
-  const admin = new pg.Client({ connectionString: Object.assign(new URL(adminUrl), { pathname: '/fleet' }).href });
-  await admin.connect();
+/** The one extension that fleet needs and its owner may not make. */
+async function makeExtension(adminUrl: string): Promise<void> {
+  const fleet = new pg.Client({ connectionString: Object.assign(new URL(adminUrl), { pathname: '/fleet' }).href });
+  await fleet.connect();
   try {
-    await admin.query('CREATE EXTENSION IF NOT EXISTS earthdistance CASCADE');
+    await fleet.query('CREATE EXTENSION IF NOT EXISTS earthdistance CASCADE');
   } finally {
-    await admin.end();
+    await fleet.end();
   }
 }
 
