@@ -80,7 +80,7 @@ function Notes({ price }: { price: PricePartsFragment }) {
       ))}
       {price.exchangeRate && price.exchangeRateDate && (
         <small>
-          {t('price.rate', {
+          {t(price.total.currency === 'EUR' ? 'price.rateEuro' : 'price.rate', {
             date: format.wallClock(`${price.exchangeRateDate}T00:00`, 'dated'),
             rate: format.decimal(price.exchangeRate),
             currency: price.total.currency,

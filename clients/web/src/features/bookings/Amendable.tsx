@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { differenceToPay } from '@ycyw/core/dues';
+import { waitingPayment } from '@ycyw/core/dues';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../ui/useFormat.ts';
 import { useNow } from '../../ui/useNow.ts';
@@ -11,7 +11,7 @@ export function Amendable({ booking }: { booking: Booking }) {
   const format = useFormat();
   const now = useNow(30_000);
   const { reference, state, amendableUntil, pickUp, payments } = booking;
-  if (state !== 'CONFIRMED' || !amendableUntil || differenceToPay(payments)) return null;
+  if (state !== 'CONFIRMED' || !amendableUntil || waitingPayment(payments)) return null;
   const city = pickUp.agency?.city ?? '';
   const when = format.instant(amendableUntil, 'short', pickUp.agency?.timeZone);
   if (Date.parse(amendableUntil) < now.getTime()) return <p className="small muted">{t('amend.tooLate', { when, city })}</p>;

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { depositToMend, differenceToPay } from '@ycyw/core/dues';
+import { depositToMend, waitingPayment } from '@ycyw/core/dues';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../ui/Notice.tsx';
 import { useFormat } from '../../ui/useFormat.ts';
@@ -12,15 +12,16 @@ export function BookingNotices({ booking }: { booking: Booking }) {
   const { reference, state, payments } = booking;
   if (state === 'REACCOMMODATION') return <Reaccommodation booking={booking} />;
   if (state !== 'CONFIRMED') return null;
-  const difference = differenceToPay(payments);
+  const due = waitingPayment(payments);
+  const kind = booking.ratePlan.payment === 'NOW' ? 'difference' : 'rental';
   const deposit = depositToMend(payments);
   return (
     <>
-      {difference && (
-        <Notice tone="warn" title={t('booking.differenceTitle')}>
-          <p>{t('booking.difference')}</p>
+      {due && (
+        <Notice tone="warn" title={t(`booking.waiting.${kind}Title`)}>
+          <p>{t(`booking.waiting.${kind}`)}</p>
           <Link className="btn" to="/pay/$reference" params={{ reference }}>
-            {t('checkout.task.difference.action', { amount: money(difference.amount) })}
+            {t(`checkout.task.${kind}.action`, { amount: money(due.amount) })}
           </Link>
         </Notice>
       )}

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { BookingToAmendDocument } from '@ycyw/core/generated/graphql';
-import { differenceToPay } from '@ycyw/core/dues';
+import { waitingPayment } from '@ycyw/core/dues';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { Bones } from '../../../ui/Bones.tsx';
@@ -47,10 +47,10 @@ function Allowed({ booking, guestToken, onDue }: { booking: BookingToAmend } & O
   const format = useFormat();
   const now = useNow(30_000);
   const { reference, state, amendableUntil, pickUp, payments } = booking;
-  if (differenceToPay(payments))
+  if (waitingPayment(payments))
     return (
-      <Notice tone="warn" title={t('booking.differenceTitle')}>
-        <p>{t('booking.difference')}</p>
+      <Notice tone="warn" title={t('booking.waiting.differenceTitle')}>
+        <p>{t('booking.waiting.difference')}</p>
         <Link className="btn" to="/pay/$reference" params={{ reference }}>
           {t('checkout.task.difference.title')}
         </Link>
