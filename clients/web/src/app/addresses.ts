@@ -17,8 +17,11 @@ const readAudit = (raw: Raw): AuditSearch => ({
   from: text(raw.from),
   to: text(raw.to),
 });
-const readConfirmed = (raw: Raw): { confirmed?: boolean | undefined; guest?: string | undefined } => ({
+const settled = ['difference', 'deposit'] as const;
+type BookingSearch = { confirmed?: boolean | undefined; settled?: (typeof settled)[number] | undefined; guest?: string | undefined };
+const readConfirmed = (raw: Raw): BookingSearch => ({
   confirmed: raw.confirmed === true ? true : undefined,
+  settled: settled.find((kind) => kind === raw.settled),
   guest: typeof raw.guest === 'string' ? raw.guest : undefined,
 });
 const readBooking = (raw: Raw): { booking?: string | undefined } => ({ booking: text(raw.booking) });

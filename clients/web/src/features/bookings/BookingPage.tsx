@@ -6,6 +6,7 @@ import { useQuery } from 'urql';
 import { Bones } from '../../ui/Bones.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Journey } from '../../ui/Journey.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { PageTitle } from '../../ui/PageTitle.tsx';
 import { PriceLines } from '../../ui/PriceLines.tsx';
 import { Problem } from '../../ui/Problem.tsx';
@@ -18,9 +19,10 @@ import { Cancellation } from './Cancellation.tsx';
 import { Payments } from './Payments.tsx';
 
 export type Booking = NonNullable<BookingPageQuery['booking']>;
-type Props = { reference: string; signedIn: boolean; guestToken: string | undefined; justConfirmed: boolean };
+type Just = { justConfirmed: boolean; justSettled: 'difference' | 'deposit' | undefined };
+type Props = Just & { reference: string; signedIn: boolean; guestToken: string | undefined };
 
-export function BookingPage({ reference, signedIn, guestToken, justConfirmed }: Props) {
+export function BookingPage({ reference, signedIn, guestToken, justConfirmed, justSettled }: Props) {
   const { t } = useTranslation();
   const [{ data, error, fetching }, again] = useQuery({
     query: BookingPageDocument,
@@ -34,6 +36,7 @@ export function BookingPage({ reference, signedIn, guestToken, justConfirmed }: 
         booking={booking}
         guestToken={guestToken}
         justConfirmed={justConfirmed}
+        justSettled={justSettled}
         onChanged={() => {
           again({ requestPolicy: 'network-only' });
         }}
@@ -62,9 +65,9 @@ export function BookingPage({ reference, signedIn, guestToken, justConfirmed }: 
   );
 }
 
-type FoundProps = { booking: Booking; guestToken: string | undefined; justConfirmed: boolean; onChanged: () => void };
+type FoundProps = Just & { booking: Booking; guestToken: string | undefined; onChanged: () => void };
 
-function Found({ booking, guestToken, justConfirmed, onChanged }: FoundProps) {
+function Found({ booking, guestToken, justConfirmed, justSettled, onChanged }: FoundProps) {
   const { t } = useTranslation();
   const { reference, state, driver, vehicleClass } = booking;
   const celebrate = justConfirmed && state === 'CONFIRMED';
@@ -87,6 +90,7 @@ function Found({ booking, guestToken, justConfirmed, onChanged }: FoundProps) {
           )}
           <BookingState state={state} />
         </div>
+        {justSettled && <Notice tone="good">{t(justSettled === 'deposit' ? 'booking.depositHeld' : 'amend.done')}</Notice>}
         <BookingNotices booking={booking} />
       </div>
       <div className="columns">

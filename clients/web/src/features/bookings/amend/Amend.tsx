@@ -63,8 +63,9 @@ function Done({ amended: { booking, refund } }: { amended: Amended }) {
   const { t } = useTranslation();
   const { money } = useFormat();
   return (
-    <Notice tone="good" title={t('amend.doneTitle')} takesFocus>
-      <p>{refund && refund.amount.minor > 0 ? t('amend.doneRefund', { amount: money(refund.amount) }) : t('amend.done')}</p>
+    <Notice tone="good" takesFocus>
+      <p>{t('amend.done')}</p>
+      {refund && refund.amount.minor > 0 && <p>{t('amend.doneRefund', { amount: money(refund.amount) })}</p>}
       <Link className="btn" to="/bookings/$reference" params={{ reference: booking.reference }}>
         {t('amend.backToBooking')}
       </Link>
