@@ -26,7 +26,10 @@ export function BookingNotices({ booking }: { booking: Booking }) {
         </Notice>
       )}
       {deposit && (
-        <Notice tone="bad" title={t(deposit.state === 'FAILED' ? 'booking.depositFailedTitle' : 'booking.depositActionTitle')}>
+        <Notice
+          tone={deposit.state === 'FAILED' ? 'bad' : 'warn'}
+          title={t(deposit.state === 'FAILED' ? 'booking.depositFailedTitle' : 'booking.depositActionTitle')}
+        >
           <p>
             {t(deposit.state === 'FAILED' ? 'booking.depositFailed' : 'booking.depositAction', {
               amount: money(deposit.amount, { short: true }),

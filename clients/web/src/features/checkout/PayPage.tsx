@@ -52,12 +52,12 @@ export function PayPage({ reference, guestToken, onConfirmed }: Props) {
       {!booking && !fetching && !error && <Empty title={t('booking.notFoundTitle')} text={t('booking.notFound')} />}
       {booking && (
         <div className="columns">
-          <Summary {...booking} />
           <div className="stack main">
             {task?.kind === 'deposit' && <DepositAgain booking={booking} guestToken={guestToken} onConfirmed={confirmed} />}
             {task && task.kind !== 'deposit' && <Paying booking={booking} task={task} guestToken={guestToken} onConfirmed={confirmed} />}
             {!task && <NothingToPay booking={booking} onConfirmed={confirmed} />}
           </div>
+          <Summary {...booking} />
         </div>
       )}
     </div>
