@@ -143,7 +143,7 @@ export const authorisation: Classification = {
     bookingsList: 'bookings',
     conversation: 'conversation',
     ownerOnly: 'dataExport',
-    staffOnly: 'supportQueue vehicles',
+    staffOnly: 'supportQueue vehicles vehicle',
     managers: 'fleetImports',
     managersOwn: 'fleetImport',
     serviceOnly: 'user',
@@ -163,8 +163,9 @@ export const authorisation: Classification = {
     ownerOnly: 'endSession removePasskey markNotificationsRead',
     partners: 'createApiKey',
     partnerOwner: 'rotateApiKey revokeApiKey',
-    adminOnly: 'assignRole addAgency',
-    managersThere: 'addVehicles',
+    adminOnly: 'assignRole addAgency addVehicleClass',
+    managersThere:
+      'addVehicles changeAgency setOpeningException removeOpeningException changeVehicle planMaintenance planTransfer endAbsence',
     managers: 'changeVehicleClass startFleetImport',
     managersOwn: 'addFleetImportLines',
     quoting: 'createQuote',
@@ -172,7 +173,7 @@ export const authorisation: Classification = {
     pricing: 'quoteAmendment',
     amending: 'amendBooking',
     cancelling: 'cancelBooking',
-    desk: 'handOverVehicle takeBackVehicle markNoShow takeConversation',
+    desk: 'handOverVehicle takeBackVehicle markNoShow takeConversation setVehicleState receiveVehicle',
     customers: 'startConversation',
     writing: 'sendMessage markRead setTyping closeConversation',
   },
@@ -218,7 +219,10 @@ export const authorisation: Classification = {
   TotpEnrolment: { withParent: 'secret otpauthUrl' },
   RecoveryCodes: { withParent: 'codes' },
 
-  Agency: { public: 'id code name city country subdivision region timeZone location currency openingHours exceptions' },
+  Agency: {
+    public:
+      'id code name city country subdivision region timeZone location currency openingHours exceptions outOfHoursReturn distanceKm active',
+  },
   GeoPoint: { withParent: 'latitude longitude' },
   OpeningHours: { withParent: 'weekday opens closes' },
   OpeningException: { withParent: 'date opens closes closed' },
@@ -226,7 +230,8 @@ export const authorisation: Classification = {
   AgencyEdge: edge,
   VehicleClass: { public: 'id acriss name exampleModel seats doors bags imageUrl' },
   Acriss: { withParent: 'code category type transmission fuelAndAir' },
-  Vehicle: { signedIn: 'id plate make model year vehicleClass agency state odometerKm' },
+  Vehicle: { signedIn: 'id plate make model year vehicleClass agency state odometerKm changedAt', staffOnly: 'absences' },
+  Absence: { withParent: 'id vehicle kind from to toAgency reason state' },
   VehicleConnection: page,
   VehicleEdge: edge,
 
