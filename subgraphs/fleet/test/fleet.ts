@@ -4,6 +4,7 @@ import { aScope } from '@ycyw/service/testing/scope';
 import type { RequestScope } from '@ycyw/service/scope';
 import type { Viewer } from '@ycyw/service/viewer';
 import { graphql } from 'graphql';
+import { decodeLocally, type DecodeAcriss } from '../src/acriss/decoding.ts';
 import { openDatabase, type Database } from '../src/data/database.ts';
 import { fleetContext } from '../src/graphql/context.ts';
 import { resolvers } from '../src/graphql/resolvers.ts';
@@ -36,7 +37,7 @@ export interface Fleet {
     query: string,
     variables?: Record<string, unknown>,
     viewer?: Partial<Viewer>,
-    scope?: Partial<RequestScope> & { db?: Database },
+    scope?: Partial<RequestScope> & { db?: Database; decode?: DecodeAcriss },
   ): Promise<Answer>;
   /** Sets the clock, which stands still; `clear` sets it back to noon. */
   setNow(now: Date): void;
@@ -64,7 +65,7 @@ export async function aFleet(): Promise<Fleet> {
       now = to;
     },
     ask: async (source, variableValues = {}, viewer = {}, scope = {}) => {
-      const contextValue = fleetContext(aScope(viewer, scope), scope.db ?? db, { now: () => now });
+      const contextValue = fleetContext(aScope(viewer, scope), scope.db ?? db, { now: () => now }, scope.decode ?? decodeLocally);
       const { data, errors } = await graphql({ schema, source, variableValues, contextValue });
       const [error] = errors ?? [];
       if (error && !error.extensions.code) throw error.originalError ?? error;

@@ -1,5 +1,9 @@
--- Trusted, like cube, which it stands on.
-CREATE EXTENSION IF NOT EXISTS earthdistance;
+-- Not trusted, as the other extensions are: a superuser makes it before the first migration.
+DO $$ BEGIN
+  CREATE EXTENSION IF NOT EXISTS earthdistance;
+EXCEPTION WHEN insufficient_privilege THEN
+  RAISE EXCEPTION 'as a superuser, in this database: CREATE EXTENSION earthdistance CASCADE';
+END $$;
 
 DROP INDEX agency_by_position;
 ALTER TABLE agency DROP COLUMN position;

@@ -26,8 +26,7 @@ export async function saveUnit(tx: Transaction, before: StoredUnit, after: Store
   if (after === before) return before;
   await saveAbsences(
     tx,
-    after.id,
-    after.absences.filter((absence) => !before.absences.includes(absence)),
+    after.absences.filter((absence) => !before.absences.includes(absence)).map((absence) => ({ ...absence, vehicleId: after.id })),
     now,
   );
   const { absences, ...vehicle } = after;

@@ -1,13 +1,12 @@
 import { isService, requireSignedIn, requireStaff, type Viewer } from '@ycyw/service/viewer';
 import type { Vehicle } from '../data/vehicle.ts';
 import type { VehicleClass } from '../data/vehicleClass.ts';
-import { decode } from '@ycyw/service/acriss';
 import type { FleetContext } from './context.ts';
 
 /** Vehicle classes are public, as the price list is. */
 export const vehicleClassFields = {
   id: (vehicleClass: VehicleClass) => vehicleClass.acriss,
-  acriss: (vehicleClass: VehicleClass, _: unknown, { language }: FleetContext) => decode(vehicleClass.acriss, language),
+  acriss: async ({ acriss }: VehicleClass, _: unknown, { language, decode }: FleetContext) => (await decode(acriss))[language],
   name: (vehicleClass: VehicleClass, _: unknown, { language }: FleetContext) =>
     language === 'fr' ? vehicleClass.nameFr : vehicleClass.nameEn,
   exampleModel: (vehicleClass: VehicleClass) => `${vehicleClass.exampleMake} ${vehicleClass.exampleModel}`,
