@@ -135,6 +135,7 @@ const edge = { withParent: 'node cursor' };
 
 export const authorisation: Classification = {
   Query: {
+    desk: 'availability',
     public: 'agencies agency vehicleClass vehicleClasses paymentSettings accountDeletion',
     offers: 'searchOffers',
     self: 'me',
@@ -165,7 +166,8 @@ export const authorisation: Classification = {
     partnerOwner: 'rotateApiKey revokeApiKey',
     adminOnly: 'assignRole addAgency addVehicleClass',
     managersThere:
-      'addVehicles changeAgency setOpeningException removeOpeningException changeVehicle planMaintenance planTransfer endAbsence',
+      'addVehicles changeAgency setOpeningException removeOpeningException changeVehicle planMaintenance planTransfer endAbsence ' +
+      'setAllowance',
     managers: 'changeVehicleClass startFleetImport',
     managersOwn: 'addFleetImportLines',
     quoting: 'createQuote',
@@ -243,6 +245,8 @@ export const authorisation: Classification = {
   RefusedRow: { withParent: 'line field reason' },
   RefusedRowConnection: page,
   RefusedRowEdge: edge,
+
+  AvailabilityStep: { withParent: 'from supply sold allowance' },
 
   OfferConnection: { withParent: 'edges pageInfo totalCount facets' },
   OfferEdge: edge,

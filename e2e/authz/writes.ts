@@ -105,6 +105,7 @@ export function writes(world: World, run: string): Write[] {
     make('planTransfer', 'here', { input: { ...plan, toAgency: world.agencies.abroad, departAt: `${someday}T12:00` } }, atWork),
     make('receiveVehicle', 'elsewhere', { vehicleId: spare.sent, odometerKm: 10, idempotencyKey: `${run}-received` }, elsewhere),
     make('addVehicleClass', 'another under a code that is there', { input: inputs.vehicleClass }),
+    make('setAllowance', 'an agency', { agency: world.agencies.here, acriss: 'CDMV', allowance: 0 }, atWork),
     make('changeVehicleClass', 'one', { acriss: 'CDMV', input: {} }),
     perViewer(make('startFleetImport', 'oneself', {}, 'self'), (viewer) => ({
       input: { ...inputs.file, fingerprint: createHash('sha256').update(slug(viewer)).digest('hex') },
