@@ -136,7 +136,7 @@ export const authorisation: Classification = {
     bookingsList: 'bookings',
     conversation: 'conversation',
     ownerOnly: 'dataExport',
-    staffOnly: 'supportQueue vehicles',
+    staffOnly: 'supportQueue vehicles vehicle',
     managers: 'fleetImports',
     managersOwn: 'fleetImport',
     serviceOnly: 'user',
@@ -156,15 +156,17 @@ export const authorisation: Classification = {
     ownerOnly: 'endSession removePasskey markNotificationsRead',
     partners: 'createApiKey',
     partnerOwner: 'rotateApiKey revokeApiKey',
-    adminOnly: 'assignRole addAgency',
-    managersThere: 'addVehicles setAllowance',
+    adminOnly: 'assignRole addAgency addVehicleClass',
+    managersThere:
+      'addVehicles changeAgency setOpeningException removeOpeningException changeVehicle planMaintenance planTransfer endAbsence ' +
+      'setAllowance',
     managers: 'changeVehicleClass startFleetImport',
     managersOwn: 'addFleetImportLines',
     quoting: 'createQuote',
     booking: 'bookQuote',
     pricing: 'quoteAmendment',
     changing: 'amendBooking cancelBooking retryDeposit',
-    desk: 'handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation',
+    desk: 'handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation setVehicleState receiveVehicle',
     customers: 'startConversation',
     writing: 'sendMessage markRead setTyping closeConversation',
   },
@@ -210,7 +212,10 @@ export const authorisation: Classification = {
   TotpEnrolment: { withParent: 'secret otpauthUrl' },
   RecoveryCodes: { withParent: 'codes' },
 
-  Agency: { public: 'id code name city country subdivision region timeZone location currency openingHours exceptions' },
+  Agency: {
+    public:
+      'id code name city country subdivision region timeZone location currency openingHours exceptions outOfHoursReturn distanceKm active',
+  },
   GeoPoint: { withParent: 'latitude longitude' },
   OpeningHours: { withParent: 'weekday opens closes' },
   OpeningException: { withParent: 'date opens closes closed' },
@@ -218,7 +223,8 @@ export const authorisation: Classification = {
   AgencyEdge: edge,
   VehicleClass: { public: 'id acriss name exampleModel seats doors bags imageUrl' },
   Acriss: { withParent: 'code category type transmission fuelAndAir' },
-  Vehicle: { signedIn: 'id plate make model year vehicleClass agency state odometerKm' },
+  Vehicle: { signedIn: 'id plate make model year vehicleClass agency state odometerKm changedAt', staffOnly: 'absences' },
+  Absence: { withParent: 'id vehicle kind from to toAgency reason state' },
   VehicleConnection: page,
   VehicleEdge: edge,
 
