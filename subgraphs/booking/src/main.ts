@@ -35,7 +35,13 @@ await run(config, async ({ clock, log, transport }) => {
     log.warn({ err: error }, 'a connection to the keys broke');
   });
   const agencies = new Agencies(sql);
-  const tariff = readTariff();
+  const tariff = readTariff({
+    ratesFile: own.EXCHANGE_RATES_FILE,
+    exchangeMaxAgeDays: own.EXCHANGE_MAX_AGE_DAYS,
+    warn: (error) => {
+      log.warn({ err: error }, 'EXCHANGE_RATES_FILE cannot be read: prices keep the rates before it');
+    },
+  });
   const world: World = {
     db,
     sql,

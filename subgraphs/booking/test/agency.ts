@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Language } from '@ycyw/service/language';
 import { logger } from '@ycyw/service/log';
 import { postgres } from '@ycyw/service/postgres';
 import type { Route } from '@ycyw/service/serve';
@@ -59,12 +60,18 @@ export interface Answer<Data> {
   code: unknown;
 }
 
+/** An agency. */
+export type Place = [code: string, country: string, region: string, timeZone: string, currency: string, subdivision?: string];
+
 /**
  * The booking subgraph on its own database with the payment simulator beside it, its webhooks on a real socket, and a
- * clock that the test moves. Agencies: CDG and LYS (Paris time), LHR, JFK; units as `stock` says, e.g. { 'CDG EDMV': 1 }.
+ * clock that the test moves. Agencies: CDG and LYS (Paris time), LHR, JFK, and `places`; units as `stock` says, e.g. { 'CDG EDMV': 1 }.
  * Without `webhooks` the simulator tells nothing by itself.
  */
-export async function openAgency(stock: Record<string, number>, { webhooks = true } = {}) {
+export async function openAgency(
+  stock: Record<string, number>,
+  { folder, places = [], webhooks = true }: { folder?: URL; places?: readonly Place[]; webhooks?: boolean } = {},
+) {
   const database = await testDatabase('booking');
   const { vault, drop: dropVault } = await testVault();
   const db = connect(database.url);
@@ -87,7 +94,7 @@ export async function openAgency(stock: Record<string, number>, { webhooks = tru
     latencyMs: 0,
   });
   const stripeBase = `http://127.0.0.1:${String(simulator.port)}`;
-  const tariff = readTariff();
+  const tariff = readTariff({ ...(folder && { folder }), exchangeMaxAgeDays: 3650, warn: () => undefined });
   const clock = { now: () => new Date(now) };
   const opened: World = {
     db,
@@ -110,7 +117,7 @@ export async function openAgency(stock: Record<string, number>, { webhooks = tru
   const event = (type: keyof typeof react, payload: Record<string, unknown>) =>
     sql.$transaction((tx) => react[type](tx, { id: uuidv7(), type, occurredAt: now.toISOString(), payload }));
   const hours = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '06:00', closes: '23:30' }));
-  const place = (code: string, country: string, region: string, timeZone: string, currency: string, subdivision?: string) =>
+  const place = (...[code, country, region, timeZone, currency, subdivision]: Place) =>
     event('fleet.agency.changed', {
       ...{ code, name: code, city: code, country, region, timeZone, currency, subdivision },
       ...{ latitude: 49, longitude: 2.5, openingHours: hours, active: true, version: 1 },
@@ -119,6 +126,7 @@ export async function openAgency(stock: Record<string, number>, { webhooks = tru
   await place('LYS', 'FR', 'EU', 'Europe/Paris', 'EUR');
   await place('LHR', 'GB', 'UK', 'Europe/London', 'GBP');
   await place('JFK', 'US', 'US', 'America/New_York', 'USD', 'New York');
+  for (const each of places) await place(...each);
   const units = new Map<string, string[]>();
   for (const [where, count] of Object.entries(stock)) {
     const [agency = '', acriss = ''] = where.split(' ');
@@ -130,8 +138,13 @@ export async function openAgency(stock: Record<string, number>, { webhooks = tru
     await event('fleet.vehicles.changed', { agency, vehicles });
   }
 
-  async function ask<Data>(viewer: Partial<Viewer>, source: string, variables: Record<string, unknown> = {}): Promise<Answer<Data>> {
-    const contextValue = contextOf(opened)(aScope(viewer));
+  async function ask<Data>(
+    viewer: Partial<Viewer>,
+    source: string,
+    variables: Record<string, unknown> = {},
+    language: Language = 'fr',
+  ): Promise<Answer<Data>> {
+    const contextValue = contextOf(opened)(aScope(viewer, { language }));
     const { data, errors = [] } = await graphql({ schema, source, variableValues: variables, contextValue });
     return { data: data as Data, errors: errors.map((error) => error.toJSON()), code: errors[0]?.extensions['code'] };
   }
@@ -155,6 +168,7 @@ export async function openAgency(stock: Record<string, number>, { webhooks = tru
 
   return {
     actsOn,
+    event,
     world: opened,
     events,
     db,

@@ -13,10 +13,11 @@ import { addMinutes, heldAfterReturn, turnaroundMinutes } from '../domain/period
 import { isAway } from '../domain/supply.ts';
 import { callerOf, requireAtDesk } from './access.ts';
 import { note, tell } from './events.ts';
-import { letGo } from './expire.ts';
+import { letGo, stockOf } from './expire.ts';
 import { answerOnce } from './once.ts';
 import { holdShifts } from './overdue.ts';
 import { isUuid } from './quotes.ts';
+import { readmit } from './reaccommodate.ts';
 import type { World } from './world.ts';
 
 export interface InspectionInput {
@@ -50,7 +51,9 @@ async function step(
       await claim(tx, request, booking.id, now);
       await work(tx, booking, now);
     });
-    return again(input.bookingId);
+    const booking = await again(input.bookingId);
+    if (booking.state === 'RETURNED' || booking.state === 'NO_SHOW') await readmit(world, stockOf(booking));
+    return booking;
   });
 }
 

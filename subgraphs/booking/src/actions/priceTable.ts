@@ -1,6 +1,6 @@
 import { priced, type Agency, type Journey } from '../domain/journey.ts';
-import type { Tariff } from '../domain/market.ts';
-import { leadDaysOf, priceOf, profileOf, type Price, type PricedJourney } from '../domain/price.ts';
+import { profileOf, type Tariff } from '../domain/market.ts';
+import { leadDaysOf, priceOf, type Price, type PricedJourney } from '../domain/price.ts';
 import { dateIn } from '../domain/period.ts';
 import { isOffered, type RatePlan } from '../domain/ratePlan.ts';
 
@@ -50,7 +50,9 @@ export class PriceTables {
   /** What tells journeys apart that cost differently at agencies that price alike. */
   keyOf({ facts, today }: Terms): string {
     const { currency, pickUpLocal, days, hours, bookedOn, driverAge, residence, oneWay, outOfHours } = facts;
-    return [currency, pickUpLocal, days, hours, bookedOn, driverAge, residence, oneWay, outOfHours, today].join(' ');
+    return [currency, pickUpLocal, days, hours, bookedOn, driverAge, residence, oneWay, outOfHours, today, this.#tariff.lastRates()].join(
+      ' ',
+    );
   }
 
   /** The totals of a class on each of `terms.plans`, in minor units of the journey's currency; null where there is no price. `key` stands for the terms. */

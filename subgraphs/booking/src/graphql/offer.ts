@@ -5,7 +5,7 @@ import type { World } from '../actions/world.ts';
 import type { Quote } from '../data/quote.ts';
 import { freeUnits } from '../data/ledger.ts';
 import { tiers } from '../domain/cancellation.ts';
-import { spanOf, type Journey, type JourneyStop } from '../domain/journey.ts';
+import { priced, spanOf, type Journey, type JourneyStop } from '../domain/journey.ts';
 import { extraPriceMinor, type Price } from '../domain/price.ts';
 import type { Context } from './context.ts';
 import { showPrice, showRatePlan } from './price.ts';
@@ -22,18 +22,17 @@ export const showTiers = (price: Price, paidMinor: number, now: Date, earliestPi
 
 /** The extras of a market with their prices, taxes included. */
 async function showExtras({ world, language }: Context, journey: Journey, price: Price) {
-  const pickUp = (await world.agencies.all()).get(journey.pickUp.agency);
+  const agencies = await world.agencies.all();
+  const [pickUp, dropOff] = [agencies.get(journey.pickUp.agency), agencies.get(journey.dropOff.agency)];
   const market = pickUp && world.tariff.market(pickUp.country);
-  if (!market) return [];
-  return world.tariff.extras.map(({ code, name, perDay, max, ...extra }) => ({
-    code,
-    name: name[language],
-    perDay,
-    max,
-    price: money(
-      extraPriceMinor({ code, name, perDay, max, ...extra }, market, pickUp.subdivision, price.currency, price.exchange),
-      price.currency,
-    ),
+  if (!market || !dropOff) return [];
+  const facts = priced(journey, pickUp, dropOff);
+  return world.tariff.extras.map((extra) => ({
+    code: extra.code,
+    name: extra.name[language],
+    perDay: extra.perDay,
+    max: extra.max,
+    price: money(extraPriceMinor(extra, facts, market, world.tariff, price), price.currency),
   }));
 }
 
