@@ -126,8 +126,17 @@ export async function openAgency(stock: Record<string, number>, folder?: URL) {
     await event('fleet.vehicles.changed', { agency, vehicles });
   }
 
-  async function ask<Data>(viewer: Partial<Viewer>, source: string, variables: Record<string, unknown> = {}): Promise<Answer<Data>> {
-    const contextValue = contextOf(opened)(aScope(viewer));
+  const ask = <Data>(viewer: Partial<Viewer>, source: string, variables: Record<string, unknown> = {}): Promise<Answer<Data>> =>
+    askOf(opened, viewer, source, variables);
+
+  /** Asks another process of the same subgraph. */
+  async function askOf<Data>(
+    world: World,
+    viewer: Partial<Viewer>,
+    source: string,
+    variables: Record<string, unknown> = {},
+  ): Promise<Answer<Data>> {
+    const contextValue = contextOf(world)(aScope(viewer));
     const { data, errors = [] } = await graphql({ schema, source, variableValues: variables, contextValue });
     return { data: data as Data, errors: errors.map((error) => error.toJSON()), code: errors[0]?.extensions['code'] };
   }
@@ -156,7 +165,9 @@ export async function openAgency(stock: Record<string, number>, folder?: URL) {
     hookUrl,
     stripeBase,
     keys,
+    url: database.url,
     ask,
+    askOf,
     pay,
     units,
     moveTo: (at: string) => {
