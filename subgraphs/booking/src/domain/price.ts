@@ -90,22 +90,39 @@ export function counterOf(journey: PricedJourney, market: Market, tariff: Tariff
   return { market, exchange, local, amount, inclusive, rounding, days: journey.days, taxes: taxesOf(journey, journey, market, tariff) };
 }
 
+let kinds: { from: string; days: number[] } = { from: '', days: [] };
+
+/** Days from a date on as month × 7 + weekday; those of the last date are kept, for a search asks for the same again and again. */
+function kindsFrom(from: string): (day: number) => number {
+  if (kinds.from !== from) kinds = { from, days: [] };
+  const { days } = kinds;
+  const start = Date.parse(from);
+  return (day) => {
+    let kind = days[day];
+    if (kind === undefined) {
+      const date = new Date(start + day * 86_400_000);
+      kind = date.getUTCMonth() * 7 + ((date.getUTCDay() + 6) % 7);
+      days[day] = kind;
+    }
+    return kind;
+  };
+}
+
 /** What one day costs by the list, day 0 being that of the pick-up: the season and the weekday are each day's own. */
 export function dayPrices(journey: PricedJourney, tariff: Tariff, plan: RatePlan, { market, amount }: Counter): (day: number) => number {
   const { rates } = tariff;
   const leadDays = leadDaysOf(journey);
   const lead = rates.lead.findLast(({ fromDays }) => fromDays <= leadDays)?.factor ?? 1;
   const base = (rates.classes[journey.acriss]?.dailyMinor ?? 0) * rates.zones[zoneOf(journey.agency, market)] * lead;
-  const pickUp = new Date(`${journey.pickUpLocal}Z`);
-  const byKind = new Map<number, number>();
+  const kindAt = kindsFrom(journey.pickUpLocal.slice(0, 10));
+  const byKind: number[] = [];
   return (day) => {
-    const date = new Date(pickUp.getTime() + day * 86_400_000);
-    const [month, weekday] = [date.getUTCMonth(), (date.getUTCDay() + 6) % 7];
-    const kind = month * 7 + weekday;
-    const known = byKind.get(kind);
+    const kind = kindAt(day);
+    const known = byKind[kind];
     if (known !== undefined) return known;
+    const [month, weekday] = [Math.floor(kind / 7), kind % 7];
     const price = amount(base * (rates.months[month] ?? 1) * (rates.weekdays[weekday] ?? 1) * planFactor(plan, leadDays));
-    byKind.set(kind, price);
+    byKind[kind] = price;
     return price;
   };
 }

@@ -1,0 +1,37 @@
+const R='/work/wt/catalogue/';
+const { prepareSystem } = await import(R+'bench/search/system.ts');
+const { readAirports, rowsOf, numbersFrom } = await import(R+'bench/search/airports.ts');
+const { sowBooking } = await import(R+'bench/search/world.ts');
+const { searchesFrom } = await import(R+'bench/search/mix.ts');
+const { asRouter } = await import(R+'bench/search/operations.ts');
+const { postgres } = await import(R+'packages/service/src/postgres.ts');
+const { Agencies } = await import(R+'subgraphs/booking/src/data/agency.ts');
+const { Availability } = await import(R+'subgraphs/booking/src/data/availability.ts');
+const { PriceTables } = await import(R+'subgraphs/booking/src/actions/priceTable.ts');
+const { readTariff } = await import(R+'subgraphs/booking/src/data/tariff.ts');
+const { contextOf } = await import(R+'subgraphs/booking/src/graphql/context.ts');
+const { resolversWith } = await import(R+'subgraphs/booking/src/graphql/resolvers.ts');
+const { subgraphSchema } = await import(R+'packages/service/src/schema.ts');
+const { searchOffers } = await import(R+'subgraphs/booking/src/actions/search.ts');
+const { aScope } = await import(R+'packages/service/src/testing/scope.ts');
+const gq = await import(R+'node_modules/graphql/index.js'); const { execute, parse } = gq.default ?? gq;
+const { pathToFileURL } = await import('node:url');
+const airports = readAirports();
+const classes = rowsOf('subgraphs','fleet','data','vehicle-classes.csv').map((r:any)=>r.acriss);
+const system = await prepareSystem(48300, new Set(airports.map((a:any)=>a.country)));
+await sowBooking(system.urls.booking, airports, system.currencyOf, classes, ()=>{});
+const sql = postgres(system.urls.booking, 12, ()=>{});
+const clock={now:()=>new Date()};
+const tariff = readTariff({ folder: pathToFileURL(system.data+'/'), exchangeMaxAgeDays: 3650, warn: () => undefined });
+const world:any = {sql, clock, agencies:new Agencies(sql), availability:new Availability(sql, clock), tariff, prices:new PriceTables(tariff), signingKey:Buffer.alloc(32,1), region:'EU'};
+const schema = subgraphSchema(pathToFileURL(R+'subgraphs/booking/schema.graphql'), resolversWith({publishableKey:'x',scriptUrl:'y'}));
+const doc = parse(asRouter);
+const draw = searchesFrom(airports, numbersFrom(3));
+const cpu=()=>{const u=process.cpuUsage(); return (u.user+u.system)/1000;};
+const run = async (n:number, only:string|null, mode:string) => { const ws:number[]=[]; let c=0; while(c<n){ const s=draw(); if(only&&s.kind!==only) continue; c++; const w=performance.now();
+  try { if(mode==='full') JSON.stringify(await execute({schema, document:doc, variableValues:s.variables, contextValue:contextOf(world)(aScope({}))}));
+  else await searchOffers(world, s.variables.input, {sort:s.variables.sort, most:21, cursor:null}); ws.push(performance.now()-w);} catch(e:any) { if(e.extensions?.code!=='AGENCY_CLOSED') throw e; } }
+  ws.sort((a,b)=>a-b); console.log(mode, only??'mix', n, 'wall p10', ws[Math.floor(ws.length*.1)].toFixed(2),'p25', ws[Math.floor(ws.length*.25)].toFixed(2),'p50', ws[Math.floor(ws.length*.5)].toFixed(2)); };
+for (let i=0;i<4;i++) for (const m of ['search','full']) for (const k of ['agency','radius','country','largest',null]) await run(k==='largest'?60:150,k,m);
+if (globalThis.gc) { gc(); console.log('heap after gc', process.memoryUsage().heapUsed/2**20, world.availability.size); }
+await sql.end(); await system.stop(); process.exit(0);
