@@ -34,3 +34,6 @@ CREATE TABLE absence (
 CREATE UNIQUE INDEX absence_under_way ON absence (vehicle_id) WHERE state = 'UNDER_WAY';
 CREATE INDEX absence_to_begin ON absence (starts_at) WHERE state = 'PLANNED';
 CREATE INDEX absence_to_end ON absence (ends_at) WHERE state IN ('PLANNED', 'UNDER_WAY');
+
+-- AB-123-CD and AB 123 CD are one plate.
+CREATE UNIQUE INDEX vehicle_by_marks ON vehicle (country, translate(plate, ' .·-', ''));

@@ -51,7 +51,9 @@ export class PriceTables {
   /** What tells journeys apart that cost differently at agencies that price alike. */
   keyOf({ facts, today }: Terms): string {
     const { currency, pickUpLocal, days, hours, bookedOn, driverAge, residence, oneWay, outOfHours } = facts;
-    return [currency, pickUpLocal, days, hours, bookedOn, driverAge, residence, oneWay, outOfHours, today].join(' ');
+    return [currency, pickUpLocal, days, hours, bookedOn, driverAge, residence, oneWay, outOfHours, today, this.#tariff.lastRates()].join(
+      ' ',
+    );
   }
 
   /** What a class costs on a plan, in minor units of the journey's currency; null where there is no price. */

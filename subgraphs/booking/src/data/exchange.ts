@@ -27,29 +27,36 @@ const lookAgainMs = 60_000;
  * The exchange table of a file that may be replaced while we run: looked at once a minute at most, read when it has changed.
  * A broken one is told to `warn` and the rates before it stay. Throws when there is none to start with.
  */
-export function exchangeTable(file: URL | string, warn: (error: unknown) => void, nowMs: () => number = Date.now): Tariff['exchange'] {
+export function exchangeTable(
+  file: URL | string,
+  warn: (error: unknown) => void,
+  nowMs: () => number = Date.now,
+): Pick<Tariff, 'exchange' | 'lastRates'> {
   const load = (): { table: Table; readMs: number } => ({ table: parse(readFileSync(file, 'utf8')), readMs: statSync(file).mtimeMs });
   let { table, readMs } = load();
   let lookedMs = nowMs();
-  const refresh = (): void => {
-    if (nowMs() - lookedMs < lookAgainMs) return;
+  const fresh = (): Table => {
+    if (nowMs() - lookedMs < lookAgainMs) return table;
     lookedMs = nowMs();
     try {
       const changedMs = statSync(file).mtimeMs;
-      if (changedMs === readMs) return;
+      if (changedMs === readMs) return table;
       readMs = changedMs;
       table = load().table;
     } catch (error) {
       warn(error);
     }
+    return table;
   };
-  return (currency, date) => {
-    if (currency === 'EUR') return null;
-    refresh();
-    const { columns, days } = table;
-    const column = columns.indexOf(currency);
-    if (column < 1) return undefined;
-    const day = days.findLast((each) => (each[0] ?? '') <= date && each[column]) ?? days.find((each) => each[column]);
-    return day ? { date: day[0] ?? '', rate: day[column] ?? '' } : undefined;
+  return {
+    exchange: (currency, date) => {
+      if (currency === 'EUR') return null;
+      const { columns, days } = fresh();
+      const column = columns.indexOf(currency);
+      if (column < 1) return undefined;
+      const day = days.findLast((each) => (each[0] ?? '') <= date && each[column]) ?? days.find((each) => each[column]);
+      return day ? { date: day[0] ?? '', rate: day[column] ?? '' } : undefined;
+    },
+    lastRates: () => fresh().days.at(-1)?.[0] ?? '',
   };
 }

@@ -45,6 +45,6 @@ export function readTariff({
     promotions: (read('promotions.json') as { promotions: Promotion[] }).promotions,
     exchangeMaxAgeDays,
     market: (country) => markets.get(country),
-    exchange: exchangeTable(ratesFile ?? new URL('ecb-rates.csv', folder), warn),
+    ...exchangeTable(ratesFile ?? new URL('ecb-rates.csv', folder), warn),
   };
 }

@@ -139,6 +139,8 @@ export interface Tariff {
   market(country: string): Market | undefined;
   /** The rate of the last banking day on or before `date` (the first known one for earlier dates); null for the euro, undefined for a currency we have no rate of. */
   exchange(currency: string, date: string): ExchangeRate | null | undefined;
+  /** The last banking day of the exchange table. */
+  lastRates(): string;
 }
 
 /** A pick-up agency as far as prices go. */

@@ -90,40 +90,26 @@ export function counterOf(journey: PricedJourney, market: Market, tariff: Tariff
   return { market, exchange, local, amount, inclusive, rounding, days: journey.days, taxes: taxesOf(journey, journey, market, tariff) };
 }
 
-let kinds: { from: string; days: number[] } = { from: '', days: [] };
-
-/** Days from a date on as month × 7 + weekday; those of the last date are kept, for a search asks for the same again and again. */
-function kindsFrom(from: string): (day: number) => number {
-  if (kinds.from !== from) kinds = { from, days: [] };
-  const { days } = kinds;
-  const start = Date.parse(from);
-  return (day) => {
-    let kind = days[day];
-    if (kind === undefined) {
-      const date = new Date(start + day * 86_400_000);
-      kind = date.getUTCMonth() * 7 + ((date.getUTCDay() + 6) % 7);
-      days[day] = kind;
-    }
-    return kind;
-  };
-}
-
 /** What one day costs by the list, day 0 being that of the pick-up: the season and the weekday are each day's own. */
 export function dayPrices(journey: PricedJourney, tariff: Tariff, plan: RatePlan, { market, amount }: Counter): (day: number) => number {
   const { rates } = tariff;
   const leadDays = leadDaysOf(journey);
   const lead = rates.lead.findLast(({ fromDays }) => fromDays <= leadDays)?.factor ?? 1;
   const base = (rates.classes[journey.acriss]?.dailyMinor ?? 0) * rates.zones[zoneOf(journey.agency, market)] * lead;
-  const kindAt = kindsFrom(journey.pickUpLocal.slice(0, 10));
-  const byKind: number[] = [];
+  const factor = planFactor(plan, leadDays);
+  const first = new Date(`${journey.pickUpLocal.slice(0, 10)}T00:00Z`);
+  const startWeekday = (first.getUTCDay() + 6) % 7;
+  const months: number[] = [];
+  const known: number[] = [];
   return (day) => {
-    const kind = kindAt(day);
-    const known = byKind[kind];
-    if (known !== undefined) return known;
-    const [month, weekday] = [Math.floor(kind / 7), kind % 7];
-    const price = amount(base * (rates.months[month] ?? 1) * (rates.weekdays[weekday] ?? 1) * planFactor(plan, leadDays));
-    byKind[kind] = price;
-    return price;
+    // One Date a month and not a day: a search of a country makes thousands of prices.
+    while (months.length <= day) {
+      const from = new Date(first.getTime() + months.length * 86_400_000);
+      const left = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 0)).getUTCDate() - from.getUTCDate() + 1;
+      for (let more = 0; more < left; more += 1) months.push(from.getUTCMonth());
+    }
+    const [month = 0, weekday] = [months[day], (startWeekday + day) % 7];
+    return (known[month * 7 + weekday] ??= amount(base * (rates.months[month] ?? 1) * (rates.weekdays[weekday] ?? 1) * factor));
   };
 }
 

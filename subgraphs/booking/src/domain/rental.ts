@@ -36,7 +36,7 @@ function blocks(
 function folded(stretches: readonly Stretch[]): Stretch[] {
   const seen = new Map<string, Stretch>();
   for (const stretch of stretches) {
-    const key = [stretch.unit, stretch.unitMinor, stretch.days].join();
+    const key = `${stretch.unit} ${String(stretch.unitMinor)} ${String(stretch.days)}`;
     seen.set(key, { ...stretch, count: stretch.count + (seen.get(key)?.count ?? 0) });
   }
   return [...seen.values()];
