@@ -15,6 +15,7 @@ import { minimumAge, sameAgeBand } from '../domain/driver.ts';
 import { spanOf } from '../domain/journey.ts';
 import { addMinutes, ageOn, without } from '../domain/period.ts';
 import type { Price } from '../domain/price.ts';
+import { stepOf } from '../domain/market.ts';
 import { callerOf, isRenter, requireManageable } from './access.ts';
 import { total } from './cancel.ts';
 import { note, tell } from './events.ts';
@@ -99,7 +100,7 @@ async function quoteNow(
     return new Instead({ alternatives: await alternatives(world, journey, price.totalMinor) });
   }
   const difference = chargeable(world, price, price.totalMinor - booking.price.totalMinor);
-  const refundMinor = difference < 0 ? givenBack(-difference, now, booking.earliestPickUpAt) : 0;
+  const refundMinor = difference < 0 ? givenBack(-difference, now, booking.earliestPickUpAt, stepOf(world.tariff, price.currency)) : 0;
   const amendment: Amendment = {
     id: uuidv7(),
     bookingId: booking.id,

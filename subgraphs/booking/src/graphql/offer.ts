@@ -6,6 +6,7 @@ import type { Quote } from '../data/quote.ts';
 import { freeUnits } from '../data/ledger.ts';
 import { tiers } from '../domain/cancellation.ts';
 import { priced, spanOf, type Journey, type JourneyStop } from '../domain/journey.ts';
+import { stepOf } from '../domain/market.ts';
 import { extraPriceMinor, type Price } from '../domain/price.ts';
 import type { Context } from './context.ts';
 import { showPrice, showRatePlan } from './price.ts';
@@ -17,8 +18,12 @@ export const showStop = ({ agency, local, at, outOfHours }: JourneyStop) => ({
   outOfHours,
 });
 
-export const showTiers = (price: Price, paidMinor: number, now: Date, earliestPickUpAt: Date) =>
-  tiers(paidMinor, now, earliestPickUpAt).map(({ from, refundMinor }) => ({ from, refund: money(refundMinor, price.currency) }));
+/** What cancelling gives back of `paidMinor`, from now on. */
+export const showTiers = ({ world }: Context, price: Price, paidMinor: number, earliestPickUpAt: Date) =>
+  tiers(paidMinor, world.clock.now(), earliestPickUpAt, stepOf(world.tariff, price.currency)).map(({ from, refundMinor }) => ({
+    from,
+    refund: money(refundMinor, price.currency),
+  }));
 
 /** The extras of a market with their prices, taxes included. */
 async function showExtras({ world, language }: Context, journey: Journey, price: Price) {
@@ -75,7 +80,7 @@ export const showOffer = (
   deposit: money(price.depositMinor, price.currency),
   mileage: { includedKm: price.includedKm, unlimited: false, perExtraKm: money(price.perExtraKmMinor, price.currency) },
   left,
-  cancellation: () => showTiers(price, price.totalMinor, context.world.clock.now(), new Date(journey.pickUp.at)),
+  cancellation: () => showTiers(context, price, price.totalMinor, new Date(journey.pickUp.at)),
   extras: () => showExtras(context, journey, price),
   ratePlan: showRatePlan(context, journey.ratePlan),
   otherPlans: async () => {
