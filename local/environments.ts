@@ -62,6 +62,8 @@ function own(domain: Domain, { addresses, ports }: Surroundings): Environment {
 
 export const subgraphEnvironment = (domain: Domain, around: Surroundings): Environment => ({
   ...plainEnvironment(around.folders),
+  // As GraphQL's own library is meant to run: without the checks of its developers.
+  NODE_ENV: 'production',
   LOCAL: '1',
   REGION: 'EU',
   PORT: String(around.ports[domain]),

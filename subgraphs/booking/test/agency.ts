@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Language } from '@ycyw/service/language';
 import { logger } from '@ycyw/service/log';
 import { postgres } from '@ycyw/service/postgres';
+import type { Route } from '@ycyw/service/serve';
 import { subgraphSchema } from '@ycyw/service/schema';
 import { aScope } from '@ycyw/service/testing/scope';
 import { testDatabase } from '@ycyw/service/testing/database';
@@ -21,6 +22,7 @@ import { readTariff } from '../src/data/tariff.ts';
 import { contextOf } from '../src/graphql/context.ts';
 import { resolversWith } from '../src/graphql/resolvers.ts';
 import { stripeAt } from '../src/payments/stripe.ts';
+import { stripeEvents } from '../src/payments/stripeEvents.ts';
 import { stripeWebhook } from '../src/payments/webhook.ts';
 import { reactions } from '../src/reactions.ts';
 
@@ -64,8 +66,12 @@ export type Place = [code: string, country: string, region: string, timeZone: st
 /**
  * The booking subgraph on its own database with the payment simulator beside it, its webhooks on a real socket, and a
  * clock that the test moves. Agencies: CDG and LYS (Paris time), LHR, JFK, and `places`; units as `stock` says, e.g. { 'CDG EDMV': 1 }.
+ * Without `webhooks` the simulator tells nothing by itself.
  */
-export async function openAgency(stock: Record<string, number>, { folder, places = [] }: { folder?: URL; places?: readonly Place[] } = {}) {
+export async function openAgency(
+  stock: Record<string, number>,
+  { folder, places = [], webhooks = true }: { folder?: URL; places?: readonly Place[]; webhooks?: boolean } = {},
+) {
   const database = await testDatabase('booking');
   const { vault, drop: dropVault } = await testVault();
   const db = connect(database.url);
@@ -73,16 +79,16 @@ export async function openAgency(stock: Record<string, number>, { folder, places
   const agencies = new Agencies(sql);
   let now = new Date('2026-06-01T08:00:00Z');
 
-  const open: { world?: World } = {};
+  const open: { hook?: Route } = {};
   const hooks = createServer((request, response) => {
-    if (open.world) void stripeWebhook(open.world, keys.webhookSecret)(request, response);
+    void open.hook?.(request, response);
   });
   await new Promise<void>((resolve) => hooks.listen(0, '127.0.0.1', resolve));
   const hookUrl = `http://127.0.0.1:${String((hooks.address() as AddressInfo).port)}/webhooks/stripe`;
   const simulator = await startSimulator({
     port: 0,
     ...keys,
-    webhookUrls: [hookUrl],
+    webhookUrls: webhooks ? [hookUrl] : [],
     webhookEvents: null,
     stateFile: undefined,
     latencyMs: 0,
@@ -104,7 +110,8 @@ export async function openAgency(stock: Record<string, number>, { folder, places
     prices: new PriceTables(tariff),
     signingKey: Buffer.from(hkdfSync('sha256', 'tests', '', 'booking', 32)),
   };
-  open.world = opened;
+  const events = stripeEvents(opened);
+  open.hook = stripeWebhook(opened, events, [keys.webhookSecret]);
 
   const react = reactions(agencies, opened.clock);
   const event = (type: keyof typeof react, payload: Record<string, unknown>) =>
@@ -161,7 +168,9 @@ export async function openAgency(stock: Record<string, number>, { folder, places
 
   return {
     actsOn,
+    event,
     world: opened,
+    events,
     db,
     hookUrl,
     stripeBase,
@@ -176,6 +185,7 @@ export async function openAgency(stock: Record<string, number>, { folder, places
       await simulator.close();
       hooks.closeAllConnections();
       await new Promise((resolve) => hooks.close(resolve));
+      await events.settled();
       await db.$disconnect();
       await sql.end();
       await database.drop();

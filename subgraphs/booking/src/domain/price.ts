@@ -71,14 +71,14 @@ export const leadDaysOf = ({ bookedOn, pickUpLocal }: Pick<PricedJourney, 'booke
 type Draft = Omit<Line, keyof TaxedAmount | 'rounding'> & { listMinor: number };
 
 /** What every part of a price needs: the market, and the way from its list to the price's currency. */
-interface Counter extends TaxRule {
+export interface Counter extends TaxRule {
   market: Market;
   exchange: Exchange | null;
   /** Of the list's hundredths. */
   amount: (listMinor: number) => number;
 }
 
-function counterOf(journey: PricedJourney, market: Market, tariff: Tariff, exchange: Exchange | null): Counter {
+export function counterOf(journey: PricedJourney, market: Market, tariff: Tariff, exchange: Exchange | null): Counter {
   const rounding: Rounding = exchange ? { rule: 'HALF_UP', stepMinor: stepOf(tariff, journey.currency) } : market.rounding;
   const cross = crossFactor(market.currency, journey.currency, exchange);
   const local = (homeMinor: number): number => round(homeMinor * cross, rounding);
@@ -89,7 +89,7 @@ function counterOf(journey: PricedJourney, market: Market, tariff: Tariff, excha
 }
 
 /** What one day costs by the list, day 0 being that of the pick-up: the season and the weekday are each day's own. */
-function dayPrices(journey: PricedJourney, tariff: Tariff, plan: RatePlan, { market, amount }: Counter): (day: number) => number {
+export function dayPrices(journey: PricedJourney, tariff: Tariff, plan: RatePlan, { market, amount }: Counter): (day: number) => number {
   const { rates } = tariff;
   const leadDays = leadDaysOf(journey);
   const lead = rates.lead.findLast(({ fromDays }) => fromDays <= leadDays)?.factor ?? 1;
@@ -140,14 +140,14 @@ function promotionLines(journey: PricedJourney, rentalMinor: number, tariff: Tar
   return [{ kind: 'PROMOTION', name, quantity: 1, listMinor: -Math.min(offMinor, rentalMinor) }];
 }
 
-const isDue = ({ kind, journeys }: Fee, { oneWay, driverAge, outOfHours }: PricedJourney): boolean =>
+export const isDue = ({ kind, journeys }: Fee, { oneWay, driverAge, outOfHours }: PricedJourney): boolean =>
   kind === 'ONE_WAY' ? oneWay === journeys : kind === 'YOUNG_DRIVER' ? driverAge < youngUnder : kind === 'OUT_OF_HOURS' ? outOfHours : true;
 
 const extraMinor = ({ minor, perDay, maxDays }: ExtraOffer, days: number, { amount }: Counter): number =>
   amount(minor) * (perDay ? Math.min(days, maxDays ?? days) : 1);
 
 /** Fees and extras; shares come last, for they are of what stands above them. */
-function otherLines(journey: PricedJourney, above: readonly Draft[], tariff: Tariff, counter: Counter): Draft[] {
+export function otherLines(journey: PricedJourney, above: readonly Draft[], tariff: Tariff, counter: Counter): Draft[] {
   const due = counter.market.fees.filter((fee) => isDue(fee, journey) && appliesAt(fee, journey, counter.market));
   const fixed = due.flatMap((fee): Draft[] =>
     fee.rate ? [] : [{ kind: fee.kind, quantity: 1, listMinor: counter.local(fixedMinor(fee, journey.days)) }],

@@ -39,7 +39,7 @@ export function showBooking(context: Context, booking: Booking, token?: string |
   const { world, viewer, loaders, language } = context;
   const { journey, price } = booking;
   const payer = isRenter(world, viewer, booking, token) && (viewer.scopes?.has('bookings:write') ?? true);
-  const standing = ['HELD', 'PENDING_PAYMENT', 'CONFIRMED'].includes(booking.state);
+  const standing = ['HELD', 'PENDING_PAYMENT', 'CONFIRMED', 'REACCOMMODATION'].includes(booking.state);
   return {
     __typename: 'Booking',
     id: booking.id,
@@ -65,6 +65,7 @@ export function showBooking(context: Context, booking: Booking, token?: string |
     cancellation: async () => {
       if (!standing) return [];
       const paid = paidMinor(await loaders.payments.load(booking.id));
+      if (booking.state === 'REACCOMMODATION') return [{ from: null, refund: money(refundable(paid, price.totalMinor), price.currency) }];
       const base = booking.state === 'CONFIRMED' ? refundable(paid, price.totalMinor) : price.totalMinor;
       return showTiers(context, price, base, booking.earliestPickUpAt);
     },

@@ -1,5 +1,6 @@
 import { money } from '@ycyw/service/money';
 import { requireScope } from '@ycyw/service/viewer';
+import { setAllowance } from '../actions/allowance.ts';
 import { amendBooking, quoteAmendment, type QuoteAmendmentInput } from '../actions/amend.ts';
 import { bookQuote, type BookQuoteInput } from '../actions/book.ts';
 import { cancelBooking, type CancelInput } from '../actions/cancel.ts';
@@ -93,4 +94,6 @@ export const mutations = {
     showBooking(context, await takeBack(context.world, context.viewer, input)),
   markNoShow: async (_: unknown, input: { bookingId: string; idempotencyKey: string }, context: Context) =>
     showBooking(context, await markNoShow(context.world, context.viewer, input)),
+  setAllowance: (_: unknown, input: { agency: string; acriss: string; allowance: number }, { world, viewer }: Context) =>
+    setAllowance(world, viewer, input),
 };

@@ -1,5 +1,5 @@
 import type { Language } from '@ycyw/service/language';
-import { exponentOf, money } from '@ycyw/service/money';
+import { inWords, money } from '@ycyw/service/money';
 import type { Context } from './context.ts';
 import { crossRate } from '../domain/currency.ts';
 import type { LineKind } from '../domain/market.ts';
@@ -25,9 +25,6 @@ const perUnit: Record<Unit, Record<Language, string>> = {
 };
 const daysIn: Record<Language, string> = { fr: 'jours', en: 'days' };
 
-const wording = (minor: number, currency: string, language: Language): string =>
-  new Intl.NumberFormat(language, { style: 'currency', currency }).format(minor / 10 ** exponentOf(currency));
-
 /** What the line is for: the rental says its list price a unit, e.g. "Rental, €52.20 a day" or "Rental, €275.00 a week (6 days)". */
 function labelOf(line: Line, currency: string, language: Language): string {
   if (line.name) return line.name[language];
@@ -35,7 +32,7 @@ function labelOf(line: Line, currency: string, language: Language): string {
   const label = labels[line.kind][language];
   if (!line.unit) return label;
   const covered = line.days === undefined ? '' : ` (${String(line.days)} ${daysIn[language]})`;
-  return `${label}, ${wording(line.unitMinor ?? 0, currency, language)} ${perUnit[line.unit][language]}${covered}`;
+  return `${label}, ${inWords(line.unitMinor ?? 0, currency, language)} ${perUnit[line.unit][language]}${covered}`;
 }
 
 /** A frozen price as the graph shows it. */

@@ -12,12 +12,12 @@ export interface Letter {
 }
 
 export interface LetterFacts {
-  kind: 'booking.confirmed' | 'booking.cancelled';
+  kind: 'booking.confirmed' | 'booking.reaccommodation' | 'booking.cancelled';
   booking: MailedBooking;
   pickUpAgency: MailedAgency;
   dropOffAgency: MailedAgency;
   vehicleClass: MailedClass;
-  /** Null for a confirmation. */
+  /** Of a cancellation; null for anything else. */
   refund: { minor: number; currency: string } | null;
   /** The booking's page. */
   url: string;
@@ -31,6 +31,7 @@ interface Phrases {
 
 interface Sentences {
   confirmed: Phrases;
+  reaccommodation: Phrases;
   refunded: Phrases;
   kept: Phrases;
   hello: string;
@@ -49,6 +50,12 @@ const sentences: Record<Language, Sentences> = {
       subject: 'Votre réservation {reference} est confirmée',
       title: 'C’est réservé.',
       intro: 'Votre voiture vous attend. Prenez votre permis et une carte au nom du conducteur.',
+    },
+    reaccommodation: {
+      subject: 'Votre réservation {reference} : la voiture manque',
+      title: 'Il nous manque une voiture.',
+      intro:
+        'La catégorie que vous avez réservée n’est plus disponible à ces dates, et nous en sommes désolés. Nous vous cherchons une voiture et vous écrivons dès qu’elle est là. Si vous préférez annuler depuis votre réservation, nous vous remboursons en totalité, quelle que soit la date.',
     },
     refunded: {
       subject: 'Votre réservation {reference} est annulée',
@@ -74,6 +81,12 @@ const sentences: Record<Language, Sentences> = {
       subject: 'Your booking {reference} is confirmed',
       title: 'It’s booked.',
       intro: 'Your car is waiting. Bring your licence and a card in the driver’s name.',
+    },
+    reaccommodation: {
+      subject: 'Your booking {reference}: no car at present',
+      title: 'We are short of a car.',
+      intro:
+        'The class you booked is no longer available for these dates, and we are sorry. We are looking for a car for you and will write as soon as there is one. If you would rather cancel from your booking, you get everything back, whatever the date.',
     },
     refunded: {
       subject: 'Your booking {reference} is cancelled',
@@ -101,7 +114,12 @@ export function letter(facts: LetterFacts, formats: Formats): Letter {
   const { kind, booking, refund, url, vehicleClass } = facts;
   const says = sentences[formats.language];
   const returned = refund && refund.minor > 0 ? formats.amount(refund.minor, refund.currency) : null;
-  const { subject, title, intro } = kind === 'booking.confirmed' ? says.confirmed : returned ? says.refunded : says.kept;
+  const phrases = {
+    'booking.confirmed': says.confirmed,
+    'booking.reaccommodation': says.reaccommodation,
+    'booking.cancelled': returned ? says.refunded : says.kept,
+  };
+  const { subject, title, intro } = phrases[kind];
   const stop = ({ at }: { at: string }, { name, timeZone }: MailedAgency): string =>
     fill(says.stop, { agency: name, at: formats.wallClock(at), zone: formats.zone(timeZone) });
   const total = formats.amount(booking.price.total.minor, booking.price.total.currency);
