@@ -47,7 +47,7 @@ void test('of a hundred guests who book the last car at once one gets it, and 99
   await admin(addVehicles, { input: { agency: 'LAST', acriss: 'EDMV', count: 1, idempotencyKey: 'last-EDMV' } });
   await admin(addVehicles, { input: { agency: 'LAST', acriss: 'CDMV', count: 3, idempotencyKey: 'last-CDMV' } });
 
-  const input = { pickUpAgency: 'LAST', pickUpAt: inDays(20), dropOffAt: inDays(23) };
+  const input = { pickUpAgency: 'LAST', pickUpAt: inDays(20), dropOffAt: inDays(23), ratePlans: ['PREPAID'] };
   const offers = async (): Promise<Search['searchOffers']['edges']> =>
     (await asked.guest<Search>(search, { input }).catch(() => null))?.searchOffers.edges ?? [];
   const since = Date.now();

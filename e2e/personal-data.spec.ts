@@ -79,7 +79,7 @@ async function fillIn(): Promise<void> {
 }
 
 async function rent(): Promise<string> {
-  const input = { pickUpAgency: 'CDG', pickUpAt: inDays(20), dropOffAt: inDays(23) };
+  const input = { pickUpAgency: 'CDG', pickUpAt: inDays(20), dropOffAt: inDays(23), ratePlans: ['PREPAID'] };
   const { searchOffers } = await person<{ searchOffers: { edges: { node: { id: string } }[] } }>(offers, { input });
   const offerId = searchOffers.edges[0]?.node.id;
   const { createQuote } = await person<{ createQuote: { quote: { id: string } } }>(quote, {

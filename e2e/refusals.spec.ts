@@ -37,7 +37,7 @@ async function quoted(key: string): Promise<string> {
 }
 
 async function offer(): Promise<string> {
-  const input = { pickUpAgency: 'CDG', pickUpAt: inDays(30), dropOffAt: inDays(33) };
+  const input = { pickUpAgency: 'CDG', pickUpAt: inDays(30), dropOffAt: inDays(33), ratePlans: ['PREPAID'] };
   const found = await asked.guest<{ searchOffers: { edges: { node: { id: string } }[] } }>(search, { input });
   return found.searchOffers.edges[0]?.node.id ?? '';
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { migrate } from '@ycyw/service/migrate';
 import type { Addresses } from './addresses.ts';
 import { untilCopied } from './catalogue.ts';
-import type { Child, Trouble } from './child.ts';
+import type { Child } from './child.ts';
 import type { ClockDial } from './clock.ts';
 import { shareKeys } from './databases.ts';
 import { domains, type Domain, type KeyUser, type Store } from './domains.ts';
@@ -50,19 +50,13 @@ function inWords(prepared: readonly Prepared[]): string {
 export interface Parts {
   children: Child[];
   /** Null where they are not of this start. */
-  postgres: number | null;
-  redis: number | null;
+  postgres: { readonly pid: number } | null;
+  redis: { readonly pid: number } | null;
 }
 
 /** Data servers and simulator first, then the databases' contents, then all other processes at once. */
 export async function bringUp(around: Around, addresses: Addresses, clock: ClockDial, signal: AbortSignal): Promise<Parts> {
-  const { folders, ports, secrets, stages, progress, giveUp } = around;
-  const trouble: Trouble = {
-    say: (line) => {
-      progress.say(`  ! ${line}`);
-    },
-    giveUp,
-  };
+  const { folders, ports, secrets, stages, progress, trouble } = around;
   const children: Child[] = [];
   const run = (stage: Stage, program: Program): Promise<unknown> => {
     signal.throwIfAborted();
@@ -83,14 +77,14 @@ export async function bringUp(around: Around, addresses: Addresses, clock: Clock
       ? null
       : progress.step(
           'Stripe',
-          () => run('surroundings', simulatorProgram(ports, folders, addresses)),
+          () => run('surroundings', simulatorProgram(ports, folders, addresses, clock)),
           () => `simulator on ${String(addresses.simulator)}`,
         ),
   ]);
   signal.throwIfAborted();
   const reached: Reached = {
     urls: databases.urls,
-    keyStore: await prepareKeys(databases.urls, databases.pid === null),
+    keyStore: await prepareKeys(databases.urls, databases.server === null),
     demoTotp: secrets.demoTotp,
   };
   const surroundings: Surroundings = {
@@ -132,5 +126,5 @@ export async function bringUp(around: Around, addresses: Addresses, clock: Clock
     );
   }
   if (events.hub) stages.add('subgraphs', { stop: () => Promise.resolve(events.hub?.close()) });
-  return { children, postgres: databases.pid, redis: events.pid };
+  return { children, postgres: databases.server, redis: events.server };
 }

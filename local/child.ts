@@ -2,7 +2,8 @@ import { spawn, type ChildProcess, type Serializable } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import type { Folders } from './folders.ts';
 import { rotated } from './logs.ts';
-import { inOneLine, StartRefused } from './startRefused.ts';
+import { revival, type Trouble } from './revival.ts';
+import { StartRefused } from './startRefused.ts';
 
 export interface ChildPlan {
   name: string;
@@ -30,15 +31,6 @@ export interface Child {
   kill(): void;
 }
 
-export interface Trouble {
-  /** Says to the person at the terminal that something happened to a running child. */
-  say(line: string): void;
-  /** A child could not be kept alive. */
-  giveUp(reason: string): void;
-}
-
-const restarts = 3;
-
 /** What a child that ended said of the reason, cut to one line: the error that Node prints, or the last line it wrote. */
 function lastWords(log: string): string {
   const lines = readFileSync(log, 'utf8').trimEnd().split('\n');
@@ -46,13 +38,13 @@ function lastWords(log: string): string {
   return line.startsWith('{') ? '' : line.slice(0, 400);
 }
 
-/** Starts the child of `plan`; `ready` rejects when it ends before it does its work. Later deaths are mended three times. */
+/** Starts the child of `plan`; `ready` rejects when it ends before it does its work. Later deaths are mended. */
 export function startChild(plan: ChildPlan, folders: Folders, trouble: Trouble): { child: Child; ready: Promise<void> } {
   const log = rotated(folders, plan.name);
   let process_: ChildProcess;
   let ended: Promise<string>;
   let stopping = false;
-  let deaths = 0;
+  const revive = revival(plan.name, log, trouble);
 
   const child: Child = {
     name: plan.name,
@@ -97,25 +89,13 @@ export function startChild(plan: ChildPlan, folders: Folders, trouble: Trouble):
     });
     await Promise.race([plan.ready(child), early]);
     up = true;
-    void ended.then(revive);
+    void ended.then((how) => revive(how, again, isStopping));
   }
 
-  async function revive(how: string): Promise<void> {
-    if (stopping) return;
-    deaths += 1;
-    if (deaths > restarts) {
-      trouble.giveUp(`${plan.name} ended with ${how} for the ${String(deaths)}th time. Its log is ${log}.`);
-      return;
-    }
-    trouble.say(`${plan.name} ended with ${how}; starting it again (${String(deaths)} of ${String(restarts)}). Its log is ${log}.`);
+  const again = (): Promise<void> => {
     launch();
-    try {
-      await becomeReady();
-      trouble.say(`${plan.name} is back.`);
-    } catch (error) {
-      if (!isStopping()) trouble.giveUp(inOneLine(error));
-    }
-  }
+    return becomeReady();
+  };
 
   const isStopping = (): boolean => stopping;
   launch();

@@ -74,7 +74,8 @@ export const subgraphEnvironment = (domain: Domain, around: Surroundings): Envir
 const webhookEvents = [
   ...['amount_capturable_updated', 'succeeded', 'payment_failed', 'requires_action', 'canceled'].map((news) => `payment_intent.${news}`),
   ...['created', 'updated', 'failed'].map((news) => `refund.${news}`),
-  'charge.dispute.created',
+  'setup_intent.succeeded',
+  ...['created', 'closed'].map((news) => `charge.dispute.${news}`),
 ];
 
 export const simulatorEnvironment = ({

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ClusterRefused, startCluster } from '@ycyw/service/testing/cluster';
+import type { DataServer } from './dataServer.ts';
 import type { Folders } from './folders.ts';
 import { rotated } from './logs.ts';
 import { isAlive, programOf } from './process.ts';
@@ -26,11 +27,15 @@ const settings = {
 
 const firstNumber = (file: string): number => Number(readFileSync(file, 'utf8').split('\n')[0]);
 
-/** After a kill -9 a postmaster.pid stays behind, maybe with its server: that one is stopped, the file goes. */
+/**
+ * After a kill -9 a postmaster.pid stays behind, maybe with its server: that one is stopped. Where its number is another program's by
+ * now, the file goes; where it is nobody's, PostgreSQL itself makes sure that none of the dead one's backends still write.
+ */
 async function clearRemains(folder: string): Promise<void> {
   const file = path.join(folder, 'postmaster.pid');
   if (!existsSync(file)) return;
   const pid = firstNumber(file);
+  if (!isAlive(pid)) return;
   if (programOf(pid) !== 'postgres') {
     rmSync(file, { force: true });
     return;
@@ -50,12 +55,9 @@ const lastFatal = (log: string): string =>
     .split('\n')
     .findLast((line) => /FATAL|PANIC/.test(line)) ?? '';
 
-export interface Postgres {
-  pid: number;
+export interface Postgres extends DataServer {
   /** Of the superuser, to the database postgres. */
   adminUrl: string;
-  exited: Promise<unknown>;
-  stop(graceMs: number): Promise<void>;
 }
 
 /** The start's own PostgreSQL, with its data in var/postgres. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { answering, readiness, startChild, type Child, type ChildPlan, type Trouble } from './child.ts';
+import { answering, readiness, startChild, type Child, type ChildPlan } from './child.ts';
 import type { Addresses } from './addresses.ts';
 import type { ClockDial } from './clock.ts';
 import type { Domain } from './domains.ts';
@@ -7,6 +7,7 @@ import { plainEnvironment, simulatorEnvironment, subgraphEnvironment, type Surro
 import type { EventsHub } from './events-hub.ts';
 import { root, type Folders } from './folders.ts';
 import type { Ports } from './ports.ts';
+import type { Trouble } from './revival.ts';
 
 /** Keeps a process whose live heap is about 45 MB under 200 MB in all; without a limit V8 grows into whatever there is. */
 const memory = ['--max-old-space-size=60', '--max-semi-space-size=2', '--v8-pool-size=1'];
@@ -43,13 +44,17 @@ export function subgraphProgram(domain: Domain, around: Surroundings, hub: Event
   });
 }
 
-export const simulatorProgram = (ports: Ports, folders: Folders, addresses: Addresses): Program =>
+export const simulatorProgram = (ports: Ports, folders: Folders, addresses: Addresses, clock: ClockDial): Program =>
   program({
     name: 'stripe',
     cwd: root,
     args: [...simulatorMemory, path.join('local', 'stripe', 'main.ts')],
     env: simulatorEnvironment({ ports, folders, addresses }),
-    ready: () => answering(`${addresses.stripe.apiBase}/`),
+    ready: async (child) => {
+      await answering(`${addresses.stripe.apiBase}/`);
+      clock.join(child);
+    },
+    message: clock.hear,
   });
 
 export const routerProgram = ({ ports, folders, internalKey }: Surroundings): Program =>

@@ -1,6 +1,7 @@
 import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { leash } from '@ycyw/service/testing/leash';
+import type { DataServer } from './dataServer.ts';
 import type { Folders } from './folders.ts';
 import { rotated } from './logs.ts';
 import { isAlive, programOf } from './process.ts';
@@ -20,11 +21,8 @@ export function redisServer(searchPath: string): string | null {
   return null;
 }
 
-export interface RedisServer {
-  pid: number;
+export interface RedisServer extends DataServer {
   url: string;
-  exited: Promise<unknown>;
-  stop(graceMs: number): Promise<void>;
 }
 
 async function stopRemains(pidFile: string): Promise<void> {

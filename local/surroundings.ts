@@ -1,3 +1,4 @@
+import { kept } from './dataServer.ts';
 import { ensureDatabases } from './databases.ts';
 import type { Store } from './domains.ts';
 import { eventsHub, type EventsHub } from './events-hub.ts';
@@ -6,6 +7,7 @@ import { startPostgres } from './postgres.ts';
 import type { Ports } from './ports.ts';
 import type { Progress } from './progress.ts';
 import { redisServer, startRedis } from './redis.ts';
+import type { Trouble } from './revival.ts';
 import type { Secrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import type { Stages } from './stages.ts';
@@ -17,10 +19,10 @@ export interface Around {
   secrets: Secrets;
   stages: Stages;
   progress: Progress;
-  giveUp(reason: string): void;
+  trouble: Trouble;
 }
 
-/** The databases' URLs, each of its owner, and the process id of the PostgreSQL that is ours. */
+/** The databases' URLs, each of its owner, and the PostgreSQL that is ours. */
 export async function startDatabases({
   settings,
   folders,
@@ -28,17 +30,15 @@ export async function startDatabases({
   secrets,
   stages,
   progress,
-  giveUp,
-}: Around): Promise<{ urls: Record<Store, string>; pid: number | null }> {
-  if (settings.databases) return { urls: settings.databases, pid: null };
+  trouble,
+}: Around): Promise<{ urls: Record<Store, string>; server: { readonly pid: number } | null }> {
+  if (settings.databases) return { urls: settings.databases, server: null };
   return progress.step(
     'PostgreSQL',
     async () => {
-      const server = stages.add('postgres', await startPostgres(folders, ports.postgres, secrets.postgresPassword));
-      void server.exited.then(() => {
-        giveUp(`PostgreSQL ended. Its log is ${folders.logs}/postgres.log.`);
-      });
-      return { urls: await ensureDatabases(server.adminUrl, secrets.databasePasswords), pid: server.pid };
+      const start = () => startPostgres(folders, ports.postgres, secrets.postgresPassword);
+      const server = stages.add('postgres', await kept('PostgreSQL', `${folders.logs}/postgres.log`, start, trouble));
+      return { urls: await ensureDatabases(server.first.adminUrl, secrets.databasePasswords), server };
     },
     () => `127.0.0.1:${String(ports.postgres)}, five databases and the keys, each with its own role`,
   );
@@ -48,27 +48,25 @@ export interface Events {
   /** Null: events go through `hub`. */
   redisUrl: string | null;
   hub: EventsHub | null;
-  pid: number | null;
+  server: { readonly pid: number } | null;
 }
 
 /** How events travel: the Redis that is given, the machine's redis-server, or this process. */
-export async function startEvents({ settings, folders, ports, secrets, stages, progress, giveUp }: Around): Promise<Events> {
-  if (settings.redisUrl !== null) return { redisUrl: settings.redisUrl, hub: null, pid: null };
+export async function startEvents({ settings, folders, ports, secrets, stages, progress, trouble }: Around): Promise<Events> {
+  if (settings.redisUrl !== null) return { redisUrl: settings.redisUrl, hub: null, server: null };
   const program = settings.eventsInProcess ? null : redisServer(process.env.PATH ?? '');
   if (program === null) {
     progress.say(
       `  · Events         go through this process: ${settings.eventsInProcess ? 'as EVENTS=ipc asks' : 'no redis-server on this machine'}`,
     );
-    return { redisUrl: null, hub: eventsHub(), pid: null };
+    return { redisUrl: null, hub: eventsHub(), server: null };
   }
   return progress.step(
     'Redis',
     async () => {
-      const server = stages.add('events', await startRedis(program, folders, ports.redis, secrets.redisPassword));
-      void server.exited.then(() => {
-        giveUp(`Redis ended. Its log is ${folders.logs}/redis.log.`);
-      });
-      return { redisUrl: server.url, hub: null, pid: server.pid };
+      const start = () => startRedis(program, folders, ports.redis, secrets.redisPassword);
+      const server = stages.add('events', await kept('Redis', `${folders.logs}/redis.log`, start, trouble));
+      return { redisUrl: server.first.url, hub: null, server };
     },
     () => `127.0.0.1:${String(ports.redis)}, carries the events`,
   );

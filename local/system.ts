@@ -14,6 +14,7 @@ import { childrenOf, memoryOf, type Memory } from './memory.ts';
 import { alwaysNeeded, portsFrom, requireFree, type Ports } from './ports.ts';
 import { progress as progressOn } from './progress.ts';
 import { secretsIn } from './secrets.ts';
+import type { Trouble } from './revival.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { stages as newStages } from './stages.ts';
 import { inOneLine, StartRefused } from './startRefused.ts';
@@ -71,8 +72,8 @@ const memoryOfAll = ({ children, postgres, redis }: Parts): Memory[] =>
   [
     { name: 'launcher', pid: process.pid },
     ...children,
-    ...(redis === null ? [] : [{ name: 'redis', pid: redis }]),
-    ...(postgres === null ? [] : [{ name: 'postgres', pid: postgres }, ...backends(postgres)]),
+    ...(redis === null ? [] : [{ name: 'redis', pid: redis.pid }]),
+    ...(postgres === null ? [] : [{ name: 'postgres', pid: postgres.pid }, ...backends(postgres.pid)]),
   ].flatMap(({ name, pid }) => memoryOf(name, pid) ?? []);
 
 const backends = (postgres: number): { name: string; pid: number }[] =>
@@ -118,12 +119,18 @@ export async function startSystem({ port, varFolder, quiet = false, env = proces
       abort.abort(new StartRefused(reason));
       if (ready) void stop().then(() => lost?.(reason));
     };
+    const trouble: Trouble = {
+      say: (line) => {
+        progress.say(`  ! ${line}`);
+      },
+      giveUp,
+    };
     stages.add('surroundings', await startMailSink({ smtpPort: ports.smtp, folder: folders.mail }));
     let parts: Parts = { children: [], postgres: null, redis: null };
     const processes = (): Memory[] => memoryOfAll(parts);
     stages.add('surroundings', await startTools(ports.tools, hostsOf(ports), { mailbox: mailboxRoute(folders.mail), clock, processes }));
     parts = await abortable(
-      bringUp({ settings, folders, ports, secrets, stages, progress, giveUp }, addresses, clock, abort.signal),
+      bringUp({ settings, folders, ports, secrets, stages, progress, trouble }, addresses, clock, abort.signal),
       abort.signal,
     );
     ready = true;

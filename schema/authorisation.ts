@@ -88,6 +88,11 @@ export const rules = {
   staffOnly: { may: (asker) => verdict(isStaff(asker)), scope: null },
   managers: { may: ({ role }) => verdict(role === 'MANAGER' || role === 'ADMIN'), scope: null },
   managersThere: { may: (asker, relation) => verdict(asker.role !== 'AGENT' && worksThere(asker, relation)), scope: null },
+  /** What a manager began is theirs alone. */
+  managersOwn: {
+    may: ({ role }, relation) => verdict((role === 'MANAGER' || role === 'ADMIN') && relation === 'own'),
+    scope: null,
+  },
   adminOnly: { may: ({ role }) => verdict(role === 'ADMIN'), scope: null },
   serviceOnly: { may: (asker) => verdict(isService(asker)), scope: null },
   /** As what it is a part of. */
@@ -140,6 +145,8 @@ export const authorisation: Classification = {
     conversation: 'conversation',
     ownerOnly: 'dataExport',
     staffOnly: 'supportQueue vehicles',
+    managers: 'fleetImports',
+    managersOwn: 'fleetImport',
     serviceOnly: 'user',
     adminOnly: 'userByEmail staff auditTrail auditCheck',
   },
@@ -159,7 +166,8 @@ export const authorisation: Classification = {
     partnerOwner: 'rotateApiKey revokeApiKey',
     adminOnly: 'assignRole addAgency',
     managersThere: 'addVehicles setAllowance',
-    managers: 'changeVehicleClass',
+    managers: 'changeVehicleClass startFleetImport',
+    managersOwn: 'addFleetImportLines',
     quoting: 'createQuote',
     booking: 'bookQuote',
     pricing: 'quoteAmendment',
@@ -225,14 +233,23 @@ export const authorisation: Classification = {
 
   AvailabilityStep: { withParent: 'from supply sold allowance' },
 
-  Offer: { withParent: 'id vehicleClass pickUp dropOff price deposit mileage left cancellation extras' },
+  Offer: { withParent: 'id vehicleClass pickUp dropOff price deposit mileage left cancellation extras ratePlan otherPlans' },
+  RatePlan: { withParent: 'code name description payment' },
+  FleetImport: { managersOwn: 'id name format state totalLines nextLine added changed unchanged refused refusedRows startedAt' },
+  FleetImportConnection: page,
+  FleetImportEdge: edge,
+  RefusedRow: { withParent: 'line field reason' },
+  RefusedRowConnection: page,
+  RefusedRowEdge: edge,
+
   OfferConnection: { withParent: 'edges pageInfo totalCount facets' },
   OfferEdge: edge,
   Facet: { withParent: 'name values' },
   FacetValue: { withParent: 'value label count' },
   Stop: { withParent: 'agency at instant outOfHours' },
   Price: { withParent: 'total due tax perDay days lines exchangeRate exchangeRateDate' },
-  PriceLine: { withParent: 'kind label quantity net taxes gross' },
+  PriceLine: { withParent: 'kind label quantity net taxes gross rounding' },
+  Rounding: { withParent: 'rule stepMinor' },
   TaxLine: { withParent: 'name jurisdiction rate amount' },
   Money: { withParent: 'minor currency decimal' },
   Mileage: { withParent: 'includedKm unlimited perExtraKm' },
@@ -255,7 +272,7 @@ export const authorisation: Classification = {
     // Whoever shows what is about a booking shows which one.
     withParent: 'id',
     renterOrStaffThere:
-      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds cancellation amendableUntil createdAt',
+      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan cancellation amendableUntil createdAt',
     rentersAndStaff: 'customer driver',
     conversationsWithin: 'conversations',
     serviceOnly: 'guestToken',

@@ -54,7 +54,12 @@ export async function until<Value>(what: string, look: () => Promise<Value | nul
 export async function renting({ asked, system, run }: People, last: { offerId: string }) {
   let count = 0;
   const quoted = async (asker: Ask, agency: string, region: 'EU' | 'UK', minutes: number): Promise<string> => {
-    const input = { pickUpAgency: agency, pickUpAt: wallClock(region, minutes), dropOffAt: wallClock(region, minutes + minutesOfDays(2)) };
+    const input = {
+      pickUpAgency: agency,
+      pickUpAt: wallClock(region, minutes),
+      dropOffAt: wallClock(region, minutes + minutesOfDays(2)),
+      ratePlans: ['PREPAID'],
+    };
     const offerId = await until(`an offer at ${agency}`, async () => {
       type Found = { searchOffers: { edges: { node: { id: string } }[] } };
       return (await asked.guest<Found>(operations.searchOffers, { input }).catch(() => null))?.searchOffers.edges[0]?.node.id;

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { graphClient, type Ask } from '../replay/graph.ts';
 import * as operations from '../replay/operations.ts';
 import { allScopes, enrolled, passwordOf, type Mint, type Name, type Person } from './people.ts';
@@ -24,6 +24,7 @@ export interface World {
   bookings: Record<'handedOver' | 'cancelled' | 'unpaid' | 'here' | 'elsewhere' | 'abroad' | 'guest' | 'partner' | 'sandbox', Booked>;
   conversations: Record<'taken' | 'queued' | 'abroad', { id: string; subject: Subject }>;
   quotes: Record<'claire' | 'bruno' | 'guest', { id: string; subject: Subject }>;
+  imports: Record<'manager', { id: string; subject: Subject }>;
   notifications: Record<'claire' | 'bruno' | 'sam', readonly string[]>;
   /** Null where the graph would not begin one. */
   jobs: { dataExport: { id: string; subject: Subject } | null; accountDeletion: string | null };
@@ -32,7 +33,13 @@ export interface World {
   keys: ReadonlyMap<string, PartnersKey>;
   /** What may be spoilt. */
   spare: { session: string; apiKey: string; amendment: string; vehicle: string };
-  inputs: { agency: Record<string, unknown>; driver: Record<string, unknown>; offerId: string; later: string };
+  inputs: {
+    agency: Record<string, unknown>;
+    file: Record<string, unknown>;
+    driver: Record<string, unknown>;
+    offerId: string;
+    later: string;
+  };
   password: string;
   ask(name: Name | null, more?: Record<string, unknown>): Promise<Ask>;
 }
@@ -52,8 +59,12 @@ const profile = {
   address: { line1: '1 rue de la Paix', city: 'Paris', postalCode: '75002', country: 'FR' },
   licence: { number: '12AB34567', country: 'FR', issuedOn: '2010-03-01', expiresOn: '2030-03-01' },
 };
+const importOf = `mutation Import($input: StartFleetImportInput!) { startFleetImport(input: $input) { id } }`;
+const linesOf = `mutation Lines($input: AddFleetImportLinesInput!) { addFleetImportLines(input: $input) { id } }`;
 const keyOf = `mutation Key($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret key { id } } }`;
 const signInOf = `mutation SignIn($input: SignInInput!) { signIn(input: $input) { ... on SignedIn { tokens { accessToken } } } }`;
+
+const file = { name: 'matrix.csv', format: 'CSV', totalLines: 100, firstLine: 'plate,make,model,year,acriss,agency' };
 
 /** Signs in once more; the session's id. */
 async function openSession(ask: Ask, email: string, password: string): Promise<string> {
@@ -92,7 +103,7 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   const [admin, claire, bruno, sam, partner] = await Promise.all([ask('admin'), ask('claire'), ask('bruno'), ask('sam'), ask('partner')]);
 
   const agencies = { here: await freeCode(asked.guest), elsewhere: await freeCode(asked.guest), abroad: await freeCode(asked.guest) };
-  const inputs: World['inputs'] = { agency: {}, driver, offerId: '', later: wallClock('EU', minutesOfDays(24)) };
+  const inputs: World['inputs'] = { agency: {}, file, driver, offerId: '', later: wallClock('EU', minutesOfDays(24)) };
   const openAgency = async (code: string, region: 'EU' | 'UK', latitude: number): Promise<string[]> => {
     const place = region === 'EU' ? { country: 'FR', currency: 'EUR', city: 'Matrix' } : { country: 'GB', currency: 'GBP', city: 'Matrix' };
     const location = { latitude, longitude: 0 };
@@ -164,6 +175,12 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     bruno: { id: await quoted(bruno, agencies.here, 'EU', days), subject: { owner: persons.bruno.id, places: [] } },
     guest: { id: await quoted(asked.guest, agencies.here, 'EU', days), subject: { owner: null, places: [], secret: true } },
   };
+  // One row of it is refused.
+  const manager = await ask('manager');
+  const fingerprint = createHash('sha256').update(run).digest('hex');
+  const { startFleetImport } = await manager<{ startFleetImport: { id: string } }>(importOf, { input: { ...file, fingerprint } });
+  await manager(linesOf, { input: { importId: startFleetImport.id, fromLine: 2, lines: ['no,car'] } });
+  const imports = { manager: { id: startFleetImport.id, subject: { owner: persons.manager.id, places: [] } } };
   const notices = (asker: Ask): Promise<string[]> =>
     until('a notification', async () => {
       type Told = { me: { notifications: { edges: { node: { id: string } }[] } } };
@@ -215,7 +232,9 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   const conversations = { taken, queued, abroad: conversationAbroad };
   const subjects = new Map<string, Subject>([
     ...Object.values(persons).map(({ id, region }): [string, Subject] => [id, { owner: id, places: [{ code: null, region }] }]),
-    ...[...Object.values(bookings), ...Object.values(conversations)].map(({ id, subject }): [string, Subject] => [id, subject]),
+    ...[...Object.values(bookings), ...Object.values(conversations), ...Object.values(imports)].map(
+      ({ id, subject }): [string, Subject] => [id, subject],
+    ),
   ]);
   const people = (['claire', 'bruno', 'sam', 'agent there', 'partner'] as const).map((name) => persons[name].id);
   return {
@@ -226,6 +245,7 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     bookings,
     conversations,
     quotes,
+    imports,
     notifications,
     jobs,
     addresses,

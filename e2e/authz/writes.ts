@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Viewer } from './people.ts';
 import type { Read } from './reads.ts';
 import { nobodys, type Subject } from './subject.ts';
@@ -13,7 +14,7 @@ const nowhere = '019a0000-0000-7000-8000-00000000dead';
 
 /** What is asked of each field of Mutation, what ends somebody's session last. A field without any fails the matrix. */
 export function writes(world: World, run: string): Write[] {
-  const { bookings, conversations, quotes, notifications, spare, inputs } = world;
+  const { bookings, conversations, quotes, imports, notifications, spare, inputs } = world;
   const [claire = ''] = world.people;
   const ofClaire: Subject = { owner: claire, places: [] };
   const ofPartner: Subject = { owner: bookings.partner.subject.owner, places: [] };
@@ -88,6 +89,10 @@ export function writes(world: World, run: string): Write[] {
     })),
     make('setAllowance', 'an agency', { agency: world.agencies.here, acriss: 'CDMV', allowance: 0 }, atWork),
     make('changeVehicleClass', 'one', { acriss: 'CDMV', input: {} }),
+    perViewer(make('startFleetImport', 'oneself', {}, 'self'), (viewer) => ({
+      input: { ...inputs.file, fingerprint: createHash('sha256').update(slug(viewer)).digest('hex') },
+    })),
+    ...each('addFleetImportLines', imports, ({ id }) => ({ input: { importId: id, fromLine: 3, lines: ['no,car'] } })),
     perViewer(make('createQuote', 'an offer', {}), (viewer) => ({ input: { offerId: inputs.offerId, idempotencyKey: slug(viewer) } })),
     ...each('bookQuote', { claire: quotes.claire, bruno: quotes.bruno }, ({ id }) => ({
       input: { quoteId: id, driver: inputs.driver, idempotencyKey: `${run}-${id}` },

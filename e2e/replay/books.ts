@@ -68,6 +68,19 @@ export function compareStates(entries: readonly Entry[], rentals: readonly Renta
   for (const [id, state] of found) tally.fault('wrongFinalStates', `booking ${id}, which the replay does not know, is ${state}`);
 }
 
+/** Whether the provider holds of every booking what its renter has paid and not got back, by the renter's own account. */
+export function compareMoney(movements: readonly Movement[], rentals: readonly Rental[], tally: Tally): void {
+  const held = new Map<string, number>();
+  for (const { kind, amount, metadata } of movements) {
+    const id = metadata.bookingId ?? '';
+    held.set(id, (held.get(id) ?? 0) + (kind === 'capture' ? amount : -amount));
+  }
+  for (const { bookingId, paidMinor, plan } of rentals) {
+    const found = held.get(bookingId) ?? 0;
+    if (found !== paidMinor) tally.fault('wrongMoney', `row ${plan.reservation.row}: ${found} instead of ${paidMinor}`);
+  }
+}
+
 /** Integer minor units of one currency. */
 export interface Money {
   captured: number;

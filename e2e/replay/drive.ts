@@ -62,7 +62,7 @@ export function newDrive(parts: DriveParts, classes: readonly RentedClass[]) {
   async function cancelBookAndAmend(day: Day, { cancellations, bookings, amendments }: DayAgenda): Promise<void> {
     let searches = new Map<string, Promise<Found>>();
     const search = ({ from, to }: Wish): Promise<Found> => {
-      const input = { pickUpAgency: agency, pickUpAt: wallClock(from, 10), dropOffAt: wallClock(to, 9) };
+      const input = { pickUpAgency: agency, pickUpAt: wallClock(from, 10), dropOffAt: wallClock(to, 9), ratePlans: ['PREPAID'] };
       const found = searches.get(`${from}-${to}`) ?? renter<Found>(operations.searchOffers, { input }, false);
       searches.set(`${from}-${to}`, found);
       return found;

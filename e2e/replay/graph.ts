@@ -5,6 +5,11 @@ export interface GraphError {
   extensions?: { code?: string; traceId?: string };
 }
 
+interface Answer {
+  data?: unknown;
+  errors?: GraphError[];
+}
+
 /** The graph refused or failed; `code` is extensions.code. */
 export class GraphRefused extends Error {
   readonly code: string;
@@ -21,9 +26,9 @@ export type Limit = <Result>(job: () => Promise<Result>, urgent: boolean) => Pro
 
 const nameOf = (query: string): string => /(?:query|mutation)\s+(\w+)/.exec(query)?.[1] ?? query.slice(0, 40);
 
-/** Asks the router as one person; `token` gives a fresh access token, or null for nobody. */
+/** Asks the router as one person; `token` gives a fresh access token, or null for nobody. What failed by an outage is asked again. */
 export function graphClient(url: string, wire: Wire, limit: Limit, token: () => Promise<string | null>): Ask {
-  return async <Data>(query: string, variables: Variables, urgent = true): Promise<Data> => {
+  const once = async (query: string, variables: Variables, urgent: boolean): Promise<Answer> => {
     const { status, text } = await limit(async () => {
       const bearer = await token();
       const headers = {
@@ -34,13 +39,20 @@ export function graphClient(url: string, wire: Wire, limit: Limit, token: () => 
       };
       return wire.ask('POST', url, headers, JSON.stringify({ query, variables }));
     }, urgent);
-    let answer: { data?: Data | null; errors?: GraphError[] };
     try {
-      answer = JSON.parse(text) as typeof answer;
+      return JSON.parse(text) as Answer;
     } catch {
       throw new Error(`${nameOf(query)}: HTTP ${status}, ${text.slice(0, 200)}`);
     }
-    if (answer.errors || !answer.data) throw new GraphRefused(nameOf(query), answer.errors ?? []);
-    return answer.data;
+  };
+  return async <Data>(query: string, variables: Variables, urgent = true): Promise<Data> => {
+    const until = Date.now() + wire.outageMs;
+    for (;;) {
+      const answer = await once(query, variables, urgent);
+      if (!answer.errors && answer.data) return answer.data as Data;
+      const failed = answer.errors?.some(({ extensions }) => extensions?.code === 'INTERNAL');
+      if (!failed || Date.now() >= until) throw new GraphRefused(nameOf(query), answer.errors ?? []);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   };
 }

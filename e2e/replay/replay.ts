@@ -1,5 +1,5 @@
 import { agendaOf } from './agenda.ts';
-import { compareStates, journalOf, overbookedDays, ownMovements, readBooks, sums } from './books.ts';
+import { compareMoney, compareStates, journalOf, overbookedDays, ownMovements, readBooks, sums } from './books.ts';
 import { cardPayer, journal } from './card.ts';
 import { classesOf, type RentedClass } from './classes.ts';
 import { instantOf, showDay, type Day } from './day.ts';
@@ -27,14 +27,18 @@ export interface ReplayOptions {
   inFlight: number;
   signal: AbortSignal;
   out: NodeJS.WriteStream;
+  /** How long a part of the system may be away; 0, as by default: it may not. */
+  outageMs?: number;
+  /** Hears of each reservation that has had its answer. */
+  answered?(): void;
 }
 
 const settleMs = 3000;
 const customer = { email: 'replay@example.com', password: 'Replay-Your-Way-2026' };
 
 /** Replays a trace on the running system, and accounts for it. The system's clock runs again when it ends, however it ends. */
-export async function replay({ trace, reservations, demo, inFlight, signal, out }: ReplayOptions): Promise<Report> {
-  const wire = newWire(inFlight + 4);
+export async function replay({ trace, reservations, demo, inFlight, signal, out, outageMs = 0, answered }: ReplayOptions): Promise<Report> {
+  const wire = newWire(inFlight + 4, outageMs);
   const limit = limiter(inFlight);
   const as = (account: Account) => session(demo.graph, wire, limit, account);
   const say = (text: string): void => void out.write(`  ${text}\n`);
@@ -69,7 +73,10 @@ export async function replay({ trace, reservations, demo, inFlight, signal, out 
 
     const bar = progressBar(reservations.length, out);
     const pay = cardPayer(demo.stripe.base, settings.paymentSettings.publishableKey, wire, limit);
-    const done = (day: Day): void => bar.advance(showDay(day));
+    const done = (day: Day): void => {
+      bar.advance(showDay(day));
+      answered?.();
+    };
     const drive = newDrive({ agency, renter, agent, pay, tally, desk, setClock, done, signal }, classes);
     const everybody = async () => [...(await readProcesses(demo.processes, wire)), { name: 'replay', pid: process.pid }];
     const cpu = measureCpu(await everybody());
@@ -141,7 +148,9 @@ async function account(
   const rentals = [...drive.rentings.values()].flatMap((renting) => [...renting.rentals.values()]);
   if (!partial) compareStates(entries, rentals, tally);
   const books = sums(ownMovements(entries));
-  const moved = sums(await journalOf(movements, entries));
+  const ours = await journalOf(movements, entries);
+  if (!partial) compareMoney(ours, rentals, tally);
+  const moved = sums(ours);
   const nothing = { captured: 0, refunded: 0, refunds: 0 };
   const money = [...new Set([...books.keys(), ...moved.keys()])]
     .sort()

@@ -46,6 +46,7 @@ const words: Record<Counter | Fault, string> = {
   overbookedClassDays: 'Overbooked class-days',
   wrongFinalStates: 'Bookings in a wrong state at the end',
   moneyDifferenceMinor: 'Money: journal against books (minor units)',
+  wrongMoney: 'Bookings with other money than their renter paid',
   failedRequests: 'Failed requests',
 };
 

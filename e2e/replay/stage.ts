@@ -64,7 +64,7 @@ const supplyPatienceMs = 60_000;
 /** Waits until the whole fleet is on offer; `day` must be ahead on the simulated clock. */
 export async function untilOnOffer(renter: Ask, agency: string, classes: readonly RentedClass[], day: Day): Promise<void> {
   const before = Date.now();
-  const input = { pickUpAgency: agency, pickUpAt: wallClock(day, 10), dropOffAt: wallClock(day + 1, 9) };
+  const input = { pickUpAgency: agency, pickUpAt: wallClock(day, 10), dropOffAt: wallClock(day + 1, 9), ratePlans: ['PREPAID'] };
   for (;;) {
     const found = await renter<Found>(searchOffers, { input }).catch((error: unknown) => error as Error);
     const left = 'searchOffers' in found ? new Map(found.searchOffers.edges.map(({ node }) => [node.vehicleClass.id, node.left])) : null;

@@ -22,6 +22,7 @@ export const faults = [
   'overbookedClassDays',
   'wrongFinalStates',
   'moneyDifferenceMinor',
+  'wrongMoney',
   'failedRequests',
 ] as const;
 

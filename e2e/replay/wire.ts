@@ -8,8 +8,14 @@ export interface Reply {
 const patienceMs = 30_000;
 const attempts = 3;
 
-/** A pool of kept connections to servers on this machine. */
-export function wire(connections: number) {
+const pauseMs = 100;
+const gone = new Set([502, 503, 504]);
+
+/**
+ * A pool of kept connections to servers on this machine. `outageMs`: how long a server may be away, and what was asked of it is asked
+ * again meanwhile; 0: it is there, and only a connection may break.
+ */
+export function wire(connections: number, outageMs = 0) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   let retries = 0;
 
@@ -35,15 +41,19 @@ export function wire(connections: number) {
   return {
     /** Asks again when the connection broke: every change that the replay asks for has an idempotency key. */
     async ask(method: string, url: string, headers: Readonly<Record<string, string>>, body?: string): Promise<Reply> {
+      const until = Date.now() + outageMs;
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await once(method, url, headers, body);
+          const reply = await once(method, url, headers, body);
+          if (!gone.has(reply.status) || Date.now() > until) return reply;
         } catch (error) {
-          if (attempt === attempts) throw error;
-          retries += 1;
+          if (attempt >= attempts && Date.now() > until) throw error;
         }
+        retries += 1;
+        if (outageMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
     },
+    outageMs,
     retries: () => retries,
     close: () => {
       agent.destroy();

@@ -12,6 +12,8 @@ export type Card = {
   saves: boolean;
   decline: { code: string; decline: string | null; message: string } | null;
   disputed: boolean;
+  /** Refunds succeed at first, and fail later. */
+  refundFails: boolean;
 };
 
 const DECLINED = 'Your card was declined.';
@@ -25,6 +27,7 @@ function card(name: string, number: string, more: Partial<Card> = {}): Card {
     saves: true,
     decline: null,
     disputed: false,
+    refundFails: false,
   } as const;
   return { name, number, ...defaults, ...more };
 }
@@ -42,6 +45,11 @@ const CARDS: readonly Card[] = [
   card('card_gb', '4000008260000000', { country: 'GB' }),
   card('card_authenticationRequiredOnSetup', '4000002500003155', { country: 'FR', authentication: 'unlessSetUp' }),
   card('card_authenticationRequired', '4000002760003184', { country: 'DE', authentication: 'always' }),
+  card('card_authenticationRequiredChargeDeclinedInsufficientFunds', '4000008260003178', {
+    authentication: 'unlessSetUp',
+    decline: { code: 'card_declined', decline: 'insufficient_funds', message: 'Your card has insufficient funds.' },
+  }),
+  card('card_refundFail', '4000000000005126', { refundFails: true }),
   card('card_createDispute', '4000000000000259', { disputed: true }),
   card('card_chargeCustomerFail', '4000000000000341', {
     decline: { code: 'card_declined', decline: 'generic_decline', message: DECLINED },

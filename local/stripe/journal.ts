@@ -33,7 +33,9 @@ export class Journal {
     totals.count += 1;
     if (movement.kind === 'capture') totals.captured += movement.amount;
     else if (movement.kind === 'refund') totals.refunded += movement.amount;
-    else totals.disputed += movement.amount;
+    else if (movement.kind === 'refund_failure') totals.refunded -= movement.amount;
+    else if (movement.kind === 'dispute') totals.disputed += movement.amount;
+    else totals.disputed -= movement.amount;
     totals.net = totals.captured - totals.refunded - totals.disputed;
   }
 }

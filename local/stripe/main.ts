@@ -18,12 +18,23 @@ const HELP = `Stripe simulator of the local start: node local/stripe/main.ts
 if (!process.execArgv.some((flag) => flag.startsWith('--max-semi-space-size'))) setFlagsFromString('--semi-space-growth-factor=1');
 setFlagsFromString('--heap-growing-percent=30');
 
+/** How the local start tells its processes what time it is. */
+const isMoved = (message: unknown): message is { now: string | null } =>
+  typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'clock';
+
 async function main(): Promise<void> {
   if (process.argv.includes('--help')) {
     process.stdout.write(HELP);
     return;
   }
-  const running = await start(readConfig(process.env));
+  let fixed: number | null = null;
+  const running = await start(readConfig(process.env), () => fixed ?? Date.now());
+  process.on('message', (message: unknown) => {
+    if (!isMoved(message)) return;
+    fixed = message.now === null ? null : Date.parse(message.now);
+    running.sweep();
+    process.send?.({ kind: 'clock.moved', now: message.now });
+  });
   console.log(`Stripe simulator on http://localhost:${running.port}`);
   let stopping = false;
   const stop = () => {

@@ -99,9 +99,20 @@ export type Charge = {
   metadata: Metadata;
 };
 
-export type Refund = { created: number; amount: number; charge: number; reason: string | null; metadata: Metadata };
+/** `failed`: the card's bank sent the money back. */
+export type Refund = { created: number; amount: number; charge: number; reason: string | null; metadata: Metadata; failed?: boolean };
 
-export type Dispute = { created: number; amount: number; charge: number; metadata: Metadata };
+/** `outcome` once the bank has decided. */
+export type Dispute = { created: number; amount: number; charge: number; metadata: Metadata; outcome?: 'won' | 'lost' };
 
-/** Money that moved: in by capture, out by refund or dispute. `amount` is positive in all three; `own` adds to the charge's metadata. */
-export type Movement = { at: number; kind: 'capture' | 'refund' | 'dispute'; charge: number; amount: number; own: Metadata | null };
+/**
+ * Money that moved: in by capture, out by refund or dispute, and back in where a refund failed or a dispute was won. `amount`
+ * is always positive; `own` adds to the charge's metadata.
+ */
+export type Movement = {
+  at: number;
+  kind: 'capture' | 'refund' | 'dispute' | 'refund_failure' | 'dispute_reversal';
+  charge: number;
+  amount: number;
+  own: Metadata | null;
+};

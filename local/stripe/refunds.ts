@@ -1,3 +1,4 @@
+import { keptCard } from './cards.ts';
 import { chargeView } from './charges.ts';
 import { invalid, refused } from './failure.ts';
 import type { Form } from './form.ts';
@@ -29,12 +30,13 @@ function refundable(world: World, form: Form): number {
 
 /** Gives back up to what was captured and not yet given back. */
 export function createRefund(world: World, form: Form): View {
-  const { charges, refunds, journal, ids, paymentIntents } = world.store;
+  const { charges, disputes, refunds, journal, ids, paymentIntents, paymentMethods } = world.store;
   const chargePlace = refundable(world, form);
   const charge = charges.get(chargePlace);
   const chargeId = ids.of('ch', chargePlace);
   if (!charge.captured) throw refused('charge_not_refundable', `Charge ${chargeId} holds no captured money.`);
-  if (charge.dispute !== null) throw refused('charge_disputed', `Charge ${chargeId} has been charged back; cannot issue a refund.`);
+  if (charge.dispute !== null && disputes.get(charge.dispute).outcome !== 'won')
+    throw refused('charge_disputed', `Charge ${chargeId} has been charged back; cannot issue a refund.`);
   const left = charge.amountCaptured - charge.amountRefunded;
   if (left === 0) throw refused('charge_already_refunded', `Charge ${chargeId} has already been refunded.`);
   const amount = integer(form, 'amount') ?? left;
@@ -61,7 +63,18 @@ export function createRefund(world: World, form: Form): View {
   const view = refundView(world, place);
   world.publish('refund.created', view);
   world.publish('charge.refunded', chargeView(world, chargePlace));
+  if (keptCard(paymentMethods.get(charge.paymentMethod).card).refundFails) failRefund(world, place);
   return view;
+}
+
+/** The card's bank sends the money back after the refund was told as succeeded. */
+function failRefund(world: World, place: number): void {
+  const { charges, refunds, journal } = world.store;
+  const { charge, amount, metadata: own } = refunds.change(place, { failed: true });
+  charges.change(charge, { amountRefunded: charges.get(charge).amountRefunded - amount });
+  journal.add({ at: world.now(), kind: 'refund_failure', charge, amount, own });
+  world.publish('refund.updated', refundView(world, place));
+  world.publish('refund.failed', refundView(world, place));
 }
 
 export function updateRefund(world: World, id: string, form: Form): View {
@@ -99,7 +112,8 @@ export function refundView(world: World, place: number): View {
     reason: row.reason,
     receipt_number: null,
     source_transfer_reversal: null,
-    status: 'succeeded',
+    status: row.failed ? 'failed' : 'succeeded',
+    ...(row.failed && { failure_reason: 'expired_or_canceled_card' }),
     transfer_reversal: null,
   };
 }

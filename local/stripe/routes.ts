@@ -3,7 +3,7 @@ import { answerChallenge, showChallenge } from './challenge.ts';
 import { chargeView } from './charges.ts';
 import { CONFIRM_PARAMS, confirmPaymentIntent } from './confirmation.ts';
 import { CUSTOMER_PARAMS, createCustomer, customerView, deleteCustomer, updateCustomer } from './customers.ts';
-import { dispute, disputeView } from './disputes.ts';
+import { DISPUTE_PARAMS, dispute, disputeView, updateDispute } from './disputes.ts';
 import type { Form } from './form.ts';
 import { LIST_PARAMS } from './list.ts';
 import * as lists from './lists.ts';
@@ -110,6 +110,8 @@ export const ROUTES: ReadonlyMap<string, Route> = new Map([
 
   ['GET /v1/disputes', route([...LIST_PARAMS, 'payment_intent', 'charge'], ({ world, form }) => lists.listDisputes(world, form))],
   ['GET /v1/disputes/:id', route([], ({ world, id }) => disputeView(world, dispute(world, id)))],
+
+  ['POST /v1/disputes/:id', route(DISPUTE_PARAMS, ({ world, id, form }) => updateDispute(world, id, form))],
 
   ['GET /v1/events', route([...LIST_PARAMS, 'type', 'types', 'delivery_success'], ({ world, form }) => lists.listEvents(world, form))],
   ['GET /v1/events/:id', route([], ({ world, id }) => lists.eventView(world, lists.eventPlace(world, id)))],

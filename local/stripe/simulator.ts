@@ -4,12 +4,15 @@ import { expireHold } from './capture.ts';
 import { Simulator } from './server.ts';
 import { Store } from './store.ts';
 import { Webhooks } from './webhooks.ts';
-import { World } from './world.ts';
+import { World, type Clock } from './world.ts';
 
 const SWEEP_MS = 10 * 60_000;
 
 /** Resolves once it listens on 127.0.0.1; rejects with the server's own error, e.g. EADDRINUSE. */
-export async function start(config: Config): Promise<{ port: number; close: () => Promise<void> }> {
+export async function start(
+  config: Config,
+  clock: Clock = Date.now,
+): Promise<{ port: number; sweep: () => void; close: () => Promise<void> }> {
   const log = new Log(config.stateFile);
   const store = new Store(log);
   const webhooks = new Webhooks(
@@ -17,9 +20,13 @@ export async function start(config: Config): Promise<{ port: number; close: () =
     store.events,
     config.webhookUrls.map((url) => ({ url, secret: config.webhookSecret, wanted: config.webhookEvents })),
   );
-  const world = new World(store, (event) => {
-    webhooks.enqueue(event);
-  });
+  const world = new World(
+    store,
+    (event) => {
+      webhooks.enqueue(event);
+    },
+    clock,
+  );
   const { server } = new Simulator(world, config, config.latencyMs);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -29,6 +36,7 @@ export async function start(config: Config): Promise<{ port: number; close: () =
   const port = typeof address === 'object' && address !== null ? address.port : config.port;
   world.origin = `http://localhost:${port}`;
   webhooks.resume();
+  /** Authorisations that nobody captured in time end by themselves. */
   const sweep = () => {
     world.request = { id: null, idempotency_key: null };
     const now = world.now();
@@ -40,6 +48,7 @@ export async function start(config: Config): Promise<{ port: number; close: () =
   const sweeping = setInterval(sweep, SWEEP_MS).unref();
   return {
     port,
+    sweep,
     close: async () => {
       clearInterval(sweeping);
       const closed = new Promise<void>((resolve) =>

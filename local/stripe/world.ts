@@ -6,28 +6,34 @@ import type { View } from './view.ts';
 /** The request under way, which its events name. */
 export type RequestNote = { id: string | null; idempotency_key: string | null };
 
+/** Milliseconds since 1970. */
+export type Clock = () => number;
+
 export const API_VERSION = '2026-10-28.endive';
 
-/** What every operation works on: the store, real time in whole seconds, and the way events get out. */
+/** What every operation works on: the store, the time in whole seconds, and the way events get out. */
 export class World {
   readonly store: Store;
   /** Where browsers reach the simulator. */
   origin = '';
   request: RequestNote = { id: null, idempotency_key: null };
   readonly #announce: (event: number) => void;
+  readonly #clock: Clock;
 
-  constructor(store: Store, announce: (event: number) => void) {
+  constructor(store: Store, announce: (event: number) => void, clock: Clock) {
     this.store = store;
     this.#announce = announce;
+    this.#clock = clock;
   }
 
+  /** Business time, which a simulation may have moved; deliveries and their signatures stay on real time. */
   now(): number {
-    return Math.floor(Date.now() / 1000);
+    return Math.floor(this.#clock() / 1000);
   }
 
   publish(type: string, object: View): void {
     const { events, ids } = this.store;
-    const created = this.now();
+    const created = Math.floor(Date.now() / 1000);
     const id = ids.of('evt', events.length);
     const event = {
       id,

@@ -41,6 +41,8 @@ export function postgres(connectionString: string, max: number, onError: (error:
     idleTimeoutMillis: 60_000,
     statement_timeout: 15_000,
     idle_in_transaction_session_timeout: 30_000,
+    // So that a transaction's first statement does not wait for the answer to BEGIN.
+    pipeline: true,
   });
   // A connection that breaks while idle is replaced by the next request; unheard, it would end the process.
   pool.on('error', onError);
@@ -57,8 +59,7 @@ export function postgres(connectionString: string, max: number, onError: (error:
       client.on('error', breaks);
       const attempt = async () => {
         try {
-          await client.query('BEGIN');
-          const result = await work(sqlOver(client));
+          const [, result] = await Promise.all([client.query('BEGIN'), work(sqlOver(client))]);
           await client.query('COMMIT');
           return result;
         } catch (error) {

@@ -12,7 +12,10 @@ const messages = {
     fr: 'Cette clé d’idempotence a déjà servi à une autre demande.',
     en: 'This idempotency key was already used for another request.',
   },
-  WRONG_STATE: { fr: 'Ce n’est plus possible dans l’état actuel.', en: 'This is no longer possible in the present state.' },
+  WRONG_STATE: {
+    fr: 'Ce n’est plus possible dans l’état actuel : {reason}',
+    en: 'This is no longer possible in the present state: {reason}',
+  },
   REGION_UNAVAILABLE: { fr: 'Cette région ne répond pas. Réessayez bientôt.', en: 'This region does not answer. Try again soon.' },
   WRONG_CREDENTIALS: {
     fr: 'Adresse ou mot de passe inexact. Vérifiez-les, ou demandez un nouveau mot de passe.',

@@ -13,6 +13,16 @@ test('a refusal says its sentence in the language of the reader', () => {
   );
 });
 
+test('a state says more where there is more to say', () => {
+  expect(present(new Refusal('WRONG_STATE', 'RUNNING, nextLine 12'), scope).message).toBe(
+    'Ce n’est plus possible dans l’état actuel : RUNNING, nextLine 12',
+  );
+  expect(present(new Refusal('WRONG_STATE'), scope).message).toBe('Ce n’est plus possible dans l’état actuel.');
+  expect(present(new Refusal('WRONG_STATE'), { ...scope, language: 'en' }).message).toBe(
+    'This is no longer possible in the present state.',
+  );
+});
+
 test('what nobody foresaw is masked, with the trace id to quote', () => {
   const bug = new GraphQLError('connect ECONNREFUSED claire@example.com', { originalError: new Error('secret') });
   const shown = present(bug, scope);

@@ -7,9 +7,11 @@ import { run } from '@ycyw/service/run';
 import { subgraphSchema } from '@ycyw/service/schema';
 import { serve } from '@ycyw/service/serve';
 import { openVault } from '@ycyw/service/vaultConfig';
+import { PriceTables } from './actions/priceTable.ts';
 import type { World } from './actions/world.ts';
 import { config } from './config.ts';
 import { Agencies } from './data/agency.ts';
+import { Availability } from './data/availability.ts';
 import { connect } from './data/database.ts';
 import { noteErasure } from './data/erasure.ts';
 import { readTariff } from './data/tariff.ts';
@@ -30,7 +32,8 @@ await run(config, async ({ clock, log, transport }) => {
   const { vault, close: closeVault } = openVault(own, (error) => {
     log.warn({ err: error }, 'a connection to the keys broke');
   });
-  const agencies = new Agencies(db);
+  const agencies = new Agencies(sql);
+  const tariff = readTariff();
   const world: World = {
     db,
     sql,
@@ -40,7 +43,9 @@ await run(config, async ({ clock, log, transport }) => {
     region,
     agencies,
     stripe: stripeAt(own.STRIPE_API_BASE, own.STRIPE_SECRET_KEY),
-    tariff: readTariff(),
+    availability: new Availability(sql, clock),
+    tariff,
+    prices: new PriceTables(tariff),
     signingKey: Buffer.from(hkdfSync('sha256', internalKey, '', 'booking signatures', 32)),
   };
   const relay = startRelay(name, sql, transport, log);

@@ -17,6 +17,8 @@ const agency = z.object({
   latitude: z.number(),
   longitude: z.number(),
   openingHours: z.array(z.object({ weekday: z.int(), opens: z.string(), closes: z.string() })),
+  exceptions: z.array(z.object({ date: z.iso.date(), opens: z.string().nullable(), closes: z.string().nullable() })).default([]),
+  outOfHoursReturn: z.boolean().default(true),
   active: z.boolean(),
   version: z.int(),
 });

@@ -11,8 +11,10 @@ import type { Viewer } from '@ycyw/service/viewer';
 import { graphql, type GraphQLFormattedError } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { start as startSimulator } from '../../../local/stripe/simulator.ts';
+import { PriceTables } from '../src/actions/priceTable.ts';
 import type { World } from '../src/actions/world.ts';
 import { Agencies } from '../src/data/agency.ts';
+import { Availability } from '../src/data/availability.ts';
 import { connect } from '../src/data/database.ts';
 import { readTariff } from '../src/data/tariff.ts';
 import { contextOf } from '../src/graphql/context.ts';
@@ -64,7 +66,7 @@ export async function openAgency(stock: Record<string, number>) {
   const { vault, drop: dropVault } = await testVault();
   const db = connect(database.url);
   const sql = postgres(database.url, 20, () => undefined);
-  const agencies = new Agencies(db);
+  const agencies = new Agencies(sql);
   let now = new Date('2026-06-01T08:00:00Z');
 
   const open: { world?: World } = {};
@@ -82,16 +84,20 @@ export async function openAgency(stock: Record<string, number>) {
     latencyMs: 0,
   });
   const stripeBase = `http://127.0.0.1:${String(simulator.port)}`;
+  const tariff = readTariff();
+  const clock = { now: () => new Date(now) };
   const opened: World = {
     db,
     sql,
     vault,
     agencies,
-    clock: { now: () => new Date(now) },
+    clock,
+    availability: new Availability(sql, clock),
     log: logger('booking', 'silent'),
     region: 'EU',
     stripe: stripeAt(stripeBase, keys.secretKey),
-    tariff: readTariff(),
+    tariff,
+    prices: new PriceTables(tariff),
     signingKey: Buffer.from(hkdfSync('sha256', 'tests', '', 'booking', 32)),
   };
   open.world = opened;

@@ -16,9 +16,10 @@ export interface Trip {
   dropOffAt?: string;
   driverAge?: number;
   acriss?: string[];
+  ratePlans?: string[];
 }
 
-const trip = { pickUpAgency: 'CDG', pickUpAt: '2026-07-14T10:00', dropOffAt: '2026-07-18T10:00' };
+const trip = { pickUpAgency: 'CDG', pickUpAt: '2026-07-14T10:00', dropOffAt: '2026-07-18T10:00', ratePlans: ['PREPAID'] };
 
 export const search = (house: House, wish: Trip = {}) =>
   house.ask<{

@@ -120,7 +120,7 @@ test('a refund that Stripe refuses for good is FAILED, counts as not given back,
 test('prices only in currencies that we charge in, and only what a card can be charged', async () => {
   const ask = (currency: string, dropOffAt: string) =>
     house.ask<{ searchOffers: { totalCount: number } }>({}, 'query ($i: SearchOffersInput!) { searchOffers(input: $i) { totalCount } }', {
-      i: { pickUpAgency: 'CDG', pickUpAt: '2026-11-10T10:00', dropOffAt, currency },
+      i: { pickUpAgency: 'CDG', pickUpAt: '2026-11-10T10:00', dropOffAt, currency, ratePlans: ['PREPAID'] },
     });
   expect((await ask('ISK', '2026-11-12T10:00')).code).toBe('BAD_INPUT');
   expect((await ask('CHF', '2026-11-12T10:00')).data.searchOffers.totalCount).toBe(2);

@@ -142,6 +142,8 @@ test('an admin adds an agency once: the same again is the same answer, another u
         latitude: 49.0128,
         longitude: 2.55,
         openingHours: aWeek,
+        exceptions: [],
+        outOfHoursReturn: false,
         active: true,
         version: 1,
       },

@@ -1,7 +1,6 @@
-import type { DomainEvent } from '@ycyw/service/events';
-import type { Reactions } from '@ycyw/service/inbox';
+import type { Reactions, Together } from '@ycyw/service/inbox';
 import { z } from 'zod';
-import { enter } from './data/audit-entry.ts';
+import { enterAll } from './data/audit-entry.ts';
 import type { Tx } from './data/database.ts';
 import type { Keyed } from './domain/auditChain.ts';
 
@@ -21,16 +20,23 @@ const act = z.object({
 
 /** Enters the acts of all domains in the audit trail, in the order in which they arrive. */
 export function auditReactions(keyed: Keyed): Reactions<Tx> {
-  const entering = async (tx: Tx, { payload, occurredAt }: DomainEvent): Promise<void> => {
-    const { actorId, actorRole, region, subjectId, ...rest } = act.parse(payload);
-    await enter(tx, keyed, {
-      ...rest,
-      actorId: actorId ?? null,
-      actorRole: actorRole ?? null,
-      region: region ?? 'EU',
-      subjectId: subjectId ?? null,
-      at: new Date(occurredAt),
-    });
+  const entering: Together<Tx> = {
+    all: (tx, events) =>
+      enterAll(
+        tx,
+        keyed,
+        events.map(({ payload, occurredAt }) => {
+          const { actorId, actorRole, region, subjectId, ...rest } = act.parse(payload);
+          return {
+            ...rest,
+            actorId: actorId ?? null,
+            actorRole: actorRole ?? null,
+            region: region ?? 'EU',
+            subjectId: subjectId ?? null,
+            at: new Date(occurredAt),
+          };
+        }),
+      ),
   };
   return Object.fromEntries(auditedDomains.map((domain) => [`${domain}.act.audited`, entering]));
 }

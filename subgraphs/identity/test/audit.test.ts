@@ -5,7 +5,7 @@ import { logger } from '@ycyw/service/log';
 import { startRelay } from '@ycyw/service/outbox';
 import { memoryTransport } from '@ycyw/service/testing/transport';
 import { auditedDomains, auditReactions } from '../src/reactions.ts';
-import { enter, type NewEntry } from '../src/data/audit-entry.ts';
+import { enterAll, type NewEntry } from '../src/data/audit-entry.ts';
 import { aHouse, type House } from './house.ts';
 
 let house: House;
@@ -33,7 +33,7 @@ const anAct = (number: number, over: Partial<NewEntry> = {}): NewEntry => ({
   region: 'EU',
   ...over,
 });
-const add = (act: NewEntry): Promise<void> => house.db.$transaction((tx) => enter(tx, house.means.vault.blindIndex, act));
+const add = (act: NewEntry): Promise<void> => house.db.$transaction((tx) => enterAll(tx, house.means.vault.blindIndex, [act]));
 const check = async () => (await house.ask('{ auditCheck { entries intact firstBroken } }', {}, admin)).data['auditCheck'];
 const trail = async (args: Record<string, unknown> = {}, viewer: object = admin) =>
   house.ask(
@@ -197,7 +197,7 @@ describe('the check of the chain', () => {
 
   test('cannot be satisfied by somebody with another key', async () => {
     await five();
-    await house.db.$transaction((tx) => enter(tx, (value) => Buffer.from(value.padEnd(32).slice(0, 32)), anAct(6)));
+    await house.db.$transaction((tx) => enterAll(tx, (value) => Buffer.from(value.padEnd(32).slice(0, 32)), [anAct(6)]));
     expect(await check()).toEqual({ entries: 6, intact: false, firstBroken: 6 });
   });
 
@@ -205,7 +205,11 @@ describe('the check of the chain', () => {
     const { blindIndex } = house.means.vault;
     await house.db.$transaction(
       async (tx) => {
-        for (let number = 1; number <= 1100; number += 1) await enter(tx, blindIndex, anAct(1 + (number % 28)));
+        await enterAll(
+          tx,
+          blindIndex,
+          Array.from({ length: 1100 }, (_, number) => anAct(1 + ((number + 1) % 28))),
+        );
       },
       { timeout: 120_000 },
     );

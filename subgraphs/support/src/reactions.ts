@@ -1,6 +1,6 @@
 import type { Reactions } from '@ycyw/service/inbox';
 import { z } from 'zod';
-import { keepBooking } from './data/booking.ts';
+import { keepBookings } from './data/booking.ts';
 import type { Tx } from './data/database.ts';
 
 const bookingChanged = z.object({
@@ -12,9 +12,15 @@ const bookingChanged = z.object({
   state: z.string(),
 });
 
-export const reactions: Reactions<Tx> = {
-  'booking.changed': async (tx, { payload, occurredAt }) => {
-    const { bookingId: id, customerId = null, ...booking } = bookingChanged.parse(payload);
-    await keepBooking(tx, { ...booking, id, customerId, changedAt: new Date(occurredAt) });
+export const reactions = {
+  'booking.changed': {
+    all: (tx, events) =>
+      keepBookings(
+        tx,
+        events.map(({ payload, occurredAt }) => {
+          const { bookingId: id, customerId = null, ...booking } = bookingChanged.parse(payload);
+          return { ...booking, id, customerId, changedAt: new Date(occurredAt) };
+        }),
+      ),
   },
-};
+} satisfies Reactions<Tx>;

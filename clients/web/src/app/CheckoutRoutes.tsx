@@ -24,10 +24,10 @@ export function CheckoutRoute(): ReactElement {
       signIn={<SignInForm onSignedIn={signedIn} />}
       register={<RegisterForm returnTo={`/checkout/${encodeURIComponent(quoteId)}`} />}
       onQuote={(next) => void navigate({ to: '/checkout/$quoteId', params: { quoteId: next }, replace: true, resetScroll: false })}
-      onBooked={({ booking: { reference }, heldUntil: until, guestToken, payment }) => {
+      onBooked={({ booking: { reference }, heldUntil: until, guestToken, payment, cardSetup }) => {
         heldUntil.keep(reference, until);
         if (guestToken) guestBookings.keep(reference, guestToken);
-        if (payment) void navigate({ to: '/pay/$reference', params: { reference } });
+        if (payment ?? cardSetup) void navigate({ to: '/pay/$reference', params: { reference } });
         else void navigate({ to: '/bookings/$reference', params: { reference }, search: { confirmed: true } });
       }}
     />

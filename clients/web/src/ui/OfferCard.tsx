@@ -1,10 +1,12 @@
 import { freeUntil } from '@ycyw/core/cancellation';
 import type { OfferPartsFragment } from '@ycyw/core/generated/graphql';
-import { useId, useState } from 'react';
+import { plansWorthShowing } from '@ycyw/core/plans';
+import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './Button.tsx';
 import { Emphasis } from './Emphasis.tsx';
 import './offerCard.css';
+import { PlanChoice } from './PlanChoice.tsx';
 import { PriceLines } from './PriceLines.tsx';
 import { Silhouette } from './Silhouette.tsx';
 import { useFormat } from './useFormat.ts';
@@ -16,15 +18,25 @@ type Props = {
   onChoose: (offerId: string) => void;
   /** Where it is the first of what was asked for by a button that is gone. */
   takesFocus?: boolean;
+  /** Which agency, where the cards of several stand together. */
+  where?: string | undefined;
+  /** How the price of another plan than the offer's own is made; without it only the own one is explained. */
+  linesOf?: (ratePlan: string) => ReactNode;
 };
 
+type Plan = Pick<OfferPartsFragment, 'id' | 'ratePlan' | 'cancellation'> & { price: OfferPartsFragment['otherPlans'][number]['price'] };
+
 /** What it is, what is included, what is certain, what it costs and why; the price stands on the tear-off side. */
-export function OfferCard({ offer, choosing, onChoose, takesFocus = false }: Props) {
+export function OfferCard({ offer, choosing, onChoose, takesFocus = false, where, linesOf }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const id = useId();
   const [explained, setExplained] = useState(false);
   const card = useTakenFocus<HTMLElement>(takesFocus);
+  const plans = plansWorthShowing<Plan>([offer, ...offer.otherPlans]);
+  const [picked, setPicked] = useState<string | null>(null);
+  const plan = plans.find((each) => each.id === picked) ?? plans.find((each) => each.ratePlan.payment === offer.ratePlan.payment) ?? offer;
+  const explainable = plan.id === offer.id || linesOf !== undefined;
   const code = offer.vehicleClass?.acriss.code ?? '';
   const name = offer.vehicleClass
     ? t('results.orSimilar', { model: offer.vehicleClass.exampleModel })
@@ -38,36 +50,40 @@ export function OfferCard({ offer, choosing, onChoose, takesFocus = false }: Pro
       <div className="body">
         <h2 id={`${id}-name`}>{name}</h2>
         <ClassWords offer={offer} />
+        {where && <p className="where">{where}</p>}
         <Facts offer={offer} />
-        <Certainties offer={offer} />
+        <Certainties offer={offer} plan={plan} />
       </div>
       <div className="price">
-        <span className="total">{format.money(offer.price.total)}</span>
-        <small>{t('results.perDay', { amount: format.money(offer.price.perDay) })}</small>
-        <button
-          type="button"
-          className="link"
-          aria-expanded={explained}
-          aria-controls={`${id}-lines`}
-          onClick={() => {
-            setExplained(!explained);
-          }}
-        >
-          {t('results.why')}
-        </button>
+        <span className="total">{format.money(plan.price.total)}</span>
+        <small>{t('results.perDay', { amount: format.money(plan.price.perDay) })}</small>
+        {explainable && (
+          <button
+            type="button"
+            className="link"
+            aria-expanded={explained}
+            aria-controls={`${id}-lines`}
+            onClick={() => {
+              setExplained(!explained);
+            }}
+          >
+            {t('results.why')}
+          </button>
+        )}
+        <PlanChoice plans={plans} chosen={plan.id} onChoose={setPicked} />
         <Button
           id={`${id}-choose`}
           aria-labelledby={`${id}-choose ${id}-name`}
           busy={choosing && t('results.choosing')}
           onClick={() => {
-            onChoose(offer.id);
+            onChoose(plan.id);
           }}
         >
           {t('results.choose')}
         </Button>
       </div>
-      <div className="reasons" id={`${id}-lines`} hidden={!explained}>
-        {explained && <PriceLines price={offer.price} />}
+      <div className="reasons" id={`${id}-lines`} hidden={!explained || !explainable}>
+        {explained && (plan.id === offer.id ? <PriceLines price={offer.price} /> : linesOf?.(plan.ratePlan.code))}
       </div>
     </article>
   );
@@ -107,11 +123,12 @@ function Facts({ offer }: { offer: OfferPartsFragment }) {
   );
 }
 
-function Certainties({ offer }: { offer: OfferPartsFragment }) {
+function Certainties({ offer, plan }: { offer: OfferPartsFragment; plan: Plan }) {
   const { t } = useTranslation();
   const format = useFormat();
   const [now] = useState(() => new Date());
-  const free = freeUntil(offer.cancellation, offer.price.due, now);
+  // Where nothing is paid before, there is nothing to lose.
+  const free = plan.ratePlan.payment === 'NOW' ? freeUntil(plan.cancellation, plan.price.due, now) : { until: null };
   const agency = offer.pickUp.agency;
   return (
     <div className="certain">

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import './price.css';
 import { useFormat } from './useFormat.ts';
 
-/** Every line with its taxes, and what they come to. */
+/** Every line with its taxes and whose they are, how it was rounded where it was, and what they come to. */
 export function PriceLines({ price }: { price: PricePartsFragment }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -22,14 +22,10 @@ export function PriceLines({ price }: { price: PricePartsFragment }) {
             <th scope="row">
               {line.quantity > 1 ? t('price.quantity', { label: line.label, count: line.quantity }) : line.label}
               {line.taxes.map((tax, place) => (
-                <small key={place}>
-                  {tax.rate
-                    ? t('price.tax', { name: tax.name, rate: format.percent(tax.rate), amount: format.money(tax.amount) })
-                    : t('price.taxFixed', { name: tax.name, amount: format.money(tax.amount) })}
-                </small>
+                <TaxOf key={place} tax={tax} />
               ))}
             </th>
-            <td>{format.money(line.gross)}</td>
+            <td className={line.gross.minor < 0 ? 'less' : undefined}>{format.money(line.gross)}</td>
           </tr>
         ))}
       </tbody>
@@ -38,11 +34,7 @@ export function PriceLines({ price }: { price: PricePartsFragment }) {
           <th scope="row">
             {t('price.total')}
             <small>{t('price.taxTotal', { amount: format.money(price.tax) })}</small>
-            {price.exchangeRate && price.exchangeRateDate && (
-              <small>
-                {t('price.rate', { date: format.wallClock(`${price.exchangeRateDate}T00:00`, 'date'), rate: price.exchangeRate })}
-              </small>
-            )}
+            <small>{t('price.days', { count: price.days, amount: format.money(price.perDay) })}</small>
           </th>
           <td>{format.money(price.total)}</td>
         </tr>
@@ -52,7 +44,53 @@ export function PriceLines({ price }: { price: PricePartsFragment }) {
             <td>{format.money(price.due)}</td>
           </tr>
         )}
+        <tr className="notes">
+          <td colSpan={2}>
+            <Notes price={price} />
+          </td>
+        </tr>
       </tfoot>
     </table>
+  );
+}
+
+type Line = PricePartsFragment['lines'][number];
+
+function TaxOf({ tax }: { tax: Line['taxes'][number] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { name, jurisdiction } = tax;
+  const amount = format.money(tax.amount);
+  const words = tax.rate ? t('price.tax', { name, rate: format.percent(tax.rate), amount }) : t('price.taxFixed', { name, amount });
+  return (
+    <small>
+      {words}
+      {jurisdiction && !name.includes(jurisdiction) && ` (${jurisdiction})`}
+    </small>
+  );
+}
+
+/** By which rule the amounts were rounded, and at which rate converted. */
+function Notes({ price }: { price: PricePartsFragment }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const rules = new Map(price.lines.map(({ rounding }) => [`${rounding.rule} ${rounding.stepMinor}`, rounding]));
+  return (
+    <>
+      {[...rules.values()].map(({ rule, stepMinor }) => (
+        <small key={`${rule} ${stepMinor}`}>
+          {t(`price.rounding.${rule}`, { step: format.money({ minor: stepMinor, currency: price.total.currency }) })}
+        </small>
+      ))}
+      {price.exchangeRate && price.exchangeRateDate && (
+        <small>
+          {t('price.rate', {
+            date: format.wallClock(`${price.exchangeRateDate}T00:00`, 'dated'),
+            rate: format.decimal(price.exchangeRate),
+            currency: price.total.currency,
+          })}
+        </small>
+      )}
+    </>
   );
 }

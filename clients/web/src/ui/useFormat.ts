@@ -19,6 +19,9 @@ export function useFormat() {
       instant: (at: string, style?: WallClockStyle, timeZone?: string) => formatInstant(at, language, style, timeZone),
       country: (code: string) => countries.of(code) ?? code,
       number: (value: number) => new Intl.NumberFormat(locale).format(value),
+      /** A decimal string with every digit that it has. */
+      decimal: (text: string) => new Intl.NumberFormat(locale, { maximumFractionDigits: 10 }).format(Number(text)),
+      currency: (code: string) => new Intl.DisplayNames(locale, { type: 'currency' }).of(code) ?? code,
       percent: (rate: string) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 3 }).format(Number(rate)),
     };
   }, [language]);

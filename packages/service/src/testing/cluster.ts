@@ -102,12 +102,20 @@ async function initialise({ initdb }: Binaries, { folder, password }: ClusterOpt
   }
 }
 
-/** Line 8 of postmaster.pid is how pg_ctl, too, learns that the server takes connections. */
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** Line 8 of postmaster.pid is how pg_ctl, too, learns that the server takes connections; a dead server's file says it still. */
 async function whenReady(folder: string, server: Leashed): Promise<number> {
   const until = Date.now() + 60_000;
   while (server.exitCode() === null && Date.now() < until) {
     const lines = (await readFile(path.join(folder, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
-    if (lines[7]?.trim() === 'ready') return Number(lines[0]);
+    if (lines[7]?.trim() === 'ready' && lives(Number(lines[0]))) return Number(lines[0]);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   await server.stop(1000);

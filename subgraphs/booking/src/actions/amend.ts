@@ -1,5 +1,5 @@
 import { Refusal } from '@ycyw/service/refusal';
-import { requireSignedIn, requireStepUp, type Viewer } from '@ycyw/service/viewer';
+import { requireSignedIn, requireStepUp, type SignedIn, type Viewer } from '@ycyw/service/viewer';
 import { parseAcriss } from '@ycyw/service/acriss';
 import { v7 as uuidv7 } from 'uuid';
 import { awaitingAmendment, findAmendment, insertAmendment, setAmendmentState, type Amendment } from '../data/amendment.ts';
@@ -9,7 +9,7 @@ import { lockStocks, release, take } from '../data/ledger.ts';
 import { driversOf } from '../data/driver.ts';
 import { insertPayment, paymentsOf, type Payment } from '../data/payment.ts';
 import { openRefunds, refundsOf, type Refund } from '../data/refund.ts';
-import { claim, requestKey } from '../data/request.ts';
+import { claim, requestKey, type RequestKey } from '../data/request.ts';
 import { amendableUntil, givenBack } from '../domain/cancellation.ts';
 import { minimumAge, sameAgeBand } from '../domain/driver.ts';
 import { spanOf } from '../domain/journey.ts';
@@ -21,6 +21,7 @@ import { note, tell } from './events.ts';
 import { extraSpans, NoneLeft, stockOf, unlessSoldOut } from './expire.ts';
 import { openIntent } from './intents.ts';
 import { alternatives } from './offers.ts';
+import { answerOnce, Instead } from './once.ts';
 import { areFree, checkedExtras, isUuid, pricedJourney, type SoldOut } from './quotes.ts';
 import { sendRefunds } from './settle.ts';
 import type { World } from './world.ts';
@@ -55,16 +56,33 @@ const chargeable = (world: World, { currency }: Price, differenceMinor: number):
   differenceMinor > 0 && differenceMinor < (world.tariff.currencies[currency]?.minMinor ?? 0) ? 0 : differenceMinor;
 
 /** What a change would cost (positive) or give back (negative, by the tier in force); holds nothing. */
-export async function quoteAmendment(world: World, asker: Viewer, input: QuoteAmendmentInput): Promise<Amendment | SoldOut> {
+export function quoteAmendment(world: World, asker: Viewer, input: QuoteAmendmentInput): Promise<Amendment | SoldOut> {
   const viewer = requireSignedIn(asker);
+  const request = requestKey('quoteAmendment', callerOf(world, viewer, viewer.id), input);
+  const again = (id: string): Promise<Amendment> => requireAmendment(world, id);
+  return answerOnce<Amendment | SoldOut>(world, request, again, () => quoteNow(world, viewer, input, request));
+}
+
+async function requireAmendment(world: World, id: string): Promise<Amendment> {
+  const amendment = isUuid(id) ? await findAmendment(world.sql, id) : null;
+  if (!amendment) throw new Refusal('NOT_FOUND');
+  return amendment;
+}
+
+async function quoteNow(
+  world: World,
+  viewer: SignedIn,
+  input: QuoteAmendmentInput,
+  request: RequestKey,
+): Promise<Amendment | Instead<SoldOut>> {
   const now = world.clock.now();
   const found = isUuid(input.bookingId) ? await findBooking(world.db, { id: input.bookingId }) : null;
   const booking = await requireManageable(world, viewer, found);
   requireAmendable(booking, now);
   const { journey: old } = booking;
   const wish = {
+    ...old,
     acriss: input.acriss ? parseAcriss(input.acriss) : old.acriss,
-    currency: old.currency,
     pickUpLocal: input.pickUpAt ?? old.pickUp.local,
     dropOffLocal: input.dropOffAt ?? old.dropOff.local,
     driverAge: await driverAge(world, booking, input.pickUpAt ?? old.pickUp.local),
@@ -72,7 +90,7 @@ export async function quoteAmendment(world: World, asker: Viewer, input: QuoteAm
   };
   const { journey, price } = await pricedJourney(world, wish, old.pickUp.agency, input.dropOffAgency ?? old.dropOff.agency);
   if (!(await areFree(world, stockOf({ journey }), extraSpans(booking, { journey })))) {
-    return { alternatives: await alternatives(world, journey, price.totalMinor) };
+    return new Instead({ alternatives: await alternatives(world, journey, price.totalMinor) });
   }
   const difference = chargeable(world, price, price.totalMinor - booking.price.totalMinor);
   const refundMinor = difference < 0 ? givenBack(-difference, now, booking.earliestPickUpAt) : 0;
@@ -87,12 +105,11 @@ export async function quoteAmendment(world: World, asker: Viewer, input: QuoteAm
     refundMinor,
     expiresAt: addMinutes(now, livesMinutes),
   };
-  const known = await world.sql.$transaction(async (tx) => {
-    const before = await claim(tx, requestKey('quoteAmendment', callerOf(world, viewer, viewer.id), input), amendment.id, now);
-    if (!before) await insertAmendment(tx, amendment, now);
-    return before;
+  await world.sql.$transaction(async (tx) => {
+    await claim(tx, request, amendment.id, now);
+    await insertAmendment(tx, amendment, now);
   });
-  return (known === null ? null : await findAmendment(world.sql, known)) ?? amendment;
+  return amendment;
 }
 
 /** Puts the amended journey in the place of the old one. What it needs beyond the old one has been taken; what it no longer needs is given back. */
@@ -127,21 +144,25 @@ export interface Amended {
 const reasonOf = (amendmentId: string): string => `AMENDMENT ${amendmentId}`;
 
 /** Carries out a quoted change: at once where nothing is due, else when the difference is paid; until then the old booking stands. */
-export async function amendBooking(
+export function amendBooking(
   world: World,
   asker: Viewer,
   input: { amendmentQuoteId: string; idempotencyKey: string },
 ): Promise<Amended | SoldOut> {
   const viewer = requireSignedIn(asker);
-  const now = world.clock.now();
-  const amendment = isUuid(input.amendmentQuoteId) ? await findAmendment(world.sql, input.amendmentQuoteId) : null;
-  if (!amendment) throw new Refusal('NOT_FOUND');
   const request = requestKey('amendBooking', callerOf(world, viewer, viewer.id), input);
+  const again = async (id: string): Promise<Amended> => amended(world, await requireAmendment(world, id));
+  return answerOnce<Amended | SoldOut>(world, request, again, () => amendNow(world, viewer, input.amendmentQuoteId, request));
+}
+
+async function amendNow(world: World, viewer: SignedIn, quoteId: string, request: RequestKey): Promise<Amended | Instead<SoldOut>> {
+  const now = world.clock.now();
+  const amendment = await requireAmendment(world, quoteId);
   const carryOut = (): Promise<string[]> =>
     world.sql.$transaction(async (tx) => {
       const booking = await requireManageable(world, viewer, await lockBooking(tx, amendment.bookingId));
       if (amendment.refundMinor > 0 && !isRenter(world, viewer, booking)) requireStepUp(viewer);
-      if (await claim(tx, request, amendment.id, now)) return [];
+      await claim(tx, request, amendment.id, now);
       requireAmendable(booking, now);
       if (amendment.expiresAt <= now || amendment.fromTotalMinor !== booking.price.totalMinor) throw new Refusal('OFFER_EXPIRED');
       if (amendment.state !== 'QUOTED' || (await awaitingAmendment(tx, booking.id))) throw new Refusal('WRONG_STATE');
@@ -159,7 +180,7 @@ export async function amendBooking(
       return (await openRefunds(tx, booking.id, amendment.refundMinor, reasonOf(amendment.id), now)).map(({ id }) => id);
     });
   const refunds = await unlessSoldOut(world, stockOf(amendment), carryOut);
-  if (refunds === null) return { alternatives: await alternatives(world, amendment.journey, amendment.price.totalMinor) };
+  if (refunds === null) return new Instead({ alternatives: await alternatives(world, amendment.journey, amendment.price.totalMinor) });
   await sendRefunds(world, refunds);
   return amended(world, amendment);
 }

@@ -10,7 +10,7 @@ import { sealDriver, type SealedDriver } from '../data/driver.ts';
 import { lockStock, take } from '../data/ledger.ts';
 import { insertPayment, paymentsOf, type Payment } from '../data/payment.ts';
 import type { Quote } from '../data/quote.ts';
-import { claim, previous, requestKey } from '../data/request.ts';
+import { claim, requestKey, requireNew, type RequestKey } from '../data/request.ts';
 import { ageAtPickUp, minimumAge, sameAgeBand, type Driver } from '../domain/driver.ts';
 import { spanOf } from '../domain/journey.ts';
 import { addMinutes } from '../domain/period.ts';
@@ -20,6 +20,7 @@ import { note, tell } from './events.ts';
 import { NoneLeft, unlessSoldOut } from './expire.ts';
 import { openIntent } from './intents.ts';
 import { alternatives, type Offer } from './offers.ts';
+import { answerOnce, Instead } from './once.ts';
 import { quoteAgain, requireQuote } from './quotes.ts';
 import { guestToken } from './signature.ts';
 import type { World } from './world.ts';
@@ -67,8 +68,19 @@ function checkedDriver(driver: Driver): Driver {
  * the last word; Stripe is asked after the commit. What a test key books stands at once, with no car and no money. Safe to
  * repeat with the same key.
  */
-export async function bookQuote(world: World, viewer: Viewer, input: BookQuoteInput, language: Language): Promise<BookOutcome> {
+export function bookQuote(world: World, viewer: Viewer, input: BookQuoteInput, language: Language): Promise<BookOutcome> {
   const request = requestKey('bookQuote', callerOf(world, viewer, input.quoteId), input);
+  const again = (id: string): Promise<BookOutcome> => bookedBefore(world, viewer, id);
+  return answerOnce(world, request, again, () => bookNow(world, viewer, input, language, request));
+}
+
+async function bookNow(
+  world: World,
+  viewer: Viewer,
+  input: BookQuoteInput,
+  language: Language,
+  request: RequestKey,
+): Promise<BookOutcome | Instead<BookOutcome>> {
   const quote = await requireQuote(world, viewer, input.quoteId);
   const now = world.clock.now();
   const driver = checkedDriver(input.driver);
@@ -76,11 +88,10 @@ export async function bookQuote(world: World, viewer: Viewer, input: BookQuoteIn
   const pickUpAt = new Date(quote.journey.pickUp.at);
   const age = ageAtPickUp(driver.birthDate, pickUpAt, pickUp.timeZone);
   const expired = quote.expiresAt <= now || pickUpAt < now;
-  if (age < minimumAge || expired || !sameAgeBand(age, quote.journey.driverAge)) {
-    const before = await previous(world.sql, request);
-    if (before) return bookedBefore(world, viewer, before);
-    if (age < minimumAge) return { kind: 'notEligible' };
-    return { kind: expired ? 'expired' : 'changed', quote: await quoteAgain(world, quote, expired ? undefined : age) };
+  if (age < minimumAge) return new Instead({ kind: 'notEligible' });
+  if (expired || !sameAgeBand(age, quote.journey.driverAge)) {
+    await requireNew(world.sql, request);
+    return new Instead({ kind: expired ? 'expired' : 'changed', quote: await quoteAgain(world, quote, expired ? undefined : age) });
   }
 
   const stock = { agency: quote.journey.pickUp.agency, acriss: quote.journey.acriss };
@@ -88,8 +99,7 @@ export async function bookQuote(world: World, viewer: Viewer, input: BookQuoteIn
   const sealed = await sealDriver(world.vault, booking, driver);
   const hold = (): Promise<Held> =>
     world.sql.$transaction(async (tx) => {
-      const before = await claim(tx, request, booking.id, now);
-      if (before) return { before };
+      await claim(tx, request, booking.id, now);
       if (booking.held && !((await lockStock(tx, stock)) && (await take(tx, stock, [booking.held])))) throw new NoneLeft();
       const written = await writeUnderNewReference(tx, booking, sealed);
       const { totalMinor: amountMinor, currency } = quote.price;
@@ -101,8 +111,8 @@ export async function bookQuote(world: World, viewer: Viewer, input: BookQuoteIn
     });
 
   const held = await unlessSoldOut(world, stock, hold);
-  if (held === null) return { kind: 'soldOut', alternatives: await alternatives(world, quote.journey, quote.price.totalMinor) };
-  return 'before' in held ? bookedBefore(world, viewer, held.before) : booked(world, viewer, held.booking, held.payment);
+  if (held) return booked(world, viewer, held.booking, held.payment);
+  return new Instead({ kind: 'soldOut', alternatives: await alternatives(world, quote.journey, quote.price.totalMinor) });
 }
 
 /** Six letters run into one another sooner than one thinks, so a reference that is taken is drawn again. A quote booked before is WRONG_STATE. */
@@ -114,7 +124,10 @@ async function writeUnderNewReference(tx: Sql, booking: Booking, driver: SealedD
   }
 }
 
-type Held = { before: string } | { booking: Booking; payment: Payment | null };
+interface Held {
+  booking: Booking;
+  payment: Payment | null;
+}
 
 function draft(world: World, viewer: Viewer, quote: Quote, language: Language, now: Date): Booking {
   const { journey, price } = quote;

@@ -5,12 +5,13 @@ import { findBooking, lockBooking, updateBooking, type Booking } from '../data/b
 import { lockStocks } from '../data/ledger.ts';
 import { markVoidDue, paymentsOf } from '../data/payment.ts';
 import { openRefunds, refundsOf, type Refund } from '../data/refund.ts';
-import { claim, requestKey } from '../data/request.ts';
+import { claim, requestKey, type RequestKey } from '../data/request.ts';
 import { mayBecome } from '../domain/bookingState.ts';
 import { givenBack, paidMinor, refundable } from '../domain/cancellation.ts';
 import { callerOf, isRenter, requireManageable } from './access.ts';
 import { note, tell } from './events.ts';
 import { dropAmendment, letGo, stockOf } from './expire.ts';
+import { answerOnce } from './once.ts';
 import { isUuid } from './quotes.ts';
 import { readmit } from './reaccommodate.ts';
 import { sendRefunds, sendVoids } from './settle.ts';
@@ -22,24 +23,30 @@ export interface CancelInput {
   idempotencyKey: string;
 }
 
+export interface Cancelled {
+  booking: Booking;
+  refund: Refund | null;
+}
+
 const reason = 'CANCELLATION';
 
 /**
  * Cancels and gives back by the tier in force; staff, who give back what is not theirs, need a step-up. Refuses NOT_FOUND, and
  * NOT_CANCELLABLE from pick-up on, unless it is us who have no car. Safe to repeat.
  */
-export async function cancelBooking(
-  world: World,
-  viewer: Viewer,
-  input: CancelInput,
-): Promise<{ booking: Booking; refund: Refund | null }> {
+export function cancelBooking(world: World, viewer: Viewer, input: CancelInput): Promise<Cancelled> {
+  const request = requestKey('cancelBooking', callerOf(world, viewer, input.bookingId), input);
+  const again = (id: string): Promise<Cancelled> => cancelled(world, id);
+  return answerOnce(world, request, again, () => cancelNow(world, viewer, input, request));
+}
+
+async function cancelNow(world: World, viewer: Viewer, input: CancelInput, request: RequestKey): Promise<Cancelled> {
   const now = world.clock.now();
   if (!isUuid(input.bookingId)) throw new Refusal('NOT_FOUND');
-  const request = requestKey('cancelBooking', callerOf(world, viewer, input.bookingId), input);
   const refunds = await world.sql.$transaction(async (tx) => {
     const booking = await requireManageable(world, viewer, await lockBooking(tx, input.bookingId), input.guestToken);
     if (!isRenter(world, viewer, booking, input.guestToken)) requireStepUp(viewer);
-    if (await claim(tx, request, booking.id, now)) return [];
+    await claim(tx, request, booking.id, now);
     const ours = booking.state === 'REACCOMMODATION';
     if (!mayBecome(booking.state, 'CANCELLED') || (!ours && now >= booking.pickUpAt)) throw new Refusal('NOT_CANCELLABLE');
     const amendment = await awaitingAmendment(tx, booking.id);
@@ -51,20 +58,25 @@ export async function cancelBooking(
     // What we cannot keep our word on is given back whole.
     const refundMinor = ours ? paid : givenBack(paid, now, booking.earliestPickUpAt);
     const opened = await openRefunds(tx, booking.id, refundMinor, reason, now);
-    const cancelled = { type: 'booking.cancelled', payload: { refundMinor, currency: booking.price.currency } };
+    const news = { type: 'booking.cancelled', payload: { refundMinor, currency: booking.price.currency } };
     // Nobody is written to about a hold that was never paid.
-    await tell(tx, { ...booking, state: 'CANCELLED' }, booking.state, now, booking.state === 'CONFIRMED' || ours ? [cancelled] : []);
-    await note(tx, viewer, booking, 'cancelled', now, cancelled.payload);
+    await tell(tx, { ...booking, state: 'CANCELLED' }, booking.state, now, booking.state === 'CONFIRMED' || ours ? [news] : []);
+    await note(tx, viewer, booking, 'cancelled', now, news.payload);
     return opened;
   });
   await sendRefunds(
     world,
     refunds.map(({ id }) => id),
   );
-  const booking = await findBooking(world.db, { id: input.bookingId });
+  if (refunds.length === 0) await sendVoids(world, input.bookingId);
+  const done = await cancelled(world, input.bookingId);
+  await readmit(world, stockOf(done.booking));
+  return done;
+}
+
+async function cancelled(world: World, id: string): Promise<Cancelled> {
+  const booking = await findBooking(world.db, { id });
   if (!booking) throw new Refusal('NOT_FOUND');
-  await readmit(world, stockOf(booking));
-  if (refunds.length === 0) await sendVoids(world, booking.id);
   return { booking, refund: total((await refundsOf(world.sql, [booking.id])).filter((refund) => refund.reason === reason)) };
 }
 

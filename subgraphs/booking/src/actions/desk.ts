@@ -14,6 +14,7 @@ import { isAway } from '../domain/supply.ts';
 import { callerOf, requireAtDesk } from './access.ts';
 import { note, tell } from './events.ts';
 import { letGo, stockOf } from './expire.ts';
+import { answerOnce } from './once.ts';
 import { holdShifts } from './overdue.ts';
 import { isUuid } from './quotes.ts';
 import { readmit } from './reaccommodate.ts';
@@ -36,17 +37,24 @@ async function step(
   input: { bookingId: string; idempotencyKey: string },
   work: (tx: Sql, booking: Booking, now: Date) => Promise<void>,
 ): Promise<Booking> {
-  const now = world.clock.now();
-  if (!isUuid(input.bookingId)) throw new Refusal('NOT_FOUND');
-  await world.sql.$transaction(async (tx) => {
-    const booking = await requireAtDesk(world, staff, await lockBooking(tx, input.bookingId));
-    if (await claim(tx, requestKey(operation, callerOf(world, staff, staff.id), input), booking.id, now)) return;
-    await work(tx, booking, now);
+  const request = requestKey(operation, callerOf(world, staff, staff.id), input);
+  const again = async (id: string): Promise<Booking> => {
+    const booking = await findBooking(world.db, { id });
+    if (!booking) throw new Refusal('NOT_FOUND');
+    return booking;
+  };
+  return answerOnce(world, request, again, async () => {
+    const now = world.clock.now();
+    if (!isUuid(input.bookingId)) throw new Refusal('NOT_FOUND');
+    await world.sql.$transaction(async (tx) => {
+      const booking = await requireAtDesk(world, staff, await lockBooking(tx, input.bookingId));
+      await claim(tx, request, booking.id, now);
+      await work(tx, booking, now);
+    });
+    const booking = await again(input.bookingId);
+    if (booking.state === 'RETURNED' || booking.state === 'NO_SHOW') await readmit(world, stockOf(booking));
+    return booking;
   });
-  const booking = await findBooking(world.db, { id: input.bookingId });
-  if (!booking) throw new Refusal('NOT_FOUND');
-  if (booking.state === 'RETURNED' || booking.state === 'NO_SHOW') await readmit(world, stockOf(booking));
-  return booking;
 }
 
 function inspectionOf(input: InspectionInput, kind: Inspection['kind'], staff: SignedIn, now: Date): Inspection {

@@ -1,9 +1,9 @@
-import { acrissPattern } from '@ycyw/service/acrissPattern';
 import { Refusal } from '@ycyw/service/refusal';
-import { freeClasses } from '../data/ledger.ts';
-import { journeyOf, priced, spanOf, type Agency, type Journey, type Wish } from '../domain/journey.ts';
-import { dateIn } from '../domain/period.ts';
-import { priceOf, type Price } from '../domain/price.ts';
+import type { Site } from '../data/agency.ts';
+import { journeyOf, spanOf, type Agency, type Journey, type Wish } from '../domain/journey.ts';
+import { firstOffers, tally, type Cell, type Placed, type Profile } from '../domain/offerSearch.ts';
+import type { Price } from '../domain/price.ts';
+import { priceOn, termsOf, type Terms } from './priceTable.ts';
 import type { World } from './world.ts';
 
 export interface Offer {
@@ -12,96 +12,126 @@ export interface Offer {
   left: number;
 }
 
-export interface SearchInput {
-  pickUpAgency?: string | null;
-  near?: { latitude: number; longitude: number } | null;
-  radiusKm?: number | null;
-  country?: string | null;
-  dropOffAgency?: string | null;
-  pickUpAt: string;
-  dropOffAt: string;
-  driverAge?: number | null;
-  acriss?: string[] | null;
-  maxTotalMinor?: number | null;
-  currency?: string | null;
+/** Agencies that price a journey alike. */
+export interface Alike extends Profile {
+  terms: Terms;
+  key: string;
+  /** Whether the drop-off is wherever it was picked up. */
+  returns: boolean;
 }
 
-async function pickUpAgencies(world: World, { pickUpAgency, near, country, radiusKm }: SearchInput): Promise<Agency[]> {
-  if ([pickUpAgency, near, country].filter((place) => place !== null && place !== undefined).length !== 1) {
-    throw new Refusal('BAD_INPUT', 'pickUpAgency | near | country');
+/** The journey at one agency for all its twins, or why there is none. */
+type Meaning = { journey: Journey; terms: Terms; key: string; from: number; to: number } | Refusal;
+
+function meaningAt(world: World, pickUp: Agency, dropOff: Agency, wish: Wish, now: Date): Meaning {
+  try {
+    const journey = journeyOf(wish, pickUp, dropOff, now);
+    const terms = termsOf(journey, pickUp, dropOff, world.tariff, now);
+    const span = spanOf(journey);
+    return { journey, terms, key: world.prices.keyOf(terms), from: span.from.getTime(), to: span.to?.getTime() ?? Infinity };
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
   }
-  if (pickUpAgency) return [await world.agencies.get(pickUpAgency)];
-  if (country) return world.agencies.inCountry(country);
-  const radius = radiusKm ?? 50;
-  if (!near || radius < 1 || radius > 500) throw new Refusal('BAD_INPUT', 'radiusKm 1…500');
-  return world.agencies.near(near, radius);
 }
 
-/** The journeys that the search means, one an agency; where it asks for one agency its refusals are the answer, else such agencies are left out. */
-function journeysAt(
-  agencies: readonly Agency[],
+/** Agencies by what they charge. Where one agency is asked for its refusal is the answer, else agencies that refuse are left out, unless all do for another reason than being closed. */
+async function profilesAt(world: World, agencies: readonly Site[], dropOff: Agency | null, wish: Wish, now: Date): Promise<Alike[]> {
+  const shelves = await world.availability.of(agencies.map(({ code }) => code));
+  const meanings = new Map<number, Meaning>();
+  const profiles = new Map<string, Alike>();
+  let refusal: Refusal | null = null;
+  for (const agency of agencies) {
+    const returns = dropOff === null || dropOff.code === agency.code;
+    // Twins have the same wall clocks and hours; but one of them may be the drop-off of a one-way search.
+    const twins = returns && dropOff !== null ? -1 : agency.twins;
+    let meaning = meanings.get(twins);
+    if (meaning === undefined) {
+      meaning = meaningAt(world, agency, dropOff ?? agency, wish, now);
+      meanings.set(twins, meaning);
+    }
+    if (meaning instanceof Refusal) {
+      if (refusal === null || meaning.extensions['code'] !== 'AGENCY_CLOSED') refusal = meaning;
+      continue;
+    }
+    const shelf = shelves.get(agency.code);
+    if (!shelf) continue;
+    const key = `${world.prices.alike(agency)} ${meaning.key}`;
+    let profile = profiles.get(key);
+    if (!profile) {
+      const { terms } = meaning;
+      profile = { key, terms: { ...terms, facts: { ...terms.facts, agency: agency.code } }, returns, stands: [] };
+      profiles.set(key, profile);
+    }
+    profile.stands.push({ agency: agency.code, journey: meaning.journey, shelf, from: meaning.from, to: meaning.to });
+  }
+  if (profiles.size === 0 && refusal && (agencies.length === 1 || refusal.extensions['code'] !== 'AGENCY_CLOSED')) throw refusal;
+  return [...profiles.values()];
+}
+
+/** All that is free at these agencies, counted: a class on a plan costs the same at all agencies of a profile. */
+export async function freeCells(
+  world: World,
+  agencies: readonly Site[],
   dropOff: Agency | null,
   wish: Wish,
   now: Date,
-): { pickUp: Agency; dropOff: Agency; journey: Journey }[] {
-  return agencies.flatMap((pickUp) => {
-    try {
-      return [{ pickUp, dropOff: dropOff ?? pickUp, journey: journeyOf(wish, pickUp, dropOff ?? pickUp, now) }];
-    } catch (error) {
-      if (agencies.length > 1 && error instanceof Refusal && error.extensions['code'] === 'AGENCY_CLOSED') return [];
-      throw error;
+): Promise<Cell<Alike>[]> {
+  const { classes } = world.availability;
+  const cells: Cell<Alike>[] = [];
+  for (const profile of await profilesAt(world, agencies, dropOff, wish, now)) {
+    for (const [number, count] of tally(profile.stands, classes.codes.length).entries()) {
+      const acriss = classes.codes[number];
+      if (count === 0 || acriss === undefined) continue;
+      for (const [at, totalMinor] of world.prices.totals(profile.key, profile.terms, acriss).entries()) {
+        const ratePlan = profile.terms.plans[at]?.code;
+        if (totalMinor !== null && ratePlan !== undefined) cells.push({ profile, acriss, number, ratePlan, totalMinor, agencies: count });
+      }
     }
-  });
+  }
+  return cells;
 }
 
-/** Every class that is free at the agencies asked for, with its price; `acriss` and `maxTotalMinor` not yet applied. */
-async function freeOffers(world: World, agencies: readonly Agency[], dropOff: Agency | null, wish: Wish): Promise<Offer[]> {
-  const now = world.clock.now();
-  const journeys = journeysAt(agencies, dropOff, wish, now);
-  const free = await freeClasses(
-    world.sql,
-    journeys.map(({ pickUp, journey }) => ({ agency: pickUp.code, span: spanOf(journey) })),
-  );
-  const byAgency = new Map(journeys.map((each) => [each.pickUp.code, each]));
-  return free.flatMap(({ agency, acriss, left }) => {
-    const at = byAgency.get(agency);
-    if (!at) return [];
-    const journey = { ...at.journey, acriss };
-    const price = priceOf(priced(journey, at.pickUp, at.dropOff), world.tariff, dateIn(now, at.pickUp.timeZone));
-    return price ? [{ journey, price, left }] : [];
-  });
-}
-
-/** What a search finds, unsorted: all that is free there (for facets) and what of it the filters leave. */
-export async function searchOffers(world: World, input: SearchInput): Promise<{ all: Offer[]; matching: Offer[] }> {
-  const driverAge = input.driverAge ?? 30;
-  if (driverAge < 16 || driverAge > 120) throw new Refusal('BAD_INPUT', 'driverAge');
-  if ((input.acriss?.length ?? 0) > 50) throw new Refusal('BAD_INPUT', 'acriss ≤ 50');
-  if (input.currency && !Object.hasOwn(world.tariff.currencies, input.currency)) throw new Refusal('BAD_INPUT', 'currency');
-  const patterns = input.acriss?.map(acrissPattern);
-  const agencies = await pickUpAgencies(world, input);
-  const dropOff = input.dropOffAgency ? await world.agencies.get(input.dropOffAgency) : null;
-  const wish: Wish = {
-    acriss: '',
-    currency: input.currency,
-    pickUpLocal: input.pickUpAt,
-    dropOffLocal: input.dropOffAt,
-    driverAge,
-    extras: [],
+/** The offer that stands at a place, priced line by line. */
+export function offerAt(world: World, { cell, stand }: Placed<Alike>): Offer {
+  const { profile, acriss, number, ratePlan } = cell;
+  const { terms, returns } = profile;
+  const { journey, agency } = stand;
+  const price = priceOn({ ...terms, facts: { ...terms.facts, agency } }, acriss, ratePlan, world.tariff);
+  if (!price) throw new Error(`no price at ${agency} for what costs ${String(cell.totalMinor)} at its like`);
+  return {
+    journey: {
+      ...journey,
+      acriss,
+      ratePlan,
+      pickUp: { ...journey.pickUp, agency },
+      dropOff: returns ? { ...journey.dropOff, agency } : journey.dropOff,
+    },
+    price,
+    left: stand.shelf.free(number, stand.from, stand.to),
   };
-  const all = await freeOffers(world, agencies, dropOff, wish);
-  const most = input.maxTotalMinor ?? Infinity;
-  const matching = all.filter(
-    (offer) => offer.price.totalMinor <= most && (!patterns || patterns.some((matches) => matches(offer.journey.acriss))),
-  );
-  return { all, matching };
 }
 
-/** Other classes for a journey that is sold out: at the same agency, nearest in price first. */
+/** The same car for the same time on the other rate plans, cheapest first. */
+export async function otherPlans(world: World, { journey, left }: Pick<Offer, 'journey' | 'left'>): Promise<Offer[]> {
+  const pickUp = await world.agencies.get(journey.pickUp.agency);
+  const dropOff = await world.agencies.get(journey.dropOff.agency);
+  const terms = termsOf(journey, pickUp, dropOff, world.tariff, world.clock.now());
+  return terms.plans
+    .filter(({ code }) => code !== journey.ratePlan)
+    .flatMap(({ code }) => {
+      const price = priceOn(terms, journey.acriss, code, world.tariff);
+      return price ? [{ journey: { ...journey, ratePlan: code }, price, left }] : [];
+    })
+    .sort((a, b) => a.price.totalMinor - b.price.totalMinor);
+}
+
+/** Other classes for a journey that is sold out: at the same agency, on the same plan, nearest in price first. */
 export async function alternatives(world: World, journey: Journey, totalMinor: number): Promise<Offer[]> {
   const pickUp = await world.agencies.get(journey.pickUp.agency);
   const dropOff = await world.agencies.get(journey.dropOff.agency);
-  const wish: Wish = { ...journey, pickUpLocal: journey.pickUp.local, dropOffLocal: journey.dropOff.local, extras: [] };
-  const distance = (offer: Offer): number => Math.abs(offer.price.totalMinor - totalMinor);
-  return (await freeOffers(world, [pickUp], dropOff, wish)).sort((a, b) => distance(a) - distance(b)).slice(0, 3);
+  const wish: Wish = { ...journey, pickUpLocal: journey.pickUp.local, dropOffLocal: journey.dropOff.local, promo: null, extras: [] };
+  const cells = await freeCells(world, [pickUp], dropOff, wish, world.clock.now());
+  const onSamePlan = cells.filter(({ ratePlan }) => ratePlan === journey.ratePlan);
+  return firstOffers(onSamePlan, (cell) => Math.abs(cell.totalMinor - totalMinor), 3, null).map((place) => offerAt(world, place));
 }

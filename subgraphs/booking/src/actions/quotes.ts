@@ -6,10 +6,12 @@ import { requestKey } from '../data/request.ts';
 import { journeyOf, priced, spanOf, type Journey, type Wish } from '../domain/journey.ts';
 import type { Tariff } from '../domain/market.ts';
 import { dateIn, type Span } from '../domain/period.ts';
-import { priceOf, type Price } from '../domain/price.ts';
+import { leadDaysOf, priceOf, type Price } from '../domain/price.ts';
+import { isOffered } from '../domain/ratePlan.ts';
 import { callerOf } from './access.ts';
 import { expireLapsed, stockOf } from './expire.ts';
 import { alternatives, type Offer } from './offers.ts';
+import { answerOnce, Instead } from './once.ts';
 import { readOfferId } from './signature.ts';
 import type { World } from './world.ts';
 
@@ -27,7 +29,7 @@ export function checkedExtras(tariff: Tariff, asked: readonly { code: string; qu
   return [...asked];
 }
 
-/** A wish at its two agencies, priced as of now. */
+/** A wish at its two agencies, priced as of now. A new hire on a plan whose lead time has run out is OFFER_EXPIRED. */
 export async function pricedJourney(
   world: World,
   wish: Wish,
@@ -38,7 +40,10 @@ export async function pricedJourney(
   const pickUp = await world.agencies.get(pickUpAgency);
   const dropOff = await world.agencies.get(dropOffAgency);
   const journey = journeyOf(wish, pickUp, dropOff, now);
-  const price = priceOf(priced(journey, pickUp, dropOff), world.tariff, dateIn(now, pickUp.timeZone));
+  const facts = priced(journey, pickUp, dropOff);
+  const plan = world.tariff.plans.find(({ code }) => code === wish.ratePlan);
+  if (plan && !wish.bookedOn && !isOffered(plan, leadDaysOf(facts))) throw new Refusal('OFFER_EXPIRED');
+  const price = priceOf(facts, world.tariff, dateIn(now, pickUp.timeZone));
   if (!price) throw new Refusal('NOT_FOUND');
   return { journey, price };
 }
@@ -59,7 +64,8 @@ const isFree = (world: World, journey: Journey): Promise<boolean> => areFree(wor
 /** The same journey at today's price (for another age where given); null when it is sold out or no longer possible. */
 export async function quoteAgain(world: World, quote: Quote, driverAge = quote.journey.driverAge): Promise<Quote | null> {
   const { journey: old } = quote;
-  const wish = { ...old, pickUpLocal: old.pickUp.local, dropOffLocal: old.dropOff.local, driverAge };
+  const { bookedOn: _, ...same } = old;
+  const wish = { ...same, pickUpLocal: old.pickUp.local, dropOffLocal: old.dropOff.local, driverAge };
   try {
     const { journey, price } = await pricedJourney(world, wish, old.pickUp.agency, old.dropOff.agency);
     if (!(await isFree(world, journey))) return null;
@@ -81,16 +87,20 @@ export interface CreateQuoteInput {
 
 /** Freezes an offer's price for a quarter of an hour. Holds nothing. */
 export async function createQuote(world: World, viewer: Viewer, input: CreateQuoteInput): Promise<Quote | SoldOut> {
-  const now = world.clock.now();
-  const terms = readOfferId(world.signingKey, input.offerId, now);
-  if (input.promoCode) throw new Refusal('PROMO_NOT_APPLICABLE');
-  const extras = checkedExtras(world.tariff, input.extras ?? []);
-  const { journey, price } = await pricedJourney(world, { ...terms, extras }, terms.pickUpAgency, terms.dropOffAgency);
-  if (!(await isFree(world, journey))) return { alternatives: await alternatives(world, journey, price.totalMinor) };
   const caller = callerOf(world, viewer, input.offerId);
-  const quote = draftQuote(journey, price, { customerId: viewer.id, region: caller.region }, now);
-  const known = await saveQuote(world.sql, quote, now, requestKey('createQuote', caller, input));
-  return known ? requireQuote(world, viewer, known) : quote;
+  const request = requestKey('createQuote', caller, input);
+  const again = (id: string): Promise<Quote> => requireQuote(world, viewer, id);
+  return answerOnce<Quote | SoldOut>(world, request, again, async () => {
+    const now = world.clock.now();
+    const terms = readOfferId(world.signingKey, input.offerId, now);
+    if (input.promoCode) throw new Refusal('PROMO_NOT_APPLICABLE');
+    const extras = checkedExtras(world.tariff, input.extras ?? []);
+    const { journey, price } = await pricedJourney(world, { ...terms, extras }, terms.pickUpAgency, terms.dropOffAgency);
+    if (!(await isFree(world, journey))) return new Instead({ alternatives: await alternatives(world, journey, price.totalMinor) });
+    const quote = draftQuote(journey, price, { customerId: viewer.id, region: caller.region }, now);
+    await saveQuote(world.sql, quote, now, request);
+    return quote;
+  });
 }
 
 /** A quote for whoever may see it: its id is a secret of whoever asked, and a signed-in person's quote is that person's alone. */

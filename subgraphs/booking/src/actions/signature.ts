@@ -11,21 +11,33 @@ function verify(key: Buffer, text: string, signature: string): boolean {
   return expected.length === given.length && timingSafeEqual(expected, given);
 }
 
-const offerShape = z.tuple([z.string(), z.string(), z.string(), z.string(), z.string(), z.number(), z.string(), z.number()]);
+const offerShape = z.tuple([
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.number(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.number(),
+]);
 const offerLivesMs = 30 * 60_000;
 
 export interface OfferTerms extends Wish {
   pickUpAgency: string;
   dropOffAgency: string;
   currency: string;
+  residence: string;
 }
 
 /** An offer's id holds its terms and its end, signed: nothing is stored for an offer that nobody takes. */
 export function offerId(key: Buffer, terms: OfferTerms, now: Date): string {
-  const { acriss, pickUpAgency, dropOffAgency, pickUpLocal, dropOffLocal, driverAge, currency } = terms;
+  const { acriss, pickUpAgency, dropOffAgency, pickUpLocal, dropOffLocal, driverAge, currency, ratePlan, residence } = terms;
   const until = Math.floor((now.getTime() + offerLivesMs) / 1000);
   const text = Buffer.from(
-    JSON.stringify([acriss, pickUpAgency, dropOffAgency, pickUpLocal, dropOffLocal, driverAge, currency, until]),
+    JSON.stringify([acriss, pickUpAgency, dropOffAgency, pickUpLocal, dropOffLocal, driverAge, currency, ratePlan, residence, until]),
   ).toString('base64url');
   return `${text}.${sign(key, `offer:${text}`)}`;
 }
@@ -34,11 +46,10 @@ export function offerId(key: Buffer, terms: OfferTerms, now: Date): string {
 export function readOfferId(key: Buffer, id: string, now: Date): OfferTerms {
   const [text = '', signature = ''] = id.slice(0, 500).split('.');
   if (!verify(key, `offer:${text}`, signature)) throw new Refusal('NOT_FOUND');
-  const [acriss, pickUpAgency, dropOffAgency, pickUpLocal, dropOffLocal, driverAge, currency, until] = offerShape.parse(
-    JSON.parse(Buffer.from(text, 'base64url').toString()),
-  );
+  const [acriss, pickUpAgency, dropOffAgency, pickUpLocal, dropOffLocal, driverAge, currency, ratePlan, residence, until] =
+    offerShape.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
   if (until * 1000 < now.getTime()) throw new Refusal('OFFER_EXPIRED');
-  return { acriss, pickUpAgency, dropOffAgency, pickUpLocal, dropOffLocal, driverAge, currency, extras: [] };
+  return { acriss, pickUpAgency, dropOffAgency, pickUpLocal, dropOffLocal, driverAge, currency, ratePlan, residence, extras: [] };
 }
 
 /** What opens a guest's booking: made from its id, so that nothing secret is stored. */

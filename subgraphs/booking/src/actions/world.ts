@@ -5,8 +5,10 @@ import type { Vault } from '@ycyw/service/vault';
 import type { Region } from '@ycyw/service/viewer';
 import type Stripe from 'stripe';
 import type { Agencies } from '../data/agency.ts';
+import type { Availability } from '../data/availability.ts';
 import type { Db } from '../data/database.ts';
 import type { Tariff } from '../domain/market.ts';
+import type { PriceTables } from './priceTable.ts';
 
 /** What the actions of this subgraph work with; one for the process. */
 export interface World {
@@ -20,6 +22,8 @@ export interface World {
   stripe: Stripe;
   tariff: Tariff;
   agencies: Agencies;
+  availability: Availability;
+  prices: PriceTables;
   region: Region;
   /** Signs offers and guest tokens. */
   signingKey: Buffer;

@@ -1,8 +1,7 @@
 import { Refusal } from '@ycyw/service/refusal';
 import type { Agency } from '../domain/journey.ts';
-import type { OpeningHours } from '../domain/openingHours.ts';
+import type { OpeningException, OpeningHours } from '../domain/openingHours.ts';
 import type { Sql } from '@ycyw/service/sql';
-import type { Db } from './database.ts';
 
 export interface AgencyFacts extends Agency {
   active: boolean;
@@ -20,79 +19,151 @@ export function distanceKm(one: { latitude: number; longitude: number }, other: 
   return 2 * earthRadiusKm * Math.asin(Math.sqrt(a));
 }
 
-interface Known {
-  /** Those that are open to new bookings, by code. */
-  active: Map<string, Agency>;
-  /** The region of each, closed ones too, by code. */
-  regions: Map<string, Agency['region']>;
+/** An agency as searches know it; those with the same `twins` differ in name and place alone: country, subdivision, zone, currency and hours are the same. */
+export interface Site extends Agency {
+  twins: number;
+}
+
+interface Row extends Omit<Agency, 'openingHours' | 'exceptions'> {
+  openingHours: string;
+  exceptions: string;
+  active: boolean;
+}
+
+const maxAgeMs = 2000;
+const rowsAtOnce = 1000;
+const latitudeKm = (Math.PI * earthRadiusKm) / 180;
+
+/** What stands for equal text is one object, however often it comes. */
+class Interned<Value> {
+  readonly #known = new Map<string, Value>();
+  readonly #make: (text: string, count: number) => Value;
+
+  constructor(make: (text: string, count: number) => Value) {
+    this.#make = make;
+  }
+
+  of(text: string): Value {
+    let value = this.#known.get(text);
+    if (value === undefined) {
+      value = this.#make(text, this.#known.size);
+      this.#known.set(text, value);
+    }
+    return value;
+  }
 }
 
 /**
- * Our copy of fleet's agencies. There are hundreds and every search asks for them, so the process keeps them in memory for
- * a few seconds; `forget` after a change makes this process see it at once.
+ * Our copy of fleet's agencies, thousands of them, in memory: every two seconds at most it is asked which of them changed. `forget`
+ * after a change makes this process see it at once.
  */
 export class Agencies {
-  #db: Db;
-  #known: Promise<Known> | null = null;
-  #until = 0;
+  readonly #sql: Sql;
+  /** Those that are open to new bookings, by code. */
+  readonly #active = new Map<string, Site>();
+  readonly #regions = new Map<string, Agency['region']>();
+  #byCountry = new Map<string, Site[]>();
+  readonly #hours = new Interned((text) => JSON.parse(text) as OpeningHours[]);
+  readonly #exceptions = new Interned((text) => JSON.parse(text) as OpeningException[]);
+  readonly #twins = new Interned((_, count) => count);
+  /** Transactions before this one had ended when we last asked. */
+  #since = '0';
+  #freshUntil = 0;
+  #refreshing: Promise<void> | null = null;
 
-  constructor(db: Db) {
-    this.#db = db;
+  constructor(sql: Sql) {
+    this.#sql = sql;
   }
 
   forget(): void {
-    this.#until = 0;
+    this.#freshUntil = 0;
   }
 
-  async #fresh(): Promise<Known> {
-    if (!this.#known || Date.now() > this.#until) {
-      this.#until = Date.now() + 5000;
-      this.#known = this.#read();
-      this.#known.catch(() => {
-        this.forget();
+  async #fresh(): Promise<void> {
+    while (this.#refreshing || performance.now() >= this.#freshUntil) {
+      this.#refreshing ??= this.#refresh().finally(() => {
+        this.#refreshing = null;
       });
+      await this.#refreshing;
     }
-    return this.#known;
   }
 
-  async #read(): Promise<Known> {
-    const rows = (await this.#db.agency.findMany({ orderBy: { code: 'asc' } })).map((row) => ({
+  async #refresh(): Promise<void> {
+    this.#freshUntil = performance.now() + maxAgeMs;
+    try {
+      const [now] = await this.#sql.$queryRaw<{ horizon: string }[]>`SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon`;
+      let changed = 0;
+      for (let after = '', rows = rowsAtOnce; rows === rowsAtOnce; changed += rows) {
+        const read = await this.#read(after);
+        for (const row of read) this.#take(row);
+        rows = read.length;
+        after = read.at(-1)?.code ?? '';
+      }
+      this.#since = now?.horizon ?? '0';
+      if (changed === 0) return;
+      const sorted = [...this.#active.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
+      this.#byCountry = Map.groupBy(sorted, ({ country }) => country);
+    } catch (error) {
+      this.forget();
+      throw error;
+    }
+  }
+
+  #read(after: string): PromiseLike<Row[]> {
+    return this.#sql.$queryRaw<Row[]>`
+      SELECT code, name, country::text, subdivision, region, time_zone AS "timeZone", currency::text, latitude, longitude,
+        opening_hours::text AS "openingHours", exceptions::text, out_of_hours_return AS "outOfHoursReturn", active
+      FROM agency WHERE changed_in >= ${this.#since}::bigint AND code > ${after} ORDER BY code LIMIT ${rowsAtOnce}`;
+  }
+
+  #take({ active, openingHours, exceptions, ...row }: Row): void {
+    this.#regions.set(row.code, row.region);
+    if (!active) {
+      this.#active.delete(row.code);
+      return;
+    }
+    const { country, subdivision, region, timeZone, currency, outOfHoursReturn } = row;
+    const twins = this.#twins.of([country, subdivision, region, timeZone, currency, outOfHoursReturn, openingHours, exceptions].join('|'));
+    this.#active.set(row.code, {
       ...row,
-      region: row.region as Agency['region'],
-      openingHours: row.openingHours as unknown as OpeningHours[],
-    }));
-    return {
-      active: new Map(rows.filter(({ active }) => active).map((row) => [row.code, row])),
-      regions: new Map(rows.map(({ code, region }) => [code, region])),
-    };
+      openingHours: this.#hours.of(openingHours),
+      exceptions: this.#exceptions.of(exceptions),
+      twins,
+    });
   }
 
-  async all(): Promise<Map<string, Agency>> {
-    return (await this.#fresh()).active;
+  async all(): Promise<ReadonlyMap<string, Site>> {
+    await this.#fresh();
+    return this.#active;
   }
 
-  async regions(): Promise<Map<string, Agency['region']>> {
-    return (await this.#fresh()).regions;
+  /** The region of each, closed ones too, by code. */
+  async regions(): Promise<ReadonlyMap<string, Agency['region']>> {
+    await this.#fresh();
+    return this.#regions;
   }
 
   /** The agency of a code; refuses NOT_FOUND. */
-  async get(code: string): Promise<Agency> {
+  async get(code: string): Promise<Site> {
     const agency = (await this.all()).get(code.trim().toUpperCase());
     if (!agency) throw new Refusal('NOT_FOUND');
     return agency;
   }
 
-  async inCountry(country: string): Promise<Agency[]> {
-    return [...(await this.all()).values()].filter((agency) => agency.country === country);
+  async inCountry(country: string): Promise<readonly Site[]> {
+    await this.#fresh();
+    return this.#byCountry.get(country) ?? [];
   }
 
-  /** Nearest first. */
-  async near(point: { latitude: number; longitude: number }, radiusKm: number): Promise<Agency[]> {
-    return [...(await this.all()).values()]
-      .map((agency) => ({ agency, km: distanceKm(point, agency) }))
-      .filter(({ km }) => km <= radiusKm)
-      .sort((a, b) => a.km - b.km)
-      .map(({ agency }) => agency);
+  /** Those within `radiusKm`, in no order. */
+  async near(point: { latitude: number; longitude: number }, radiusKm: number): Promise<Site[]> {
+    await this.#fresh();
+    const found: Site[] = [];
+    for (const agency of this.#active.values()) {
+      if (Math.abs(agency.latitude - point.latitude) * latitudeKm <= radiusKm + 1 && distanceKm(point, agency) <= radiusKm)
+        found.push(agency);
+    }
+    return found;
   }
 }
 
@@ -100,11 +171,13 @@ export class Agencies {
 export async function saveAgency(tx: Sql, agency: AgencyFacts): Promise<void> {
   const { code, name, country, subdivision, region, timeZone, currency, latitude, longitude, active, version } = agency;
   await tx.$executeRaw`
-    INSERT INTO agency (code, name, country, subdivision, region, time_zone, currency, latitude, longitude, opening_hours, active, version)
+    INSERT INTO agency (code, name, country, subdivision, region, time_zone, currency, latitude, longitude, opening_hours, exceptions,
+      out_of_hours_return, active, version)
     VALUES (${code}, ${name}, ${country}, ${subdivision}, ${region}, ${timeZone}, ${currency}, ${latitude}, ${longitude},
-            ${JSON.stringify(agency.openingHours)}::jsonb, ${active}, ${version})
+            ${JSON.stringify(agency.openingHours)}::jsonb, ${JSON.stringify(agency.exceptions)}::jsonb, ${agency.outOfHoursReturn}, ${active}, ${version})
     ON CONFLICT (code) DO UPDATE SET name = excluded.name, country = excluded.country, subdivision = excluded.subdivision,
       region = excluded.region, time_zone = excluded.time_zone, currency = excluded.currency, latitude = excluded.latitude,
-      longitude = excluded.longitude, opening_hours = excluded.opening_hours, active = excluded.active, version = excluded.version
+      longitude = excluded.longitude, opening_hours = excluded.opening_hours, exceptions = excluded.exceptions,
+      out_of_hours_return = excluded.out_of_hours_return, active = excluded.active, version = excluded.version
     WHERE agency.version < excluded.version`;
 }

@@ -130,26 +130,3 @@ export async function stepsOf(db: Sql, { agency, acriss }: Stock, from: Date, to
     one.supply === other?.supply && one.sold === other.sold && one.allowance === other.allowance;
   return rows.filter((row, index) => !same(row, rows[index - 1]));
 }
-
-export interface Free extends Stock {
-  left: number;
-}
-
-/**
- * Classes with a free unit for the whole span at each agency. `agencies`, `from` and `to` run in step, for each agency reads
- * its own wall clock; `to` null is without end. One statement however many agencies.
- */
-export async function freeClasses(db: Sql, asked: readonly { agency: string; span: Span }[]): Promise<Free[]> {
-  const agencies = asked.map(({ agency }) => agency);
-  const from = asked.map(({ span }) => span.from.toISOString());
-  const to = asked.map(({ span }) => span.to?.toISOString() ?? 'infinity');
-  return db.$queryRaw<Free[]>`
-    SELECT s.agency, s.acriss::text, f.free AS left
-    FROM unnest(${agencies}::text[], ${from}::timestamptz[], ${to}::timestamptz[]) AS q(agency, from_at, to_at)
-    JOIN class_stock s ON s.agency = q.agency
-    CROSS JOIN LATERAL (
-      SELECT min(l.supply + l.allowance - l.sold) AS free FROM class_ledger l
-      WHERE l.agency = s.agency AND l.acriss = s.acriss AND l.from_at < q.to_at
-        AND l.from_at >= (SELECT max(p.from_at) FROM class_ledger p WHERE p.agency = s.agency AND p.acriss = s.acriss AND p.from_at <= q.from_at)) f
-    WHERE f.free > 0`;
-}

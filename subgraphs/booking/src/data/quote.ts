@@ -4,7 +4,7 @@ import type { Price } from '../domain/price.ts';
 import type { PersonalRow } from '@ycyw/service/personalRecords';
 import type { Sql } from '@ycyw/service/sql';
 import type { Region } from '@ycyw/service/viewer';
-import { answered, type RequestKey } from './request.ts';
+import { requireNew, type RequestKey } from './request.ts';
 
 export interface Quote {
   id: string;
@@ -25,17 +25,20 @@ export const draftQuote = (journey: Journey, price: Price, whose: Pick<Quote, 'c
   expiresAt: new Date(now.getTime() + livesMinutes * 60_000),
 });
 
-/** Stores a quote; null, or the id of the quote that the same request made before. Refuses IDEMPOTENCY_CONFLICT. */
-export async function saveQuote(tx: Sql, quote: Quote, now: Date, request?: RequestKey): Promise<string | null> {
+/** Stores a quote, with the request that it answers where there is one, in one statement. Throws AnsweredBefore where that has its answer. */
+export async function saveQuote(tx: Sql, quote: Quote, now: Date, request?: RequestKey): Promise<void> {
   const made = await tx.$executeRaw`
-    INSERT INTO quote (id, journey, price, customer_id, region, expires_at, created_at, request_scope, request_key, fingerprint)
-    VALUES (${quote.id}::uuid, ${JSON.stringify(quote.journey)}::jsonb, ${JSON.stringify(quote.price)}::jsonb, ${quote.customerId}::uuid,
-      ${quote.region}, ${quote.expiresAt}, ${now}, ${request?.scope ?? null}::text, ${request?.key ?? null}::text, ${request?.fingerprint ?? null}::text)
-    ON CONFLICT (request_scope, request_key) DO NOTHING`;
-  if (made === 1 || !request) return null;
-  const rows = await tx.$queryRaw<{ fingerprint: string; result_id: string }[]>`
-    SELECT fingerprint, id::text AS result_id FROM quote WHERE request_scope = ${request.scope} AND request_key = ${request.key}`;
-  return answered(rows[0], request);
+    WITH claimed AS (
+      INSERT INTO request (scope, key, region, fingerprint, result_id, created_at)
+      SELECT scope, ${request?.key ?? null}::text, ${quote.region}, ${request?.fingerprint ?? null}::text, ${quote.id}::uuid, ${now}::timestamptz
+      FROM (VALUES (${request?.scope ?? null}::text)) AS r(scope) WHERE scope IS NOT NULL ON CONFLICT DO NOTHING RETURNING 1)
+    INSERT INTO quote (id, journey, price, customer_id, region, expires_at, created_at)
+    SELECT ${quote.id}::uuid, ${JSON.stringify(quote.journey)}::jsonb, ${JSON.stringify(quote.price)}::jsonb, ${quote.customerId}::uuid,
+      ${quote.region}, ${quote.expiresAt}::timestamptz, ${now}::timestamptz
+    WHERE ${request === undefined} OR EXISTS (SELECT FROM claimed)`;
+  if (made === 1 || !request) return;
+  await requireNew(tx, request);
+  await saveQuote(tx, quote, now, request);
 }
 
 export async function findQuote(tx: Sql, id: string): Promise<Quote | null> {
@@ -55,7 +58,7 @@ export async function quotesOfCustomer(sql: Sql, customerId: string, after: stri
   return rows.map(({ id, journey, price, created_at }) => ({ key: id, at: created_at, data: { journey, price } }));
 }
 
-/** Quotes and their keys are kept for 30 days. */
+/** Quotes are kept for 30 days. */
 export async function forgetQuotes(tx: Sql, now: Date): Promise<void> {
   await tx.$executeRaw`DELETE FROM quote WHERE expires_at < ${now}::timestamptz - interval '30 days'`;
 }

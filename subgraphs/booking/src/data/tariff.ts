@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import type { ChargeLimits, ExchangeRate, ExtraOffer, Market, Rates, Tariff } from '../domain/market.ts';
+import type { RatePlan } from '../domain/ratePlan.ts';
 
 const file = (name: string): URL => new URL(`../../data/${name}`, import.meta.url);
 const read = (name: string): unknown => JSON.parse(readFileSync(file(name), 'utf8'));
@@ -31,6 +32,7 @@ export function readTariff(): Tariff {
     rates: read('rates.json') as Rates,
     currencies: read('currencies.json') as Record<string, ChargeLimits>,
     extras: (read('extras.json') as { extras: ExtraOffer[] }).extras,
+    plans: (read('plans.json') as { plans: RatePlan[] }).plans,
     market: (country) => markets.get(country),
     exchange,
   };

@@ -1,9 +1,9 @@
 import { Refusal } from '@ycyw/service/refusal';
-import { hoursOn, isOpen, type OpeningHours } from './openingHours.ts';
-import { daysOf, heldSpan, instantOf, type Span } from './period.ts';
+import { hoursOn, isOpen, type Opening } from './openingHours.ts';
+import { dateIn, daysOf, heldSpan, hoursOf, instantOf, type Span } from './period.ts';
 import type { PricedJourney } from './price.ts';
 
-export interface Agency {
+export interface Agency extends Opening {
   code: string;
   name: string;
   country: string;
@@ -13,7 +13,8 @@ export interface Agency {
   currency: string;
   latitude: number;
   longitude: number;
-  openingHours: OpeningHours[];
+  /** Whether a car may come back while the desk is closed, at a fee. */
+  outOfHoursReturn: boolean;
 }
 
 /** One end of a rental; `local` is the wall clock of its own agency, `at` its instant (RFC 3339). */
@@ -31,6 +32,14 @@ export interface Journey {
   pickUp: JourneyStop;
   dropOff: JourneyStop;
   driverAge: number;
+  /** Code of the rate plan; a booking stays on it. */
+  ratePlan: string;
+  /** Country where the driver lives. */
+  residence: string;
+  /** Code of the promotion. */
+  promo: string | null;
+  /** Date at the pick-up agency on which it was first quoted: lead time counts from it, after amendments too. */
+  bookedOn: string;
   extras: { code: string; quantity: number }[];
 }
 
@@ -40,14 +49,20 @@ export interface Wish {
   pickUpLocal: string;
   dropOffLocal: string;
   driverAge: number;
+  ratePlan: string;
+  /** The pick-up's country when left out. */
+  residence?: string | null;
+  promo?: string | null;
+  /** Of a booking that is amended; today when left out. */
+  bookedOn?: string;
   extras: { code: string; quantity: number }[];
 }
 
 const longestDays = 365;
 
 /**
- * The journey that `wish` means at these agencies. Refuses PERIOD_EMPTY, PERIOD_IN_PAST and AGENCY_CLOSED (pick-up only:
- * a return out of hours is possible at a fee).
+ * The journey that `wish` means at these agencies. Refuses PERIOD_EMPTY, PERIOD_IN_PAST and AGENCY_CLOSED (pick-ups while
+ * the desk is closed, and returns where the agency takes none out of hours).
  */
 export function journeyOf(wish: Wish, pickUp: Agency, dropOff: Agency, now: Date): Journey {
   const from = instantOf(wish.pickUpLocal, pickUp.timeZone);
@@ -55,18 +70,19 @@ export function journeyOf(wish: Wish, pickUp: Agency, dropOff: Agency, now: Date
   if (to <= from) throw new Refusal('PERIOD_EMPTY');
   if (from < now) throw new Refusal('PERIOD_IN_PAST');
   if (to.getTime() - from.getTime() > longestDays * 24 * 3_600_000) throw new Refusal('BAD_INPUT', `≤ ${String(longestDays)} d`);
-  if (!isOpen(pickUp.openingHours, wish.pickUpLocal)) throw new Refusal('AGENCY_CLOSED', hoursOn(pickUp.openingHours, wish.pickUpLocal));
+  if (!isOpen(pickUp, wish.pickUpLocal)) throw new Refusal('AGENCY_CLOSED', hoursOn(pickUp, wish.pickUpLocal));
+  const outOfHours = !isOpen(dropOff, wish.dropOffLocal);
+  if (outOfHours && !dropOff.outOfHoursReturn) throw new Refusal('AGENCY_CLOSED', hoursOn(dropOff, wish.dropOffLocal));
   return {
     acriss: wish.acriss,
     currency: wish.currency ?? pickUp.currency,
     pickUp: { agency: pickUp.code, local: wish.pickUpLocal, at: from.toISOString(), outOfHours: false },
-    dropOff: {
-      agency: dropOff.code,
-      local: wish.dropOffLocal,
-      at: to.toISOString(),
-      outOfHours: !isOpen(dropOff.openingHours, wish.dropOffLocal),
-    },
+    dropOff: { agency: dropOff.code, local: wish.dropOffLocal, at: to.toISOString(), outOfHours },
     driverAge: wish.driverAge,
+    ratePlan: wish.ratePlan,
+    residence: wish.residence ?? pickUp.country,
+    promo: wish.promo ?? null,
+    bookedOn: wish.bookedOn ?? dateIn(now, pickUp.timeZone),
     extras: wish.extras,
   };
 }
@@ -78,11 +94,17 @@ export const spanOf = (journey: Journey): Span => heldSpan(new Date(journey.pick
 
 export const priced = (journey: Journey, pickUp: Agency, dropOff: Agency): PricedJourney => ({
   acriss: journey.acriss,
+  ratePlan: journey.ratePlan,
+  agency: pickUp.code,
   country: pickUp.country,
   subdivision: pickUp.subdivision,
   currency: journey.currency,
   pickUpLocal: journey.pickUp.local,
   days: daysOf(journey.pickUp.local, pickUp.timeZone, new Date(journey.dropOff.at)),
+  hours: hoursOf(new Date(journey.pickUp.at), new Date(journey.dropOff.at)),
+  bookedOn: journey.bookedOn,
+  residence: journey.residence,
+  promo: journey.promo,
   driverAge: journey.driverAge,
   oneWay: !isOneWay(journey) ? 'no' : pickUp.country === dropOff.country ? 'home' : 'abroad',
   outOfHours: journey.dropOff.outOfHours,

@@ -1,4 +1,5 @@
 import type { Language } from '@ycyw/service/language';
+import type { RatePlan } from './ratePlan.ts';
 
 export interface Tax {
   name: string;
@@ -69,6 +70,7 @@ export interface Tariff {
   /** The currencies that we charge in; a price outside the limits is not offered. */
   currencies: Readonly<Record<string, ChargeLimits>>;
   extras: readonly ExtraOffer[];
+  plans: readonly RatePlan[];
   market(country: string): Market | undefined;
   /** The rate of the last banking day on or before `date` (the first known one for earlier dates); null for the euro, undefined for a currency we have no rate of. */
   exchange(currency: string, date: string): ExchangeRate | null | undefined;

@@ -1,5 +1,6 @@
 import { Refusal } from '@ycyw/service/refusal';
 import { Temporal } from 'temporal-polyfill';
+import { instantAt, offsetAt, wallOf } from './zone.ts';
 
 /** Half-open span of instants; `to` null is without end. */
 export interface Span {
@@ -12,19 +13,18 @@ export const turnaroundMinutes = 60;
 const graceMinutes = 59;
 
 const minute = 60_000;
+const day = 24 * 60 * minute;
 export const addMinutes = (at: Date, minutes: number): Date => new Date(at.getTime() + minutes * minute);
 
 /** The instant of a wall clock reading in `zone`: a repeated hour means the first, a skipped one is refused (BAD_INPUT). */
 export function instantOf(local: string, zone: string): Date {
-  const plain = Temporal.PlainDateTime.from(local);
-  const zoned = plain.toZonedDateTime(zone, { disambiguation: 'earlier' });
-  if (!zoned.toPlainDateTime().equals(plain)) throw new Refusal('BAD_INPUT', `${local} (${zone})`);
-  return new Date(zoned.epochMilliseconds);
+  const { at, skipped } = instantAt(wallOf(local), zone);
+  if (skipped) throw new Refusal('BAD_INPUT', `${local} (${zone})`);
+  return new Date(at);
 }
 
 /** The calendar date in `zone` at an instant, e.g. 2026-07-14. */
-export const dateIn = (at: Date, zone: string): string =>
-  Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate().toString();
+export const dateIn = (at: Date, zone: string): string => new Date(at.getTime() + offsetAt(at.getTime(), zone)).toISOString().slice(0, 10);
 
 /** The first instant of a calendar date in `zone`. */
 export const startOfDay = (date: string, zone: string): Date =>
@@ -32,19 +32,23 @@ export const startOfDay = (date: string, zone: string): Date =>
 
 export const addDays = (date: string, days: number): string => Temporal.PlainDate.from(date).add({ days }).toString();
 
-export const daysBetween = (from: string, to: string): number => Temporal.PlainDate.from(from).until(to).days;
-
 /**
  * Days charged from pick-up (wall clock in `zone`) to drop-off: a day ends at the same wall-clock time on the next date,
  * so the 25 or 23 hours of a clock change are one day; another day starts after 59 minutes of grace.
  */
 export function daysOf(pickUpLocal: string, zone: string, dropOffAt: Date): number {
-  const start = Temporal.PlainDateTime.from(pickUpLocal);
-  const endOf = (days: number): number => start.add({ days }).toZonedDateTime(zone).epochMilliseconds + graceMinutes * minute;
-  let days = Math.max(1, Math.floor((dropOffAt.getTime() - instantOf(pickUpLocal, zone).getTime()) / (24 * 60 * minute)) - 1);
+  const start = wallOf(pickUpLocal);
+  const endOf = (days: number): number => instantAt(start + days * day, zone).at + graceMinutes * minute;
+  let days = Math.max(1, Math.floor((dropOffAt.getTime() - instantAt(start, zone).at) / day) - 1);
   while (endOf(days) < dropOffAt.getTime()) days += 1;
   return days;
 }
+
+/** Hours charged, begun ones as whole. */
+export const hoursOf = (pickUpAt: Date, dropOffAt: Date): number => Math.ceil((dropOffAt.getTime() - pickUpAt.getTime()) / (60 * minute));
+
+/** Whole days from one calendar date to another. */
+export const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / day;
 
 /** What the ledger holds: the rental and the turnaround; a one-way rental takes the unit away for good. */
 export const heldSpan = (pickUpAt: Date, dropOffAt: Date, oneWay: boolean): Span => ({

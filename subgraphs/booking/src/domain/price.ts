@@ -1,9 +1,16 @@
 import { exponentOf } from '@ycyw/service/money';
 import type { Language } from '@ycyw/service/language';
 import { youngUnder } from './driver.ts';
+import { daysBetween } from './period.ts';
+import { planFactor } from './ratePlan.ts';
 import type { ExchangeRate, ExtraOffer, Market, Tariff, Tax } from './market.ts';
 
 export type LineKind = 'RENTAL' | 'ONE_WAY' | 'YOUNG_DRIVER' | 'OUT_OF_HOURS' | 'EXTRA' | 'INSURANCE' | 'AIRPORT_SURCHARGE';
+
+export interface Rounding {
+  rule: 'HALF_UP' | 'HALF_EVEN' | 'UP' | 'DOWN';
+  stepMinor: number;
+}
 
 export interface Line {
   kind: LineKind;
@@ -13,6 +20,8 @@ export interface Line {
   netMinor: number;
   taxes: { name: string; jurisdiction: string; rate: string; minor: number }[];
   grossMinor: number;
+  /** How the line's amounts were rounded: to whole steps of `stepMinor`. */
+  rounding: Rounding;
 }
 
 /** A price as it is frozen in quotes and bookings: amounts in minor units of `currency`, with the versions that made it. */
@@ -26,22 +35,45 @@ export interface Price {
   includedKm: number;
   perExtraKmMinor: number;
   exchange: ExchangeRate | null;
-  versions: { rates: string; market: string };
+  versions: { rates: string; market: string; plan: string };
 }
 
 export interface PricedJourney {
   acriss: string;
+  /** Code of the rate plan. */
+  ratePlan: string;
+  /** Code of the pick-up agency. */
+  agency: string;
   country: string;
   subdivision: string | null;
   currency: string;
   /** Wall clock of the pick-up, e.g. 2026-07-14T10:30. */
   pickUpLocal: string;
   days: number;
+  /** Begun hours from pick-up to drop-off. */
+  hours: number;
+  /** Date of booking at the pick-up agency, e.g. 2026-06-01. */
+  bookedOn: string;
   driverAge: number;
+  /** Country where the driver lives. */
+  residence: string;
+  /** Code of a promotion. */
+  promo: string | null;
   oneWay: 'no' | 'home' | 'abroad';
   outOfHours: boolean;
   extras: readonly { code: string; quantity: number }[];
 }
+
+/** Whole days between booking and pick-up. */
+export const leadDaysOf = ({ bookedOn, pickUpLocal }: Pick<PricedJourney, 'bookedOn' | 'pickUpLocal'>): number =>
+  daysBetween(bookedOn, pickUpLocal.slice(0, 10));
+
+/**
+ * A key that agencies share when they price alike: journeys of the same wall clocks, days and hours from any of them cost the
+ * same in the same class and plan.
+ */
+export const profileOf = (agency: { code: string; country: string; subdivision: string | null }, tariff: Tariff): string =>
+  [agency.country, agency.subdivision ?? '', tariff.market(agency.country)?.version ?? ''].join('|');
 
 const roundHalfUp = (value: number): number => Math.floor(value + 0.5 + 1e-9);
 
@@ -58,6 +90,7 @@ function lineOf(kind: LineKind, netMinor: number, quantity: number, taxes: reado
     ...(name && { name }),
     quantity,
     netMinor,
+    rounding: { rule: 'HALF_UP', stepMinor: 1 },
     taxes: taxed,
     grossMinor: netMinor + taxed.reduce((sum, tax) => sum + tax.minor, 0),
   };
@@ -76,7 +109,8 @@ export const taxesOf = (market: Market, subdivision: string | null): Tax[] => [
 export function priceOf(journey: PricedJourney, tariff: Tariff, today: string): Price | null {
   const market = tariff.market(journey.country);
   const rate = tariff.rates.classes[journey.acriss];
-  if (!market || !rate) return null;
+  const plan = tariff.plans.find(({ code }) => code === journey.ratePlan);
+  if (!market || !rate || !plan) return null;
   const { rates } = tariff;
   const exchange = tariff.exchange(journey.currency, today);
   if (exchange === undefined) return null;
@@ -88,7 +122,8 @@ export function priceOf(journey: PricedJourney, tariff: Tariff, today: string): 
   const season = rates.months[pickUp.getUTCMonth()] ?? 1;
   const weekday = rates.weekdays[(pickUp.getUTCDay() + 6) % 7] ?? 1;
   const length = rates.lengths.findLast((each) => each.fromDays <= journey.days)?.factor ?? 1;
-  const perDay = local(rate.dailyEurMinor * market.rateFactor * season * weekday * length);
+  const lead = planFactor(plan, leadDaysOf(journey));
+  const perDay = local(rate.dailyEurMinor * market.rateFactor * season * weekday * length * lead);
   const rental = perDay * journey.days;
 
   const lines = [lineOf('RENTAL', rental, journey.days, taxes)];
@@ -120,7 +155,7 @@ export function priceOf(journey: PricedJourney, tariff: Tariff, today: string): 
     includedKm: rate.includedKmPerDay * journey.days,
     perExtraKmMinor: local(rate.perExtraKmEurMinor),
     exchange,
-    versions: { rates: rates.version, market: `${market.country} ${market.version}` },
+    versions: { rates: rates.version, market: `${market.country} ${market.version}`, plan: plan.code },
   };
 }
 

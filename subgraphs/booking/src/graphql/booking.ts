@@ -15,7 +15,7 @@ import { instantOf } from '../domain/period.ts';
 import { isPayable } from '../domain/paymentState.ts';
 import type { Context } from './context.ts';
 import { showExtraLines, showStop } from './offer.ts';
-import { showPrice } from './price.ts';
+import { showPrice, showRatePlan } from './price.ts';
 
 export const showPayment = (context: Context, booking: Booking, payment: Payment, payer: boolean) => ({
   id: payment.id,
@@ -58,6 +58,7 @@ export function showBooking(context: Context, booking: Booking, token?: string |
     pickUp: showStop(journey.pickUp),
     dropOff: showStop(journey.dropOff),
     price: () => showPrice(price, language),
+    ratePlan: showRatePlan(context, journey.ratePlan),
     extras: () => showExtraLines(context, journey, price),
     payments: async () => (await loaders.payments.load(booking.id)).map((payment) => showPayment(context, booking, payment, payer)),
     refunds: async () => (await loaders.refunds.load(booking.id)).map(showRefund),

@@ -1,5 +1,6 @@
 import type { Language } from '@ycyw/service/language';
 import { money } from '@ycyw/service/money';
+import type { Context } from './context.ts';
 import type { Line, LineKind, Price } from '../domain/price.ts';
 
 const labels: Record<Exclude<LineKind, 'EXTRA' | 'INSURANCE'>, Record<Language, string>> = {
@@ -31,6 +32,13 @@ export function showPrice(price: Price, language: Language) {
       net: amount(line.netMinor),
       taxes: line.taxes.map(({ name, jurisdiction, rate, minor }) => ({ name, jurisdiction, rate, amount: amount(minor) })),
       gross: amount(line.grossMinor),
+      rounding: line.rounding,
     })),
   };
+}
+
+/** The rate plan of a code; one that is no longer in the data keeps its code for a name. */
+export function showRatePlan({ world, language }: Context, code: string) {
+  const plan = world.tariff.plans.find((each) => each.code === code);
+  return { code, name: plan?.name[language] ?? code, description: plan?.description[language] ?? '', payment: plan?.payment ?? 'NOW' };
 }

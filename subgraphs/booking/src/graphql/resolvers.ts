@@ -4,7 +4,8 @@ import { requireQuote } from '../actions/quotes.ts';
 import { listAll, listOfUser, readBooking, resolveBooking, type BookingsArguments } from './booking.ts';
 import type { Context } from './context.ts';
 import { mutations } from './mutations.ts';
-import { offerPage, showQuote } from './offer.ts';
+import { showQuote } from './offer.ts';
+import { offerPage } from './search.ts';
 import { personal } from './personal.ts';
 
 /** The resolvers of schema.graphql; `payment` is what a client needs to show the card form. */

@@ -14,12 +14,13 @@ export type Agency = Pick<
   | 'latitude'
   | 'longitude'
   | 'currency'
+  | 'outOfHoursReturn'
   | 'active'
   | 'version'
 >;
 
-/** An agency on a page, with what its place on the page depends on. */
-export type FoundAgency = Agency & { sortKey: (string | number)[] };
+/** An agency on a page: how far it is from the point that was named, and what its place on the page depends on. */
+export type FoundAgency = Agency & { distanceKm: number | null; sortKey: (string | number)[] };
 
 export interface AgencyFilter {
   /** Normalised words, blank when every agency is wanted. */
@@ -39,11 +40,10 @@ const columns = {
   latitude: true,
   longitude: true,
   currency: true,
+  outOfHoursReturn: true,
   active: true,
   version: true,
 } as const;
-
-const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
 function matching({ words, country }: AgencyFilter): Prisma.Sql {
   const all = [Prisma.sql`active`];
@@ -56,15 +56,15 @@ function matching({ words, country }: AgencyFilter): Prisma.Sql {
   return Prisma.join(all, ' AND ');
 }
 
+const here = Prisma.sql`ll_to_earth(latitude, longitude)`;
+const placeOf = ({ latitude, longitude }: { latitude: number; longitude: number }): Prisma.Sql =>
+  Prisma.sql`ll_to_earth(${latitude}::float8, ${longitude}::float8)`;
+
 /** What a page is sorted by: SQL expressions with their types, ending in the code, which decides ties. */
 function sortedBy({ words, near }: AgencyFilter): { expression: Prisma.Sql; type: Prisma.Sql }[] {
   const text = Prisma.sql`text COLLATE "C"`;
   const code = { expression: Prisma.sql`code COLLATE "C"`, type: text };
-  if (near) {
-    const [latitude, longitude] = [radians(near.latitude), radians(near.longitude)];
-    const point = [Math.cos(latitude) * Math.cos(longitude), Math.cos(latitude) * Math.sin(longitude), Math.sin(latitude)];
-    return [{ expression: Prisma.sql`position <-> cube(${point}::float8[])`, type: Prisma.sql`float8` }, code];
-  }
+  if (near) return [{ expression: Prisma.sql`${here} <-> ${placeOf(near)}`, type: Prisma.sql`float8` }, code];
   const name = { expression: Prisma.sql`sort_name`, type: text };
   if (!words) return [name, code];
   const rank = Prisma.sql`CASE WHEN lower(code) = ${words} THEN 0 WHEN sort_name LIKE ${`${words}%`} THEN 1
@@ -87,9 +87,10 @@ export function agencyPage(
   const past = after
     ? Prisma.sql`AND (${keys}) > (${Prisma.join(sort.map(({ type }, index) => Prisma.sql`${String(after[index])}::${type}`))})`
     : Prisma.empty;
+  const km = filter.near ? Prisma.sql`earth_distance(${here}, ${placeOf(filter.near)}) / 1000` : Prisma.sql`NULL`;
   return db.$queryRaw<FoundAgency[]>`
-    SELECT code, name, city, country, subdivision, region::text, time_zone AS "timeZone", latitude, longitude, currency, active, version,
-      jsonb_build_array(${keys}) AS "sortKey"
+    SELECT code, name, city, country, subdivision, region::text, time_zone AS "timeZone", latitude, longitude, currency,
+      out_of_hours_return AS "outOfHoursReturn", active, version, ${km}::float8 AS "distanceKm", jsonb_build_array(${keys}) AS "sortKey"
     FROM agency WHERE ${matching(filter)} ${past} ORDER BY ${keys} LIMIT ${limit}`;
 }
 
@@ -101,7 +102,13 @@ export async function countAgencies(db: Database, filter: AgencyFilter): Promise
 export const agenciesByCode = (db: Database | Transaction, codes: readonly string[]): Promise<Agency[]> =>
   db.agency.findMany({ where: { code: { in: [...codes] } }, select: columns });
 
-export type NewAgency = Omit<Agency, 'active' | 'version'> & { sortName: string; searchWords: string };
+/** What an agency is found by. */
+interface Findable {
+  aliases: string;
+  sortName: string;
+  searchWords: string;
+}
+export type NewAgency = Omit<Agency, 'active' | 'version'> & Findable;
 
 /** Adds those whose code is free; returns the codes added. */
 export async function insertAgencies(tx: Transaction, agencies: readonly NewAgency[], now: Date): Promise<string[]> {
@@ -112,5 +119,20 @@ export async function insertAgencies(tx: Transaction, agencies: readonly NewAgen
   });
   return added.map(({ code }) => code);
 }
+
+export type ChangeableAgency = Agency & { aliases: string };
+
+/** The agency, locked until the transaction ends. */
+export async function lockAgency(tx: Transaction, code: string): Promise<ChangeableAgency | null> {
+  await tx.$queryRaw`SELECT 1 FROM agency WHERE code = ${code} FOR UPDATE`;
+  return tx.agency.findUnique({ where: { code }, select: { ...columns, aliases: true } });
+}
+
+/** Writes the agency as its next version. */
+export const saveAgency = (
+  tx: Transaction,
+  { code, version, ...agency }: ChangeableAgency & Partial<Findable>,
+  now: Date,
+): Promise<Agency> => tx.agency.update({ where: { code }, data: { ...agency, version: version + 1, updatedAt: now }, select: columns });
 
 export const hasAgencies = async (tx: Transaction): Promise<boolean> => (await tx.agency.count({ take: 1 })) > 0;

@@ -1,18 +1,17 @@
-import { timeOf } from '../domain/openingHours.ts';
-import type { Database } from './database.ts';
+import { minuteOf, timeOf, type OpeningException } from '../domain/openingHours.ts';
+import type { Database, Transaction } from './database.ts';
 
-/** One date (YYYY-MM-DD) on which the week does not count; closed when opens and closes are null. */
-export interface OpeningException {
-  date: string;
-  opens: string | null;
-  closes: string | null;
-  closed: boolean;
-}
+/** At most so many an agency are told. */
+export const perAgency = 100;
+const dayMs = 86_400_000;
 
-const perAgency = 100;
-
-/** The next exceptions of several agencies by code, from the date `from` on, soonest first. */
-export async function exceptionsOf(db: Database, codes: readonly string[], from: Date): Promise<Map<string, OpeningException[]>> {
+/** The next exceptions of several agencies by code, from the day before `now` in UTC on (somewhere it still is yesterday), soonest first. */
+export async function exceptionsOf(
+  db: Database | Transaction,
+  codes: readonly string[],
+  now: Date,
+): Promise<Map<string, OpeningException[]>> {
+  const from = new Date(now.getTime() - dayMs);
   const rows = await db.openingException.findMany({
     where: { agencyCode: { in: [...codes] }, date: { gte: from } },
     orderBy: { date: 'asc' },
@@ -26,8 +25,20 @@ export async function exceptionsOf(db: Database, codes: readonly string[], from:
         date: date.toISOString().slice(0, 10),
         opens: opensMinute === null ? null : timeOf(opensMinute),
         closes: closesMinute === null ? null : timeOf(closesMinute),
-        closed: opensMinute === null,
       })),
     ]),
   );
+}
+
+const dayOf = (agencyCode: string, date: string) => ({ agencyCode, date: new Date(date) });
+
+export async function saveException(tx: Transaction, agencyCode: string, { date, opens, closes }: OpeningException): Promise<void> {
+  const at = dayOf(agencyCode, date);
+  const minutes = { opensMinute: opens === null ? null : minuteOf(opens), closesMinute: closes === null ? null : minuteOf(closes) };
+  await tx.openingException.upsert({ where: { agencyCode_date: at }, create: { ...at, ...minutes }, update: minutes });
+}
+
+/** Whether there was one to remove. */
+export async function removeException(tx: Transaction, agencyCode: string, date: string): Promise<boolean> {
+  return (await tx.openingException.deleteMany({ where: dayOf(agencyCode, date) })).count > 0;
 }

@@ -22,3 +22,9 @@ export async function insertWeeks(tx: Transaction, weeks: ReadonlyMap<string, re
   );
   await tx.openingHours.createMany({ data: rows });
 }
+
+/** Puts a week in the place of the agency's own. */
+export async function replaceWeek(tx: Transaction, agencyCode: string, week: readonly OpeningHours[]): Promise<void> {
+  await tx.openingHours.deleteMany({ where: { agencyCode } });
+  await insertWeeks(tx, new Map([[agencyCode, week]]));
+}

@@ -40,19 +40,14 @@ export const countVehicles = (db: Database, filter: VehicleFilter): Promise<numb
 export const vehiclesById = (db: Database | Transaction, ids: readonly string[]): Promise<Vehicle[]> =>
   db.vehicle.findMany({ where: { id: { in: [...ids] } }, orderBy: { id: 'asc' } });
 
-/** The vehicle, locked until the transaction ends. */
-export async function lockVehicle(tx: Transaction, id: string): Promise<Vehicle | null> {
-  await tx.$queryRaw`SELECT 1 FROM vehicle WHERE id = ${id}::uuid FOR UPDATE`;
-  return tx.vehicle.findUnique({ where: { id } });
-}
+export const vehicleById = (tx: Transaction, id: string): Promise<Vehicle> => tx.vehicle.findUniqueOrThrow({ where: { id } });
 
-/** Writes where the vehicle now is, in which state and with what on the clock, as its next version. */
-export const saveVehicle = (
-  tx: Transaction,
-  { id, version }: Vehicle,
-  change: Pick<Vehicle, 'state' | 'agencyCode' | 'odometerKm'>,
-  now: Date,
-): Promise<Vehicle> => tx.vehicle.update({ where: { id }, data: { ...change, version: version + 1, updatedAt: now } });
+/** Whether a write failed because another vehicle has the plate. */
+export const isTaken = (error: unknown): boolean => error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+
+/** Writes the vehicle as its next version. */
+export const saveVehicle = (tx: Transaction, { id, version, ...vehicle }: Vehicle, now: Date): Promise<Vehicle> =>
+  tx.vehicle.update({ where: { id }, data: { ...vehicle, version: version + 1, updatedAt: now } });
 
 /** Adds vehicles that are AVAILABLE where they stand, in one statement. */
 export async function insertVehicles(tx: Transaction, vehicles: readonly NewVehicle[], now: Date): Promise<void> {

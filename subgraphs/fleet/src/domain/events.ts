@@ -1,4 +1,5 @@
-import type { OpeningHours } from './openingHours.ts';
+import { isOpen, type Absence } from './absence.ts';
+import type { OpeningException, OpeningHours } from './openingHours.ts';
 import type { VehicleState } from './vehicleState.ts';
 
 interface FleetEvent {
@@ -17,17 +18,22 @@ interface AgencyFacts {
   currency: string;
   latitude: number;
   longitude: number;
+  outOfHoursReturn: boolean;
   active: boolean;
   version: number;
 }
 
-export const agencyChanged = (agency: AgencyFacts, openingHours: readonly OpeningHours[]): FleetEvent => {
-  const { code, name, city, country, subdivision, region, timeZone, currency, latitude, longitude, active, version } = agency;
-  return {
-    type: 'fleet.agency.changed',
-    payload: { code, name, city, country, subdivision, region, timeZone, currency, latitude, longitude, openingHours, active, version },
-  };
-};
+/** `exceptions`: from today on, soonest first; opens and closes null where the agency is closed all day. */
+export function agencyChanged(
+  agency: AgencyFacts,
+  openingHours: readonly OpeningHours[],
+  exceptions: readonly OpeningException[],
+): FleetEvent {
+  const { code, name, city, country, subdivision, region, timeZone, currency, latitude, longitude, ...rest } = agency;
+  const { outOfHoursReturn, active, version } = rest;
+  const where = { code, name, city, country, subdivision, region, timeZone, currency, latitude, longitude };
+  return { type: 'fleet.agency.changed', payload: { ...where, openingHours, exceptions, outOfHoursReturn, active, version } };
+}
 
 interface ClassFacts {
   acriss: string;
@@ -73,19 +79,29 @@ interface VehicleFacts {
   agencyCode: string;
   state: VehicleState;
   version: number;
+  updatedAt: Date;
+  absences: readonly Absence[];
 }
+
+/** When the unit is missing: its absences that are not over, soonest first; for good once it is retired. */
+const missing = ({ state, updatedAt, absences }: VehicleFacts): { from: Date; to: Date | null }[] =>
+  state === 'RETIRED'
+    ? [{ from: updatedAt, to: null }]
+    : absences
+        .filter(isOpen)
+        .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime())
+        .map(({ startsAt: from, endsAt: to }) => ({ from, to }));
 
 const perEvent = 500;
 
-/** Vehicles that stand at one agency now, at most 500 an event. */
+/** Vehicles that stand at one agency now, each with all that it will be missing for (instants), at most 500 an event. */
 export function vehiclesChanged(agency: string, vehicles: readonly VehicleFacts[]): FleetEvent[] {
-  return Array.from({ length: Math.ceil(vehicles.length / perEvent) }, (_, part) => ({
+  const told = vehicles.map((vehicle) => {
+    const { id, acriss, agencyCode, state, version } = vehicle;
+    return { id, acriss, agency: agencyCode, state, version, absences: missing(vehicle) };
+  });
+  return Array.from({ length: Math.ceil(told.length / perEvent) }, (_, part) => ({
     type: 'fleet.vehicles.changed',
-    payload: {
-      agency,
-      vehicles: vehicles
-        .slice(part * perEvent, (part + 1) * perEvent)
-        .map(({ id, acriss, agencyCode, state, version }) => ({ id, acriss, agency: agencyCode, state, version })),
-    },
+    payload: { agency, vehicles: told.slice(part * perEvent, (part + 1) * perEvent) },
   }));
 }

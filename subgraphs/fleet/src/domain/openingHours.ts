@@ -1,10 +1,18 @@
 import { Refusal } from '@ycyw/service/refusal';
+import { dateIn } from './wallClock.ts';
 
 /** One span of an agency's week in wall-clock time. weekday: 1 Monday … 7 Sunday; opens, closes: HH:MM, closes up to 24:00. */
 export interface OpeningHours {
   weekday: number;
   opens: string;
   closes: string;
+}
+
+/** One date (YYYY-MM-DD) on which the week does not count; closed all day when opens and closes are null. */
+export interface OpeningException {
+  date: string;
+  opens: string | null;
+  closes: string | null;
 }
 
 /** Minutes after midnight of HH:MM; BAD_INPUT when it is no time of day (24:00 is the end of one). */
@@ -29,6 +37,23 @@ export function weekOf(hours: readonly OpeningHours[]): OpeningHours[] {
   });
   return week;
 }
+
+const spans = (week: readonly OpeningHours[]): string =>
+  week.map(({ weekday, opens, closes }) => `${String(weekday)} ${opens}-${closes}`).join();
+
+/** Whether two weeks, each in order, say the same. */
+export const sameWeek = (a: readonly OpeningHours[], b: readonly OpeningHours[]): boolean => spans(a) === spans(b);
+
+/** The day as it is kept; BAD_INPUT when only one of its times is given, or it closes before it opens. */
+export function exceptionOf({ date, opens = null, closes = null }: Partial<OpeningException> & { date: string }): OpeningException {
+  const whole = opens !== null && closes !== null && minuteOf(opens) < minuteOf(closes);
+  if (!whole && (opens !== null || closes !== null)) throw new Refusal('BAD_INPUT', 'opens, closes');
+  return { date, opens, closes };
+}
+
+/** Those of an agency that are not past on its own calendar. */
+export const fromToday = (exceptions: readonly OpeningException[], { timeZone }: { timeZone: string }, now: Date): OpeningException[] =>
+  exceptions.filter(({ date }) => date >= dateIn(now, timeZone));
 
 /** Reads the data file's form, e.g. `1-6 07:30-21:00;7 09:00-20:00`. */
 export const readWeek = (text: string): OpeningHours[] =>

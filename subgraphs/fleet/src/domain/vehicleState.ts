@@ -1,16 +1,19 @@
 export type VehicleState =
   'AVAILABLE' | 'ASSIGNED' | 'OUT' | 'RETURNED' | 'CLEANING' | 'MAINTENANCE' | 'IN_TRANSFER' | 'DAMAGED' | 'RETIRED';
 
-/** Where a unit may go from where it is. */
+/**
+ * Where a unit may go from where it is. A desk's hand-over (ASSIGNED, OUT) is told afterwards: it has happened, and only a
+ * retired unit cannot have been meant.
+ */
 const transitions: Readonly<Record<VehicleState, readonly VehicleState[]>> = {
   AVAILABLE: ['ASSIGNED', 'CLEANING', 'MAINTENANCE', 'IN_TRANSFER', 'DAMAGED', 'RETIRED'],
   ASSIGNED: ['OUT', 'AVAILABLE', 'MAINTENANCE', 'DAMAGED'],
   OUT: ['RETURNED'],
-  RETURNED: ['AVAILABLE', 'CLEANING', 'MAINTENANCE', 'DAMAGED'],
-  CLEANING: ['AVAILABLE', 'MAINTENANCE', 'DAMAGED'],
-  MAINTENANCE: ['AVAILABLE', 'DAMAGED', 'RETIRED'],
-  IN_TRANSFER: ['AVAILABLE', 'DAMAGED'],
-  DAMAGED: ['MAINTENANCE', 'RETIRED'],
+  RETURNED: ['ASSIGNED', 'AVAILABLE', 'CLEANING', 'MAINTENANCE', 'IN_TRANSFER', 'DAMAGED'],
+  CLEANING: ['ASSIGNED', 'AVAILABLE', 'MAINTENANCE', 'IN_TRANSFER', 'DAMAGED'],
+  MAINTENANCE: ['ASSIGNED', 'AVAILABLE', 'DAMAGED', 'RETIRED'],
+  IN_TRANSFER: ['ASSIGNED', 'AVAILABLE', 'DAMAGED'],
+  DAMAGED: ['ASSIGNED', 'AVAILABLE', 'MAINTENANCE', 'RETIRED'],
   RETIRED: [],
 };
 
@@ -23,3 +26,5 @@ export function canGo(from: VehicleState, ...path: VehicleState[]): boolean {
     return allowed;
   });
 }
+
+export const vehicleStates = Object.keys(transitions) as VehicleState[];

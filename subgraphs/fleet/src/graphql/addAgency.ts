@@ -19,7 +19,7 @@ export async function addAgency(_: unknown, { input }: { input: AgencyInput }, {
     const savedWeek = weeks.get(agency.code) ?? [];
     if (!saved || !sameAgency({ agency: saved, week: savedWeek }, { agency, week })) throw new Refusal('IDEMPOTENCY_CONFLICT');
     if (added.length > 0) {
-      await append(tx, [agencyChanged(saved, savedWeek)], now);
+      await append(tx, [agencyChanged(saved, savedWeek, [])], now);
       await audit(tx, viewer, { action: 'fleet.agency.added', subjectKind: 'agency', subjectId: saved.code }, now);
     }
     return saved;

@@ -33,10 +33,9 @@ function cursorOf(after: string | null | undefined, filter: AgencyFilter): (stri
   return key;
 }
 
-export async function agencies(_: unknown, asked: Arguments, { db, loaders }: FleetContext) {
+export async function agencies(_: unknown, asked: Arguments, { db }: FleetContext) {
   const filter = filterOf(asked);
   const size = pageSize(asked.first);
   const rows = await agencyPage(db, filter, size + 1, cursorOf(asked.after, filter));
-  for (const row of rows) loaders.agency.prime(row.code, row);
   return { ...connection(rows, size, (row) => row.sortKey, asked.after), totalCount: () => countAgencies(db, filter) };
 }

@@ -2,13 +2,15 @@ import type { Clock } from '@ycyw/service/clock';
 import type { RequestScope } from '@ycyw/service/scope';
 import DataLoader from 'dataloader';
 import { validate as isUuid } from 'uuid';
+import type { DecodeAcriss } from '../acriss/decoding.ts';
+import { openAbsences, type StoredAbsence } from '../data/absence.ts';
 import { agenciesByCode, type Agency } from '../data/agency.ts';
 import type { Database } from '../data/database.ts';
-import { exceptionsOf, type OpeningException } from '../data/openingException.ts';
+import { exceptionsOf } from '../data/openingException.ts';
 import { weeksOf } from '../data/openingHours.ts';
 import { vehiclesById, type Vehicle } from '../data/vehicle.ts';
 import { classesByCode, type VehicleClass } from '../data/vehicleClass.ts';
-import type { OpeningHours } from '../domain/openingHours.ts';
+import type { OpeningException, OpeningHours } from '../domain/openingHours.ts';
 
 export interface Loaders {
   agency: DataLoader<string, Agency | null>;
@@ -16,11 +18,13 @@ export interface Loaders {
   exceptions: DataLoader<string, OpeningException[]>;
   vehicleClass: DataLoader<string, VehicleClass | null>;
   vehicle: DataLoader<string, Vehicle | null>;
+  absences: DataLoader<string, StoredAbsence[]>;
 }
 
 export interface FleetContext extends RequestScope {
   db: Database;
   clock: Clock;
+  decode: DecodeAcriss;
   loaders: Loaders;
 }
 
@@ -29,12 +33,8 @@ async function inOrder<Row>(keys: readonly string[], rows: Promise<Row[]>, keyOf
   return keys.map((key) => found.get(key) ?? null);
 }
 
-const dayMs = 86_400_000;
-
 /** What one request's resolvers share; its loaders turn each level of a query into one statement. */
-export function fleetContext(scope: RequestScope, db: Database, clock: Clock): FleetContext {
-  // The day before today in UTC: somewhere it is still yesterday.
-  const recent = (): Date => new Date(clock.now().getTime() - dayMs);
+export function fleetContext(scope: RequestScope, db: Database, clock: Clock, decode: DecodeAcriss): FleetContext {
   const loaders: Loaders = {
     agency: new DataLoader((codes) => inOrder(codes, agenciesByCode(db, codes), (agency) => agency.code)),
     week: new DataLoader(async (codes) => {
@@ -42,10 +42,14 @@ export function fleetContext(scope: RequestScope, db: Database, clock: Clock): F
       return codes.map((code) => weeks.get(code) ?? []);
     }),
     exceptions: new DataLoader(async (codes) => {
-      const exceptions = await exceptionsOf(db, codes, recent());
+      const exceptions = await exceptionsOf(db, codes, clock.now());
       return codes.map((code) => exceptions.get(code) ?? []);
     }),
     vehicleClass: new DataLoader((codes) => inOrder(codes, classesByCode(db, codes), (each) => each.acriss)),
+    absences: new DataLoader(async (ids) => {
+      const open = Map.groupBy(await openAbsences(db, ids), (absence) => absence.vehicleId);
+      return ids.map((id) => open.get(id) ?? []);
+    }),
     vehicle: new DataLoader((ids) =>
       inOrder(
         ids,
@@ -57,5 +61,5 @@ export function fleetContext(scope: RequestScope, db: Database, clock: Clock): F
       ),
     ),
   };
-  return { ...scope, db, clock, loaders };
+  return { ...scope, db, clock, decode, loaders };
 }

@@ -39,7 +39,8 @@ export const seedAgencies = () =>
   dataFile('agencies.csv').map((row) => {
     const { latitude, longitude, time_zone: timeZone, aliases, opening_hours, size, ...rest } = agencyRow.parse(row);
     const input = { ...rest, timeZone, location: { latitude, longitude }, openingHours: readWeek(opening_hours) };
-    return { ...newAgency(input, [aliases]), size };
+    const { agency, week } = newAgency(input, aliases);
+    return { agency: { ...agency, outOfHoursReturn: size !== 'small' }, week, size };
   });
 
 /** The classes of data/vehicle-classes.csv; `stock` says by region how common one is: 1 everywhere, 3 at the big agencies. */

@@ -20,12 +20,18 @@ export interface NewEntry extends Act {
 }
 
 /** Adds to the chain: one after another, whoever adds. */
-export async function enter(tx: Tx, keyed: Keyed, act: NewEntry): Promise<void> {
+export async function enterAll(tx: Tx, keyed: Keyed, acts: readonly NewEntry[]): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('audit'))`;
   const newest = await tx.auditEntry.findFirst({ select: { position: true }, orderBy: { position: 'desc' } });
-  const { link, head } = linked(keyed, act, await auditHead(tx), newest?.position ?? 0n);
-  await tx.auditEntry.create({ data: { ...link, region: act.region, detail: act.detail } });
-  await setAuditHead(tx, head);
+  let end = await auditHead(tx);
+  let last = newest?.position ?? 0n;
+  const entries = acts.map((act) => {
+    const { link, head } = linked(keyed, act, end, last);
+    [end, last] = [head, link.position];
+    return { ...link, region: act.region, detail: act.detail };
+  });
+  await tx.auditEntry.createMany({ data: entries });
+  if (end) await setAuditHead(tx, end);
 }
 
 const isGiven = (value: string | null | undefined): value is string => value !== null && value !== undefined;

@@ -11,11 +11,15 @@ export interface BookingCopy {
   changedAt: Date;
 }
 
-/** Keeps the newest of what booking said, whatever order it arrives in. */
-export async function keepBooking(tx: Tx, booking: BookingCopy): Promise<void> {
+/** Keeps the newest of what booking said of each, whatever order it arrives in. */
+export async function keepBookings(tx: Tx, bookings: readonly BookingCopy[]): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO booking (id, reference, customer_id, region, agency, state, changed_at)
-    VALUES (${booking.id}::uuid, ${booking.reference}, ${booking.customerId}::uuid, ${booking.region}, ${booking.agency}, ${booking.state}, ${booking.changedAt})
+    SELECT DISTINCT ON (id) id, reference, customer_id, region, agency, state, changed_at
+    FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(bookings)}::jsonb)
+      AS (id uuid, reference text, "customerId" uuid, region text, agency text, state text, "changedAt" timestamptz))
+      WITH ORDINALITY AS b(id, reference, customer_id, region, agency, state, changed_at, place)
+    ORDER BY id, changed_at DESC, place DESC
     ON CONFLICT (id) DO UPDATE SET
       customer_id = EXCLUDED.customer_id, region = EXCLUDED.region, agency = EXCLUDED.agency, state = EXCLUDED.state, changed_at = EXCLUDED.changed_at
     WHERE booking.changed_at <= EXCLUDED.changed_at`;

@@ -11,16 +11,20 @@ type Props = {
   scriptUrl: string;
   publishableKey: string;
   clientSecret: string;
-  amount: string;
+  /** Saving a card takes nothing; paying may also only hold an amount. */
+  mode?: 'pay' | 'save';
+  /** What the button says. */
+  action: string;
+  busy: string;
   /** Said by the server after the card form had said yes. */
   declined: boolean;
-  onPaid: () => void;
+  onDone: () => void;
 };
 
 type Ready = { stripe: Stripe; elements: StripeElements };
 
 /** The card is typed in the provider's frame; here is only the button, and what became of it. */
-export function CardForm({ scriptUrl, publishableKey, clientSecret, amount, declined, onPaid }: Props) {
+export function CardForm({ scriptUrl, publishableKey, clientSecret, mode = 'pay', action, busy, declined, onDone }: Props) {
   const { t } = useTranslation();
   const { language } = useFormat();
   const place = useRef<HTMLDivElement>(null);
@@ -60,15 +64,13 @@ export function CardForm({ scriptUrl, publishableKey, clientSecret, amount, decl
     if (!ready || paying) return;
     setPaying(true);
     setRefused(null);
-    const { error } = await ready.stripe.confirmPayment({
-      elements: ready.elements,
-      redirect: 'if_required',
-      confirmParams: { return_url: location.href },
-    });
+    const { stripe, elements } = ready;
+    const details = { elements, redirect: 'if_required', confirmParams: { return_url: location.href } } as const;
+    const { error } = await (mode === 'save' ? stripe.confirmSetup(details) : stripe.confirmPayment(details));
     setPaying(false);
     // What is wrong with a field the card form says itself, beside the field.
     if (error && error.type !== 'validation_error') setRefused(error.message ?? '');
-    if (!error) onPaid();
+    if (!error) onDone();
   };
 
   return (
@@ -95,15 +97,19 @@ export function CardForm({ scriptUrl, publishableKey, clientSecret, amount, decl
         </Notice>
       )}
       {refused !== null && (
-        <Notice tone="bad" title={t('checkout.declinedTitle')} takesFocus={declined && refused === ''}>
+        <Notice
+          tone="bad"
+          title={t(mode === 'save' ? 'checkout.cardRefusedTitle' : 'checkout.declinedTitle')}
+          takesFocus={declined && refused === ''}
+        >
           <p>
             {refused || t('checkout.declined')} {t('checkout.tryAnother')}
           </p>
         </Notice>
       )}
       {!failed && (
-        <Button type="submit" wide disabled={!ready} busy={paying && t('checkout.paying')}>
-          {t('checkout.pay', { amount })}
+        <Button type="submit" wide disabled={!ready} busy={paying && busy}>
+          {action}
         </Button>
       )}
     </form>

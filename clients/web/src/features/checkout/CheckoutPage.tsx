@@ -1,19 +1,23 @@
 import { Link } from '@tanstack/react-router';
 import { QuoteByIdDocument, type QuotePartsFragment, type ViewerPartsFragment } from '@ycyw/core/generated/graphql';
+import { plansWorthShowing } from '@ycyw/core/plans';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { Bones } from '../../ui/Bones.tsx';
 import { Countdown } from '../../ui/Countdown.tsx';
 import { Empty } from '../../ui/Empty.tsx';
+import { Extras } from '../../ui/Extras.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import type { OfferChoice } from '../../ui/offerChoice.ts';
 import { PageTitle } from '../../ui/PageTitle.tsx';
+import { PlanChoice } from '../../ui/PlanChoice.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { useFormat } from '../../ui/useFormat.ts';
 import { BookOutcome } from './BookOutcome.tsx';
 import './checkout.css';
 import { DriverForm } from './DriverForm.tsx';
-import { Extras } from './Extras.tsx';
+import { PromoCode } from './PromoCode.tsx';
 import { Steps } from './Steps.tsx';
 import { Summary } from './Summary.tsx';
 import { type Booked, useBooking } from './useBooking.ts';
@@ -70,16 +74,42 @@ function Checkout({ quote, viewer, choice, signIn, register, onQuote, onBooked }
   const format = useFormat();
   const [way, setWay] = useState<Way>('guest');
   const requote = useRequote(quote, onQuote);
+  const { wish, promoRefused } = requote;
   const booking = useBooking({ quote, onQuote, onBooked });
   const { offer, price } = quote;
   const signedOff = viewer === null && way !== 'guest';
   return (
     <div className="columns">
-      <Summary vehicleClass={offer.vehicleClass} pickUp={offer.pickUp} dropOff={offer.dropOff} price={price}>
+      <Summary vehicleClass={offer.vehicleClass} pickUp={offer.pickUp} dropOff={offer.dropOff} price={price} ratePlan={offer.ratePlan}>
         <div>
           <Countdown label={t('checkout.quoteHolds')} gone={t('checkout.quoteGone')} until={quote.expiresAt} />
         </div>
-        <Extras quote={quote} asked={requote.asked} busy={requote.busy} onChange={requote.change} />
+        <Plans
+          quote={quote}
+          chosen={wish.offerId}
+          busy={requote.busy}
+          onChoose={(offerId) => {
+            requote.change({ offerId });
+          }}
+        />
+        <Extras
+          offered={offer.extras}
+          chosen={wish.extras}
+          total={price.total}
+          busy={requote.busy}
+          onChange={(extras) => {
+            requote.change({ extras });
+          }}
+        />
+        <PromoCode
+          applied={requote.promoCode}
+          refused={promoRefused ? (promoRefused.refused.message ?? t('promo.refused')) : undefined}
+          busy={requote.busy}
+          onCode={(promoCode) => {
+            requote.change({ promoCode });
+          }}
+        />
+        {requote.soldOut && <Notice tone="warn" title={t('checkout.soldOutTitle')} />}
         {requote.error && <Problem failure={requote.error} />}
       </Summary>
       <div className="stack main">
@@ -87,11 +117,35 @@ function Checkout({ quote, viewer, choice, signIn, register, onQuote, onBooked }
         {viewer === null && way === 'signIn' && signIn}
         {viewer === null && way === 'register' && register}
         {!signedOff && (
-          <DriverForm viewer={viewer} amount={format.money(price.total)} busy={booking.busy} blocked={requote.busy} onBook={booking.book}>
+          <DriverForm
+            viewer={viewer}
+            amount={format.money(price.total)}
+            payment={offer.ratePlan.payment}
+            busy={booking.busy}
+            blocked={requote.busy}
+            onBook={booking.book}
+          >
             <BookOutcome outcome={booking.outcome} error={booking.error} choice={choice} />
           </DriverForm>
         )}
       </div>
     </div>
   );
+}
+
+type PlansProps = { quote: QuotePartsFragment; chosen: string; busy: boolean; onChoose: (offerId: string) => void };
+
+/** The plan may still be changed here; what comes of it is a new quote. */
+function Plans({ quote: { offer }, chosen, busy, onChoose }: PlansProps) {
+  const plans = plansWorthShowing([offer, ...offer.otherPlans]);
+  const shown = plans.some(({ id }) => id === offer.id)
+    ? plans
+    : [offer, ...plans.filter((plan) => plan.ratePlan.payment !== offer.ratePlan.payment)];
+  if (shown.length < 2)
+    return (
+      <p className="small muted">
+        <b>{offer.ratePlan.name}</b>. {offer.ratePlan.description}
+      </p>
+    );
+  return <PlanChoice plans={shown} chosen={chosen} detailed busy={busy} onChoose={onChoose} />;
 }

@@ -1,28 +1,25 @@
-import { BookingProgressDocument, type BookingState, type PaymentState } from '@ycyw/core/generated/graphql';
+import { BookingProgressDocument, type BookingProgressQuery } from '@ycyw/core/generated/graphql';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient } from 'urql';
 
-type Progress = { state: BookingState; payments: { id: string; state: PaymentState }[] };
+export type Progress = NonNullable<BookingProgressQuery['booking']>;
+export type Outcome = 'confirmed' | 'declined' | 'gone';
 
 type Props = {
   reference: string;
   guestToken: string | undefined;
-  paymentId: string;
-  onSettled: (outcome: 'confirmed' | 'declined' | 'gone') => void;
+  /** null while it is not known yet. */
+  settled: (progress: Progress) => Outcome | null;
+  hint: string;
+  onSettled: (outcome: Outcome) => void;
 };
 
 const everySecond = 1_000;
 const slowAfter = 20_000;
 
-function settled({ state, payments }: Progress, paymentId: string): 'confirmed' | 'declined' | 'gone' | null {
-  if (state === 'EXPIRED' || state === 'CANCELLED') return 'gone';
-  if (state !== 'HELD' && state !== 'PENDING_PAYMENT') return 'confirmed';
-  return payments.find(({ id }) => id === paymentId)?.state === 'FAILED' ? 'declined' : null;
-}
-
 /** The bank's word reaches the server, not us: we ask the server until it knows. */
-export function Confirming({ reference, guestToken, paymentId, onSettled }: Props) {
+export function Confirming({ reference, guestToken, settled, hint, onSettled }: Props) {
   const { t } = useTranslation();
   const client = useClient();
   const [slow, setSlow] = useState(false);
@@ -30,9 +27,9 @@ export function Confirming({ reference, guestToken, paymentId, onSettled }: Prop
   useEffect(() => {
     heading.current?.focus();
   }, []);
-  const report = useRef(onSettled);
+  const current = useRef({ settled, onSettled });
   useEffect(() => {
-    report.current = onSettled;
+    current.current = { settled, onSettled };
   });
 
   useEffect(() => {
@@ -41,8 +38,8 @@ export function Confirming({ reference, guestToken, paymentId, onSettled }: Prop
     const ask = async () => {
       const { data } = await client.query(BookingProgressDocument, { reference, guestToken }, { requestPolicy: 'network-only' });
       if (left) return;
-      const outcome = data?.booking ? settled(data.booking, paymentId) : null;
-      if (outcome) report.current(outcome);
+      const outcome = data?.booking ? current.current.settled(data.booking) : null;
+      if (outcome) current.current.onSettled(outcome);
       else timer = setTimeout(() => void ask(), everySecond);
     };
     void ask();
@@ -54,7 +51,7 @@ export function Confirming({ reference, guestToken, paymentId, onSettled }: Prop
       clearTimeout(timer);
       clearTimeout(patience);
     };
-  }, [client, reference, guestToken, paymentId]);
+  }, [client, reference, guestToken]);
 
   return (
     <div className="confirming" role="status">
@@ -62,7 +59,7 @@ export function Confirming({ reference, guestToken, paymentId, onSettled }: Prop
       <h2 ref={heading} tabIndex={-1}>
         {t('checkout.confirming')}
       </h2>
-      <p className="muted">{slow ? t('checkout.confirmingSlow') : t('checkout.confirmingHint')}</p>
+      <p className="muted">{slow ? t('checkout.confirmingSlow') : hint}</p>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { DriverInput, ViewerPartsFragment } from '@ycyw/core/generated/graphql';
+import type { DriverInput, PaymentTime, ViewerPartsFragment } from '@ycyw/core/generated/graphql';
 import { type SyntheticEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
@@ -10,6 +10,7 @@ import { type DriverDraft, driverOf, driverProblems, keptDraft } from './driverD
 type Props = {
   viewer: ViewerPartsFragment | null | undefined;
   amount: string;
+  payment: PaymentTime;
   busy: boolean;
   blocked: boolean;
   children: ReactNode;
@@ -17,7 +18,7 @@ type Props = {
 };
 
 /** Who will drive. `children` say how the last attempt went, just above the button. */
-export function DriverForm({ viewer, amount, busy, blocked, children, onBook }: Props) {
+export function DriverForm({ viewer, amount, payment, busy, blocked, children, onBook }: Props) {
   const { t } = useTranslation();
   const { language } = useFormat();
   const form = useRef<HTMLFormElement>(null);
@@ -67,9 +68,9 @@ export function DriverForm({ viewer, amount, busy, blocked, children, onBook }: 
       <TextField {...bind('email')} type="email" autoComplete="email" maxLength={200} />
       {children}
       <Button type="submit" wide busy={busy && t('checkout.booking')} disabled={blocked}>
-        {t('checkout.book', { amount })}
+        {t(payment === 'NOW' ? 'checkout.book' : 'checkout.bookForDesk', { amount })}
       </Button>
-      <p className="small muted">{t('checkout.bookHint')}</p>
+      <p className="small muted">{t(payment === 'NOW' ? 'checkout.bookHint' : 'checkout.bookHintDesk')}</p>
     </form>
   );
 }

@@ -1,25 +1,23 @@
-import { Link } from '@tanstack/react-router';
-import { BookingToPayDocument, type BookingToPayQuery, PaymentSettingsDocument } from '@ycyw/core/generated/graphql';
+import { BookingToPayDocument } from '@ycyw/core/generated/graphql';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { Bones } from '../../ui/Bones.tsx';
-import { Countdown } from '../../ui/Countdown.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { PageTitle } from '../../ui/PageTitle.tsx';
 import { Problem } from '../../ui/Problem.tsx';
-import { useFormat } from '../../ui/useFormat.ts';
-import { CardForm } from './CardForm.tsx';
 import './checkout.css';
-import { Confirming } from './Confirming.tsx';
-import { heldUntil } from './heldUntil.ts';
+import { DepositAgain } from './DepositAgain.tsx';
+import { HoldGone } from './HoldGone.tsx';
+import { Paying } from './Paying.tsx';
+import { type BookingToPay, isGone, payTask, type PayTask } from './payTask.ts';
 import { Steps } from './Steps.tsx';
 import { Summary } from './Summary.tsx';
 
-type Booking = NonNullable<BookingToPayQuery['booking']>;
 type Props = { reference: string; guestToken: string | undefined; onConfirmed: () => void };
 
+/** Wherever a card is asked for: the rental's, one to be kept, a change's difference, a deposit's. */
 export function PayPage({ reference, guestToken, onConfirmed }: Props) {
   const { t } = useTranslation();
   const [{ data, error, fetching }, again] = useQuery({
@@ -28,20 +26,28 @@ export function PayPage({ reference, guestToken, onConfirmed }: Props) {
     requestPolicy: 'network-only',
   });
   const booking = data?.booking;
+  // What was asked at first stays what is asked: an answer that comes meanwhile must not change the page under the card form.
+  const [first, setFirst] = useState<{ task: PayTask | null }>();
+  if (booking && !first) setFirst({ task: payTask(booking) });
+  const task = first?.task ?? null;
+  const title = t(`checkout.task.${task?.kind ?? 'rental'}.title`);
+  const booked = task?.kind === 'difference' || task?.kind === 'deposit';
   return (
     <div className="wrap page checkout">
       <div className="head">
-        <PageTitle title={t('checkout.payTitle')}>{t('checkout.payTitle')}</PageTitle>
-        <Steps current="payment" />
+        <PageTitle title={title}>{title}</PageTitle>
+        {!booked && <Steps current="payment" />}
       </div>
       {!booking && fetching && <Bones widths={['60%', '80%', '70%']} height={22} />}
       {!booking && error && <Problem failure={error} onRetry={again} />}
       {!booking && !fetching && !error && <Empty title={t('booking.notFoundTitle')} text={t('booking.notFound')} />}
       {booking && (
         <div className="columns">
-          <Summary vehicleClass={booking.vehicleClass} pickUp={booking.pickUp} dropOff={booking.dropOff} price={booking.price} />
+          <Summary {...booking} />
           <div className="stack main">
-            <Paying booking={booking} guestToken={guestToken} onConfirmed={onConfirmed} />
+            {task?.kind === 'deposit' && <DepositAgain booking={booking} guestToken={guestToken} onConfirmed={onConfirmed} />}
+            {task && task.kind !== 'deposit' && <Paying booking={booking} task={task} guestToken={guestToken} onConfirmed={onConfirmed} />}
+            {!task && <NothingToPay booking={booking} onConfirmed={onConfirmed} />}
           </div>
         </div>
       )}
@@ -49,67 +55,11 @@ export function PayPage({ reference, guestToken, onConfirmed }: Props) {
   );
 }
 
-const open = ['REQUIRES_PAYMENT', 'REQUIRES_ACTION', 'FAILED'];
-
-function Paying({ booking, guestToken, onConfirmed }: { booking: Booking; guestToken: string | undefined; onConfirmed: () => void }) {
+function NothingToPay({ booking, onConfirmed }: { booking: BookingToPay; onConfirmed: () => void }) {
   const { t } = useTranslation();
-  const { money } = useFormat();
-  const [{ data: settings, error }, again] = useQuery({ query: PaymentSettingsDocument });
-  const payment = booking.payments.find(({ kind }) => kind === 'RENTAL');
-  const waiting = booking.state === 'HELD' || booking.state === 'PENDING_PAYMENT';
-  const [phase, setPhase] = useState<'card' | 'confirming' | 'declined' | 'gone'>(() =>
-    payment && !open.includes(payment.state) ? 'confirming' : 'card',
-  );
-  const gone = phase === 'gone' || booking.state === 'EXPIRED' || booking.state === 'CANCELLED';
+  const gone = isGone(booking);
   useEffect(() => {
-    if (!waiting && !gone) onConfirmed();
-  }, [waiting, gone, onConfirmed]);
-
-  if (gone) {
-    return (
-      <Notice tone="warn" title={t(`booking.state.${booking.state === 'CANCELLED' ? 'CANCELLED' : 'EXPIRED'}`)}>
-        <p>{t('checkout.holdGone')}</p>
-        <Link className="btn" to="/">
-          {t('checkout.searchAgain')}
-        </Link>
-      </Notice>
-    );
-  }
-  if (!payment) return <Notice>{t('checkout.nothingDue')}</Notice>;
-  if (phase === 'confirming') {
-    return (
-      <Confirming
-        reference={booking.reference}
-        guestToken={guestToken}
-        paymentId={payment.id}
-        onSettled={(outcome) => {
-          if (outcome === 'confirmed') onConfirmed();
-          else setPhase(outcome);
-        }}
-      />
-    );
-  }
-  const until = heldUntil.read(booking.reference);
-  return (
-    <>
-      <p className="muted">{t('checkout.payLead')}</p>
-      {until && (
-        <div>
-          <Countdown label={t('checkout.holds')} gone={t('booking.state.EXPIRED')} until={until} />
-        </div>
-      )}
-      {error && <Problem failure={error} onRetry={again} />}
-      {settings && payment.clientSecret && (
-        <CardForm
-          {...settings.paymentSettings}
-          clientSecret={payment.clientSecret}
-          amount={money(payment.amount)}
-          declined={phase === 'declined'}
-          onPaid={() => {
-            setPhase('confirming');
-          }}
-        />
-      )}
-    </>
-  );
+    if (!gone) onConfirmed();
+  }, [gone, onConfirmed]);
+  return gone ? <HoldGone state={booking.state} /> : <Notice>{t('checkout.nothingDue')}</Notice>;
 }

@@ -1,4 +1,4 @@
-import type { ClassWordsFragment, PricePartsFragment, StopPartsFragment } from '@ycyw/core/generated/graphql';
+import type { ClassWordsFragment, PlanPartsFragment, PricePartsFragment, StopPartsFragment } from '@ycyw/core/generated/graphql';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Journey } from '../../ui/Journey.tsx';
@@ -10,11 +10,12 @@ type Props = {
   pickUp: StopPartsFragment;
   dropOff: StopPartsFragment;
   price: PricePartsFragment;
+  ratePlan: PlanPartsFragment;
   children?: ReactNode;
 };
 
 /** What is being paid for, always in sight. */
-export function Summary({ vehicleClass, pickUp, dropOff, price, children }: Props) {
+export function Summary({ vehicleClass, pickUp, dropOff, price, ratePlan, children }: Props) {
   const { t } = useTranslation();
   return (
     <aside className="sheet summary" aria-labelledby="summary">
@@ -33,7 +34,11 @@ export function Summary({ vehicleClass, pickUp, dropOff, price, children }: Prop
         <Silhouette acriss={vehicleClass?.acriss.code ?? ''} />
       </div>
       <Journey pickUp={pickUp} dropOff={dropOff} />
-      {children}
+      {children ?? (
+        <p className="small muted">
+          <b>{ratePlan.name}</b>. {ratePlan.description}
+        </p>
+      )}
       <PriceLines price={price} />
     </aside>
   );

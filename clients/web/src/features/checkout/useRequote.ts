@@ -1,35 +1,77 @@
 import { CreateQuoteDocument, type ExtraInput, type QuotePartsFragment } from '@ycyw/core/generated/graphql';
+import { readRefusal, type Refused } from '@ycyw/core/refusal';
 import { useRef, useState } from 'react';
-import { useMutation } from 'urql';
+import { type CombinedError, useMutation } from 'urql';
 import { useIdempotencyKey } from '../../ui/useIdempotencyKey.ts';
+import { keptPromo } from './keptPromo.ts';
 
-/** The same offer with other extras, as a quote of its own. What is changed while one is priced is priced next, the latest alone. */
-export function useRequote(quote: QuotePartsFragment, onQuote: (quote: QuotePartsFragment) => void) {
-  const [{ error }, createQuote] = useMutation(CreateQuoteDocument);
+/** What a quote is asked for. */
+export type Wish = { offerId: string; extras: ExtraInput[]; promoCode: string | null };
+
+type Requote = {
+  /** Of the quote shown, or asked a moment ago and not priced yet. */
+  wish: Wish;
+  /** The promotion in the price shown. */
+  promoCode: string | null;
+  busy: boolean;
+  error: CombinedError | undefined;
+  /** The code that was refused, with the server's words. */
+  promoRefused: { code: string; refused: Refused } | null;
+  soldOut: boolean;
+  change: (change: Partial<Wish>) => void;
+};
+
+const wishOf = (quote: QuotePartsFragment): Wish => ({
+  offerId: quote.offer.id,
+  extras: quote.extras.map(({ extra, quantity }) => ({ code: extra.code, quantity })),
+  promoCode: quote.price.lines.some(({ kind }) => kind === 'PROMOTION') ? keptPromo.read() : null,
+});
+
+/** The same journey otherwise (extras, plan, promotion), as a quote of its own. What is changed while one is priced is priced next, the latest alone. */
+export function useRequote(quote: QuotePartsFragment, onQuote: (quote: QuotePartsFragment) => void): Requote {
+  const [, createQuote] = useMutation(CreateQuoteDocument);
   const keyFor = useIdempotencyKey();
-  const [asked, setAsked] = useState<ExtraInput[] | null>(null);
-  const wanted = useRef<ExtraInput[] | null>(null);
+  const [asked, setAsked] = useState<Wish | null>(null);
+  const [error, setError] = useState<CombinedError>();
+  const [promoRefused, setPromoRefused] = useState<Requote['promoRefused']>(null);
+  const [soldOut, setSoldOut] = useState(false);
+  const wanted = useRef<Wish | null>(null);
   const pricing = useRef(false);
+  const wish = asked ?? wishOf(quote);
   const take = () => {
-    const extras = wanted.current;
+    const next = wanted.current;
     wanted.current = null;
-    return extras;
+    return next;
+  };
+  const refuse = (failure: CombinedError, { promoCode }: Wish) => {
+    const refused = readRefusal(failure);
+    if (refused.code === 'PROMO_NOT_APPLICABLE' && promoCode) setPromoRefused({ code: promoCode, refused });
+    else setError(failure);
   };
   const price = async () => {
     pricing.current = true;
-    for (let extras = take(); extras;) {
-      const input = { offerId: quote.offer.id, extras };
-      const { data } = await createQuote({ input: { ...input, idempotencyKey: keyFor([quote.id, input]) } });
-      extras = take();
-      if (!extras && data?.createQuote.__typename === 'QuoteCreated') onQuote(data.createQuote.quote);
+    for (let next = take(); next;) {
+      const current = next;
+      const { data, error: failure } = await createQuote({ input: { ...current, idempotencyKey: keyFor([quote.id, current]) } });
+      next = take();
+      if (next) continue;
+      if (failure) refuse(failure, current);
+      else if (data?.createQuote.__typename === 'QuoteCreated') {
+        keptPromo.write(current.promoCode);
+        onQuote(data.createQuote.quote);
+      } else setSoldOut(true);
     }
     pricing.current = false;
     setAsked(null);
   };
-  const change = (extras: ExtraInput[]) => {
-    wanted.current = extras;
-    setAsked(extras);
+  const change = (changed: Partial<Wish>) => {
+    const next = { ...wish, ...changed };
+    wanted.current = next;
+    setAsked(next);
+    setError(undefined);
+    setPromoRefused(null);
+    setSoldOut(false);
     if (!pricing.current) void price();
   };
-  return { change, busy: asked !== null, error, asked };
+  return { wish, promoCode: wishOf(quote).promoCode, busy: asked !== null, error, promoRefused, soldOut, change };
 }

@@ -3,18 +3,25 @@ import type { SearchOffersQuery } from '@ycyw/core/generated/graphql';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
-import { chosenFilter, type SearchParams } from './searchParams.ts';
+import { chosenFilter, noFilters, type SearchParams } from './searchParams.ts';
+import { Terms } from './Terms.tsx';
 
 type Facet = SearchOffersQuery['searchOffers']['facets'][number];
-type Props = { facets: readonly Facet[]; search: SearchParams; onSearch: (search: SearchParams) => void };
+type Props = {
+  facets: readonly Facet[];
+  search: SearchParams;
+  /** Of the prices shown. */
+  currency: string | undefined;
+  onSearch: (search: SearchParams) => void;
+};
 
 /** What can be told apart among the offers; a tick goes to the address bar at once. */
-export function Facets({ facets, search, onSearch }: Props) {
+export function Facets({ facets, search, currency, onSearch }: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const id = useId();
   const chosen = chosenFilter(search);
-  const active = acrissPlaces.flatMap((place) => chosen[place]).length;
+  const active = acrissPlaces.flatMap((place) => chosen[place]).length + (search.max ? 1 : 0);
 
   const toggle = (place: keyof AcrissFilter, value: string) => {
     const values = chosen[place].includes(value) ? chosen[place].filter((other) => other !== value) : [...chosen[place], value];
@@ -36,6 +43,7 @@ export function Facets({ facets, search, onSearch }: Props) {
         {active > 0 ? t('results.filtersCount', { count: active }) : t('results.filters')}
       </Button>
       <div id={id} className={open ? 'groups open' : 'groups'}>
+        <Terms search={search} currency={currency} onSearch={onSearch} />
         {acrissPlaces.map((place) => {
           const facet = facets.find(({ name }) => name.toLowerCase().startsWith(place));
           const values = facet?.values.filter(({ value, count }) => count > 0 || chosen[place].includes(value)) ?? [];
@@ -64,7 +72,7 @@ export function Facets({ facets, search, onSearch }: Props) {
             type="button"
             className="link"
             onClick={() => {
-              onSearch({ ...search, category: undefined, type: undefined, transmission: undefined, fuel: undefined });
+              onSearch({ ...search, ...noFilters });
             }}
           >
             {t('results.clear')}

@@ -1,4 +1,5 @@
-import { type SearchOffersQueryVariables, SearchOffersDocument } from '@ycyw/core/generated/graphql';
+import { distanceKm } from '@ycyw/core/distance';
+import { type OfferPartsFragment, type SearchOffersQueryVariables, SearchOffersDocument } from '@ycyw/core/generated/graphql';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
@@ -6,7 +7,9 @@ import { Button } from '../../ui/Button.tsx';
 import { OfferCard } from '../../ui/OfferCard.tsx';
 import type { OfferChoice } from '../../ui/offerChoice.ts';
 import { Problem } from '../../ui/Problem.tsx';
+import { useFormat } from '../../ui/useFormat.ts';
 import { OfferBones } from './OfferBones.tsx';
+import { PlanLines } from './PlanLines.tsx';
 
 type Props = { variables: SearchOffersQueryVariables; choice: OfferChoice };
 
@@ -31,9 +34,16 @@ export function OfferPages({ variables, choice }: Props) {
 
 function OfferPage({ variables, choice, onMore }: Props & { onMore: ((cursor: string) => void) | undefined }) {
   const { t } = useTranslation();
+  const format = useFormat();
   const [{ data, error, fetching }, again] = useQuery({ query: SearchOffersDocument, variables });
   if (error) return <Problem failure={error} onRetry={again} />;
   if (!data) return fetching ? <OfferBones /> : null;
+  const whereOf = ({ pickUp: { agency } }: OfferPartsFragment) => {
+    if (!agency) return undefined;
+    const place = `${agency.name} (${agency.code})`;
+    const { near } = variables.input;
+    return near ? t('results.away', { place, km: format.number(Math.round(distanceKm(near, agency.location))) }) : place;
+  };
   const { edges, pageInfo } = data.searchOffers;
   const next = pageInfo.hasNextPage ? pageInfo.endCursor : null;
   return (
@@ -42,6 +52,8 @@ function OfferPage({ variables, choice, onMore }: Props & { onMore: ((cursor: st
         <OfferCard
           key={node.id}
           offer={node}
+          where={variables.input.pickUpAgency ? undefined : whereOf(node)}
+          linesOf={(ratePlan) => <PlanLines offer={node} ratePlan={ratePlan} input={variables.input} />}
           takesFocus={index === 0 && Boolean(variables.after)}
           choosing={choice.choosing === node.id}
           onChoose={choice.choose}

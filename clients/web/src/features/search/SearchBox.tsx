@@ -1,4 +1,3 @@
-import type { AgencyPlaceFragment } from '@ycyw/core/generated/graphql';
 import { type SyntheticEvent, useId, useRef, useState } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { useTranslation } from 'react-i18next';
@@ -7,17 +6,24 @@ import { useFormat } from '../../ui/useFormat.ts';
 import { AgencyField } from './AgencyField.tsx';
 import { PeriodField } from './PeriodField.tsx';
 import './searchBox.css';
-import { type SearchParams, usualAge, usualPeriod } from './searchParams.ts';
+import type { Place } from './place.ts';
+import { pointOf, type SearchParams, usualAge, usualPeriod } from './searchParams.ts';
 import { useAgency } from './useAgency.ts';
 
 type Props = { search: SearchParams; onSearch: (search: SearchParams) => void };
+
+const placeParams = (place: Place): Pick<SearchParams, 'from' | 'country' | 'near'> => ({
+  from: 'agency' in place ? place.agency.code : undefined,
+  country: 'country' in place ? place.country : undefined,
+  near: 'near' in place ? `${place.near.latitude},${place.near.longitude}` : undefined,
+});
 
 /** The one box that everything starts from; what it holds goes to the address bar when it is sent. */
 export function SearchBox({ search, onSearch }: Props) {
   const { t } = useTranslation();
   const { locale } = useFormat();
-  const known = { pickUp: useAgency(search.from), dropOff: useAgency(search.to) };
-  const [picked, setPicked] = useState<{ pickUp?: AgencyPlaceFragment | null; dropOff?: AgencyPlaceFragment | null }>({});
+  const [from, to] = [useAgency(search.from), useAgency(search.to)];
+  const [picked, setPicked] = useState<{ pickUp?: Place | null; dropOff?: Place | null }>({});
   const [period, setPeriod] = useState(() => {
     const usual = usualPeriod(new Date());
     return { start: search.start ?? usual.start, end: search.end ?? usual.end };
@@ -27,8 +33,11 @@ export function SearchBox({ search, onSearch }: Props) {
   const ageId = useId();
   const form = useRef<HTMLFormElement>(null);
 
-  const pickUp = picked.pickUp === undefined ? known.pickUp : picked.pickUp;
-  const dropOff = picked.dropOff === undefined ? known.dropOff : picked.dropOff;
+  const near = pointOf(search.near);
+  const known: Place | null = from ? { agency: from } : search.country ? { country: search.country } : near && { near };
+  const pickUp = picked.pickUp === undefined ? known : picked.pickUp;
+  const dropOff = picked.dropOff === undefined ? to && { agency: to } : picked.dropOff;
+  const pickUpCity = pickUp && 'agency' in pickUp ? pickUp.agency.city : undefined;
   const years = Number(age);
   const wrong = {
     pickUp: pickUp ? undefined : t('search.missingPickUp'),
@@ -44,7 +53,10 @@ export function SearchBox({ search, onSearch }: Props) {
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"], button:has(.error)')?.focus());
       return;
     }
-    onSearch({ ...search, from: pickUp.code, to: dropOff?.code ?? pickUp.code, ...period, age: years });
+    const where = placeParams(pickUp);
+    const moved = where.from !== search.from || where.country !== search.country || where.near !== search.near;
+    const returned = dropOff && 'agency' in dropOff ? dropOff.agency.code : where.from;
+    onSearch({ ...search, ...where, ...(moved && { max: undefined }), to: returned, ...period, age: years });
   };
 
   return (
@@ -55,10 +67,11 @@ export function SearchBox({ search, onSearch }: Props) {
             label={t('search.pickUp')}
             hint={t('search.agencyHint')}
             placeholder={t('search.agencyPlaceholder')}
-            agency={pickUp}
+            place={pickUp}
             error={tried ? wrong.pickUp : undefined}
-            onPick={(agency) => {
-              setPicked({ ...picked, pickUp: agency });
+            wide
+            onPick={(place) => {
+              setPicked({ ...picked, pickUp: place });
             }}
           />
         </div>
@@ -67,14 +80,14 @@ export function SearchBox({ search, onSearch }: Props) {
             label={t('search.dropOff')}
             hint={t('search.dropOffHint')}
             placeholder={pickUp ? t('search.sameAgency') : t('search.agencyPlaceholder')}
-            agency={dropOff}
+            place={dropOff}
             error={undefined}
-            onPick={(agency) => {
-              setPicked({ ...picked, dropOff: agency });
+            onPick={(place) => {
+              setPicked({ ...picked, dropOff: place });
             }}
           />
         </div>
-        <PeriodField {...period} pickUpCity={pickUp?.city} error={wrong.period} onChange={setPeriod} />
+        <PeriodField {...period} pickUpCity={pickUpCity} error={wrong.period} onChange={setPeriod} />
         <div className="cell age">
           <label htmlFor={ageId}>
             {t('search.ageShort')} <span className="hidden">{t('search.ageHint')}</span>

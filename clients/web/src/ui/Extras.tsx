@@ -1,24 +1,24 @@
-import type { ExtraInput, QuotePartsFragment } from '@ycyw/core/generated/graphql';
+import type { ExtraInput, OfferPartsFragment } from '@ycyw/core/generated/graphql';
+import type { Money } from '@ycyw/core/money';
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../../ui/useFormat.ts';
+import './extras.css';
+import { useFormat } from './useFormat.ts';
 
 type Props = {
-  quote: QuotePartsFragment;
-  /** Ticked a moment ago, not priced yet. */
-  asked: ExtraInput[] | null;
+  offered: OfferPartsFragment['extras'];
+  chosen: readonly ExtraInput[];
+  /** Read to who cannot see the total beside. */
+  total?: Money;
   busy: boolean;
   onChange: (extras: ExtraInput[]) => void;
 };
 
-/** Each change asks for a new quote: the server alone knows what it costs. */
-export function Extras({ quote, asked, busy, onChange }: Props) {
+/** What may come along. */
+export function Extras({ offered, chosen, total, busy, onChange }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
-  const offered = quote.offer.extras;
   if (offered.length === 0) return null;
-  const quantities = new Map(
-    asked?.map(({ code, quantity = 1 }) => [code, quantity]) ?? quote.extras.map(({ extra, quantity }) => [extra.code, quantity]),
-  );
+  const quantities = new Map(chosen.map(({ code, quantity = 1 }) => [code, quantity]));
   const set = (code: string, quantity: number) => {
     const next = new Map(quantities).set(code, quantity);
     onChange([...next].filter(([, count]) => count > 0).map(([each, count]) => ({ code: each, quantity: count })));
@@ -26,9 +26,11 @@ export function Extras({ quote, asked, busy, onChange }: Props) {
   return (
     <fieldset className="extras" aria-busy={busy}>
       <legend>{t('checkout.extras')}</legend>
-      <p className="hidden" role="status">
-        {t('price.total')} {format.money(quote.price.total)}
-      </p>
+      {total && (
+        <p className="hidden" role="status">
+          {t('price.total')} {format.money(total)}
+        </p>
+      )}
       {offered.map((extra) => {
         const quantity = quantities.get(extra.code) ?? 0;
         const price = t(extra.perDay ? 'checkout.perDay' : 'checkout.perRental', { amount: format.money(extra.price) });

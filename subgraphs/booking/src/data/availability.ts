@@ -1,0 +1,164 @@
+import type { Clock } from '@ycyw/service/clock';
+import type { Sql } from '@ycyw/service/sql';
+import { ClassNumbers, Shelf } from '../domain/shelf.ts';
+import { readSteps } from '../domain/stepFunction.ts';
+
+/** What is read at once: some 6,000 rows. */
+const agenciesAtOnce = 250;
+/** Numbers kept at most: about 8 MB. */
+const mostKept = 1_000_000;
+const dayMs = 24 * 3_600_000;
+
+interface Wanted {
+  agency: string;
+  /** Null: all classes. */
+  acriss: string | null;
+}
+
+interface Waiting {
+  agencies: readonly string[];
+  resolve(shelves: Map<string, Shelf>): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * The ledger in this process's memory, for searches. Whoever asks sees all that was committed before, by any process: each turn
+ * first asks which stocks changed since the turn before, then reads those anew that somebody wants. Turns go one after the other, and what comes
+ * meanwhile waits for the next one, so nothing is read that a later turn would not hear of.
+ */
+export class Availability {
+  readonly classes = new ClassNumbers();
+  readonly counts = { hits: 0, misses: 0, invalidations: 0, evictions: 0 };
+  readonly #sql: Sql;
+  readonly #clock: Clock;
+  /** Oldest first. An agency whose ledger is empty has an empty shelf. */
+  readonly #shelves = new Map<string, Shelf>();
+  #kept = 0;
+  /** Transactions before this one had ended when we last asked; null: never asked. */
+  #since: string | null = null;
+  /** What the last asking told, and may tell again while an old transaction runs. */
+  #told = new Set<string>();
+  /** Steps before it are not kept. */
+  #floor = 0;
+  #waiting: Waiting[] = [];
+  #running = false;
+
+  constructor(sql: Sql, clock: Clock) {
+    this.#sql = sql;
+    this.#clock = clock;
+  }
+
+  get size(): { agencies: number; numbers: number } {
+    return { agencies: this.#shelves.size, numbers: this.#kept };
+  }
+
+  /** The shelves of these agencies; good until the next await. */
+  of(agencies: readonly string[]): Promise<Map<string, Shelf>> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ agencies, resolve, reject });
+      if (!this.#running) void this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    while (this.#waiting.length > 0) {
+      const turn = this.#waiting;
+      this.#waiting = [];
+      try {
+        await this.#hear();
+        await this.#read(turn);
+        for (const { resolve } of turn) resolve(this.#shelves);
+      } catch (error) {
+        for (const { reject } of turn) reject(error);
+      }
+    }
+    this.#running = false;
+  }
+
+  /** Marks what has changed. A transaction that was not over at the last asking is heard of when it is. */
+  async #hear(): Promise<void> {
+    const now = this.#clock.now().getTime();
+    if (now - dayMs < this.#floor) this.#forgetAll();
+    const [news] = await this.#sql.$queryRaw<{ horizon: string; changed: string[] }[]>`
+      SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon, ARRAY(
+        SELECT s.agency || ' ' || s.acriss || ' ' || s.changed_in FROM class_stock s
+        WHERE s.changed_in >= ${this.#since ?? '9223372036854775807'}::bigint
+          AND s.changed_in < pg_snapshot_xmax(pg_current_snapshot())::text::bigint) AS changed`;
+    if (!news) return;
+    for (const each of news.changed) {
+      if (this.#told.has(each)) continue;
+      const [agency = '', acriss = ''] = each.split(' ');
+      const shelf = this.#shelves.get(agency);
+      if (!shelf || shelf.stale.has(acriss)) continue;
+      shelf.stale.add(acriss);
+      this.counts.invalidations += 1;
+    }
+    this.#told = new Set(news.changed);
+    this.#since = news.horizon;
+  }
+
+  async #read(turn: readonly Waiting[]): Promise<void> {
+    const wanted: Wanted[] = [];
+    const seen = new Set<string>();
+    for (const { agencies } of turn) {
+      for (const agency of agencies) {
+        if (seen.has(agency)) continue;
+        seen.add(agency);
+        const shelf = this.#shelves.get(agency);
+        if (!shelf) wanted.push({ agency, acriss: null });
+        else for (const acriss of shelf.stale) wanted.push({ agency, acriss });
+      }
+    }
+    const missed = new Set(wanted.map(({ agency }) => agency));
+    this.counts.misses += missed.size;
+    this.counts.hits += turn.reduce((sum, { agencies }) => sum + agencies.length, 0) - missed.size;
+    if (wanted.length === 0) return;
+    // Room first: what this turn is about to use must not go.
+    for (const [agency, shelf] of this.#shelves) {
+      if (this.#kept < mostKept) break;
+      if (!seen.has(agency)) this.#forget(agency, shelf);
+    }
+    for (let at = 0; at < wanted.length; at += agenciesAtOnce) await this.#load(wanted.slice(at, at + agenciesAtOnce));
+  }
+
+  #forget(agency: string, shelf: Shelf): void {
+    this.#shelves.delete(agency);
+    this.#kept -= shelf.size;
+    this.counts.evictions += 1;
+  }
+
+  #forgetAll(): void {
+    this.#shelves.clear();
+    this.#kept = 0;
+    this.#floor = 0;
+  }
+
+  async #load(wanted: readonly Wanted[]): Promise<void> {
+    const floor = this.#clock.now().getTime() - dayMs;
+    const rows = await this.#sql.$queryRaw<{ agency: string; acriss: string; steps: string }[]>`
+      SELECT s.agency, s.acriss::text, l.steps
+      FROM unnest(${wanted.map(({ agency }) => agency)}::text[], ${wanted.map(({ acriss }) => acriss)}::bpchar[]) AS q(agency, acriss)
+      JOIN class_stock s ON s.agency = q.agency AND (q.acriss IS NULL OR s.acriss = q.acriss)
+      CROSS JOIN LATERAL (
+        SELECT string_agg((extract(epoch FROM l.from_at) * 1000)::bigint || ':' || l.supply + l.allowance - l.sold, ',' ORDER BY l.from_at) AS steps
+        FROM class_ledger l
+        WHERE l.agency = s.agency AND l.acriss = s.acriss AND l.from_at >= coalesce(
+          (SELECT max(p.from_at) FROM class_ledger p WHERE p.agency = s.agency AND p.acriss = s.acriss AND p.from_at <= ${new Date(floor)}),
+          'epoch')) l
+      WHERE l.steps IS NOT NULL`;
+    this.#floor = Math.max(this.#floor, floor);
+    for (const { agency, acriss } of wanted) {
+      const shelf = this.#shelves.get(agency);
+      if (!shelf) this.#shelves.set(agency, new Shelf());
+      else if (acriss !== null) shelf.stale.delete(acriss);
+    }
+    for (const { agency, acriss, steps } of rows) {
+      const shelf = this.#shelves.get(agency);
+      if (!shelf) continue;
+      const before = shelf.size;
+      shelf.put(this.classes.of(acriss), readSteps(steps));
+      this.#kept += shelf.size - before;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { append } from '@ycyw/service/outbox';
+import { isOpen, type Absence } from '../domain/absence.ts';
+import { vehiclesChanged } from '../domain/events.ts';
+import type { Transaction } from './database.ts';
+import { openAbsences, saveAbsences } from './absence.ts';
+import { saveVehicle, vehiclesById, type Vehicle } from './vehicle.ts';
+
+/** A vehicle with its absences that are not over. */
+export type StoredUnit = Vehicle & { absences: readonly Absence[] };
+
+async function unitsOf(tx: Transaction, ids: readonly string[]): Promise<StoredUnit[]> {
+  const vehicles = await vehiclesById(tx, ids);
+  const open = Map.groupBy(await openAbsences(tx, ids), (absence) => absence.vehicleId);
+  return vehicles.map((vehicle) => ({ ...vehicle, absences: (open.get(vehicle.id) ?? []).map(({ vehicleId: _, ...absence }) => absence) }));
+}
+
+/** The unit, locked until the transaction ends. */
+export async function lockUnit(tx: Transaction, id: string): Promise<StoredUnit | null> {
+  await tx.$queryRaw`SELECT 1 FROM vehicle WHERE id = ${id}::uuid FOR UPDATE`;
+  const [unit] = await unitsOf(tx, [id]);
+  return unit ?? null;
+}
+
+/** Writes what has become of a locked unit as its next version, and tells the other domains; nothing where nothing has. */
+export async function saveUnit(tx: Transaction, before: StoredUnit, after: StoredUnit, now: Date): Promise<StoredUnit> {
+  if (after === before) return before;
+  await saveAbsences(
+    tx,
+    after.absences.filter((absence) => !before.absences.includes(absence)).map((absence) => ({ ...absence, vehicleId: after.id })),
+    now,
+  );
+  const { absences, ...vehicle } = after;
+  const saved = { ...(await saveVehicle(tx, vehicle, now)), absences: absences.filter(isOpen) };
+  await append(tx, vehiclesChanged(saved.agencyCode, [saved]), now);
+  return saved;
+}
+
+const mostAtOnce = 100;
+
+/** Up to a hundred units, locked, for which something is due; those that somebody else is at come next time. */
+export async function lockDueUnits(tx: Transaction, now: Date): Promise<StoredUnit[]> {
+  const due = await tx.$queryRaw<{ id: string }[]>`
+    SELECT v.id::text FROM vehicle v WHERE v.id IN (
+      SELECT vehicle_id FROM absence WHERE ends_at <= ${now} AND state IN ('PLANNED', 'UNDER_WAY')
+      UNION SELECT vehicle_id FROM absence a JOIN vehicle still ON still.id = vehicle_id AND still.state NOT IN ('ASSIGNED', 'OUT')
+      WHERE starts_at <= ${now} AND a.state = 'PLANNED')
+    ORDER BY v.id LIMIT ${mostAtOnce} FOR UPDATE SKIP LOCKED`;
+  return unitsOf(
+    tx,
+    due.map(({ id }) => id),
+  );
+}

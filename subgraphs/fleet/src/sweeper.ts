@@ -1,0 +1,40 @@
+import type { Clock } from '@ycyw/service/clock';
+import type { Logger } from '@ycyw/service/log';
+import type { Database } from './data/database.ts';
+import { lockDueUnits, saveUnit } from './data/unit.ts';
+import { settled } from './domain/unit.ts';
+
+const everyMs = 2000;
+
+/** Begins the absences whose time has come, and ends those that have run out; returns for how many units. */
+export const settleDue = (db: Database, now: Date): Promise<number> =>
+  db.$transaction(async (tx) => {
+    const units = await lockDueUnits(tx, now);
+    for (const unit of units) await saveUnit(tx, unit, settled(unit, now), now);
+    return units.length;
+  });
+
+/** Settles what is due every two seconds, until stopped. */
+export function startSweeper(db: Database, clock: Clock, log: Logger): { stop(): Promise<void> } {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running = Promise.resolve();
+  const next = (): void => {
+    running = settleDue(db, clock.now())
+      .then(() => undefined)
+      .catch((error: unknown) => {
+        log.error({ err: error }, 'sweep failed, next one in 2 s');
+      })
+      .then(() => {
+        if (!stopped) timer = setTimeout(next, everyMs);
+      });
+  };
+  next();
+  return {
+    stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}
