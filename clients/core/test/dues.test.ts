@@ -1,4 +1,4 @@
-import { depositToMend, differenceToPay } from '../src/dues.ts';
+import { depositToMend, waitingPayment } from '../src/dues.ts';
 
 const aPayment = (kind: string, state: string, createdAt = '2026-07-13T08:00:00Z') => ({ kind, state, createdAt });
 
@@ -7,10 +7,11 @@ test('a deposit is to be mended while the latest of them was not granted', () =>
   expect(depositToMend([aPayment('RENTAL', 'CAPTURED'), refused])).toBe(refused);
   expect(depositToMend([refused, aPayment('DEPOSIT', 'AUTHORISED', '2026-07-13T09:00:00Z')])).toBeNull();
   expect(depositToMend([aPayment('RENTAL', 'FAILED')])).toBeNull();
+  expect(depositToMend([aPayment('DEPOSIT', 'REQUIRES_PAYMENT')])).toBeNull();
 });
 
-test('the difference of a change is to be paid until it is', () => {
+test('a payment waits for its renter until it is made or given up', () => {
   const due = aPayment('RENTAL', 'REQUIRES_PAYMENT');
-  expect(differenceToPay([aPayment('RENTAL', 'CAPTURED'), due])).toBe(due);
-  expect(differenceToPay([aPayment('RENTAL', 'CAPTURED'), aPayment('RENTAL', 'VOIDED')])).toBeNull();
+  expect(waitingPayment([aPayment('RENTAL', 'CAPTURED'), due])).toBe(due);
+  expect(waitingPayment([aPayment('RENTAL', 'CAPTURED'), aPayment('RENTAL', 'VOIDED')])).toBeNull();
 });
