@@ -1,3 +1,5 @@
+import { askAll } from './actions/attempt.ts';
+import { closeRentals, openDeposits } from './actions/deposit.ts';
 import { erasePeople } from './actions/erase.ts';
 import { expireLapsed } from './actions/expire.ts';
 import { extendOverdue } from './actions/overdue.ts';
@@ -35,6 +37,9 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
     shortfalls: () => makeRoom(world),
     waiting: () => readmit(world),
     events: () => events.sweep(),
+    deposits: () => openDeposits(world),
+    cards: () => askAll(world),
+    closing: () => closeRentals(world),
     voids: () => sendVoids(world, null),
     refunds: () => sendRefunds(world),
     erasures: () => erasePeople(world),

@@ -85,14 +85,10 @@ export async function openAgency(
   });
   await new Promise<void>((resolve) => hooks.listen(0, '127.0.0.1', resolve));
   const hookUrl = `http://127.0.0.1:${String((hooks.address() as AddressInfo).port)}/webhooks/stripe`;
-  const simulator = await startSimulator({
-    port: 0,
-    ...keys,
-    webhookUrls: webhooks ? [hookUrl] : [],
-    webhookEvents: null,
-    stateFile: undefined,
-    latencyMs: 0,
-  });
+  const simulator = await startSimulator(
+    { port: 0, ...keys, webhookUrls: webhooks ? [hookUrl] : [], webhookEvents: null, stateFile: undefined, latencyMs: 0 },
+    () => now.getTime(),
+  );
   const stripeBase = `http://127.0.0.1:${String(simulator.port)}`;
   const tariff = readTariff({ ...(folder && { folder }), exchangeMaxAgeDays: 3650, warn: () => undefined });
   const clock = { now: () => new Date(now) };
@@ -138,25 +134,40 @@ export async function openAgency(
     await event('fleet.vehicles.changed', { agency, vehicles });
   }
 
-  async function ask<Data>(
+  const ask = <Data>(
+    viewer: Partial<Viewer>,
+    source: string,
+    variables: Record<string, unknown> = {},
+    language: Language = 'fr',
+  ): Promise<Answer<Data>> => askOf(opened, viewer, source, variables, language);
+
+  /** Asks another process of the same subgraph. */
+  async function askOf<Data>(
+    world: World,
     viewer: Partial<Viewer>,
     source: string,
     variables: Record<string, unknown> = {},
     language: Language = 'fr',
   ): Promise<Answer<Data>> {
-    const contextValue = contextOf(opened)(aScope(viewer, { language }));
+    const contextValue = contextOf(world)(aScope(viewer, { language }));
     const { data, errors = [] } = await graphql({ schema, source, variableValues: variables, contextValue });
     return { data: data as Data, errors: errors.map((error) => error.toJSON()), code: errors[0]?.extensions['code'] };
   }
 
-  async function pay(clientSecret: string, card = 'pm_card_visa'): Promise<number> {
-    const intent = clientSecret.split('_secret_')[0] ?? '';
-    const body = new URLSearchParams({ client_secret: clientSecret, payment_method: card, key: keys.publishableKey });
-    const answer = await fetch(`${stripeBase}/v1/payment_intents/${intent}/confirm`, {
+  const post = (path: string, form: Record<string, string>): Promise<Response> =>
+    fetch(`${stripeBase}${path}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${keys.publishableKey}` },
-      body,
+      body: new URLSearchParams({ key: keys.publishableKey, ...form }),
     });
+
+  /** What the card form does in the browser: confirms a payment or the saving of a card, and answers the bank where it asks. */
+  async function pay(clientSecret: string, card = 'pm_card_visa'): Promise<number> {
+    const intent = clientSecret.split('_secret_')[0] ?? '';
+    const kind = intent.startsWith('seti_') ? 'setup_intents' : 'payment_intents';
+    const answer = await post(`/v1/${kind}/${intent}/confirm`, { client_secret: clientSecret, payment_method: card });
+    const { status } = (await answer.json()) as { status?: string };
+    if (status === 'requires_action') await post('/simulator/challenge', { client_secret: clientSecret, outcome: 'approve' });
     return answer.status;
   }
 
@@ -175,12 +186,16 @@ export async function openAgency(
     hookUrl,
     stripeBase,
     keys,
+    url: database.url,
     ask,
+    askOf,
     pay,
     units,
     moveTo: (at: string) => {
       now = new Date(at);
     },
+    /** The bank lets go what nobody captured in time. */
+    endHolds: simulator.sweep,
     close: async () => {
       await simulator.close();
       hooks.closeAllConnections();

@@ -81,9 +81,9 @@ export async function engineOf(house: House) {
     },
     payBooking: async (bookingId: string): Promise<void> => {
       const { id } = await house.db.payment.findFirstOrThrow({ where: { bookingId, amendmentId: null } });
-      await captureSettled(world, id);
+      await captureSettled(world, id, `pi_${id}`);
     },
-    payChange: (paymentId: string): Promise<void> => captureSettled(world, paymentId),
+    payChange: (paymentId: string): Promise<void> => captureSettled(world, paymentId, `pi_${paymentId}`),
     cancel: async (bookingId: string): Promise<void> => {
       await cancelBooking(world, renter, { bookingId, ...key() });
     },

@@ -15,6 +15,7 @@ import { answerOnce } from './once.ts';
 import { isUuid } from './quotes.ts';
 import { readmit } from './reaccommodate.ts';
 import { sendRefunds, sendVoids } from './settle.ts';
+import { isPaidAtHandOver } from './setup.ts';
 import type { World } from './world.ts';
 
 export interface CancelInput {
@@ -31,8 +32,8 @@ export interface Cancelled {
 const reason = 'CANCELLATION';
 
 /**
- * Cancels and gives back by the tier in force; staff, who give back what is not theirs, need a step-up. Refuses NOT_FOUND, and
- * NOT_CANCELLABLE from pick-up on, unless it is us who have no car. Safe to repeat.
+ * Cancels and gives back by the tier in force, or all where the plan is paid at hand-over; staff, who give back what is not
+ * theirs, need a step-up. Refuses NOT_FOUND, and NOT_CANCELLABLE from pick-up on, unless it is us who have no car. Safe to repeat.
  */
 export function cancelBooking(world: World, viewer: Viewer, input: CancelInput): Promise<Cancelled> {
   const request = requestKey('cancelBooking', callerOf(world, viewer, input.bookingId), input);
@@ -56,7 +57,7 @@ async function cancelNow(world: World, viewer: Viewer, input: CancelInput, reque
     await markVoidDue(tx, booking.id, null);
     const paid = refundable(paidMinor(await paymentsOf(tx, [booking.id])), booking.price.totalMinor);
     // What we cannot keep our word on is given back whole.
-    const refundMinor = ours ? paid : givenBack(paid, now, booking.earliestPickUpAt);
+    const refundMinor = ours || isPaidAtHandOver(world, booking) ? paid : givenBack(paid, now, booking.earliestPickUpAt);
     const opened = await openRefunds(tx, booking.id, refundMinor, reason, now);
     const news = { type: 'booking.cancelled', payload: { refundMinor, currency: booking.price.currency } };
     // Nobody is written to about a hold that was never paid.

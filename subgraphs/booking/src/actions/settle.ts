@@ -1,7 +1,10 @@
 import Stripe from 'stripe';
-import { giveUp, voidSettled } from '../data/payment.ts';
+import { giveUp, voidSettled, type Payment } from '../data/payment.ts';
 import { postponeRefund, refundFailed, refundsToSend, saveRefund, type Refund } from '../data/refund.ts';
+import { eachOf } from './workers.ts';
 import type { World } from './world.ts';
+
+const batch = 100;
 
 /** Whether Stripe will say the same however often it is asked. */
 const isFinal = (error: unknown): boolean => error instanceof Stripe.errors.StripeInvalidRequestError;
@@ -50,17 +53,23 @@ export async function sendRefunds(world: World, only: readonly string[] | null =
 
 /** Lets go the cards of payments that will not be taken, of one booking or of any. */
 export async function sendVoids(world: World, bookingId: string | null): Promise<void> {
-  for (const payment of await giveUp(world.sql, bookingId)) {
-    try {
-      if (payment.stripeIntent)
-        await world.stripe.paymentIntents.cancel(payment.stripeIntent, {}, { idempotencyKey: `void-${payment.stripeIntent}` });
+  for (;;) {
+    const payments = await giveUp(world.sql, bookingId, batch);
+    await eachOf(payments, (payment) => sendVoid(world, payment));
+    if (payments.length < batch) return;
+  }
+}
+
+async function sendVoid(world: World, payment: Pick<Payment, 'id' | 'stripeIntent'>): Promise<void> {
+  try {
+    if (payment.stripeIntent)
+      await world.stripe.paymentIntents.cancel(payment.stripeIntent, {}, { idempotencyKey: `void-${payment.stripeIntent}` });
+    await voidSettled(world.sql, payment);
+  } catch (error) {
+    // An intent that cannot be cancelled any more is cancelled already, or our capture overtook us: the news of that gives the money back.
+    if (isFinal(error)) {
       await voidSettled(world.sql, payment);
-    } catch (error) {
-      // An intent that cannot be cancelled any more is cancelled already, or our capture overtook us: the news of that gives the money back.
-      if (isFinal(error)) {
-        await voidSettled(world.sql, payment);
-        world.log.warn({ err: error, paymentId: payment.id }, 'void refused');
-      } else world.log.error({ err: error, paymentId: payment.id }, 'void not sent, will be tried again');
-    }
+      world.log.warn({ err: error, paymentId: payment.id }, 'void refused');
+    } else world.log.error({ err: error, paymentId: payment.id }, 'void not sent, will be tried again');
   }
 }

@@ -21,6 +21,15 @@ export const refundable = (paidMinor: number, totalMinor: number): number => Mat
 export const givenBack = (amountMinor: number, now: Date, earliestPickUpAt: Date): number =>
   Math.round(amountMinor * (refundRate(now, earliestPickUpAt) ?? 0));
 
+/** The tiers still ahead where cancelling is free until pick-up. */
+export const freeTiers = (amountMinor: number, now: Date, earliestPickUpAt: Date): { from: Date | null; refundMinor: number }[] =>
+  now >= earliestPickUpAt
+    ? [{ from: null, refundMinor: 0 }]
+    : [
+        { from: null, refundMinor: amountMinor },
+        { from: earliestPickUpAt, refundMinor: 0 },
+      ];
+
 export const amendableUntil = (earliestPickUpAt: Date): Date => addMinutes(earliestPickUpAt, -amendableMinutes);
 
 /** The tiers still ahead at `now`: what cancelling gives back from which instant on (null: from now). */

@@ -10,7 +10,8 @@ export interface Span {
 
 /** Minutes between two rentals of a unit, for cleaning and checks. */
 export const turnaroundMinutes = 60;
-const graceMinutes = 59;
+/** Late by less than an hour is on time: another day has not begun, and a renter is still awaited. */
+export const graceMinutes = 59;
 
 const minute = 60_000;
 const day = 24 * 60 * minute;

@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { isUuid } from '../actions/quotes.ts';
 import { sendVoids } from '../actions/settle.ts';
 import type { World } from '../actions/world.ts';
-import { attachIntent, voidAgain } from '../data/payment.ts';
+import { attachIntent, letCardGo } from '../data/payment.ts';
 import { paymentsAtStripe, type OurPayment } from '../data/reconciliation.ts';
 import { differenceOf, strangerFault, type Difference } from '../domain/reconciliation.ts';
 import type { Findings } from './findings.ts';
@@ -24,7 +24,7 @@ const mend: Record<
     if (!(await attachIntent(world.sql, payment, intent.id))) await sendVoids(world, payment.bookingId);
   },
   letGo: async (world, payment) => {
-    await voidAgain(world.sql, payment.id);
+    await letCardGo(world.sql, payment.id);
     await sendVoids(world, payment.bookingId);
   },
 };

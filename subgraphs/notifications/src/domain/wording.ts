@@ -13,6 +13,8 @@ type Told =
   | 'booking.reaccommodation'
   | 'booking.cancelled.refunded'
   | 'booking.cancelled.kept'
+  | 'booking.depositAction'
+  | 'booking.holdLost'
   | 'support.message'
   | 'identity.dataExport.ready';
 
@@ -39,6 +41,26 @@ const words: Record<Told, Record<Language, Words>> = {
     fr: { title: 'Réservation {reference} annulée', body: "Aucun remboursement n'est dû à cette date." },
     en: { title: 'Booking {reference} cancelled', body: 'No refund is due at this date.' },
   },
+  'booking.depositAction': {
+    fr: {
+      title: 'Caution à valider pour {reference}',
+      body: 'Votre banque n’a pas accordé la caution de {amount}. Validez-la, ou donnez une autre carte, avant le départ.',
+    },
+    en: {
+      title: 'Deposit to confirm for {reference}',
+      body: 'Your bank did not allow the deposit of {amount}. Confirm it, or give another card, before pick-up.',
+    },
+  },
+  'booking.holdLost': {
+    fr: {
+      title: 'Réservation {reference} non confirmée',
+      body: 'Votre carte est arrivée après la fin du délai, et la voiture était prise. Rien ne vous est débité.',
+    },
+    en: {
+      title: 'Booking {reference} not confirmed',
+      body: 'Your card came after the time to book was over, and the car was taken. Nothing is charged.',
+    },
+  },
   'support.message': {
     fr: { title: 'Le service client vous a répondu', body: 'Ouvrez la conversation pour lire la réponse.' },
     en: { title: 'Customer service has answered', body: 'Open the conversation to read the answer.' },
@@ -59,6 +81,9 @@ export function wordsOf(notice: Notice, locale: string): Words {
   if (notice.kind === 'support.message') return say('support.message', {});
   if (notice.kind === 'identity.dataExport.ready') return say(notice.kind, {});
   const { reference } = notice.data;
+  if (notice.kind === 'booking.depositAction') {
+    return say('booking.depositAction', { reference, amount: amount(notice.data.amountMinor, notice.data.currency) });
+  }
   if (notice.kind !== 'booking.cancelled') return say(notice.kind, { reference });
   const { refundMinor, currency } = notice.data;
   return refundMinor > 0

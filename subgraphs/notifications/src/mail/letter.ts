@@ -12,13 +12,15 @@ export interface Letter {
 }
 
 export interface LetterFacts {
-  kind: 'booking.confirmed' | 'booking.reaccommodation' | 'booking.cancelled';
+  kind: 'booking.confirmed' | 'booking.reaccommodation' | 'booking.cancelled' | 'booking.depositAction' | 'booking.holdLost';
   booking: MailedBooking;
   pickUpAgency: MailedAgency;
   dropOffAgency: MailedAgency;
   vehicleClass: MailedClass;
   /** Of a cancellation; null for anything else. */
   refund: { minor: number; currency: string } | null;
+  /** Of a deposit that its bank wants to be confirmed. */
+  deposit: { minor: number; currency: string } | null;
   /** The booking's page. */
   url: string;
 }
@@ -34,8 +36,10 @@ interface Sentences {
   reaccommodation: Phrases;
   refunded: Phrases;
   kept: Phrases;
+  depositAction: Phrases;
+  holdLost: Phrases;
   hello: string;
-  labels: { reference: string; car: string; pickUp: string; dropOff: string; total: string; refund: string };
+  labels: { reference: string; car: string; pickUp: string; dropOff: string; total: string; refund: string; deposit: string };
   line: string;
   car: string;
   stop: string;
@@ -67,8 +71,27 @@ const sentences: Record<Language, Sentences> = {
       title: 'C’est annulé.',
       intro: 'Selon les conditions de la réservation, aucun remboursement n’est dû à cette date.',
     },
+    depositAction: {
+      subject: 'Caution à valider pour votre réservation {reference}',
+      title: 'Votre banque demande votre accord.',
+      intro:
+        'Nous n’avons pas pu réserver la caution de {deposit} sur votre carte. Validez-la, ou donnez une autre carte, depuis votre réservation ; rien n’est débité. Sans elle, la voiture ne peut pas vous être remise.',
+    },
+    holdLost: {
+      subject: 'Votre réservation {reference} n’est pas confirmée',
+      title: 'La voiture était déjà prise.',
+      intro: 'Votre carte est arrivée après la fin du délai pour réserver, et la voiture était prise. Rien ne vous est débité.',
+    },
     hello: 'Bonjour {givenName},',
-    labels: { reference: 'Référence', car: 'Voiture', pickUp: 'Départ', dropOff: 'Retour', total: 'Prix total', refund: 'Remboursement' },
+    labels: {
+      reference: 'Référence',
+      car: 'Voiture',
+      pickUp: 'Départ',
+      dropOff: 'Retour',
+      total: 'Prix total',
+      refund: 'Remboursement',
+      deposit: 'Caution',
+    },
     line: '{label} : {value}',
     car: '{name} ({category}, {type}) ou équivalent',
     stop: '{agency}, {at} ({zone})',
@@ -98,8 +121,27 @@ const sentences: Record<Language, Sentences> = {
       title: 'It’s cancelled.',
       intro: 'Under the terms of the booking no refund is due at this date.',
     },
+    depositAction: {
+      subject: 'Deposit to confirm for your booking {reference}',
+      title: 'Your bank asks for your consent.',
+      intro:
+        'We could not hold the deposit of {deposit} on your card. Confirm it, or give another card, on your booking’s page; nothing is taken. Without it we cannot hand over the car.',
+    },
+    holdLost: {
+      subject: 'Your booking {reference} is not confirmed',
+      title: 'The car was already taken.',
+      intro: 'Your card came after the time to book was over, and the car was taken. Nothing is charged.',
+    },
     hello: 'Hello {givenName},',
-    labels: { reference: 'Reference', car: 'Car', pickUp: 'Pick-up', dropOff: 'Return', total: 'Total price', refund: 'Refund' },
+    labels: {
+      reference: 'Reference',
+      car: 'Car',
+      pickUp: 'Pick-up',
+      dropOff: 'Return',
+      total: 'Total price',
+      refund: 'Refund',
+      deposit: 'Deposit',
+    },
     line: '{label}: {value}',
     car: '{name} ({category}, {type}) or similar',
     stop: '{agency}, {at} ({zone})',
@@ -114,10 +156,13 @@ export function letter(facts: LetterFacts, formats: Formats): Letter {
   const { kind, booking, refund, url, vehicleClass } = facts;
   const says = sentences[formats.language];
   const returned = refund && refund.minor > 0 ? formats.amount(refund.minor, refund.currency) : null;
+  const held = facts.deposit && formats.amount(facts.deposit.minor, facts.deposit.currency);
   const phrases = {
     'booking.confirmed': says.confirmed,
     'booking.reaccommodation': says.reaccommodation,
     'booking.cancelled': returned ? says.refunded : says.kept,
+    'booking.depositAction': says.depositAction,
+    'booking.holdLost': says.holdLost,
   };
   const { subject, title, intro } = phrases[kind];
   const stop = ({ at }: { at: string }, { name, timeZone }: MailedAgency): string =>
@@ -131,9 +176,10 @@ export function letter(facts: LetterFacts, formats: Formats): Letter {
     [labels.dropOff, stop(booking.dropOff, facts.dropOffAgency)],
     [labels.total, fill(says.allIn, { total })],
     ...(returned ? [[labels.refund, returned] as [string, string]] : []),
+    ...(held ? [[labels.deposit, held] as [string, string]] : []),
   ];
   const hello = fill(says.hello, { givenName: booking.driver.givenName });
-  const told = fill(intro, { refund: returned ?? '' });
+  const told = fill(intro, { refund: returned ?? '', deposit: held ?? '' });
   return {
     subject: fill(subject, { reference: booking.reference }),
     text: [
