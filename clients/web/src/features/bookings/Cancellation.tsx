@@ -1,4 +1,5 @@
 import { refundNow } from '@ycyw/core/cancellation';
+import { paidMinor } from '@ycyw/core/dues';
 import { CancelBookingDocument } from '@ycyw/core/generated/graphql';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,7 +15,6 @@ import { Tiers } from './Tiers.tsx';
 
 type Props = { booking: Booking; guestToken: string | undefined; onCancelled: () => void };
 
-const paidStates = ['AUTHORISED', 'CAPTURED', 'PART_REFUNDED'];
 const cancellable = ['HELD', 'PENDING_PAYMENT', 'CONFIRMED', 'REACCOMMODATION'];
 
 /** What cancelling gives back and when; done in two steps, with the amount on both buttons. */
@@ -44,12 +44,14 @@ export function Cancellation({ booking, guestToken, onCancelled }: Props) {
     );
   }
   if (!cancellable.includes(booking.state)) return null;
+  const paid = paidMinor(booking.payments, booking.refunds);
   const stands = booking.state === 'CONFIRMED' || booking.state === 'REACCOMMODATION';
-  const refund = stands ? refundNow(booking.cancellation, now) : null;
+  // A car that we cannot promise any more gives all back, whenever.
+  const all = booking.state === 'REACCOMMODATION' ? { minor: paid, currency: booking.due.currency } : null;
+  const refund = stands ? (all ?? refundNow(booking.cancellation, now)) : null;
   const amount = refund && refund.minor > 0 ? format.money(refund) : null;
-  const nothingPaid = !booking.payments.some(({ kind, state }) => kind !== 'DEPOSIT' && paidStates.includes(state));
   // With nothing paid there is nothing to give back, and nothing to lose.
-  const words = amount ? 'cancel' : nothingPaid ? 'cancelFree' : 'cancelNothing';
+  const words = amount ? 'cancel' : paid > 0 ? 'cancelNothing' : 'cancelFree';
   const confirm = () => {
     const input = { bookingId: booking.id, guestToken: guestToken ?? null };
     void cancel({ input: { ...input, idempotencyKey: keyFor(input) } }).then((answer) => {
@@ -59,7 +61,8 @@ export function Cancellation({ booking, guestToken, onCancelled }: Props) {
   return (
     <section className="sheet" aria-labelledby="cancellation">
       <h2 id="cancellation">{t('booking.cancellation')}</h2>
-      {nothingPaid ? <p className="muted">{t('booking.cancelFreeHint')}</p> : <Tiers booking={booking} />}
+      {words === 'cancelFree' && <p className="muted">{t('booking.cancelFreeHint')}</p>}
+      {words !== 'cancelFree' && (all ? <p className="muted">{t('booking.cancelAll')}</p> : <Tiers booking={booking} />)}
       {error && <Problem failure={error} />}
       {!asking && (
         <Button

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { BookingToAmendDocument } from '@ycyw/core/generated/graphql';
 import { waitingPayment } from '@ycyw/core/dues';
+import { readRefusal } from '@ycyw/core/refusal';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { Bones } from '../../../ui/Bones.tsx';
@@ -25,6 +26,7 @@ export function AmendPage({ reference, guestToken, onDue }: Props) {
     requestPolicy: 'network-only',
   });
   const booking = data?.booking;
+  const unknown = error !== undefined && ['NOT_FOUND', 'FORBIDDEN'].includes(readRefusal(error).code);
   return (
     <div className="wrap page booking amend">
       <div className="head">
@@ -34,8 +36,8 @@ export function AmendPage({ reference, guestToken, onDue }: Props) {
         </Link>
       </div>
       {!booking && fetching && <Bones widths={['100%', '80%', '60%']} height={22} />}
-      {!booking && error && <Problem failure={error} onRetry={again} />}
-      {!booking && !fetching && !error && <Empty title={t('booking.notFoundTitle')} text={t('booking.notFound')} />}
+      {!booking && error && !unknown && <Problem failure={error} onRetry={again} />}
+      {!booking && !fetching && (!error || unknown) && <Empty title={t('booking.notFoundTitle')} text={t('booking.notFound')} />}
       {booking && <Allowed booking={booking} guestToken={guestToken} onDue={onDue} />}
     </div>
   );
