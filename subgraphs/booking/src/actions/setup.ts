@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { attachSetup, lockBooking, saveCard, updateBooking, type Booking, type SavedCard } from '../data/booking.ts';
+import { attachSetup, forgetSetup, lockBooking, saveCard, updateBooking, type Booking, type SavedCard } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
 import { lockStock, take } from '../data/ledger.ts';
 import { mayBecome } from '../domain/bookingState.ts';
@@ -54,6 +54,7 @@ async function confirmWith(tx: Sql, booking: Booking, card: SavedCard, now: Date
   if (!waits && booking.state !== 'EXPIRED') return;
   if (!waits && !(await holdAgain(tx, booking, now))) {
     await announce(tx, booking, [{ type: 'booking.holdLost', payload: {} }], now);
+    await forgetSetup(tx, booking.id);
     return;
   }
   const confirmed: Booking = { ...booking, state: 'CONFIRMED', held: spanOf(booking.journey), heldUntil: null };

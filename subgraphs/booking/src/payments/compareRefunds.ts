@@ -12,6 +12,8 @@ function differing(ours: OurRefund, theirs: Stripe.Refund): string | null {
   if (ours.stripeRefund !== null && ours.stripeRefund !== theirs.id) return 'two refunds at Stripe for one of ours: see both';
   const failed = theirs.status === 'failed' || theirs.status === 'canceled';
   if (ours.state === 'FAILED') return failed ? null : 'Stripe gives back what we count as not given back: correct our refund';
+  if (ours.state === 'SUCCEEDED' && ours.stripeRefund === null)
+    return failed ? null : 'Stripe gives back what the desk gave by hand: see both';
   if (failed || (ours.state === 'PENDING' && (theirs.status === 'succeeded' || ours.stripeRefund === null))) return 'news';
   return null;
 }
