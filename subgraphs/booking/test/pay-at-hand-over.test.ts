@@ -117,6 +117,14 @@ test('the car stays until all is paid at the desk: in parts, by terminal and by 
   ]);
 });
 
+test('no card’s number is noted as a terminal’s reference', async () => {
+  const { id } = await aFlexBooking();
+  const input = { bookingId: id, amountMinor: 1000, method: 'TERMINAL', reference: '4242 4242 4242 4242', idempotencyKey: uuidv7() };
+  const { code } = await house.ask(marie, 'mutation ($input: DeskPaymentInput!) { recordDeskPayment(input: $input) { state } }', { input });
+  expect(code).toBe('BAD_INPUT');
+  expect(await paymentsOf(id, 'DESK')).toEqual([]);
+});
+
 test('a deposit that the card refuses keeps the car at the agency', async () => {
   const { id, reference } = await aFlexBooking('pm_card_chargeCustomerFail');
   house.moveTo(atPickUp);

@@ -1,6 +1,6 @@
 import { Refusal } from '@ycyw/service/refusal';
 import type { Sql } from '@ycyw/service/sql';
-import { cleanText } from '@ycyw/service/text';
+import { cleanText, withoutCardNumber } from '@ycyw/service/text';
 import { requireStaff, requireStepUp, type SignedIn, type Viewer } from '@ycyw/service/viewer';
 import { pendingAttempt } from '../data/attempt.ts';
 import { findBooking, lockBooking, type Booking } from '../data/booking.ts';
@@ -55,7 +55,7 @@ export function recordDeskPayment(world: World, viewer: Viewer, input: DeskPayme
   const request = requestKey('recordDeskPayment', callerOf(world, staff, staff.id), input);
   return collect(world, request, bookingId, async () => {
     const now = world.clock.now();
-    const reference = input.reference ? cleanText(input.reference, 'reference') : null;
+    const reference = input.reference ? withoutCardNumber(cleanText(input.reference, 'reference'), 'reference') : null;
     if (reference && reference.length > 60) throw new Refusal('BAD_INPUT', 'reference ≤ 60');
     await world.sql.$transaction(async (tx) => {
       const { booking, due } = await lockDue(world, tx, staff, bookingId);

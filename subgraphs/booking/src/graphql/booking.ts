@@ -13,7 +13,7 @@ import type { Refund } from '../data/refund.ts';
 import { amendableUntil, paidMinor, refundable } from '../domain/cancellation.ts';
 import type { BookingState } from '../domain/bookingState.ts';
 import { dueMinor, paymentTime } from '../domain/due.ts';
-import { instantOf } from '../domain/period.ts';
+import { addDays, startOfDay } from '../domain/period.ts';
 import { isPayable } from '../domain/paymentState.ts';
 import type { Context } from './context.ts';
 import { showExtraLines, showStop, showTiers } from './offer.ts';
@@ -141,8 +141,8 @@ export async function listAll(context: Context, { agency, state, from, to, first
     ...(isStaff(viewer) ? await atWork(context, viewer) : oneself(viewer)),
     ...(at && { agency: at.code }),
     ...(state && { state }),
-    ...(from && { from: instantOf(`${from}T00:00`, zone) }),
-    ...(to && { before: new Date(instantOf(`${to}T00:00`, zone).getTime() + 24 * 3_600_000) }),
+    ...(from && { from: startOfDay(from, zone) }),
+    ...(to && { before: startOfDay(addDays(to, 1), zone) }),
   };
   const cursor = decodeCursor(after);
   const seen = cursor && { pickUpAt: new Date(String(cursor[0])), id: String(cursor[1]) };
