@@ -10,7 +10,7 @@ import { isUuid } from '../actions/quotes.ts';
 import { countBookings, findBooking, listBookings, newestBookings, type Booking, type BookingFilter } from '../data/booking.ts';
 import type { Payment } from '../data/payment.ts';
 import type { Refund } from '../data/refund.ts';
-import { amendableUntil, paidMinor, refundable } from '../domain/cancellation.ts';
+import { amendableUntil, isOurFault, paidMinor, refundable } from '../domain/cancellation.ts';
 import type { BookingState } from '../domain/bookingState.ts';
 import { dueMinor, paymentTime } from '../domain/due.ts';
 import { addDays, startOfDay } from '../domain/period.ts';
@@ -77,7 +77,7 @@ export function showBooking(context: Context, booking: Booking, token?: string |
     cancellation: async () => {
       if (!standing) return [];
       const paid = paidMinor(await loaders.payments.load(booking.id));
-      if (booking.state === 'REACCOMMODATION') return [{ from: null, refund: money(refundable(paid, price.totalMinor), price.currency) }];
+      if (isOurFault(booking)) return [{ from: null, refund: money(refundable(paid, price.totalMinor), price.currency) }];
       const base = booking.state === 'CONFIRMED' || paidWhen === 'AT_HAND_OVER' ? refundable(paid, price.totalMinor) : price.totalMinor;
       return showTiers(context, paidWhen, price, base, booking.earliestPickUpAt);
     },
