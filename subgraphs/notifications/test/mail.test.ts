@@ -229,8 +229,8 @@ it.each([
 });
 
 it.each([
-  ['fr-FR', 'Votre réservation YC-LOST n’est pas confirmée', 'Rien ne vous est débité.'],
-  ['en-GB', 'Your booking YC-LOST is not confirmed', 'Nothing is charged.'],
+  ['fr-FR', 'Votre réservation YC-LOST n’est pas confirmée', 'Vous ne payez rien : ce qui aurait été débité vous est rendu.'],
+  ['en-GB', 'Your booking YC-LOST is not confirmed', 'You pay nothing: whatever was taken from your card goes back.'],
 ])('tells in %s who came after the hold that nothing is charged', async (locale, subject, words) => {
   await test.happens('booking.holdLost', confirmed('YC-LOST', locale));
   const mail = await arrived('YC-LOST');

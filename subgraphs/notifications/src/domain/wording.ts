@@ -54,11 +54,11 @@ const words: Record<Told, Record<Language, Words>> = {
   'booking.holdLost': {
     fr: {
       title: 'Réservation {reference} non confirmée',
-      body: 'Votre carte est arrivée après la fin du délai, et la voiture était prise. Rien ne vous est débité.',
+      body: 'Votre carte est arrivée après la fin du délai, et la voiture était prise. Vous ne payez rien : ce qui aurait été débité vous est rendu.',
     },
     en: {
       title: 'Booking {reference} not confirmed',
-      body: 'Your card came after the time to book was over, and the car was taken. Nothing is charged.',
+      body: 'Your card came after the time to book was over, and the car was taken. You pay nothing: whatever was taken from your card goes back.',
     },
   },
   'support.message': {

@@ -80,7 +80,8 @@ const sentences: Record<Language, Sentences> = {
     holdLost: {
       subject: 'Votre réservation {reference} n’est pas confirmée',
       title: 'La voiture était déjà prise.',
-      intro: 'Votre carte est arrivée après la fin du délai pour réserver, et la voiture était prise. Rien ne vous est débité.',
+      intro:
+        'Votre carte est arrivée après la fin du délai pour réserver, et la voiture était prise. Vous ne payez rien : ce qui aurait été débité vous est rendu.',
     },
     hello: 'Bonjour {givenName},',
     labels: {
@@ -130,7 +131,8 @@ const sentences: Record<Language, Sentences> = {
     holdLost: {
       subject: 'Your booking {reference} is not confirmed',
       title: 'The car was already taken.',
-      intro: 'Your card came after the time to book was over, and the car was taken. Nothing is charged.',
+      intro:
+        'Your card came after the time to book was over, and the car was taken. You pay nothing: whatever was taken from your card goes back.',
     },
     hello: 'Hello {givenName},',
     labels: {
