@@ -21,12 +21,24 @@ export async function ensureDatabases(adminUrl: string, passwords: Record<Store,
     }
     const { rows: open } = await admin.query<{ name: string }>(openToAll);
     for (const { name } of open) await admin.query(`REVOKE ALL ON DATABASE ${admin.escapeIdentifier(name)} FROM PUBLIC`);
+    await makeExtension(adminUrl);
     await admin.query(`GRANT CONNECT ON DATABASE keys TO ${keyUsers.join(', ')}`);
   } finally {
     await admin.end();
   }
   const { host } = new URL(adminUrl);
   return perStore((store) => `postgresql://${store}:${passwords[store]}@${host}/${store}`);
+}
+
+/** The one extension that fleet needs and its owner may not make. */
+async function makeExtension(adminUrl: string): Promise<void> {
+  const fleet = new pg.Client({ connectionString: Object.assign(new URL(adminUrl), { pathname: '/fleet' }).href });
+  await fleet.connect();
+  try {
+    await fleet.query('CREATE EXTENSION IF NOT EXISTS earthdistance CASCADE');
+  } finally {
+    await fleet.end();
+  }
 }
 
 /** Lets the domains that seal find and make keys in the migrated store of `urls.keys`, and identity alone erase them. Returns each one's URL of it. */

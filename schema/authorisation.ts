@@ -127,6 +127,7 @@ const edge = { withParent: 'node cursor' };
 
 export const authorisation: Classification = {
   Query: {
+    desk: 'availability',
     public: 'agencies agency vehicleClass vehicleClasses paymentSettings accountDeletion',
     offers: 'searchOffers',
     self: 'me',
@@ -156,7 +157,7 @@ export const authorisation: Classification = {
     partners: 'createApiKey',
     partnerOwner: 'rotateApiKey revokeApiKey',
     adminOnly: 'assignRole addAgency',
-    managersThere: 'addVehicles',
+    managersThere: 'addVehicles setAllowance',
     managers: 'changeVehicleClass startFleetImport',
     managersOwn: 'addFleetImportLines',
     quoting: 'createQuote',
@@ -229,6 +230,8 @@ export const authorisation: Classification = {
   RefusedRow: { withParent: 'line field reason' },
   RefusedRowConnection: page,
   RefusedRowEdge: edge,
+
+  AvailabilityStep: { withParent: 'from supply sold allowance' },
 
   OfferConnection: { withParent: 'edges pageInfo totalCount facets' },
   OfferEdge: edge,

@@ -36,6 +36,15 @@ export function reads(
     look('vehicles', 'an agency', { agency: agencies.here, first: 3 }),
     look('fleetImports', 'oneself', { first: 3 }, 'self'),
     ...Object.entries(imports).map(([name, { id, subject }]) => look('fleetImport', name, { id }, subject)),
+    look(
+      'availability',
+      'an agency',
+      { agency: agencies.here, acriss: 'CDMV', from: '2026-07-01', to: '2026-07-02' },
+      {
+        owner: null,
+        places: bookings.here.subject.places,
+      },
+    ),
     look('paymentSettings', 'all', {}),
     look('searchOffers', 'an agency', { input: searched, first: 2 }),
     look('me', 'oneself', {}, 'self'),

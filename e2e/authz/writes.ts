@@ -87,6 +87,7 @@ export function writes(world: World, run: string): Write[] {
     perViewer(make('addVehicles', 'an agency', {}, atWork), (viewer) => ({
       input: { agency: world.agencies.here, acriss: 'CDMV', count: 1, idempotencyKey: slug(viewer) },
     })),
+    make('setAllowance', 'an agency', { agency: world.agencies.here, acriss: 'CDMV', allowance: 0 }, atWork),
     make('changeVehicleClass', 'one', { acriss: 'CDMV', input: {} }),
     perViewer(make('startFleetImport', 'oneself', {}, 'self'), (viewer) => ({
       input: { ...inputs.file, fingerprint: createHash('sha256').update(slug(viewer)).digest('hex') },

@@ -1,6 +1,6 @@
 import type { Language } from './language.ts';
 import { Refusal } from './refusal.ts';
-import { categories, fuelsAndAir, transmissions, types } from './acrissLetters.ts';
+import { categories, fuelsAndAir, seatsOrMore, transmissions, types, vanSeats } from './acrissLetters.ts';
 
 /** A code with what its four letters say, in one language. */
 export interface Acriss {
@@ -21,11 +21,13 @@ export function parseAcriss(text: string): string {
   return code;
 }
 
-/** What the letters of an exact code say; UNKNOWN_ACRISS for anything else, pseudo codes included. */
+/** What the letters of an exact code say, of a passenger van its seats, too; UNKNOWN_ACRISS for anything else, pseudo codes included. */
 export function decode(text: string, language: Language): Acriss {
   const code = parseAcriss(text);
   const word = (place: 0 | 1 | 2 | 3): string => positions[place][code.charAt(place)]?.[language] ?? '';
-  return { code, category: word(0), type: word(1), transmission: word(2), fuelAndAir: word(3) };
+  const seats = code.charAt(1) === 'V' ? vanSeats[code.charAt(0)] : undefined;
+  const type = seats === undefined ? word(1) : `${word(1)}, ${seatsOrMore(seats)[language]}`;
+  return { code, category: word(0), type, transmission: word(2), fuelAndAir: word(3) };
 }
 
 const ranks = new Map(Array.from('MNEHCDIJSRFGPULWOX', (letter, rank) => [letter, rank] as const));

@@ -1,8 +1,8 @@
 import type { Language } from './language.ts';
 
-type Words = Record<Language, string>;
+export type Words = Readonly<Record<Language, string>>;
 
-const words = (fr: string, en: string): Words => ({ fr, en });
+export const words = (fr: string, en: string): Words => ({ fr, en });
 
 /** What each letter of an ACRISS code says, by position. Source: acriss.org's expanded matrix and its page on electric and hybrid cars. */
 export const categories: Readonly<Record<string, Words>> = {
@@ -83,3 +83,5 @@ export const fuelsAndAir: Readonly<Record<string, Words>> = {
 
 /** The fewest seats of a passenger van (second letter V), by category. */
 export const vanSeats: Readonly<Record<string, number>> = { I: 6, J: 6, S: 7, R: 7, F: 7, G: 7, P: 8, U: 8, L: 9, W: 9, X: 12, O: 15 };
+
+export const seatsOrMore = (seats: number): Words => words(`${seats} places ou plus`, `${seats} seats or more`);

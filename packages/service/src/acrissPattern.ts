@@ -1,6 +1,7 @@
-import { Refusal } from './refusal.ts';
 import { positions } from './acriss.ts';
-import { vanSeats } from './acrissLetters.ts';
+import { seatsOrMore, vanSeats, words, type Words } from './acrissLetters.ts';
+import type { Language } from './language.ts';
+import { Refusal } from './refusal.ts';
 
 /** Tells whether an exact code is meant. */
 export type AcrissPattern = (code: string) => boolean;
@@ -13,59 +14,96 @@ const notAt =
   (place: number, letters: string): AcrissPattern =>
   (code) =>
     !letters.includes(code.charAt(place));
-const vanOf =
-  (seats: number): AcrissPattern =>
-  (code) =>
-    code.charAt(1) === 'V' && (vanSeats[code.charAt(0)] ?? 0) >= seats;
+
+interface Family {
+  means: AcrissPattern;
+  words: Words;
+}
+
+const family = (means: AcrissPattern, fr: string, en: string): Family => ({ means, words: words(fr, en) });
+const vanOf = (seats: number): Family => {
+  const { fr, en } = seatsOrMore(seats);
+  return family((code) => code.charAt(1) === 'V' && (vanSeats[code.charAt(0)] ?? 0) >= seats, `Minibus, ${fr}`, `Passenger van, ${en}`);
+};
 
 /** Codes that ask for a family of cars. None is an exact code: no category is called A. Source: acriss.org's pseudo car codes. */
-const pseudoCodes: Readonly<Record<string, AcrissPattern>> = {
-  ACAR: notAt(1, 'KYRH'),
-  ALLB: at(1, 'BCEN'),
-  ALLC: notAt(1, 'RHYKPQ'),
-  ALLD: at(1, 'DFGLVW'),
-  AELT: at(0, 'NHDJRGUW'),
-  ACPR: at(1, 'EN'),
-  ASPC: (code) => code.startsWith('X') || code.charAt(1) === 'X',
-  APUP: at(1, 'PQ'),
-  AWGN: at(1, 'VFWG'),
-  AREC: at(1, 'RH'),
-  ASUV: at(1, 'F'),
-  AVAN: at(1, 'V'),
+const pseudoCodes: Readonly<Record<string, Family>> = {
+  ACAR: family(notAt(1, 'KYRH'), 'Toute voiture de la flotte courante', 'Any standard car'),
+  ALLB: family(at(1, 'BCEN'), 'Voiture à 2 portes', 'Two-door car'),
+  ALLC: family(
+    notAt(1, 'RHYKPQ'),
+    'Toute voiture, sauf loisirs, deux-roues, utilitaires et pick-up',
+    'Any car but recreational, two-wheel, commercial and pick-up',
+  ),
+  ALLD: family(at(1, 'DFGLVW'), 'Voiture à 4 portes', 'Four-door car'),
+  AELT: family(at(0, 'NHDJRGUW'), 'Gamme Élite', 'Elite range'),
+  ACPR: family(at(1, 'EN'), 'Coupé ou roadster', 'Coupé or roadster'),
+  ASPC: family(
+    (code) => code.startsWith('X') || code.charAt(1) === 'X',
+    'Véhicule spécial, hors flotte courante',
+    'Special car, outside the standard fleet',
+  ),
+  APUP: family(at(1, 'PQ'), 'Pick-up', 'Pick-up'),
+  AWGN: family(at(1, 'VFWG'), 'Break, SUV, crossover ou minibus', 'Wagon, SUV, crossover or passenger van'),
+  AREC: family(at(1, 'RH'), 'Véhicule de loisirs ou camping-car', 'Recreational vehicle or motor home'),
+  ASUV: family(at(1, 'F'), 'SUV', 'SUV'),
+  AVAN: family(at(1, 'V'), 'Minibus', 'Passenger van'),
   ASIX: vanOf(6),
   ASEV: vanOf(7),
   AEIG: vanOf(8),
   ANIN: vanOf(9),
-  AFWD: at(2, 'NCBD'),
-  ATRV: at(1, 'J'),
-  ACGO: at(1, 'K'),
-  ALMO: at(1, 'L'),
-  ASPT: at(1, 'S'),
-  ACNV: at(1, 'T'),
-  AOFR: at(1, 'Z'),
-  AMNO: at(1, 'M'),
-  AMTO: at(1, 'H'),
-  AMCY: at(1, 'Y'),
-  ACRS: at(1, 'G'),
-  AMAN: at(2, 'MNC'),
-  AUTO: at(2, 'ABD'),
-  APET: at(3, 'NVRZ'),
-  ADSL: at(3, 'DQ'),
-  AGRN: at(3, 'HIECLSABMF'),
-  AHYB: at(3, 'HI'),
-  AELC: at(3, 'EC'),
-  AHYD: at(3, 'AB'),
-  AMFP: at(3, 'MF'),
-  ACPG: at(3, 'LS'),
-  AETH: at(3, 'UX'),
+  AFWD: family(at(2, 'NCBD'), '4 roues motrices', 'Four-wheel drive'),
+  ATRV: family(at(1, 'J'), 'Tout-terrain découvrable', 'Open-air all terrain'),
+  ACGO: family(at(1, 'K'), 'Utilitaire', 'Commercial van or truck'),
+  ALMO: family(at(1, 'L'), 'Limousine ou berline', 'Limousine or saloon'),
+  ASPT: family(at(1, 'S'), 'Voiture de sport', 'Sports car'),
+  ACNV: family(at(1, 'T'), 'Cabriolet', 'Convertible'),
+  AOFR: family(at(1, 'Z'), 'Offre spéciale', 'Special offer car'),
+  AMNO: family(at(1, 'M'), 'Monospace', 'Monospace'),
+  AMTO: family(at(1, 'H'), 'Camping-car', 'Motor home'),
+  AMCY: family(at(1, 'Y'), 'Deux-roues', 'Two-wheeler'),
+  ACRS: family(at(1, 'G'), 'Crossover', 'Crossover'),
+  AMAN: family(at(2, 'MNC'), 'Boîte manuelle', 'Manual transmission'),
+  AUTO: family(at(2, 'ABD'), 'Boîte automatique', 'Automatic transmission'),
+  APET: family(at(3, 'NVRZ'), 'Essence ou carburant non précisé', 'Petrol or unspecified fuel'),
+  ADSL: family(at(3, 'DQ'), 'Diesel', 'Diesel'),
+  AGRN: family(at(3, 'HIECLSABMF'), 'Énergie moins polluante', 'Greener energy'),
+  AHYB: family(at(3, 'HI'), 'Hybride', 'Hybrid'),
+  AELC: family(at(3, 'EC'), 'Électrique', 'Electric'),
+  AHYD: family(at(3, 'AB'), 'Hydrogène', 'Hydrogen'),
+  AMFP: family(at(3, 'MF'), 'Polycarburant', 'Multi-fuel'),
+  ACPG: family(at(3, 'LS'), 'GPL ou gaz naturel', 'LPG or natural gas'),
+  AETH: family(at(3, 'UX'), 'Éthanol', 'Ethanol'),
 };
+
+const wildcard = '*';
+
+/** `text` in capitals: a pseudo code, or four letters of which each is `*` or known at its place; UNKNOWN_ACRISS for anything else. */
+function parsePattern(text: string): string {
+  const asked = text.trim().toUpperCase();
+  const isKnown = (letters: object, place: number): boolean =>
+    asked.charAt(place) === wildcard || Object.hasOwn(letters, asked.charAt(place));
+  const known = Object.hasOwn(pseudoCodes, asked) || (asked.length === 4 && positions.every(isKnown));
+  if (!known) throw new Refusal('UNKNOWN_ACRISS', text.slice(0, 16));
+  return asked;
+}
 
 /** Reads an exact code, a pseudo code (ASUV) or a code with `*` for any letter (C***); UNKNOWN_ACRISS for anything else. */
 export function acrissPattern(text: string): AcrissPattern {
-  const asked = text.trim().toUpperCase();
-  if (Object.hasOwn(pseudoCodes, asked)) return pseudoCodes[asked] ?? (() => false);
-  const known =
-    asked.length === 4 && positions.every((letters, place) => asked.charAt(place) === '*' || Object.hasOwn(letters, asked.charAt(place)));
-  if (!known) throw new Refusal('UNKNOWN_ACRISS', text.slice(0, 16));
-  return (code) => Array.from(asked).every((letter, place) => letter === '*' || letter === code.charAt(place));
+  const asked = parsePattern(text);
+  return (
+    pseudoCodes[asked]?.means ??
+    ((code) => Array.from(asked).every((letter, place) => letter === wildcard || letter === code.charAt(place)))
+  );
+}
+
+const any = words('Tout véhicule', 'Any vehicle');
+
+/** What such a pattern asks for, e.g. `SUV` or `Compact, Automatic`; UNKNOWN_ACRISS as acrissPattern. */
+export function patternWords(text: string, language: Language): string {
+  const asked = parsePattern(text);
+  const pseudo = pseudoCodes[asked];
+  if (pseudo) return pseudo.words[language];
+  const said = positions.flatMap((letters, place) => letters[asked.charAt(place)]?.[language] ?? []);
+  return said.length > 0 ? said.join(', ') : any[language];
 }

@@ -17,6 +17,8 @@ const ledger = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
  */
 export async function migrate(url: string, folder: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: url });
+  // A connection that is cut fails the query under way; unheard, it would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query("SELECT pg_advisory_lock(hashtext('migrate'))");

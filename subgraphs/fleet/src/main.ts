@@ -1,9 +1,13 @@
+import { systemClock } from '@ycyw/service/clock';
 import { erasureReactions } from '@ycyw/service/erasure';
 import { consume } from '@ycyw/service/inbox';
 import { startRelay } from '@ycyw/service/outbox';
 import { run } from '@ycyw/service/run';
 import { subgraphSchema } from '@ycyw/service/schema';
 import { serve } from '@ycyw/service/serve';
+import { decodeLocally } from './acriss/decoding.ts';
+import { rememberingAcriss } from './acriss/remembered.ts';
+import { askAcriss } from './acriss/service.ts';
 import { fleetConfig } from './config.ts';
 import { openDatabase } from './data/database.ts';
 import { erasePerson } from './data/personal.ts';
@@ -27,6 +31,8 @@ await run(config, async ({ clock, log, transport }) => {
     { ...reactions(clock, log), ...erasureReactions(erasePerson, clock) },
     log,
   );
+  // How long an answer of another's is good is measured in real time.
+  const decode = config.acriss ? rememberingAcriss(askAcriss(config.acriss), systemClock, log) : decodeLocally;
   const sweeper = startSweeper(db, clock, log);
   const server = await serve({
     name: config.name,
@@ -34,7 +40,7 @@ await run(config, async ({ clock, log, transport }) => {
     host: config.host,
     internalKey: config.internalKey,
     schema: subgraphSchema(new URL('../schema.graphql', import.meta.url), resolvers),
-    context: (scope) => fleetContext(scope, db, clock),
+    context: (scope) => fleetContext(scope, db, clock, decode),
     ready,
     log,
   });

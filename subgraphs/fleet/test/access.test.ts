@@ -1,4 +1,4 @@
-import { addAgency, addVehicles, ada, aClass, aFleet, aKey, anAgency, claire, marie, noah, type Fleet } from './fleet.ts';
+import { addAgency, addVehicles, ada, aClass, aFleet, aKey, anAgency, aUnit, claire, marie, noah, type Fleet } from './fleet.ts';
 
 let fleet: Fleet;
 beforeAll(async () => {
@@ -71,4 +71,18 @@ test('what staff do is told to the audit trail once, in the act', async () => {
     expect.objectContaining({ action: 'fleet.vehicles.added', subjectId: 'CDG', actorId: noah.id, detail: { acriss: 'EDMV', count: 1 } }),
     expect.objectContaining({ action: 'fleet.vehicleClass.changed', subjectKind: 'vehicleClass', subjectId: 'EDMV', region: 'EU' }),
   ]);
+});
+
+const changeVehicle = 'mutation ($id: ID!) { changeVehicle(id: $id, input: { odometerKm: 10 }) { id } }';
+
+test.each([
+  ['a manager of one agency, there', { ...noah, agencies: ['CDG'] }, undefined],
+  ['a manager of one agency, at another of the region', { ...noah, agencies: ['LYS'] }, 'NOT_FOUND'],
+  ['a manager of another region', { ...noah, region: 'UK' as const }, 'NOT_FOUND'],
+  ['an agent', marie, 'FORBIDDEN'],
+  ['a renter', claire, 'FORBIDDEN'],
+  ["a partner's key", aKey, 'FORBIDDEN'],
+  ['nobody', {}, 'UNAUTHENTICATED'],
+])('%s changes a unit or is refused', async (_, viewer, code) => {
+  expect((await fleet.ask(changeVehicle, { id: await aUnit(fleet) }, viewer)).code).toBe(code);
 });

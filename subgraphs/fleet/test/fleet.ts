@@ -4,6 +4,7 @@ import { aScope } from '@ycyw/service/testing/scope';
 import type { RequestScope } from '@ycyw/service/scope';
 import type { Viewer } from '@ycyw/service/viewer';
 import { graphql } from 'graphql';
+import { decodeLocally, type DecodeAcriss } from '../src/acriss/decoding.ts';
 import { openDatabase, type Database } from '../src/data/database.ts';
 import { fleetContext } from '../src/graphql/context.ts';
 import { resolvers } from '../src/graphql/resolvers.ts';
@@ -36,8 +37,11 @@ export interface Fleet {
     query: string,
     variables?: Record<string, unknown>,
     viewer?: Partial<Viewer>,
-    scope?: Partial<RequestScope> & { db?: Database },
+    scope?: Partial<RequestScope> & { db?: Database; decode?: DecodeAcriss },
   ): Promise<Answer>;
+  /** Sets the clock, which stands still; `clear` sets it back to noon. */
+  setNow(now: Date): void;
+  now(): Date;
   /** The events, what the audit trail is told aside. */
   outbox(): Promise<{ type: string; payload: unknown }[]>;
   /** What the audit trail is told. */
@@ -53,10 +57,15 @@ const schema = subgraphSchema(new URL('../schema.graphql', import.meta.url), res
 export async function aFleet(): Promise<Fleet> {
   const database = await testDatabase('fleet');
   const db = openDatabase(database.url, 10);
+  let now = noon;
   return {
     db,
+    now: () => now,
+    setNow: (to) => {
+      now = to;
+    },
     ask: async (source, variableValues = {}, viewer = {}, scope = {}) => {
-      const contextValue = fleetContext(aScope(viewer, scope), scope.db ?? db, { now: () => noon });
+      const contextValue = fleetContext(aScope(viewer, scope), scope.db ?? db, { now: () => now }, scope.decode ?? decodeLocally);
       const { data, errors } = await graphql({ schema, source, variableValues, contextValue });
       const [error] = errors ?? [];
       if (error && !error.extensions.code) throw error.originalError ?? error;
@@ -75,6 +84,7 @@ export async function aFleet(): Promise<Fleet> {
     acts: async () =>
       (await db.outbox.findMany({ where: { type: 'fleet.act.audited' }, orderBy: { position: 'asc' } })).map(({ payload }) => payload),
     clear: async () => {
+      now = noon;
       await db.$executeRaw`TRUNCATE agency, opening_hours, opening_exception, vehicle_class, vehicle, absence, idempotency, outbox, inbox CASCADE`;
     },
     close: async () => {
@@ -120,3 +130,29 @@ export const aClass = (db: Database, own: { acriss?: string; exampleMake?: strin
       ...own,
     },
   });
+
+let units = 0;
+/** A new unit, AVAILABLE; EDMV at CDG unless said otherwise. */
+export async function aUnit(fleet: Fleet, own: { agency?: string; acriss?: string } = {}): Promise<string> {
+  units += 1;
+  const input = { agency: 'CDG', acriss: 'EDMV', count: 1, idempotencyKey: `a-unit-${String(units)}`, ...own };
+  const { data } = await fleet.ask(addVehicles, { input }, ada);
+  return (data?.addVehicles as [{ id: string }])[0].id;
+}
+
+/** What the other domains were told of a unit, oldest first. */
+export async function toldOf(fleet: Fleet, vehicleId: string): Promise<{ version: number; absences: unknown[] }[]> {
+  const events = (await fleet.outbox()).filter((event) => event.type === 'fleet.vehicles.changed');
+  type Told = { id: string; version: number; absences: unknown[] };
+  return events.flatMap((event) => (event.payload as { vehicles: Told[] }).vehicles).filter(({ id }) => id === vehicleId);
+}
+
+export const planMaintenance = `mutation ($input: PlanMaintenanceInput!) {
+  planMaintenance(input: $input) { id kind from to reason state toAgency { code } vehicle { id state } } }`;
+export const planTransfer = `mutation ($input: PlanTransferInput!) {
+  planTransfer(input: $input) { id kind from to state toAgency { code } vehicle { id state } } }`;
+export const endAbsence = 'mutation ($id: ID!) { endAbsence(id: $id) { id kind state from to vehicle { state } } }';
+export const setVehicleState = `mutation ($id: ID!, $state: VehicleState!, $key: String!) {
+  setVehicleState(id: $id, state: $state, idempotencyKey: $key) { id state absences { kind from to state } } }`;
+export const receiveVehicle = `mutation ($id: ID!, $km: Int!, $key: String!) {
+  receiveVehicle(vehicleId: $id, odometerKm: $km, idempotencyKey: $key) { id state odometerKm agency { code } absences { id } } }`;

@@ -157,6 +157,32 @@ test('runs no odometer backwards, and moves nothing that a rental holds', async 
   ]);
 });
 
+test('a state brings its absence along, ends the one before it, and both are told', async () => {
+  const states = async () =>
+    (await fleet.db.absence.findMany({ orderBy: { createdAt: 'asc' } })).map(({ kind, state, agencyCode, endsAt }) => [
+      kind,
+      state,
+      agencyCode,
+      endsAt,
+    ]);
+  const row = (state: string, agency = 'CDG') => importAll(fleet, [header, aRow('AA-1', { state, agency })]);
+  const absences = async (): Promise<unknown> => ((await told()).at(-1) as { vehicles: { absences: unknown }[] }).vehicles[0]?.absences;
+  await row('MAINTENANCE');
+  expect(await states()).toEqual([['MAINTENANCE', 'UNDER_WAY', 'CDG', null]]);
+  expect(await absences()).toEqual([{ from: '2026-07-14T12:00:00.000Z', to: null }]);
+  await row('MAINTENANCE', 'LYS');
+  expect(await states()).toEqual([['MAINTENANCE', 'UNDER_WAY', 'LYS', null]]);
+  await row('AVAILABLE', 'LYS');
+  expect(await states()).toEqual([['MAINTENANCE', 'ENDED', 'LYS', expect.any(Date)]]);
+  expect(await absences()).toEqual([]);
+  await row('DAMAGED');
+  expect((await states()).filter(([, state]) => state === 'UNDER_WAY')).toEqual([['DAMAGE', 'UNDER_WAY', 'CDG', null]]);
+  await row('RETIRED');
+  expect((await states()).filter(([, state]) => state === 'UNDER_WAY')).toEqual([]);
+  expect(await unit('AA-1')).toMatchObject({ state: 'RETIRED', version: 5, agencyCode: 'CDG' });
+  expect(await absences()).toEqual([{ from: '2026-07-14T12:00:00.000Z', to: null }]);
+});
+
 test('a manager of one agency changes no unit of another, and hears so', async () => {
   await importAll(fleet, [header, aRow('AA-1', { agency: 'LYS' })]);
   const lines = [header, aRow('AA-1', { odometerKm: 60 }), aRow('AA-2', { agency: 'LYS' }), aRow('AA-3')];

@@ -4,7 +4,21 @@ import { consume } from '@ycyw/service/inbox';
 import { memoryTransport } from '@ycyw/service/testing/transport';
 import { canGo } from '../src/domain/vehicleState.ts';
 import { reactions } from '../src/reactions.ts';
-import { addAgency, addVehicles, ada, aClass, aFleet, anAgency, noah, noon, type Fleet } from './fleet.ts';
+import { settleDue } from '../src/sweeper.ts';
+import {
+  addAgency,
+  addVehicles,
+  ada,
+  aClass,
+  aFleet,
+  anAgency,
+  noah,
+  noon,
+  planMaintenance,
+  planTransfer,
+  toldOf,
+  type Fleet,
+} from './fleet.ts';
 
 let fleet: Fleet;
 let vehicleId: string;
@@ -25,7 +39,7 @@ beforeEach(async () => {
   warnings = [];
   const log = { info: () => undefined, warn: (what: unknown) => void warnings.push(what), error: () => undefined, debug: () => undefined };
   const transport = memoryTransport();
-  await consume('fleet', ['booking'], transport, fleet.db, reactions({ now: () => noon }, log), log);
+  await consume('fleet', ['booking'], transport, fleet.db, reactions({ now: () => fleet.now() }, log), log);
   publish = (event) => transport.publish('booking', [event]);
 });
 afterAll(() => fleet.close());
@@ -56,6 +70,52 @@ test('a unit taken back elsewhere is available there; its odometer never runs ba
     agency: 'LYS',
     vehicles: [{ id: vehicleId, acriss: 'EDMV', agency: 'LYS', state: 'AVAILABLE', version: 3, absences: [] }],
   });
+});
+
+const maintenance = async (own: Record<string, unknown>): Promise<void> => {
+  await fleet.ask(planMaintenance, { input: { vehicleId, idempotencyKey: JSON.stringify(own), ...own } }, noah);
+};
+
+test('a unit that is out begins what is due for it once it is back, where it stands', async () => {
+  await maintenance({ from: '2026-07-14T15:00', to: '2026-07-14T18:00' });
+  await publish(anEvent('booking.handedOver'));
+  fleet.setNow(new Date('2026-07-14T14:00:00Z'));
+  await settleDue(fleet.db, fleet.now());
+  expect(await fleet.db.vehicle.findFirst()).toMatchObject({ state: 'OUT' });
+  await publish(anEvent('booking.takenBack', { agency: 'LYS' }));
+  expect(await fleet.db.vehicle.findFirst()).toMatchObject({ state: 'MAINTENANCE', agencyCode: 'LYS' });
+  expect(await fleet.db.absence.findFirst()).toMatchObject({ state: 'UNDER_WAY', agencyCode: 'LYS' });
+  expect((await toldOf(fleet, vehicleId)).at(-1)).toMatchObject({
+    agency: 'LYS',
+    absences: [{ from: '2026-07-14T13:00:00.000Z', to: '2026-07-14T16:00:00.000Z' }],
+  });
+});
+
+test('what a unit missed while it was out is cancelled', async () => {
+  await maintenance({ from: '2026-07-14T15:00', to: '2026-07-14T18:00' });
+  await publish(anEvent('booking.handedOver'));
+  fleet.setNow(new Date('2026-07-14T16:00:00Z'));
+  await settleDue(fleet.db, fleet.now());
+  expect(await fleet.db.absence.findFirst()).toMatchObject({ state: 'CANCELLED' });
+  await publish(anEvent('booking.takenBack'));
+  expect(await fleet.db.vehicle.findFirst()).toMatchObject({ state: 'AVAILABLE' });
+});
+
+test('a transfer to where a rental ends is needed no more', async () => {
+  const input = { vehicleId, toAgency: 'LYS', departAt: '2026-07-20T15:00', idempotencyKey: 't' };
+  await fleet.ask(planTransfer, { input }, noah);
+  await publish(anEvent('booking.handedOver'));
+  await publish(anEvent('booking.takenBack', { agency: 'LYS' }));
+  expect(await fleet.db.absence.findFirst()).toMatchObject({ state: 'CANCELLED' });
+  expect((await toldOf(fleet, vehicleId)).at(-1)).toMatchObject({ agency: 'LYS', state: 'AVAILABLE', absences: [] });
+});
+
+test('a unit that left the workshop with a renter goes back there after', async () => {
+  await maintenance({ from: '2026-07-14T14:00' });
+  await publish(anEvent('booking.handedOver'));
+  expect(await fleet.db.vehicle.findFirst()).toMatchObject({ state: 'OUT' });
+  await publish(anEvent('booking.takenBack'));
+  expect(await fleet.db.vehicle.findFirst()).toMatchObject({ state: 'MAINTENANCE' });
 });
 
 test('an event that comes twice counts once', async () => {

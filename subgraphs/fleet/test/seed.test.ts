@@ -64,13 +64,32 @@ test.each([
   ['wroclaw', 'WRO'],
   ['Malaga', 'AGP'],
   ['Londres', 'LHR'],
+  ['London', 'LGW'],
+  ['Munich', 'MUC'],
+  ['münchen', 'MUC'],
+  ['Muenchen', 'MUC'],
+  ['Monaco di Baviera', 'MUC'],
+  ['Αθήνα', 'ATH'],
+  ['софия', 'SOF'],
+  ['Gotenburg', 'GOT'],
+  ['Séville', 'SVQ'],
+  ['Floride', 'MIA'],
+  ['Sardinia', 'OLB'],
+  ['Allemagne', 'FRA'],
+  ['Germany', 'FRA'],
+  ['Deutschland', 'FRA'],
+  ['espana', 'MAD'],
+  ['États-Unis', 'JFK'],
+  ['etats unis', 'JFK'],
+  ['Ελλάδα', 'ATH'],
+  ['Venise, Italie', 'VCE'],
   ['Copenhague', 'CPH'],
   ['Nîmes', 'FNI'],
   ['orly paris', 'ORY'],
   ['Düsseldorf', 'DUS'],
   ['dusseldorff', 'DUS'],
 ])('finds by %s', async (text, code) => {
-  const { data } = await fleet.ask('query ($text: String) { agencies(text: $text) { edges { node { code } } } }', { text });
+  const { data } = await fleet.ask('query ($text: String) { agencies(text: $text, first: 100) { edges { node { code } } } }', { text });
   const codes = (data?.agencies as { edges: { node: { code: string } }[] }).edges.map((edge) => edge.node.code);
   expect(codes).toContain(code);
 });

@@ -3,7 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { insertVehicles, takePlateSerials } from '../src/data/vehicle.ts';
 import { plate } from '../src/domain/plate.ts';
 import { PrismaClient } from '../src/generated/prisma/client.ts';
-import { addAgency, addVehicles, ada, aClass, aFleet, anAgency, claire, marie, noah, noon, type Fleet } from './fleet.ts';
+import { addAgency, addVehicles, ada, aClass, aFleet, anAgency, claire, marie, noah, noon, toldOf, type Fleet } from './fleet.ts';
 
 let fleet: Fleet;
 beforeAll(async () => {
@@ -186,6 +186,64 @@ test('asks the database once for a batch of entities of one type', async () => {
   const query =
     'query ($of: [_Any!]!) { _entities(representations: $of) { ... on Vehicle { plate agency { name openingHours { weekday } } vehicleClass { name } } } }';
   await fleet.ask(query, { of }, claire, { db: loud });
-  await loud.$disconnect();
   expect(statements).toHaveLength(4);
+  const missing = '{ vehicles(first: 50) { edges { node { absences { from toAgency { name } } changedAt } } } }';
+  const own = { kind: 'MAINTENANCE', state: 'PLANNED', agencyCode: 'CDG', startsAt: noon, createdAt: noon } as const;
+  await fleet.db.absence.createMany({ data: units.map(({ id }) => ({ ...own, id: randomUUID(), vehicleId: id })) });
+  statements.length = 0;
+  await fleet.ask(missing, {}, marie, { db: loud });
+  await loud.$disconnect();
+  expect(statements).toHaveLength(3);
+});
+
+const change = `mutation ($id: ID!, $input: ChangeVehicleInput!) {
+  changeVehicle(id: $id, input: $input) { plate make model year odometerKm vehicleClass { id } changedAt } }`;
+
+test('a manager changes a unit: its plate, model, year, class and odometer; the others are told its next version', async () => {
+  const [vehicle] = vehiclesIn(await fleet.ask(addVehicles, input({ count: 1 }), noah));
+  fleet.setNow(new Date('2026-07-15T08:00:00Z'));
+  const to = { plate: ' ab-123-cd ', make: 'Renault', model: 'Clio', year: 2025, acriss: 'pdac', odometerKm: 1200 };
+  const { data } = await fleet.ask(change, { id: vehicle?.id, input: to }, noah);
+  const { acriss: _, ...same } = to;
+  expect(data?.changeVehicle).toEqual({ ...same, plate: 'AB-123-CD', vehicleClass: { id: 'PDAC' }, changedAt: '2026-07-15T08:00:00Z' });
+  expect((await toldOf(fleet, vehicle?.id ?? '')).at(-1)).toMatchObject({ acriss: 'PDAC', agency: 'CDG', version: 2, absences: [] });
+  expect((await fleet.ask(change, { id: vehicle?.id, input: to }, noah)).data).toEqual(data);
+  expect(await fleet.db.vehicle.findFirst()).toMatchObject({ version: 2 });
+});
+
+test.each([
+  ['BAD_INPUT', { odometerKm: 99 }],
+  ['BAD_INPUT', { plate: '' }],
+  ['BAD_INPUT', { plate: 'AB_1' }],
+  ['BAD_INPUT', { plate: '-A12' }],
+  ['BAD_INPUT', { plate: '12345678901234567' }],
+  ['BAD_INPUT', { make: ' ' }],
+  ['BAD_INPUT', { year: 2028 }],
+  ['NOT_FOUND', { acriss: 'LDAV' }],
+  ['UNKNOWN_ACRISS', { acriss: 'ZZZZ' }],
+])('refuses a change of a unit with %s: %j, and writes nothing', async (code, to) => {
+  const [vehicle] = vehiclesIn(await fleet.ask(addVehicles, input({ count: 1 }), noah));
+  await fleet.db.vehicle.updateMany({ data: { odometerKm: 100 } });
+  expect((await fleet.ask(change, { id: vehicle?.id, input: to }, noah)).code).toBe(code);
+  expect(await fleet.db.vehicle.findFirst()).toMatchObject({ version: 1, odometerKm: 100 });
+});
+
+test('two units of a country never have one plate, however it is written; of two countries they may', async () => {
+  const [one, other] = vehiclesIn(await fleet.ask(addVehicles, input({ count: 2 }), noah));
+  const [abroad] = vehiclesIn(await fleet.ask(addVehicles, input({ agency: 'LHR', count: 1, idempotencyKey: 'k2' }), ada));
+  const plated = (id: string | undefined, plate: string) => fleet.ask(change, { id, input: { plate } }, ada);
+  expect((await plated(one?.id, 'AB-123-CD')).code).toBeUndefined();
+  for (const plate of ['AB-123-CD', 'ab 123 cd', 'AB123CD']) expect((await plated(other?.id, plate)).code).toBe('BAD_INPUT');
+  expect((await plated(abroad?.id, 'AB-123-CD')).code).toBeUndefined();
+});
+
+test('one unit is shown to staff alone, and what it is missing for to no renter that sees it', async () => {
+  const [vehicle] = vehiclesIn(await fleet.ask(addVehicles, input({ count: 1 }), noah));
+  const one = 'query ($id: ID!) { vehicle(id: $id) { id absences { id } } }';
+  expect((await fleet.ask(one, { id: vehicle?.id }, marie)).data).toEqual({ vehicle: { id: vehicle?.id, absences: [] } });
+  for (const id of ['none', randomUUID()])
+    expect(await fleet.ask(one, { id }, marie)).toEqual({ data: { vehicle: null }, code: undefined });
+  expect((await fleet.ask(one, { id: vehicle?.id }, claire)).code).toBe('FORBIDDEN');
+  const through = 'query ($of: [_Any!]!) { _entities(representations: $of) { ... on Vehicle { id absences { id } } } }';
+  expect((await fleet.ask(through, { of: [{ __typename: 'Vehicle', id: vehicle?.id }] }, claire)).code).toBe('FORBIDDEN');
 });

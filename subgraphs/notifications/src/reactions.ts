@@ -20,17 +20,16 @@ const told = ({ id, occurredAt }: DomainEvent): Pick<NewNotification, 'id' | 'cr
 /** A guest has no inbox of ours: e-mail alone. */
 const channelsFor = (customerId: string | null | undefined): NewNotification['channels'] => (customerId ? ['IN_APP', 'EMAIL'] : ['EMAIL']);
 
-export const reactions: Reactions<Tx> = {
-  'booking.confirmed': async (tx, event) => {
+const ofBooking =
+  (kind: 'booking.confirmed' | 'booking.reaccommodation'): Reactions<Tx>[string] =>
+  async (tx, event) => {
     const { customerId = null, region, ...data } = confirmed.parse(event.payload);
-    await insertNotification(tx, {
-      ...told(event),
-      customerId,
-      region,
-      notice: { kind: 'booking.confirmed', data },
-      channels: channelsFor(customerId),
-    });
-  },
+    await insertNotification(tx, { ...told(event), customerId, region, notice: { kind, data }, channels: channelsFor(customerId) });
+  };
+
+export const reactions: Reactions<Tx> = {
+  'booking.confirmed': ofBooking('booking.confirmed'),
+  'booking.reaccommodation': ofBooking('booking.reaccommodation'),
   'booking.cancelled': async (tx, event) => {
     const { customerId = null, region, ...data } = cancelled.parse(event.payload);
     await insertNotification(tx, {

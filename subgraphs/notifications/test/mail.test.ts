@@ -225,6 +225,19 @@ it.each([
   expect(plain(mail.text)).toContain(words);
 });
 
+it.each([
+  ['fr-FR', 'Votre réservation YC-R-FR-FR : la voiture manque', 'nous vous remboursons en totalité', 'Voir ma réservation : http'],
+  ['en-GB', 'Your booking YC-R-EN-GB: no car at present', 'you get everything back', 'See my booking: http'],
+])('writes in %s that there is no car at present, and where to cancel', async (locale, subject, words, action) => {
+  const reference = `YC-R-${locale.toUpperCase()}`;
+  await test.happens('booking.reaccommodation', { ...confirmed(reference, locale), customerId: null });
+  const mail = await arrived(reference);
+  expect(mail.subject).toBe(subject);
+  const text = plain(mail.text);
+  expect(text).toContain(words);
+  expect(text).toContain(`${action}://localhost:4000/bookings/${reference}`);
+});
+
 it('tries again when the mail server turns a letter away for now', async () => {
   inbox.turnAway = { times: 1, code: 451, at: 'DATA' };
   const id = await test.happens('booking.confirmed', confirmed('YC-AGAIN', 'fr'));

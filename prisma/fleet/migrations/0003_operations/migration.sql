@@ -1,5 +1,9 @@
--- Trusted, like cube, which it stands on.
-CREATE EXTENSION IF NOT EXISTS earthdistance;
+-- Not trusted, as the other extensions are: a superuser makes it before the first migration.
+DO $$ BEGIN
+  CREATE EXTENSION IF NOT EXISTS earthdistance;
+EXCEPTION WHEN insufficient_privilege THEN
+  RAISE EXCEPTION 'as a superuser, in this database: CREATE EXTENSION earthdistance CASCADE';
+END $$;
 
 DROP INDEX agency_by_position;
 ALTER TABLE agency DROP COLUMN position;
@@ -30,3 +34,6 @@ CREATE TABLE absence (
 CREATE UNIQUE INDEX absence_under_way ON absence (vehicle_id) WHERE state = 'UNDER_WAY';
 CREATE INDEX absence_to_begin ON absence (starts_at) WHERE state = 'PLANNED';
 CREATE INDEX absence_to_end ON absence (ends_at) WHERE state IN ('PLANNED', 'UNDER_WAY');
+
+-- AB-123-CD and AB 123 CD are one plate.
+CREATE UNIQUE INDEX vehicle_by_marks ON vehicle (country, translate(plate, ' .·-', ''));

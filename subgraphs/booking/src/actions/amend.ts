@@ -112,7 +112,13 @@ async function quoteNow(
     driverAge: await driverAge(world, booking, input.pickUpAt ?? old.pickUp.local),
     extras: input.extras ? checkedExtras(world.tariff, input.extras) : old.extras,
   };
-  const { journey, price } = await pricedJourney(world, wish, old.pickUp.agency, input.dropOffAgency ?? old.dropOff.agency);
+  const { journey, price } = await pricedJourney(
+    world,
+    wish,
+    old.pickUp.agency,
+    input.dropOffAgency ?? old.dropOff.agency,
+    booking.price.exchange,
+  );
   if (!(await areFree(world, stockOf({ journey }), extraSpans(booking, { journey })))) {
     return new Instead({ alternatives: await alternatives(world, journey, price.totalMinor) });
   }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Language } from '@ycyw/service/language';
 import { Refusal } from '@ycyw/service/refusal';
 import type { Sql } from '@ycyw/service/sql';
-import { cleanText } from '@ycyw/service/text';
+import { cleanText, withoutCardNumber } from '@ycyw/service/text';
 import type { Viewer } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
 import { findBooking, insertBooking, isQuoteBooked, type Booking } from '../data/booking.ts';
@@ -51,9 +51,12 @@ export type BookOutcome =
 
 const emailShape = /^[^\s@]{1,64}@[^\s@]+\.[^\s@]{2,}$/;
 
+/** At most the fifteen digits that numbers have (E.164), so that no card's sixteen stand there. */
+const isPhone = (value: string): boolean => /^\+?[\d .()-]{5,30}$/.test(value) && value.replaceAll(/\D/g, '').length <= 15;
+
 /** What people are called by, without what could be read as an address, a link or markup once it stands in a mail. */
 function name(value: string): string {
-  const text = cleanText(value, 'driver');
+  const text = withoutCardNumber(cleanText(value, 'driver'), 'driver');
   if (text.length < 1 || text.length > 100 || /[<>@/\\:\n\t]/u.test(text)) throw new Refusal('BAD_INPUT', 'driver');
   return text;
 }
@@ -62,7 +65,7 @@ function checkedDriver(driver: Driver): Driver {
   const licenceNumber = cleanText(driver.licenceNumber, 'licenceNumber');
   if (!/^[\p{L}\p{N} ./-]{2,40}$/u.test(licenceNumber)) throw new Refusal('BAD_INPUT', 'licenceNumber');
   if (driver.email.length > 254 || !emailShape.test(driver.email)) throw new Refusal('BAD_INPUT', 'email');
-  if (driver.phone && !/^\+?[\d .()-]{5,30}$/.test(driver.phone)) throw new Refusal('BAD_INPUT', 'phone');
+  if (driver.phone && !isPhone(driver.phone)) throw new Refusal('BAD_INPUT', 'phone');
   if (driver.birthDate < '1900-01-01') throw new Refusal('BAD_INPUT', 'birthDate');
   return {
     ...driver,

@@ -1,7 +1,6 @@
 import { Refusal } from '@ycyw/service/refusal';
 import type { Sql } from '@ycyw/service/sql';
 import type { Viewer } from '@ycyw/service/viewer';
-import type Stripe from 'stripe';
 import { openComingDeposits, openDeposit, openRenewals, pendingAttempt } from '../data/attempt.ts';
 import { findBooking, lockBooking, type Booking } from '../data/booking.ts';
 import { closeReturned } from '../data/closing.ts';
@@ -126,8 +125,14 @@ export function retryDeposit(world: World, viewer: Viewer, input: RetryDepositIn
   });
 }
 
+interface Intent {
+  id: string;
+  cancellation_reason: string | null;
+  last_payment_error: { code?: string } | null;
+}
+
 /** What Stripe tells of a deposit's intent. */
-export async function depositNews(world: World, paymentId: string, intent: Stripe.PaymentIntent, type: string): Promise<void> {
+export async function depositNews(world: World, paymentId: string, intent: Intent, type: string): Promise<void> {
   if (type === 'payment_intent.amount_capturable_updated') {
     if ((await paymentState(world.sql, paymentId)) === 'AUTHORISED') return;
     const held = await world.stripe.paymentIntents.retrieve(intent.id, { expand: ['latest_charge'] });
@@ -141,7 +146,7 @@ export async function depositNews(world: World, paymentId: string, intent: Strip
 }
 
 /** A hold that its bank has let die while it is wanted is asked for again. */
-async function ended(world: World, paymentId: string, { cancellation_reason: reason }: Stripe.PaymentIntent): Promise<void> {
+async function ended(world: World, paymentId: string, { cancellation_reason: reason }: Intent): Promise<void> {
   const bookingId = await attempted(world, paymentId, 'VOIDED');
   if (bookingId && reason === 'automatic') await openDeposit(world.sql, bookingId, true, world.clock.now());
 }

@@ -1,5 +1,5 @@
 import { Refusal } from '@ycyw/service/refusal';
-import { cleanText } from '@ycyw/service/text';
+import { cleanText, withoutCardNumber } from '@ycyw/service/text';
 import { requireStaff, type SignedIn, type Viewer } from '@ycyw/service/viewer';
 import { findBooking, isVehicleOut, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
@@ -15,10 +15,11 @@ import { isAway } from '../domain/supply.ts';
 import { callerOf, requireAtDesk } from './access.ts';
 import { ensureDeposit, requireSettled } from './deposit.ts';
 import { note, tell } from './events.ts';
-import { letGo } from './expire.ts';
+import { letGo, stockOf } from './expire.ts';
 import { answerOnce } from './once.ts';
 import { holdShifts } from './overdue.ts';
 import { isUuid } from './quotes.ts';
+import { readmit } from './reaccommodate.ts';
 import type { World } from './world.ts';
 
 export interface InspectionInput {
@@ -52,7 +53,9 @@ async function step(
       await claim(tx, request, booking.id, now);
       await work(tx, booking, now);
     });
-    return again(input.bookingId);
+    const booking = await again(input.bookingId);
+    if (booking.state === 'RETURNED' || booking.state === 'NO_SHOW') await readmit(world, stockOf(booking));
+    return booking;
   });
 }
 
@@ -68,7 +71,7 @@ function inspectionOf(input: InspectionInput, kind: Inspection['kind'], staff: S
     vehicleId,
     odometerKm,
     fuelEighths,
-    notes: notes ? cleanText(notes, 'notes') : null,
+    notes: notes ? withoutCardNumber(cleanText(notes, 'notes'), 'notes') : null,
     byUser: staff.id,
     at: now,
   };

@@ -10,12 +10,13 @@ export interface Offer {
   journey: Journey;
   price: Price;
   left: number;
+  /** What it was priced with: the same object for all offers of a search that are priced alike but for class and plan. */
+  terms: Terms;
 }
 
 /** Agencies that price a journey alike. */
 export interface Alike extends Profile {
   terms: Terms;
-  key: string;
   /** Whether the drop-off is wherever it was picked up. */
   returns: boolean;
 }
@@ -60,7 +61,7 @@ async function profilesAt(world: World, agencies: readonly Site[], dropOff: Agen
     let profile = profiles.get(key);
     if (!profile) {
       const { terms } = meaning;
-      profile = { key, terms: { ...terms, facts: { ...terms.facts, agency: agency.code } }, returns, stands: [] };
+      profile = { terms: { ...terms, facts: { ...terms.facts, agency: agency.code } }, returns, stands: [] };
       profiles.set(key, profile);
     }
     profile.stands.push({ agency: agency.code, journey: meaning.journey, shelf, from: meaning.from, to: meaning.to });
@@ -80,12 +81,14 @@ export async function freeCells(
   const { classes } = world.availability;
   const cells: Cell<Alike>[] = [];
   for (const profile of await profilesAt(world, agencies, dropOff, wish, now)) {
+    const totalOf = world.prices.totalsOf(profile.terms);
+    const { plans } = profile.terms;
     for (const [number, count] of tally(profile.stands, classes.codes.length).entries()) {
       const acriss = classes.codes[number];
       if (count === 0 || acriss === undefined) continue;
-      for (const [at, totalMinor] of world.prices.totals(profile.key, profile.terms, acriss).entries()) {
-        const ratePlan = profile.terms.plans[at]?.code;
-        if (totalMinor !== null && ratePlan !== undefined) cells.push({ profile, acriss, number, ratePlan, totalMinor, agencies: count });
+      for (const plan of plans) {
+        const totalMinor = totalOf(acriss, plan);
+        if (totalMinor !== null) cells.push({ profile, acriss, number, ratePlan: plan.code, totalMinor, agencies: count });
       }
     }
   }
@@ -109,22 +112,26 @@ export function offerAt(world: World, { cell, stand }: Placed<Alike>): Offer {
     },
     price,
     left: stand.shelf.free(number, stand.from, stand.to),
+    terms,
   };
 }
 
-/** The same car for the same time on the other rate plans, cheapest first. */
-export async function otherPlans(world: World, { journey, left }: Pick<Offer, 'journey' | 'left'>): Promise<Offer[]> {
+/** What a journey is priced with now. */
+export async function termsNow(world: World, journey: Journey): Promise<Terms> {
   const pickUp = await world.agencies.get(journey.pickUp.agency);
   const dropOff = await world.agencies.get(journey.dropOff.agency);
-  const terms = termsOf(journey, pickUp, dropOff, world.tariff, world.clock.now());
-  return terms.plans
+  return termsOf(journey, pickUp, dropOff, world.tariff, world.clock.now());
+}
+
+/** The same car for the same time on the other rate plans, cheapest first. */
+export const otherPlans = (world: World, { journey, left, terms }: Pick<Offer, 'journey' | 'left' | 'terms'>): Offer[] =>
+  terms.plans
     .filter(({ code }) => code !== journey.ratePlan)
     .flatMap(({ code }) => {
-      const price = priceOn(terms, journey.acriss, code, world.tariff);
-      return price ? [{ journey: { ...journey, ratePlan: code }, price, left }] : [];
+      const price = priceOn({ ...terms, facts: { ...terms.facts, agency: journey.pickUp.agency } }, journey.acriss, code, world.tariff);
+      return price ? [{ journey: { ...journey, ratePlan: code }, price, left, terms }] : [];
     })
     .sort((a, b) => a.price.totalMinor - b.price.totalMinor);
-}
 
 /** Other classes for a journey that is sold out: at the same agency, on the same plan, nearest in price first. */
 export async function alternatives(world: World, journey: Journey, totalMinor: number): Promise<Offer[]> {

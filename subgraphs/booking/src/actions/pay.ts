@@ -45,7 +45,11 @@ async function secure(tx: Sql, booking: Booking, payment: Payment, now: Date): P
 }
 
 /** The card is authorised: take the money if the room is still there, else let the card go. */
-export async function authorised(world: World, paymentId: string, intent: Stripe.PaymentIntent): Promise<void> {
+export async function authorised(
+  world: World,
+  paymentId: string,
+  intent: Pick<Stripe.PaymentIntent, 'id' | 'customer' | 'payment_method'>,
+): Promise<void> {
   const now = world.clock.now();
   const verdict = await world.sql.$transaction(async (tx) => {
     const payment = await lockWithBooking(tx, paymentId);

@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { giveUp, voidSettled, type Payment } from '../data/payment.ts';
-import { postponeRefund, refundFailed, refundsToSend, saveRefund } from '../data/refund.ts';
+import { postponeRefund, refundFailed, refundsToSend, saveRefund, type Refund } from '../data/refund.ts';
 import { eachOf } from './workers.ts';
 import type { World } from './world.ts';
 
@@ -8,6 +8,17 @@ const batch = 100;
 
 /** Whether Stripe will say the same however often it is asked. */
 const isFinal = (error: unknown): boolean => error instanceof Stripe.errors.StripeInvalidRequestError;
+
+const keyLivesMs = 12 * 3_600_000;
+
+/** The refund at Stripe where it was sent so long ago that Stripe may have forgotten its key. */
+async function sentBefore(world: World, { id, createdAt }: Refund, stripeIntent: string): Promise<Stripe.Refund | null> {
+  if (world.clock.now().getTime() - createdAt.getTime() < keyLivesMs) return null;
+  for await (const sent of world.stripe.refunds.list({ payment_intent: stripeIntent, limit: 100 })) {
+    if (sent.metadata?.['refundId'] === id) return sent;
+  }
+  return null;
+}
 
 /**
  * Tells Stripe of refunds that it does not know yet, of `only` or of any. What Stripe refuses for good is FAILED and counts
@@ -18,10 +29,16 @@ export async function sendRefunds(world: World, only: readonly string[] | null =
   for (const refund of await refundsToSend(world.sql, only)) {
     if (!refund.stripeIntent) continue;
     try {
-      const sent = await world.stripe.refunds.create(
-        { payment_intent: refund.stripeIntent, amount: refund.amountMinor, metadata: { refundId: refund.id, bookingId: refund.bookingId } },
-        { idempotencyKey: `refund-${refund.id}` },
-      );
+      const sent =
+        (await sentBefore(world, refund, refund.stripeIntent)) ??
+        (await world.stripe.refunds.create(
+          {
+            payment_intent: refund.stripeIntent,
+            amount: refund.amountMinor,
+            metadata: { refundId: refund.id, bookingId: refund.bookingId },
+          },
+          { idempotencyKey: `refund-${refund.id}` },
+        ));
       await saveRefund(world.sql, refund.id, sent.status === 'succeeded' ? 'SUCCEEDED' : 'PENDING', sent.id);
     } catch (error) {
       if (isFinal(error)) await refundFailed(world.sql, refund.id);

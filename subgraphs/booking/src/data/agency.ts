@@ -66,6 +66,7 @@ export class Agencies {
   readonly #hours = new Interned((text) => JSON.parse(text) as OpeningHours[]);
   readonly #exceptions = new Interned((text) => JSON.parse(text) as OpeningException[]);
   readonly #twins = new Interned((_, count) => count);
+  readonly #words = new Interned((text) => text);
   /** Transactions before this one had ended when we last asked. */
   #since = '0';
   #freshUntil = 0;
@@ -126,6 +127,10 @@ export class Agencies {
     const twins = this.#twins.of([country, subdivision, region, timeZone, currency, outOfHoursReturn, openingHours, exceptions].join('|'));
     this.#active.set(row.code, {
       ...row,
+      country: this.#words.of(country),
+      subdivision: subdivision === null ? null : this.#words.of(subdivision),
+      timeZone: this.#words.of(timeZone),
+      currency: this.#words.of(currency),
       openingHours: this.#hours.of(openingHours),
       exceptions: this.#exceptions.of(exceptions),
       twins,

@@ -27,6 +27,12 @@ export function instantOf(local: string, zone: string): Date {
 /** The calendar date in `zone` at an instant, e.g. 2026-07-14. */
 export const dateIn = (at: Date, zone: string): string => new Date(at.getTime() + offsetAt(at.getTime(), zone)).toISOString().slice(0, 10);
 
+/** The first instant of a calendar date in `zone`. */
+export const startOfDay = (date: string, zone: string): Date =>
+  new Date(Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds);
+
+export const addDays = (date: string, days: number): string => Temporal.PlainDate.from(date).add({ days }).toString();
+
 /**
  * Days charged from pick-up (wall clock in `zone`) to drop-off: a day ends at the same wall-clock time on the next date,
  * so the 25 or 23 hours of a clock change are one day; another day starts after 59 minutes of grace.

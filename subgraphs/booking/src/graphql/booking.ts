@@ -42,7 +42,7 @@ export function showBooking(context: Context, booking: Booking, token?: string |
   const { journey, price } = booking;
   const payer = isRenter(world, viewer, booking, token) && (viewer.scopes?.has('bookings:write') ?? true);
   const paidWhen = paymentTime(world.tariff.plans, journey.ratePlan);
-  const standing = ['HELD', 'PENDING_PAYMENT', 'CONFIRMED'].includes(booking.state);
+  const standing = ['HELD', 'PENDING_PAYMENT', 'CONFIRMED', 'REACCOMMODATION'].includes(booking.state);
   return {
     __typename: 'Booking',
     id: booking.id,
@@ -77,6 +77,7 @@ export function showBooking(context: Context, booking: Booking, token?: string |
     cancellation: async () => {
       if (!standing) return [];
       const paid = paidMinor(await loaders.payments.load(booking.id));
+      if (booking.state === 'REACCOMMODATION') return [{ from: null, refund: money(refundable(paid, price.totalMinor), price.currency) }];
       const base = booking.state === 'CONFIRMED' || paidWhen === 'AT_HAND_OVER' ? refundable(paid, price.totalMinor) : price.totalMinor;
       const ahead = (paidWhen === 'AT_HAND_OVER' ? freeTiers : tiers)(base, world.clock.now(), booking.earliestPickUpAt);
       return ahead.map(({ from, refundMinor }) => ({ from, refund: money(refundMinor, price.currency) }));

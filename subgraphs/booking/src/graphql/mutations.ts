@@ -1,5 +1,6 @@
 import { money } from '@ycyw/service/money';
 import { requireScope } from '@ycyw/service/viewer';
+import { setAllowance } from '../actions/allowance.ts';
 import { amendBooking, quoteAmendment, type AmendBookingInput, type QuoteAmendmentInput } from '../actions/amend.ts';
 import { bookQuote, type BookQuoteInput } from '../actions/book.ts';
 import { cancelBooking, type CancelInput } from '../actions/cancel.ts';
@@ -108,4 +109,6 @@ export const mutations = {
   recordDeskRefund: async (_: unknown, input: { refundId: string; idempotencyKey: string }, context: Context) =>
     showBooking(context, await recordDeskRefund(context.world, context.viewer, input)),
   retryDeposit: (_: unknown, input: RetryDepositInput, context: Context) => deposit(context, input),
+  setAllowance: (_: unknown, input: { agency: string; acriss: string; allowance: number }, { world, viewer }: Context) =>
+    setAllowance(world, viewer, input),
 };

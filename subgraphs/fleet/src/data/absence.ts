@@ -17,10 +17,9 @@ export const openAbsences = (db: Database | Transaction, vehicleIds: readonly st
 export const absenceById = (db: Database | Transaction, id: string): Promise<StoredAbsence | null> =>
   db.absence.findUnique({ where: { id }, omit: columns });
 
-/** Writes absences of one vehicle as they are now; what is over goes first, so that what takes its place meets nothing there. */
-export async function saveAbsences(tx: Transaction, vehicleId: string, absences: readonly Absence[], now: Date): Promise<void> {
-  if (absences.length === 0) return;
-  const rows = absences.map((absence) => ({ ...absence, vehicleId }));
+/** Writes absences as they are now; what is over goes first, so that what takes its place meets nothing there. */
+export async function saveAbsences(tx: Transaction, rows: readonly (Absence & { vehicleId: string })[], now: Date): Promise<void> {
+  if (rows.length === 0) return;
   await tx.$executeRaw`
     INSERT INTO absence (id, vehicle_id, kind, state, agency_code, to_agency_code, starts_at, ends_at, reason, created_at)
     SELECT id, "vehicleId", kind, state, "agencyCode", "toAgencyCode", "startsAt", "endsAt", reason, ${now}

@@ -38,6 +38,7 @@ export async function saveException(tx: Transaction, agencyCode: string, { date,
   await tx.openingException.upsert({ where: { agencyCode_date: at }, create: { ...at, ...minutes }, update: minutes });
 }
 
-export async function removeException(tx: Transaction, agencyCode: string, date: string): Promise<void> {
-  await tx.openingException.deleteMany({ where: dayOf(agencyCode, date) });
+/** Whether there was one to remove. */
+export async function removeException(tx: Transaction, agencyCode: string, date: string): Promise<boolean> {
+  return (await tx.openingException.deleteMany({ where: dayOf(agencyCode, date) })).count > 0;
 }

@@ -26,8 +26,7 @@ export async function saveUnit(tx: Transaction, before: StoredUnit, after: Store
   if (after === before) return before;
   await saveAbsences(
     tx,
-    after.id,
-    after.absences.filter((absence) => !before.absences.includes(absence)),
+    after.absences.filter((absence) => !before.absences.includes(absence)).map((absence) => ({ ...absence, vehicleId: after.id })),
     now,
   );
   const { absences, ...vehicle } = after;
@@ -43,8 +42,8 @@ export async function lockDueUnits(tx: Transaction, now: Date): Promise<StoredUn
   const due = await tx.$queryRaw<{ id: string }[]>`
     SELECT v.id::text FROM vehicle v WHERE v.id IN (
       SELECT vehicle_id FROM absence WHERE ends_at <= ${now} AND state IN ('PLANNED', 'UNDER_WAY')
-      UNION SELECT vehicle_id FROM absence WHERE starts_at <= ${now} AND state = 'PLANNED')
-    AND v.state NOT IN ('ASSIGNED', 'OUT')
+      UNION SELECT vehicle_id FROM absence a JOIN vehicle still ON still.id = vehicle_id AND still.state NOT IN ('ASSIGNED', 'OUT')
+      WHERE starts_at <= ${now} AND a.state = 'PLANNED')
     ORDER BY v.id LIMIT ${mostAtOnce} FOR UPDATE SKIP LOCKED`;
   return unitsOf(
     tx,

@@ -40,6 +40,11 @@ export const countVehicles = (db: Database, filter: VehicleFilter): Promise<numb
 export const vehiclesById = (db: Database | Transaction, ids: readonly string[]): Promise<Vehicle[]> =>
   db.vehicle.findMany({ where: { id: { in: [...ids] } }, orderBy: { id: 'asc' } });
 
+export const vehicleById = (tx: Transaction, id: string): Promise<Vehicle> => tx.vehicle.findUniqueOrThrow({ where: { id } });
+
+/** Whether a write failed because another vehicle has the plate. */
+export const isTaken = (error: unknown): boolean => error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+
 /** Writes the vehicle as its next version. */
 export const saveVehicle = (tx: Transaction, { id, version, ...vehicle }: Vehicle, now: Date): Promise<Vehicle> =>
   tx.vehicle.update({ where: { id }, data: { ...vehicle, version: version + 1, updatedAt: now } });

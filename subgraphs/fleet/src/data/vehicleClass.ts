@@ -21,6 +21,8 @@ export async function lockClass(tx: Transaction, acriss: string): Promise<Vehicl
 export const saveClass = (tx: Transaction, { acriss, version, ...rest }: VehicleClass, now: Date): Promise<VehicleClass> =>
   tx.vehicleClass.update({ where: { acriss }, data: { ...rest, version: version + 1, updatedAt: now }, omit: { updatedAt: true } });
 
-export async function insertClasses(tx: Transaction, classes: readonly Omit<VehicleClass, 'version'>[], now: Date): Promise<void> {
-  await tx.vehicleClass.createMany({ data: classes.map((each) => ({ ...each, updatedAt: now })) });
+/** Adds those whose code is free; returns how many. */
+export async function insertClasses(tx: Transaction, classes: readonly Omit<VehicleClass, 'version'>[], now: Date): Promise<number> {
+  const { count } = await tx.vehicleClass.createMany({ data: classes.map((each) => ({ ...each, updatedAt: now })), skipDuplicates: true });
+  return count;
 }

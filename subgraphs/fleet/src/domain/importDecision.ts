@@ -1,9 +1,12 @@
+import { Refusal } from '@ycyw/service/refusal';
+import type { Absence } from './absence.ts';
 import type { RowRefusal } from './importReason.ts';
 import type { ImportField } from './importReading.ts';
 import type { ImportedUnit } from './importedUnit.ts';
-import { canGo, type VehicleState } from './vehicleState.ts';
+import { planned, put, settled, standingAt } from './unit.ts';
+import type { VehicleState } from './vehicleState.ts';
 
-/** A unit as it is kept. */
+/** A unit as it is kept, with its absences that are not over. */
 export interface KeptUnit {
   id: string;
   country: string;
@@ -16,6 +19,7 @@ export interface KeptUnit {
   state: VehicleState;
   odometerKm: number;
   version: number;
+  absences: readonly Absence[];
 }
 
 export interface ImportPlace {
@@ -30,10 +34,17 @@ export interface ImportPlace {
 export type PlacedUnit = ImportedUnit & { country: string };
 
 export type Decision =
-  | { kind: 'added'; unit: Omit<KeptUnit, 'id'>; line: number }
-  | { kind: 'changed'; unit: KeptUnit; line: number }
+  | { kind: 'added'; unit: KeptUnit; line: number }
+  | { kind: 'changed'; before: KeptUnit; unit: KeptUnit; line: number }
   | { kind: 'unchanged'; line: number }
   | { kind: 'refused'; refusal: RowRefusal };
+
+/** What a decision is made with; newId: of units and absences that it brings about. */
+export interface Surroundings {
+  worksThere(agency: string): boolean;
+  newId(): string;
+  now: Date;
+}
 
 const refused = (line: number, field: ImportField, code: RowRefusal['code'], detail: string): RowRefusal => ({ line, field, code, detail });
 
@@ -55,36 +66,51 @@ export function placed(
 const away: ReadonlySet<VehicleState> = new Set(['ASSIGNED', 'OUT', 'RETURNED', 'IN_TRANSFER']);
 const inUse = (state: VehicleState): boolean => away.has(state);
 
-function decideNew({ line, agency: agencyCode, state: given, odometerKm, ...facts }: PlacedUnit): Decision {
+/** The unit in that state, with the absence that goes with it; WRONG_STATE where it may not go there from where it is. */
+function inState(unit: KeptUnit, state: VehicleState, { now, newId }: Surroundings): KeptUnit {
+  if (state === unit.state) return unit;
+  if (state !== 'MAINTENANCE') return put(unit, state, now, newId());
+  const { agencyCode } = unit;
+  const open = { id: newId(), kind: 'MAINTENANCE', state: 'PLANNED', toAgencyCode: null, endsAt: null, reason: null } as const;
+  return settled(planned(unit, { ...open, agencyCode, startsAt: now }, now), now);
+}
+
+function decideNew({ line, agency: agencyCode, state: given, odometerKm, ...facts }: PlacedUnit, around: Surroundings): Decision {
   const state = given ?? 'AVAILABLE';
   if (inUse(state)) return { kind: 'refused', refusal: refused(line, 'state', 'STATE_NOT_IMPORTED', state) };
-  return { kind: 'added', unit: { ...facts, agencyCode, state, odometerKm: odometerKm ?? 0, version: 1 }, line };
+  const fresh = { ...facts, agencyCode, state: 'AVAILABLE', odometerKm: odometerKm ?? 0, version: 1, absences: [] } as const;
+  return { kind: 'added', unit: inState({ id: around.newId(), ...fresh }, state, around), line };
 }
 
 const facts = ['make', 'model', 'year', 'acriss', 'agencyCode', 'state', 'odometerKm'] as const;
 
-function whyNot(before: KeptUnit, after: KeptUnit, worksThere: (agency: string) => boolean): Omit<RowRefusal, 'line'> | null {
+type Why = Omit<RowRefusal, 'line'>;
+
+function whyNot(before: KeptUnit, after: KeptUnit, worksThere: (agency: string) => boolean): Why | null {
   const { agencyCode, state, odometerKm } = before;
   if (!worksThere(agencyCode)) return { field: 'agency', code: 'NOT_YOUR_AGENCY', detail: agencyCode };
   if (after.odometerKm < odometerKm) return { field: 'odometerKm', code: 'ODOMETER_BACKWARDS', detail: String(odometerKm) };
-  if (after.state !== state) {
-    if (inUse(after.state)) return { field: 'state', code: 'STATE_NOT_IMPORTED', detail: after.state };
-    if (inUse(state) || !canGo(state, after.state)) return { field: 'state', code: 'WRONG_STATE', detail: state };
-  }
+  if (after.state !== state && inUse(after.state)) return { field: 'state', code: 'STATE_NOT_IMPORTED', detail: after.state };
   if (!inUse(state)) return null;
-  // Where it is and what it is rented as, the rental says until it ends.
-  if (after.agencyCode !== agencyCode) return { field: 'agency', code: 'WRONG_STATE', detail: state };
-  if (after.acriss !== before.acriss) return { field: 'acriss', code: 'WRONG_STATE', detail: state };
-  return null;
+  // Where it is, how it is and what it is rented as, the rental says until it ends.
+  const moved = (['state', 'agencyCode', 'acriss'] as const).find((fact) => after[fact] !== before[fact]);
+  return moved ? { field: moved === 'agencyCode' ? 'agency' : moved, code: 'WRONG_STATE', detail: state } : null;
 }
 
 /** What becomes of a row: a new unit, a change of the one that has the plate (`kept`), nothing, or a refusal. */
-export function decide(unit: PlacedUnit, kept: KeptUnit | undefined, worksThere: (agency: string) => boolean): Decision {
-  if (!kept) return decideNew(unit);
-  const { line, make, model, year, acriss, agency: agencyCode } = unit;
-  const odometerKm = unit.odometerKm ?? kept.odometerKm;
-  const after = { ...kept, make, model, year, acriss, agencyCode, state: unit.state ?? kept.state, odometerKm, version: kept.version + 1 };
-  const refusal = whyNot(kept, after, worksThere);
+export function decide(row: PlacedUnit, kept: KeptUnit | undefined, around: Surroundings): Decision {
+  if (!kept) return decideNew(row, around);
+  const { line, make, model, year, acriss, agency: agencyCode } = row;
+  const odometerKm = row.odometerKm ?? kept.odometerKm;
+  const wanted = { ...kept, make, model, year, acriss, agencyCode, state: row.state ?? kept.state, odometerKm };
+  const refusal = whyNot(kept, wanted, around.worksThere);
   if (refusal) return { kind: 'refused', refusal: { line, ...refusal } };
-  return facts.every((fact) => kept[fact] === after[fact]) ? { kind: 'unchanged', line } : { kind: 'changed', unit: after, line };
+  if (facts.every((fact) => kept[fact] === wanted[fact])) return { kind: 'unchanged', line };
+  const standing = standingAt({ ...kept, make, model, year, acriss, odometerKm, version: kept.version + 1 }, agencyCode, around.now);
+  try {
+    return { kind: 'changed', before: kept, unit: inState(standing, wanted.state, around), line };
+  } catch (error) {
+    if (error instanceof Refusal) return { kind: 'refused', refusal: refused(line, 'state', 'WRONG_STATE', kept.state) };
+    throw error;
+  }
 }

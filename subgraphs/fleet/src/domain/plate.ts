@@ -1,3 +1,5 @@
+import { Refusal } from '@ycyw/service/refusal';
+
 /** Registration marks by country: L a letter (neither I nor O), C a consonant, D a digit; anything else stands for itself. */
 const formats: Readonly<Record<string, string>> = {
   AT: 'W-DDDDD L',
@@ -49,4 +51,11 @@ export function plate(country: string, serial: number): string {
       return letter;
     })
     .join('');
+}
+
+/** A registration mark as it is kept: capitals and digits of any script, with single blanks; BAD_INPUT for anything else. */
+export function plateOf(text: string): string {
+  const mark = text.trim().toUpperCase().replace(/\s+/g, ' ');
+  if (!/^[\p{L}\p{N}][\p{L}\p{M}\p{N} .·-]{0,15}$/u.test(mark)) throw new Refusal('BAD_INPUT', 'plate');
+  return mark;
 }

@@ -80,7 +80,7 @@ export function received<U extends Unit>(unit: U, odometerKm: number, now: Date)
 }
 
 /** What is planned for the unit goes where it stands; a transfer to there is needed no more. */
-function standingAt<U extends Unit>(unit: U, agencyCode: string, now: Date): U {
+export function standingAt<U extends Unit>(unit: U, agencyCode: string, now: Date): U {
   if (unit.agencyCode === agencyCode) return unit;
   const there = without({ ...unit, agencyCode }, now, (absence) => absence.toAgencyCode === agencyCode);
   return { ...there, absences: there.absences.map((absence) => (isOpen(absence) ? { ...absence, agencyCode } : absence)) };

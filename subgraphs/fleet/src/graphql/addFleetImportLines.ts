@@ -3,7 +3,6 @@ import { append } from '@ycyw/service/outbox';
 import { Refusal } from '@ycyw/service/refusal';
 import { requireRole, type SignedIn } from '@ycyw/service/viewer';
 import { validate as isUuid } from 'uuid';
-import { openAbsences } from '../data/absence.ts';
 import type { Transaction } from '../data/database.ts';
 import { advance, lockImport, readingIn, type FleetImport } from '../data/fleetImport.ts';
 import { insertRefusedRows } from '../data/refusedRow.ts';
@@ -37,15 +36,7 @@ async function take(tx: Transaction, viewer: SignedIn, input: Input, now: Date):
   const rows = lines.flatMap((text, index) => readRow(reading, fromLine + index, text) ?? []);
   const { refusals, changed, counts } = await takeRows(tx, viewer, found, rows, now);
   await insertRefusedRows(tx, found.id, refusals);
-  const open = Map.groupBy(
-    await openAbsences(
-      tx,
-      changed.map(({ id }) => id),
-    ),
-    (absence) => absence.vehicleId,
-  );
-  const told = changed.map((unit) => ({ ...unit, updatedAt: now, absences: open.get(unit.id) ?? [] }));
-  const byAgency = Map.groupBy(told, (unit) => unit.agencyCode);
+  const byAgency = Map.groupBy(changed, (unit) => unit.agencyCode);
   await append(
     tx,
     [...byAgency].flatMap(([agency, units]) => vehiclesChanged(agency, units)),

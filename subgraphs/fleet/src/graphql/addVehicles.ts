@@ -1,7 +1,7 @@
 import { audit } from '@ycyw/service/audit';
 import { append } from '@ycyw/service/outbox';
 import { Refusal } from '@ycyw/service/refusal';
-import { requireRole, worksAt, type SignedIn } from '@ycyw/service/viewer';
+import { requireRole, type SignedIn } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
 import { agenciesByCode, type Agency } from '../data/agency.ts';
 import type { Transaction } from '../data/database.ts';
@@ -11,7 +11,9 @@ import { classesByCode, type VehicleClass } from '../data/vehicleClass.ts';
 import { parseAcriss } from '@ycyw/service/acriss';
 import { vehiclesChanged } from '../domain/events.ts';
 import { plate } from '../domain/plate.ts';
+import { nameOf, yearOf } from '../domain/vehicle.ts';
 import type { FleetContext } from './context.ts';
+import { requestOf, requireAt } from './workplace.ts';
 
 interface Input {
   agency: string;
@@ -25,27 +27,16 @@ interface Input {
 
 const most = 500;
 
-const longestName = 40;
-
 /** The make and model asked for, or the class's example where neither is given. */
 function modelOf(input: Input, { exampleMake, exampleModel }: VehicleClass): { make: string; model: string } {
   const [make = '', model = ''] = [input.make?.trim(), input.model?.trim()];
   if (make === '' && model === '') return { make: exampleMake, model: exampleModel };
-  const fit = [make, model].every((name) => name !== '' && name.length <= longestName);
-  if (!fit) throw new Refusal('BAD_INPUT', 'make, model');
-  return { make, model };
+  return { make: nameOf(make, 'make'), model: nameOf(model, 'model') };
 }
 
 function check({ count, year }: Input, now: Date): void {
   if (count < 1 || count > most) throw new Refusal('BAD_INPUT', `count 1…${String(most)}`);
-  if (year && (year < 1990 || year > now.getUTCFullYear() + 1)) throw new Refusal('BAD_INPUT', 'year');
-}
-
-/** The agency, where the viewer works; another one is NOT_FOUND, like one that is not there. */
-async function agencyOf(tx: Transaction, viewer: SignedIn, code: string): Promise<Agency> {
-  const [agency] = await agenciesByCode(tx, [code.toUpperCase()]);
-  if (!agency?.active || !worksAt(viewer, agency)) throw new Refusal('NOT_FOUND');
-  return agency;
+  if (year) yearOf(year, now);
 }
 
 async function addUnits(tx: Transaction, viewer: SignedIn, agency: Agency, input: Input, now: Date): Promise<string[]> {
@@ -83,9 +74,11 @@ export async function addVehicles(_: unknown, { input }: { input: Input }, { vie
   check(input, now);
   const { idempotencyKey, ...asked } = input;
   return db.$transaction(async (tx) => {
-    const agency = await agencyOf(tx, viewer, input.agency);
-    const request = { actor: viewer.id, region: viewer.region ?? agency.region, key: idempotencyKey, input: ['addVehicles', asked] };
-    const ids = await once(tx, request, now, () => addUnits(tx, viewer, agency, input, now));
+    const [at] = await agenciesByCode(tx, [input.agency.toUpperCase()]);
+    const agency = requireAt(viewer, at?.active ? at : null);
+    const ids = await once(tx, requestOf(viewer, agency, idempotencyKey, 'addVehicles', asked), now, () =>
+      addUnits(tx, viewer, agency, input, now),
+    );
     return vehiclesById(tx, ids);
   });
 }

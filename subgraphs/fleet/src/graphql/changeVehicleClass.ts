@@ -6,7 +6,7 @@ import { requireRole } from '@ycyw/service/viewer';
 import { lockClass, saveClass, type VehicleClass } from '../data/vehicleClass.ts';
 import { parseAcriss } from '@ycyw/service/acriss';
 import { vehicleClassChanged } from '../domain/events.ts';
-import { splitModel } from '../domain/model.ts';
+import { checkedClass, exampleOf } from '../domain/vehicleClass.ts';
 import type { FleetContext } from './context.ts';
 
 interface Change {
@@ -17,24 +17,15 @@ interface Change {
   bags?: number | null;
 }
 
-function within(value: number, least: number, most: number, field: string): number {
-  if (value < least || value > most) throw new Refusal('BAD_INPUT', `${field} ${String(least)}…${String(most)}`);
-  return value;
-}
-
-function changed(before: VehicleClass, change: Change, language: Language): VehicleClass {
-  const name = change.name?.trim();
-  if (name === '' || (name && name.length > 80)) throw new Refusal('BAD_INPUT', 'name');
-  const example = change.exampleModel === undefined || change.exampleModel === null ? undefined : splitModel(change.exampleModel);
-  if (example === null) throw new Refusal('BAD_INPUT', 'exampleModel');
-  return {
+function changed(before: VehicleClass, { name, exampleModel, ...change }: Change, language: Language): VehicleClass {
+  return checkedClass({
     ...before,
-    ...(name && (language === 'fr' ? { nameFr: name } : { nameEn: name })),
-    ...(example && { exampleMake: example.make, exampleModel: example.model }),
-    seats: within(change.seats ?? before.seats, 1, 20, 'seats'),
-    doors: within(change.doors ?? before.doors, 0, 7, 'doors'),
-    bags: within(change.bags ?? before.bags, 0, 20, 'bags'),
-  };
+    ...(typeof name === 'string' && (language === 'fr' ? { nameFr: name } : { nameEn: name })),
+    ...(typeof exampleModel === 'string' && exampleOf(exampleModel)),
+    seats: change.seats ?? before.seats,
+    doors: change.doors ?? before.doors,
+    bags: change.bags ?? before.bags,
+  });
 }
 
 export async function changeVehicleClass(

@@ -2,6 +2,7 @@ import type { Clock } from '@ycyw/service/clock';
 import type { RequestScope } from '@ycyw/service/scope';
 import DataLoader from 'dataloader';
 import { validate as isUuid } from 'uuid';
+import type { DecodeAcriss } from '../acriss/decoding.ts';
 import { openAbsences, type StoredAbsence } from '../data/absence.ts';
 import { agenciesByCode, type Agency } from '../data/agency.ts';
 import type { Database } from '../data/database.ts';
@@ -23,6 +24,7 @@ export interface Loaders {
 export interface FleetContext extends RequestScope {
   db: Database;
   clock: Clock;
+  decode: DecodeAcriss;
   loaders: Loaders;
 }
 
@@ -32,7 +34,7 @@ async function inOrder<Row>(keys: readonly string[], rows: Promise<Row[]>, keyOf
 }
 
 /** What one request's resolvers share; its loaders turn each level of a query into one statement. */
-export function fleetContext(scope: RequestScope, db: Database, clock: Clock): FleetContext {
+export function fleetContext(scope: RequestScope, db: Database, clock: Clock, decode: DecodeAcriss): FleetContext {
   const loaders: Loaders = {
     agency: new DataLoader((codes) => inOrder(codes, agenciesByCode(db, codes), (agency) => agency.code)),
     week: new DataLoader(async (codes) => {
@@ -59,5 +61,5 @@ export function fleetContext(scope: RequestScope, db: Database, clock: Clock): F
       ),
     ),
   };
-  return { ...scope, db, clock, loaders };
+  return { ...scope, db, clock, decode, loaders };
 }

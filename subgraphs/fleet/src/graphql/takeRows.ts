@@ -4,7 +4,7 @@ import { agenciesByCode } from '../data/agency.ts';
 import type { Transaction } from '../data/database.ts';
 import type { FleetImport, Progress } from '../data/fleetImport.ts';
 import { insertPlates, linesOfPlates } from '../data/importedPlate.ts';
-import { insertUnits, lockImports, lockUnitsByPlate, updateUnits } from '../data/importedVehicle.ts';
+import { insertUnits, lockImports, lockUnitsByPlate, saveUnitAbsences, updateUnits } from '../data/importedVehicle.ts';
 import { classesByCode } from '../data/vehicleClass.ts';
 import { decide, placed, type Decision, type ImportPlace, type KeptUnit, type PlacedUnit } from '../domain/importDecision.ts';
 import { unitOf } from '../domain/importedUnit.ts';
@@ -14,7 +14,7 @@ import type { ImportRow } from '../domain/importRow.ts';
 interface Taken {
   refusals: RowRefusal[];
   /** Units added and changed, as they are now. */
-  changed: KeptUnit[];
+  changed: (KeptUnit & { updatedAt: Date })[];
   counts: Omit<Progress, 'nextLine'>;
 }
 
@@ -42,24 +42,20 @@ const once =
 
 /** Writes what was decided. A plate that was added from elsewhere meanwhile is refused. */
 async function write(tx: Transaction, decisions: readonly Decision[], refusals: RowRefusal[], now: Date): Promise<Taken> {
-  const changed = decisions.flatMap((decision) => (decision.kind === 'changed' ? decision.unit : []));
-  const fresh = decisions.flatMap((decision) =>
-    decision.kind === 'added' ? { line: decision.line, unit: { ...decision.unit, id: uuidv7({ msecs: now.getTime() }) } } : [],
-  );
-  await updateUnits(tx, changed, now);
-  const ids = await insertUnits(
-    tx,
-    fresh.map(({ unit }) => unit),
-    now,
-  );
-  const added = fresh.flatMap(({ unit }) => (ids.has(unit.id) ? unit : []));
+  const changed = decisions.filter((decision) => decision.kind === 'changed');
+  const fresh = decisions.filter((decision) => decision.kind === 'added');
+  const unitsOf = (of: readonly { unit: KeptUnit }[]): Omit<KeptUnit, 'absences'>[] => of.map(({ unit: { absences: _, ...unit } }) => unit);
+  await updateUnits(tx, unitsOf(changed), now);
+  const ids = await insertUnits(tx, unitsOf(fresh), now);
+  const added = fresh.filter(({ unit }) => ids.has(unit.id));
+  await saveUnitAbsences(tx, [...changed, ...added.map(({ unit }) => ({ before: null, unit }))], now);
   const late = fresh.flatMap(({ unit, line }): RowRefusal[] =>
     ids.has(unit.id) ? [] : [{ line, field: 'plate', code: 'PLATE_TAKEN', detail: unit.plate }],
   );
   const all = [...refusals, ...decisions.flatMap((decision) => (decision.kind === 'refused' ? decision.refusal : [])), ...late];
   const unchanged = decisions.filter(({ kind }) => kind === 'unchanged').length;
   const counts = { added: added.length, changed: changed.length, unchanged, refused: all.length };
-  return { refusals: all, changed: [...added, ...changed], counts };
+  return { refusals: all, changed: [...added, ...changed].map(({ unit }) => ({ ...unit, updatedAt: now })), counts };
 }
 
 /** Adds and changes the units that `rows` tell of; a dozen statements, however many there are. */
@@ -86,7 +82,8 @@ export async function takeRows(
   const kept = await lockUnitsByPlate(tx, units);
   await know([...kept.values()].map((unit) => unit.agencyCode));
   const worksThere = (code: string): boolean => agencies.get(code)?.worksThere ?? false;
-  const decisions = units.map((unit) => decide(unit, kept.get(markOf(unit)), worksThere));
+  const around = { worksThere, newId: () => uuidv7({ msecs: now.getTime() }), now };
+  const decisions = units.map((unit) => decide(unit, kept.get(markOf(unit)), around));
   await insertPlates(tx, id, units);
   return write(tx, decisions, refusals, now);
 }

@@ -1,13 +1,12 @@
-import { isService, requireSignedIn, type Viewer } from '@ycyw/service/viewer';
+import { isService, requireSignedIn, requireStaff, type Viewer } from '@ycyw/service/viewer';
 import type { Vehicle } from '../data/vehicle.ts';
 import type { VehicleClass } from '../data/vehicleClass.ts';
-import { decode } from '@ycyw/service/acriss';
 import type { FleetContext } from './context.ts';
 
 /** Vehicle classes are public, as the price list is. */
 export const vehicleClassFields = {
   id: (vehicleClass: VehicleClass) => vehicleClass.acriss,
-  acriss: (vehicleClass: VehicleClass, _: unknown, { language }: FleetContext) => decode(vehicleClass.acriss, language),
+  acriss: async ({ acriss }: VehicleClass, _: unknown, { language, decode }: FleetContext) => (await decode(acriss))[language],
   name: (vehicleClass: VehicleClass, _: unknown, { language }: FleetContext) =>
     language === 'fr' ? vehicleClass.nameFr : vehicleClass.nameEn,
   exampleModel: (vehicleClass: VehicleClass) => `${vehicleClass.exampleMake} ${vehicleClass.exampleModel}`,
@@ -23,6 +22,11 @@ function requireRenterOrStaff(viewer: Viewer): void {
 export const vehicleFields = {
   vehicleClass: (vehicle: Vehicle, _: unknown, { loaders }: FleetContext) => loaders.vehicleClass.load(vehicle.acriss),
   agency: (vehicle: Vehicle, _: unknown, { loaders }: FleetContext) => loaders.agency.load(vehicle.agencyCode),
+  changedAt: (vehicle: Vehicle) => vehicle.updatedAt,
+  absences: async (vehicle: Vehicle, _: unknown, { viewer, loaders }: FleetContext) => {
+    requireStaff(viewer);
+    return loaders.absences.load(vehicle.id);
+  },
   // Asynchronous, so that a refusal empties this unit's place and not the whole batch.
   __resolveReference: async ({ id }: { id: string }, { viewer, loaders }: FleetContext) => {
     requireRenterOrStaff(viewer);

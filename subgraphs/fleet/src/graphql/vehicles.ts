@@ -43,3 +43,8 @@ export async function vehicles(_: unknown, asked: Arguments, context: FleetConte
     totalCount: () => countVehicles(context.db, filter),
   };
 }
+
+export function vehicle(_: unknown, { id }: { id: string }, { viewer, loaders }: FleetContext) {
+  requireStaff(viewer);
+  return loaders.vehicle.load(id);
+}

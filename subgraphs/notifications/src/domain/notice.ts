@@ -2,7 +2,10 @@ import { z } from 'zod';
 
 /** What is told, by kind: the facts only; words are made for each reader. */
 export const noticeShape = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('booking.confirmed'), data: z.object({ reference: z.string(), locale: z.string() }) }),
+  z.object({
+    kind: z.enum(['booking.confirmed', 'booking.reaccommodation']),
+    data: z.object({ reference: z.string(), locale: z.string() }),
+  }),
   z.object({
     kind: z.literal('booking.cancelled'),
     data: z.object({ reference: z.string(), locale: z.string(), refundMinor: z.int(), currency: z.string() }),

@@ -10,6 +10,7 @@ export interface Words {
 
 type Told =
   | 'booking.confirmed'
+  | 'booking.reaccommodation'
   | 'booking.cancelled.refunded'
   | 'booking.cancelled.kept'
   | 'booking.depositAction'
@@ -21,6 +22,16 @@ const words: Record<Told, Record<Language, Words>> = {
   'booking.confirmed': {
     fr: { title: 'Réservation {reference} confirmée', body: 'Votre voiture est réservée. Tout est dans la confirmation.' },
     en: { title: 'Booking {reference} confirmed', body: 'Your car is booked. The confirmation says it all.' },
+  },
+  'booking.reaccommodation': {
+    fr: {
+      title: 'Réservation {reference} : la voiture manque',
+      body: 'La catégorie réservée n’est plus disponible à ces dates. Nous vous cherchons une voiture ; vous pouvez aussi annuler et être remboursé en totalité.',
+    },
+    en: {
+      title: 'Booking {reference}: no car at present',
+      body: 'The class you booked is no longer available for these dates. We are looking for a car for you; you may also cancel and get everything back.',
+    },
   },
   'booking.cancelled.refunded': {
     fr: { title: 'Réservation {reference} annulée', body: '{refund} vous sont remboursés sur le moyen de paiement utilisé.' },
@@ -70,11 +81,10 @@ export function wordsOf(notice: Notice, locale: string): Words {
   if (notice.kind === 'support.message') return say('support.message', {});
   if (notice.kind === 'identity.dataExport.ready') return say(notice.kind, {});
   const { reference } = notice.data;
-  if (notice.kind === 'booking.confirmed') return say('booking.confirmed', { reference });
-  if (notice.kind === 'booking.holdLost') return say('booking.holdLost', { reference });
   if (notice.kind === 'booking.depositAction') {
-    return say('booking.depositAction', { reference, amount: amount(notice.data.amountMinor, notice.data.currency) });
+    return say(notice.kind, { reference, amount: amount(notice.data.amountMinor, notice.data.currency) });
   }
+  if (notice.kind !== 'booking.cancelled') return say(notice.kind, { reference });
   const { refundMinor, currency } = notice.data;
   return refundMinor > 0
     ? say('booking.cancelled.refunded', { reference, refund: amount(refundMinor, currency) })

@@ -12,12 +12,12 @@ export interface Letter {
 }
 
 export interface LetterFacts {
-  kind: 'booking.confirmed' | 'booking.cancelled' | 'booking.depositAction' | 'booking.holdLost';
+  kind: 'booking.confirmed' | 'booking.reaccommodation' | 'booking.cancelled' | 'booking.depositAction' | 'booking.holdLost';
   booking: MailedBooking;
   pickUpAgency: MailedAgency;
   dropOffAgency: MailedAgency;
   vehicleClass: MailedClass;
-  /** Of a cancellation. */
+  /** Of a cancellation; null for anything else. */
   refund: { minor: number; currency: string } | null;
   /** Of a deposit that its bank wants to be confirmed. */
   deposit: { minor: number; currency: string } | null;
@@ -33,6 +33,7 @@ interface Phrases {
 
 interface Sentences {
   confirmed: Phrases;
+  reaccommodation: Phrases;
   refunded: Phrases;
   kept: Phrases;
   depositAction: Phrases;
@@ -53,6 +54,12 @@ const sentences: Record<Language, Sentences> = {
       subject: 'Votre réservation {reference} est confirmée',
       title: 'C’est réservé.',
       intro: 'Votre voiture vous attend. Prenez votre permis et une carte au nom du conducteur.',
+    },
+    reaccommodation: {
+      subject: 'Votre réservation {reference} : la voiture manque',
+      title: 'Il nous manque une voiture.',
+      intro:
+        'La catégorie que vous avez réservée n’est plus disponible à ces dates, et nous en sommes désolés. Nous vous cherchons une voiture et vous écrivons dès qu’elle est là. Si vous préférez annuler depuis votre réservation, nous vous remboursons en totalité, quelle que soit la date.',
     },
     refunded: {
       subject: 'Votre réservation {reference} est annulée',
@@ -97,6 +104,12 @@ const sentences: Record<Language, Sentences> = {
       subject: 'Your booking {reference} is confirmed',
       title: 'It’s booked.',
       intro: 'Your car is waiting. Bring your licence and a card in the driver’s name.',
+    },
+    reaccommodation: {
+      subject: 'Your booking {reference}: no car at present',
+      title: 'We are short of a car.',
+      intro:
+        'The class you booked is no longer available for these dates, and we are sorry. We are looking for a car for you and will write as soon as there is one. If you would rather cancel from your booking, you get everything back, whatever the date.',
     },
     refunded: {
       subject: 'Your booking {reference} is cancelled',
@@ -146,6 +159,7 @@ export function letter(facts: LetterFacts, formats: Formats): Letter {
   const held = facts.deposit && formats.amount(facts.deposit.minor, facts.deposit.currency);
   const phrases = {
     'booking.confirmed': says.confirmed,
+    'booking.reaccommodation': says.reaccommodation,
     'booking.cancelled': returned ? says.refunded : says.kept,
     'booking.depositAction': says.depositAction,
     'booking.holdLost': says.holdLost,
