@@ -29,9 +29,9 @@ export function rowsOf(...names: string[]): Record<string, string>[] {
 export const readAirports = (): Airport[] =>
   rowsOf('bench', 'fixtures', 'airports.csv').map((row) => ({
     code: row['iata'] ?? '',
-    name: row['name'] || (row['iata'] ?? ''),
-    city: row['city'] || (row['name'] ?? '') || (row['iata'] ?? ''),
-    subdivision: row['subdivision'] || null,
+    name: [row['name'], row['iata']].find(Boolean) ?? '',
+    city: [row['city'], row['name'], row['iata']].find(Boolean) ?? '',
+    subdivision: row['subdivision'] === '' ? null : (row['subdivision'] ?? null),
     country: row['country'] ?? '',
     latitude: Number(row['latitude']),
     longitude: Number(row['longitude']),

@@ -128,7 +128,7 @@ export async function prepareSystem(base: number, countries: ReadonlySet<string>
     logOf: (name) => readFileSync(path.join(folders.logs, `${name}.log`), 'utf8').slice(-3000),
     stop: async () => {
       await Promise.all(children.map((child) => child.stop(10_000)));
-      await hub.close();
+      hub.close();
       await postgres.stop(10_000);
       rmSync(folder, { recursive: true, force: true });
     },

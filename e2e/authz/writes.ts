@@ -10,6 +10,7 @@ export interface Write extends Read {
   steppedUp?: boolean;
 }
 
+const someday = '2040-01-02';
 const nowhere = '019a0000-0000-7000-8000-00000000dead';
 
 /** What is asked of each field of Mutation, what ends somebody's session last. A field without any fails the matrix. */
@@ -19,6 +20,8 @@ export function writes(world: World, run: string): Write[] {
   const ofClaire: Subject = { owner: claire, places: [] };
   const ofPartner: Subject = { owner: bookings.partner.subject.owner, places: [] };
   const atWork: Subject = { owner: null, places: bookings.here.subject.places };
+  const elsewhere: Subject = { owner: null, places: bookings.elsewhere.subject.places };
+  const plan = { vehicleId: spare.serviced, idempotencyKey: `${run}-plan` };
   const make = (field: string, of: string, args: Record<string, unknown>, subject: Subject | 'self' = nobodys): Write => ({
     field,
     of,
@@ -87,6 +90,21 @@ export function writes(world: World, run: string): Write[] {
     perViewer(make('addVehicles', 'an agency', {}, atWork), (viewer) => ({
       input: { agency: world.agencies.here, acriss: 'CDMV', count: 1, idempotencyKey: slug(viewer) },
     })),
+    make('changeAgency', 'an agency', { code: world.agencies.here, input: {} }, atWork),
+    make('setOpeningException', 'an agency', { agency: world.agencies.here, input: { date: someday } }, atWork),
+    make('removeOpeningException', 'an agency', { agency: world.agencies.here, date: someday }, atWork),
+    make('changeVehicle', 'here', { id: spare.serviced, input: {} }, atWork),
+    make('setVehicleState', 'here', { id: spare.serviced, state: 'CLEANING', idempotencyKey: `${run}-cleaned` }, atWork),
+    make(
+      'planMaintenance',
+      'here',
+      { input: { ...plan, from: `${someday}T08:00`, to: `${someday}T09:00`, idempotencyKey: `${run}-kept` } },
+      atWork,
+    ),
+    make('endAbsence', 'here', { id: spare.absence }, atWork),
+    make('planTransfer', 'here', { input: { ...plan, toAgency: world.agencies.abroad, departAt: `${someday}T12:00` } }, atWork),
+    make('receiveVehicle', 'elsewhere', { vehicleId: spare.sent, odometerKm: 10, idempotencyKey: `${run}-received` }, elsewhere),
+    make('addVehicleClass', 'another under a code that is there', { input: inputs.vehicleClass }),
     make('setAllowance', 'an agency', { agency: world.agencies.here, acriss: 'CDMV', allowance: 0 }, atWork),
     make('changeVehicleClass', 'one', { acriss: 'CDMV', input: {} }),
     perViewer(make('startFleetImport', 'oneself', {}, 'self'), (viewer) => ({

@@ -134,13 +134,22 @@ export async function openAgency(
     await event('fleet.vehicles.changed', { agency, vehicles });
   }
 
-  async function ask<Data>(
+  const ask = <Data>(
+    viewer: Partial<Viewer>,
+    source: string,
+    variables: Record<string, unknown> = {},
+    language: Language = 'fr',
+  ): Promise<Answer<Data>> => askOf(opened, viewer, source, variables, language);
+
+  /** Asks another process of the same subgraph. */
+  async function askOf<Data>(
+    world: World,
     viewer: Partial<Viewer>,
     source: string,
     variables: Record<string, unknown> = {},
     language: Language = 'fr',
   ): Promise<Answer<Data>> {
-    const contextValue = contextOf(opened)(aScope(viewer, { language }));
+    const contextValue = contextOf(world)(aScope(viewer, { language }));
     const { data, errors = [] } = await graphql({ schema, source, variableValues: variables, contextValue });
     return { data: data as Data, errors: errors.map((error) => error.toJSON()), code: errors[0]?.extensions['code'] };
   }
@@ -180,7 +189,9 @@ export async function openAgency(
     hookUrl,
     stripeBase,
     keys,
+    url: database.url,
     ask,
+    askOf,
     pay,
     confirm,
     units,

@@ -125,14 +125,14 @@ export function retryDeposit(world: World, viewer: Viewer, input: RetryDepositIn
   });
 }
 
-interface Intent {
+interface DepositIntent {
   id: string;
   cancellation_reason: string | null;
   last_payment_error: { code?: string } | null;
 }
 
 /** What Stripe tells of a deposit's intent. */
-export async function depositNews(world: World, paymentId: string, intent: Intent, type: string): Promise<void> {
+export async function depositNews(world: World, paymentId: string, intent: DepositIntent, type: string): Promise<void> {
   if (type === 'payment_intent.amount_capturable_updated') {
     if ((await paymentState(world.sql, paymentId)) === 'AUTHORISED') return;
     const held = await world.stripe.paymentIntents.retrieve(intent.id, { expand: ['latest_charge'] });
@@ -146,7 +146,7 @@ export async function depositNews(world: World, paymentId: string, intent: Inten
 }
 
 /** A hold that its bank has let die while it is wanted is asked for again. */
-async function ended(world: World, paymentId: string, { cancellation_reason: reason }: Intent): Promise<void> {
+async function ended(world: World, paymentId: string, { cancellation_reason: reason }: DepositIntent): Promise<void> {
   const bookingId = await attempted(world, paymentId, 'VOIDED');
   if (bookingId && reason === 'automatic') await openDeposit(world.sql, bookingId, true, world.clock.now());
 }

@@ -62,6 +62,8 @@ export class Agencies {
   /** Those that are open to new bookings, by code. */
   readonly #active = new Map<string, Site>();
   readonly #regions = new Map<string, Agency['region']>();
+  /** In the order of their codes. */
+  #sorted: Site[] = [];
   #byCountry = new Map<string, Site[]>();
   readonly #hours = new Interned((text) => JSON.parse(text) as OpeningHours[]);
   readonly #exceptions = new Interned((text) => JSON.parse(text) as OpeningException[]);
@@ -102,8 +104,8 @@ export class Agencies {
       }
       this.#since = now?.horizon ?? '0';
       if (changed === 0) return;
-      const sorted = [...this.#active.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
-      this.#byCountry = Map.groupBy(sorted, ({ country }) => country);
+      this.#sorted = [...this.#active.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
+      this.#byCountry = Map.groupBy(this.#sorted, ({ country }) => country);
     } catch (error) {
       this.forget();
       throw error;
@@ -164,7 +166,7 @@ export class Agencies {
   async near(point: { latitude: number; longitude: number }, radiusKm: number): Promise<Site[]> {
     await this.#fresh();
     const found: Site[] = [];
-    for (const agency of this.#active.values()) {
+    for (const agency of this.#sorted) {
       if (Math.abs(agency.latitude - point.latitude) * latitudeKm <= radiusKm + 1 && distanceKm(point, agency) <= radiusKm)
         found.push(agency);
     }

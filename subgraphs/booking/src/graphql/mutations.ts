@@ -102,6 +102,8 @@ export const mutations = {
     showBooking(context, await takeBack(context.world, context.viewer, input)),
   markNoShow: async (_: unknown, input: { bookingId: string; idempotencyKey: string }, context: Context) =>
     showBooking(context, await markNoShow(context.world, context.viewer, input)),
+  setAllowance: (_: unknown, input: { agency: string; acriss: string; allowance: number }, { world, viewer }: Context) =>
+    setAllowance(world, viewer, input),
   recordDeskPayment: async (_: unknown, { input }: Input<DeskPaymentInput>, context: Context) =>
     showBooking(context, await recordDeskPayment(context.world, context.viewer, input)),
   chargeSavedCard: async (_: unknown, input: { bookingId: string; idempotencyKey: string }, context: Context) =>
@@ -109,6 +111,4 @@ export const mutations = {
   recordDeskRefund: async (_: unknown, input: { refundId: string; idempotencyKey: string }, context: Context) =>
     showBooking(context, await recordDeskRefund(context.world, context.viewer, input)),
   retryDeposit: (_: unknown, input: RetryDepositInput, context: Context) => deposit(context, input),
-  setAllowance: (_: unknown, input: { agency: string; acriss: string; allowance: number }, { world, viewer }: Context) =>
-    setAllowance(world, viewer, input),
 };

@@ -58,5 +58,5 @@ export async function actOn(world: World, { type, object }: { type: string; obje
 export const concernsUs = ({ type, object: { metadata, payment_intent: intent } }: { type: string; object: Told }): boolean =>
   (type.startsWith('payment_intent.') && metadata.paymentId !== undefined) ||
   (type.startsWith('refund.') && metadata.refundId !== undefined) ||
-  (type.startsWith('setup_intent.') && metadata.bookingId !== undefined) ||
+  (type === 'setup_intent.succeeded' && metadata.bookingId !== undefined) ||
   (type.startsWith('charge.dispute.') && intent !== null);
