@@ -53,7 +53,8 @@ export class Shelf {
     const before = this.#figures[number] ?? 0;
     if (steps.length > 2) {
       this.#steps ??= [];
-      const place = before < 0 ? -before - 1 : this.#steps.length;
+      const emptied = this.#steps.findIndex(({ length }) => length === 0);
+      const place = before < 0 ? -before - 1 : emptied < 0 ? this.#steps.length : emptied;
       // A copy has no room to grow.
       this.#steps[place] = steps.slice();
       this.#figures[number] = -place - 1;
