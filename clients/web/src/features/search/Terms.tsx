@@ -68,14 +68,10 @@ function Caps({ search, prices, currency, onSearch }: Omit<Props, 'plans'>) {
   const group = useId();
   const cap = capOf(search.max);
   const unit = cap?.currency ?? currency;
-  const bands: { minor: number; label: string; count?: number }[] = prices.map(({ value, label, count }) => ({
-    minor: Number(value),
-    label,
-    count,
-  }));
-  if (cap && !bands.some(({ minor }) => minor === cap.minor))
-    bands.push({ minor: cap.minor, label: t('results.upTo', { amount: format.money(cap, { short: true }) }) });
-  if (!unit || bands.length === 0) return null;
+  if (!unit) return null;
+  const bands: { minor: number; count?: number }[] = prices.map(({ value, count }) => ({ minor: Number(value), count }));
+  if (cap && !bands.some(({ minor }) => minor === cap.minor)) bands.push({ minor: cap.minor });
+  if (bands.length === 0) return null;
   return (
     <fieldset>
       <legend>{t('results.max')}</legend>
@@ -87,11 +83,11 @@ function Caps({ search, prices, currency, onSearch }: Omit<Props, 'plans'>) {
           onSearch({ ...search, max: undefined });
         }}
       />
-      {bands.map(({ minor, label, count }) => (
+      {bands.map(({ minor, count }) => (
         <Radio
           key={minor}
           name={group}
-          label={label}
+          label={t('results.upTo', { amount: format.money({ minor, currency: unit }, { short: true }) })}
           count={count}
           checked={cap?.minor === minor}
           onCheck={() => {
