@@ -244,7 +244,7 @@ export const authorisation: Classification = {
   Facet: { withParent: 'name values' },
   FacetValue: { withParent: 'value label count' },
   Stop: { withParent: 'agency at instant outOfHours' },
-  Price: { withParent: 'total due tax perDay days lines exchangeRate exchangeRateDate' },
+  Price: { withParent: 'total due tax perDay days lines exchangeRate exchangeFrom exchangeRateDate' },
   PriceLine: { withParent: 'kind label quantity net taxes gross rounding' },
   Rounding: { withParent: 'rule stepMinor' },
   TaxLine: { withParent: 'name jurisdiction rate amount' },

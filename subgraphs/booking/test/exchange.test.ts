@@ -4,7 +4,7 @@ import path from 'node:path';
 import { exchangeTable } from '../src/data/exchange.ts';
 import { marketFile } from '../src/data/marketFile.ts';
 import { readTariff } from '../src/data/tariff.ts';
-import { exchangeOf } from '../src/domain/currency.ts';
+import { crossRate, exchangeOf } from '../src/domain/currency.ts';
 import { priceOf, type PricedJourney } from '../src/domain/price.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ycyw-rates-'));
@@ -25,7 +25,8 @@ test('at home no exchange rate moves a price; elsewhere it crosses through the e
   expect(home?.exchange).toBeNull();
   const dollars = priceOf({ ...journey, currency: 'USD' }, tariff, '2026-04-14');
   // 2026-04-13: 1.1684 dollars and 0.87058 pounds for a euro.
-  expect(dollars?.exchange).toEqual({ date: '2026-04-13', rate: '1.1684', homeRate: '0.87058' });
+  expect(dollars?.exchange).toEqual({ date: '2026-04-13', rate: '1.1684', home: 'GBP', homeRate: '0.87058' });
+  expect(dollars?.exchange && crossRate(dollars.exchange)).toBe('1.34209');
   const [perDay, inPounds] = [dollars?.lines[0]?.unitMinor, home?.lines[0]?.unitMinor ?? 0];
   expect(perDay).toBe(Math.round((inPounds * 1.1684) / 0.87058));
 });

@@ -32,7 +32,8 @@ export async function engineOf(house: House) {
   const { world } = house;
   const template = await findQuote(world.sql, await aQuote(house, claire));
   if (!template) throw new Error('no quote to copy');
-  const { price } = template;
+  // Deposits are another story: without one the desk asks no card.
+  const price = { ...template.price, depositMinor: 0 };
 
   // What else there is to rent is looked up by the wall clock, and beside the point here: some day on which all are open.
   const [out, back] = [{ local: '2027-06-01T10:00' }, { local: '2027-06-02T10:00' }];
@@ -88,6 +89,8 @@ export async function engineOf(house: House) {
       await cancelBooking(world, renter, { bookingId, ...key() });
     },
     handOver: async (bookingId: string, vehicleId: string): Promise<void> => {
+      // No card stands behind these bookings, so none could hold a deposit.
+      await house.db.$executeRaw`UPDATE booking SET price = jsonb_set(price, '{depositMinor}', '0') WHERE id = ${bookingId}::uuid`;
       await handOver(world, desk, inspection(bookingId, vehicleId));
     },
     takeBack: async (bookingId: string, vehicleId: string): Promise<void> => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { v7 as uuidv7 } from 'uuid';
 import { claire, eventually, openAgency, type House, type Place } from './agency.ts';
-import { aBooking, aDriver, book, createQuote, offerFor, stateOf } from './rental.ts';
+import { aBooking, aDriver, book, cancel, createQuote, offerFor, stateOf } from './rental.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ycyw-tariff-'));
 cpSync(new URL('../data/', import.meta.url), folder, { recursive: true });
@@ -105,6 +105,15 @@ test.each(['ZRH', 'HND', 'KWI'])('a car in a new country is quoted, booked and p
     markets[agency === 'ZRH' ? 'CH' : agency === 'HND' ? 'JP' : 'KW'].currency,
     booking.payment.amount.minor,
   ]);
+});
+
+test('a quarter of dinars is given back in steps that a card can be given', async () => {
+  const booking = await aBooking(house, claire, { pickUpAgency: 'KWI', acriss: ['EDMV'], dropOffAt: '2026-07-17T10:00' });
+  house.moveTo('2026-07-12T08:00:00Z');
+  const { data } = await cancel(house, claire, { bookingId: booking.id });
+  house.moveTo('2026-06-01T08:00:00Z');
+  // Two days at 18.250 and a Thursday's: 54.750, a quarter 13.6875.
+  expect([booking.payment.amount.minor, data.cancelBooking.refund?.amount.minor]).toEqual([54_750, 13_690]);
 });
 
 test('a promotion is a line below zero that is taxed like the rental, and stays through a booking', async () => {

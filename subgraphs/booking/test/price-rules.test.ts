@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readTariff } from '../src/data/tariff.ts';
 import { exponentOf } from '@ycyw/service/money';
-import type { Market, Tariff } from '../src/domain/market.ts';
+import { profileOf, type Market, type Tariff } from '../src/domain/market.ts';
 import { priceOf, type Price, type PricedJourney } from '../src/domain/price.ts';
 
 const given = readTariff({ exchangeMaxAgeDays: 3650, warn: () => undefined });
@@ -162,6 +162,24 @@ test('a year long, every day more costs as much or more by the list', () => {
   );
 });
 const free = { minMinor: 1, maxMinor: Number.MAX_SAFE_INTEGER };
+
+test('agencies of one profile price alike, and profiles tell apart those that do not', () => {
+  const codes = [...places.map(([code]) => code), 'ORY', 'TLS', 'STR', 'RPLY', 'PAR2'];
+  const subdivisions = [null, 'California', 'Florida', 'Nevada', 'Madeira', 'Canary Islands'];
+  const site = fc.tuple(fc.constantFrom(...codes), fc.constantFrom(...subdivisions));
+  let [alike, apart] = [0, 0];
+  fc.assert(
+    fc.property(anyone, site, site, (someone, one, other) => {
+      const [here, there] = [one, other].map(([code, subdivision]) => profileOf({ code, country: someone.country, subdivision }, tariff));
+      const [made, elsewhere] = [one, other].map((place) => price(journeyOf({ ...someone, place })));
+      if (here === there) expect(made).toEqual(elsewhere);
+      if (here === there) alike += 1;
+      else if (made?.totalMinor !== elsewhere?.totalMinor) apart += 1;
+    }),
+    runs,
+  );
+  expect(alike > 50 && apart > 50).toBe(true);
+});
 
 test('the same journey costs the same again, and no more than a promotion can take off', () => {
   fc.assert(

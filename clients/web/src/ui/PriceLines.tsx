@@ -78,10 +78,11 @@ function Notes({ price }: { price: PricePartsFragment }) {
           {t(`price.rounding.${rule}`, { step: format.money({ minor: stepMinor, currency: price.total.currency }) })}
         </small>
       ))}
-      {price.exchangeRate && price.exchangeRateDate && (
+      {price.exchangeRate && price.exchangeFrom && price.exchangeRateDate && (
         <small>
           {t(price.total.currency === 'EUR' ? 'price.rateEuro' : 'price.rate', {
             date: format.wallClock(`${price.exchangeRateDate}T00:00`, 'dated'),
+            from: price.exchangeFrom,
             rate: format.decimal(price.exchangeRate),
             currency: price.total.currency,
           })}

@@ -16,6 +16,7 @@ import { takenMinor } from '../domain/due.ts';
 import { spanOf } from '../domain/journey.ts';
 import { addMinutes, ageOn, without } from '../domain/period.ts';
 import type { Price } from '../domain/price.ts';
+import { stepOf } from '../domain/market.ts';
 import { callerOf, isRenter, requireManageable } from './access.ts';
 import { total } from './cancel.ts';
 import { note, tell } from './events.ts';
@@ -76,7 +77,8 @@ function terms(world: World, booking: Booking, price: Price, payments: readonly 
     const tooMuch = Math.max(0, Math.min(-difference, takenMinor(payments) - price.totalMinor));
     return { differenceMinor: difference, refundMinor: tooMuch };
   }
-  const refundMinor = difference < 0 ? givenBack(-difference, now, booking.earliestPickUpAt) : 0;
+  const step = stepOf(world.tariff, price.currency);
+  const refundMinor = difference < 0 ? givenBack(-difference, now, booking.earliestPickUpAt, step) : 0;
   return { differenceMinor: difference < 0 ? -refundMinor : difference, refundMinor };
 }
 

@@ -8,6 +8,7 @@ import { openRefunds, refundsOf, type Refund } from '../data/refund.ts';
 import { claim, requestKey, type RequestKey } from '../data/request.ts';
 import { mayBecome } from '../domain/bookingState.ts';
 import { givenBack, paidMinor, refundable } from '../domain/cancellation.ts';
+import { stepOf } from '../domain/market.ts';
 import { callerOf, isRenter, requireManageable } from './access.ts';
 import { note, tell } from './events.ts';
 import { dropAmendment, letGo, stockOf } from './expire.ts';
@@ -57,7 +58,8 @@ async function cancelNow(world: World, viewer: Viewer, input: CancelInput, reque
     await markVoidDue(tx, booking.id, null);
     const paid = refundable(paidMinor(await paymentsOf(tx, [booking.id])), booking.price.totalMinor);
     // What we cannot keep our word on is given back whole.
-    const refundMinor = ours || isPaidAtHandOver(world, booking) ? paid : givenBack(paid, now, booking.earliestPickUpAt);
+    const step = stepOf(world.tariff, booking.price.currency);
+    const refundMinor = ours || isPaidAtHandOver(world, booking) ? paid : givenBack(paid, now, booking.earliestPickUpAt, step);
     const opened = await openRefunds(tx, booking.id, refundMinor, reason, now);
     const news = { type: 'booking.cancelled', payload: { refundMinor, currency: booking.price.currency } };
     // Nobody is written to about a hold that was never paid.

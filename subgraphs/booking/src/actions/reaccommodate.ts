@@ -29,7 +29,7 @@ function claimsOn(stock: Stock, booking: Booking, amendment: Amendment | null): 
 /** Unpaid holds end as if they had lapsed; whoever was confirmed waits for room, or for what else we can offer. The stocks must be locked. */
 async function giveUp(tx: Sql, booking: Booking, amendment: Amendment | null, now: Date): Promise<void> {
   if (amendment) await dropAmendment(tx, booking, amendment);
-  const left = { ...(await letGo(tx, booking)), heldUntil: null };
+  const left = await letGo(tx, booking);
   if (booking.state === 'CONFIRMED') {
     const waiting: Booking = { ...left, state: 'REACCOMMODATION' };
     await updateBooking(tx, waiting);

@@ -3,8 +3,9 @@ import { Refusal } from '@ycyw/service/refusal';
 import type { ExchangeRate, Tariff } from './market.ts';
 import { daysBetween } from './period.ts';
 
-/** A cross rate through the euro: `rate` is units of the price's currency per euro, `homeRate` of the market's, both of one banking day. */
+/** A cross rate through the euro: `rate` is units of the price's currency per euro, `homeRate` of `home`, the market's, both of one banking day. */
 export interface Exchange extends ExchangeRate {
+  home: string;
   homeRate: string;
 }
 
@@ -19,9 +20,12 @@ export function exchangeOf(home: string, currency: string, tariff: Tariff, today
   const date = to?.date ?? from?.date;
   if (to === undefined || from === undefined || date === undefined) return undefined;
   if (daysBetween(date, today) > tariff.exchangeMaxAgeDays) throw new Refusal('BAD_INPUT', `currency: ${date}`);
-  return { date, rate: to?.rate ?? '1', homeRate: from?.rate ?? '1' };
+  return { date, rate: to?.rate ?? '1', home, homeRate: from?.rate ?? '1' };
 }
 
 /** Minor units of `currency` for a minor unit of `home`. */
 export const crossFactor = (home: string, currency: string, exchange: Exchange | null): number =>
   exchange ? (Number(exchange.rate) / Number(exchange.homeRate)) * 10 ** (exponentOf(currency) - exponentOf(home)) : 1;
+
+/** Units of the price's currency for one of the market's, to six digits. */
+export const crossRate = ({ rate, homeRate }: Exchange): string => String(Number((Number(rate) / Number(homeRate)).toPrecision(6)));

@@ -143,6 +143,9 @@ export interface Tariff {
   lastRates(): string;
 }
 
+/** What every amount of a currency is a multiple of, in minor units. */
+export const stepOf = (tariff: Tariff, currency: string): number => tariff.currencies[currency]?.stepMinor ?? 1;
+
 /** A pick-up agency as far as prices go. */
 export interface Place {
   agency: string;

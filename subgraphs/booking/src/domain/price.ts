@@ -2,7 +2,7 @@ import type { Language } from '@ycyw/service/language';
 import { exponentOf } from '@ycyw/service/money';
 import { crossFactor, exchangeOf, type Exchange } from './currency.ts';
 import { youngUnder } from './driver.ts';
-import { appliesAt, zoneOf, type ExtraOffer, type Fee, type LineKind, type Market, type Tariff } from './market.ts';
+import { appliesAt, stepOf, zoneOf, type ExtraOffer, type Fee, type LineKind, type Market, type Tariff } from './market.ts';
 import { daysBetween } from './period.ts';
 import { promotionFor } from './promotion.ts';
 import { planFactor, type RatePlan } from './ratePlan.ts';
@@ -79,9 +79,7 @@ export interface Counter extends TaxRule {
 }
 
 export function counterOf(journey: PricedJourney, market: Market, tariff: Tariff, exchange: Exchange | null): Counter {
-  const rounding: Rounding = exchange
-    ? { rule: 'HALF_UP', stepMinor: tariff.currencies[journey.currency]?.stepMinor ?? 1 }
-    : market.rounding;
+  const rounding: Rounding = exchange ? { rule: 'HALF_UP', stepMinor: stepOf(tariff, journey.currency) } : market.rounding;
   const cross = crossFactor(market.currency, journey.currency, exchange);
   const local = (homeMinor: number): number => round(homeMinor * cross, rounding);
   const scale = market.listFactor * 10 ** (exponentOf(market.currency) - 2);

@@ -45,7 +45,7 @@ export function differenceOf(ours: Ours, theirs: Theirs): Difference | null {
   if (ours.stripeIntent !== theirs.id) return strangerFault(status);
   if (theirs.amount !== ours.amountMinor) return fault('the amounts differ: compare the payment with its intent');
   if (status === 'succeeded') {
-    if (movesOn(state, 'CAPTURED')) return news('succeeded');
+    if (ours.capturedMinor === 0 && movesOn(state, 'CAPTURED')) return news('succeeded');
     return theirs.received === ours.capturedMinor ? null : fault('the captured amounts differ: compare the payment with its intent');
   }
   if (ours.capturedMinor > 0) return fault('we count as taken what Stripe did not take: see the intent, then the booking');

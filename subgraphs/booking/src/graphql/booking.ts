@@ -10,13 +10,13 @@ import { isUuid } from '../actions/quotes.ts';
 import { countBookings, findBooking, listBookings, newestBookings, type Booking, type BookingFilter } from '../data/booking.ts';
 import type { Payment } from '../data/payment.ts';
 import type { Refund } from '../data/refund.ts';
-import { amendableUntil, freeTiers, paidMinor, refundable, tiers } from '../domain/cancellation.ts';
+import { amendableUntil, paidMinor, refundable } from '../domain/cancellation.ts';
 import type { BookingState } from '../domain/bookingState.ts';
 import { dueMinor, paymentTime } from '../domain/due.ts';
 import { instantOf } from '../domain/period.ts';
 import { isPayable } from '../domain/paymentState.ts';
 import type { Context } from './context.ts';
-import { showExtraLines, showStop } from './offer.ts';
+import { showExtraLines, showStop, showTiers } from './offer.ts';
 import { showPrice, showRatePlan } from './price.ts';
 
 export const showPayment = (context: Context, booking: Booking, payment: Payment, payer: boolean) => ({
@@ -79,8 +79,7 @@ export function showBooking(context: Context, booking: Booking, token?: string |
       const paid = paidMinor(await loaders.payments.load(booking.id));
       if (booking.state === 'REACCOMMODATION') return [{ from: null, refund: money(refundable(paid, price.totalMinor), price.currency) }];
       const base = booking.state === 'CONFIRMED' || paidWhen === 'AT_HAND_OVER' ? refundable(paid, price.totalMinor) : price.totalMinor;
-      const ahead = (paidWhen === 'AT_HAND_OVER' ? freeTiers : tiers)(base, world.clock.now(), booking.earliestPickUpAt);
-      return ahead.map(({ from, refundMinor }) => ({ from, refund: money(refundMinor, price.currency) }));
+      return showTiers(context, paidWhen, price, base, booking.earliestPickUpAt);
     },
     amendableUntil: booking.state === 'CONFIRMED' ? amendableUntil(booking.earliestPickUpAt) : null,
     guestToken: isService(viewer) && booking.customerId === null ? guestToken(world.signingKey, booking.id) : null,

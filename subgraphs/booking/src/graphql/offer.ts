@@ -5,9 +5,12 @@ import { offerId } from '../actions/signature.ts';
 import type { World } from '../actions/world.ts';
 import type { Quote } from '../data/quote.ts';
 import { freeUnits } from '../data/ledger.ts';
-import { tiers } from '../domain/cancellation.ts';
+import { freeTiers, tiers } from '../domain/cancellation.ts';
+import { paymentTime } from '../domain/due.ts';
 import { spanOf, type Journey, type JourneyStop } from '../domain/journey.ts';
+import { stepOf } from '../domain/market.ts';
 import { extraPriceMinor, type Price } from '../domain/price.ts';
+import type { RatePlan } from '../domain/ratePlan.ts';
 import type { Context } from './context.ts';
 import { showPrice, showRatePlan } from './price.ts';
 
@@ -18,8 +21,23 @@ export const showStop = ({ agency, local, at, outOfHours }: JourneyStop) => ({
   outOfHours,
 });
 
-export const showTiers = (price: Price, paidMinor: number, now: Date, earliestPickUpAt: Date) =>
-  tiers(paidMinor, now, earliestPickUpAt).map(({ from, refundMinor }) => ({ from, refund: money(refundMinor, price.currency) }));
+/** What cancelling gives back of `paidMinor`, from now on: all until pick-up where it is paid at hand-over. */
+export const showTiers = ({ world }: Context, paidWhen: RatePlan['payment'], price: Price, paidMinor: number, earliestPickUpAt: Date) =>
+  (paidWhen === 'AT_HAND_OVER' ? freeTiers : tiers)(
+    paidMinor,
+    world.clock.now(),
+    earliestPickUpAt,
+    stepOf(world.tariff, price.currency),
+  ).map(({ from, refundMinor }) => ({
+    from,
+    refund: money(refundMinor, price.currency),
+  }));
+
+/** Of an offer: nothing has been paid yet where it is paid at hand-over. */
+function offeredTiers(context: Context, { ratePlan, pickUp }: Journey, price: Price) {
+  const paidWhen = paymentTime(context.world.tariff.plans, ratePlan);
+  return showTiers(context, paidWhen, price, paidWhen === 'NOW' ? price.totalMinor : 0, new Date(pickUp.at));
+}
 
 type ShownExtra = ReturnType<typeof extrasOf>[number];
 
@@ -86,7 +104,7 @@ export const showOffer = (
   deposit: money(price.depositMinor, price.currency),
   mileage: { includedKm: price.includedKm, unlimited: false, perExtraKm: money(price.perExtraKmMinor, price.currency) },
   left,
-  cancellation: () => showTiers(price, price.totalMinor, context.world.clock.now(), new Date(journey.pickUp.at)),
+  cancellation: () => offeredTiers(context, journey, price),
   // Without waiting where it can be: a search that waits half answered holds memory that others need.
   extras: () =>
     terms ? showExtras(context, terms, price) : termsNow(context.world, journey).then((now) => showExtras(context, now, price)),

@@ -1,6 +1,7 @@
 import type { Language } from '@ycyw/service/language';
 import { inWords, money } from '@ycyw/service/money';
 import type { Context } from './context.ts';
+import { crossRate } from '../domain/currency.ts';
 import type { LineKind } from '../domain/market.ts';
 import type { Line, Price } from '../domain/price.ts';
 import type { Unit } from '../domain/rental.ts';
@@ -43,7 +44,8 @@ export function showPrice(price: Price, language: Language) {
     tax: amount(price.taxMinor),
     perDay: amount(Math.round(price.totalMinor / price.days)),
     days: price.days,
-    exchangeRate: price.exchange?.rate ?? null,
+    exchangeRate: price.exchange && crossRate(price.exchange),
+    exchangeFrom: price.exchange?.home ?? null,
     exchangeRateDate: price.exchange?.date ?? null,
     lines: price.lines.map((line) => ({
       kind: line.kind,

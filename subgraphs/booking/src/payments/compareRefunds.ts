@@ -11,6 +11,7 @@ function differing(ours: OurRefund, theirs: Stripe.Refund): string | null {
   if (ours.amountMinor !== theirs.amount) return 'the amounts differ: compare both refunds';
   if (ours.stripeRefund !== null && ours.stripeRefund !== theirs.id) return 'two refunds at Stripe for one of ours: see both';
   const failed = theirs.status === 'failed' || theirs.status === 'canceled';
+  if (ours.byHand && failed) return null;
   if (ours.state === 'FAILED') return failed ? null : 'Stripe gives back what we count as not given back: correct our refund';
   if (failed || (ours.state === 'PENDING' && (theirs.status === 'succeeded' || ours.stripeRefund === null))) return 'news';
   return null;
@@ -64,7 +65,8 @@ export async function compareDisputes(world: World, findings: Findings, disputes
   );
   for (const object of objects) {
     const payment = payments.find(({ stripeIntent }) => stripeIntent === object.payment_intent);
-    if (!payment || payment.state === 'DISPUTED') continue;
+    const isWon = object.status === 'won' || object.status === 'warning_closed';
+    if (!payment || (payment.state === 'DISPUTED') !== isWon) continue;
     const ids = { paymentId: payment.id, bookingId: payment.bookingId, dispute: object.id, ours: payment.state, theirs: object.status };
     const type = 'charge.dispute.created';
     await findings.repair(ids, type, () => actOn(world, { type, object }));
