@@ -32,7 +32,16 @@ export interface World {
   /** The partner's, by the names of those who ask with them. */
   keys: ReadonlyMap<string, PartnersKey>;
   /** What may be spoilt. */
-  spare: { session: string; apiKey: string; amendment: string; vehicle: string; serviced: string; absence: string; sent: string };
+  spare: {
+    session: string;
+    apiKey: string;
+    amendment: string;
+    refund: string;
+    vehicle: string;
+    serviced: string;
+    absence: string;
+    sent: string;
+  };
   inputs: {
     agency: Record<string, unknown>;
     vehicleClass: Record<string, unknown>;
@@ -64,6 +73,7 @@ const importOf = `mutation Import($input: StartFleetImportInput!) { startFleetIm
 const linesOf = `mutation Lines($input: AddFleetImportLinesInput!) { addFleetImportLines(input: $input) { id } }`;
 const maintenanceOf = `mutation Plan($input: PlanMaintenanceInput!) { planMaintenance(input: $input) { id } }`;
 const transferOf = `mutation Send($input: PlanTransferInput!) { planTransfer(input: $input) { id } }`;
+const cancelOf = `mutation Cancel($input: CancelBookingInput!) { cancelBooking(input: $input) { ... on CancelBookingSuccess { refund { id } } } }`;
 const keyOf = `mutation Key($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret key { id } } }`;
 const signInOf = `mutation SignIn($input: SignInInput!) { signIn(input: $input) { ... on SignedIn { tokens { accessToken } } } }`;
 
@@ -159,7 +169,9 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   await admin(operations.handOver, {
     input: { bookingId: handedOver.id, vehicleId: here[0], odometerKm: 10, fuelEighths: 8, idempotencyKey: `${run}-out` },
   });
-  await claire(operations.cancelBooking, { input: { bookingId: cancelled.id, idempotencyKey: `${run}-cancel` } });
+  const { cancelBooking } = await claire<{ cancelBooking: { refund: { id: string } } }>(cancelOf, {
+    input: { bookingId: cancelled.id, idempotencyKey: `${run}-cancel` },
+  });
 
   const start = async (asker: Ask, name: 'claire' | 'bruno' | 'sam', bookingReference: string) => {
     const input = { subject: 'Matrix', body: 'Bonjour', bookingReference, clientId: `${run}-${name}` };
@@ -239,7 +251,8 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   await admin(transferOf, {
     input: { vehicleId: sent, toAgency: agencies.elsewhere, departAt: '2020-01-02T08:00', idempotencyKey: `${run}-sent` },
   });
-  const spare = { session, apiKey, amendment, vehicle, serviced, absence: planMaintenance.id, sent };
+  const refund = cancelBooking.refund.id;
+  const spare = { session, apiKey, amendment, refund, vehicle, serviced, absence: planMaintenance.id, sent };
   const addresses = { claire: persons.claire.email, sam: persons.sam.email };
   const conversations = { taken, queued, abroad: conversationAbroad };
   const subjects = new Map<string, Subject>([
