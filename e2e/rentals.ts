@@ -24,6 +24,7 @@ export interface Booked {
 }
 
 export interface Standing {
+  id: string;
   state: string;
   price: { total: { minor: number } };
   payments: { kind: string; state: string; amount: { minor: number } }[];
@@ -43,7 +44,7 @@ const bookOf = `mutation Book($input: BookQuoteInput!) {
 }`;
 const standingOf = `query Standing($reference: String!, $guestToken: String) {
   booking(reference: $reference, guestToken: $guestToken) {
-    state price { total { minor } } payments { kind state amount { minor } } refunds { amount { minor } }
+    id state price { total { minor } } payments { kind state amount { minor } } refunds { amount { minor } }
   }
 }`;
 const amendOf = `mutation Amend($input: AmendBookingInput!) {
@@ -69,7 +70,7 @@ export async function rentals({ demo }: Running, { guest, wire }: ReturnType<typ
   const { paymentSettings } = await guest<{ paymentSettings: { publishableKey: string } }>(operations.paymentSettings, {});
   const pay = cardPayer(demo.stripe.base, paymentSettings.publishableKey, wire, (job) => job());
 
-  const standing = async ({ reference, guestToken }: Booked): Promise<Standing> =>
+  const standing = async ({ reference, guestToken }: Pick<Booked, 'reference' | 'guestToken'>): Promise<Standing> =>
     (await guest<{ booking: Standing }>(standingOf, { reference, guestToken })).booking;
 
   const settled = (booked: Booked): Promise<Standing> =>
