@@ -21,7 +21,10 @@ export interface World {
   people: string[];
   agencies: { here: string; elsewhere: string; abroad: string };
   vehicles: { here: string[] };
-  bookings: Record<'handedOver' | 'cancelled' | 'unpaid' | 'here' | 'elsewhere' | 'abroad' | 'guest' | 'partner' | 'sandbox', Booked>;
+  bookings: Record<
+    'handedOver' | 'cancelled' | 'unpaid' | 'toBePaidThere' | 'here' | 'elsewhere' | 'abroad' | 'guest' | 'partner' | 'sandbox',
+    Booked
+  >;
   conversations: Record<'taken' | 'queued' | 'abroad', { id: string; subject: Subject }>;
   quotes: Record<'claire' | 'bruno' | 'guest', { id: string; subject: Subject }>;
   imports: Record<'manager', { id: string; subject: Subject }>;
@@ -144,10 +147,11 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   const { quoted, book } = await renting({ asked, system, run }, inputs);
   const days = minutesOfDays(20);
   const testKey = await ask('partner', { scope: allScopes.join(' '), test: true });
-  const [handedOver, cancelled, unpaid, bookedHere, elsewhere, abroad, guest, partners, tried] = await Promise.all([
+  const [handedOver, cancelled, unpaid, toBePaidThere, bookedHere, elsewhere, abroad, guest, partners, tried] = await Promise.all([
     book(claire, persons.claire.id, agencies.here, 'EU', 30),
     book(claire, persons.claire.id, agencies.here, 'EU', days),
     book(claire, persons.claire.id, agencies.here, 'EU', days, false),
+    book(claire, persons.claire.id, agencies.here, 'EU', days, false, 'FLEX'),
     book(bruno, persons.bruno.id, agencies.here, 'EU', days),
     book(bruno, persons.bruno.id, agencies.elsewhere, 'EU', days),
     book(sam, persons.sam.id, agencies.abroad, 'UK', days),
@@ -159,6 +163,7 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     handedOver,
     cancelled,
     unpaid,
+    toBePaidThere,
     here: bookedHere,
     elsewhere,
     abroad,
