@@ -1,0 +1,28 @@
+import { Link } from '@tanstack/react-router';
+import type { Role } from '@ycyw/core/generated/graphql';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import './fleet.css';
+
+/** The console: where one is in it, and the page. */
+export function FleetFrame({ role, children }: { role: Role; children: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <div className="wrap page fleet">
+      <nav aria-label={t('fleet.title')}>
+        <Link to="/fleet" activeOptions={{ exact: true, includeSearch: false }}>
+          {t('fleet.units')}
+        </Link>
+        <Link to="/fleet/agencies" activeOptions={{ includeSearch: false }}>
+          {t('fleet.agencies')}
+        </Link>
+        <Link to="/fleet/availability" activeOptions={{ includeSearch: false }}>
+          {t('fleet.availability')}
+        </Link>
+        <Link to="/fleet/classes">{t('fleet.classes')}</Link>
+        {role !== 'AGENT' && <Link to="/fleet/imports">{t('fleet.imports')}</Link>}
+      </nav>
+      {children}
+    </div>
+  );
+}
