@@ -67,7 +67,7 @@ export function holdings({ demo, varFolder }: Running) {
   const outside = ['mail', 'stripe', 'compile-cache'];
 
   /** Logs, Redis' files, PostgreSQL's data and write-ahead log, whatever else stands in the var folder. */
-  function inFiles(without = outside): string[] {
+  function inFiles(without = outside, sought: readonly string[] = forms): string[] {
     const found: string[] = [];
     for (const top of readdirSync(varFolder)) {
       if (without.includes(top)) continue;
@@ -78,7 +78,7 @@ export function holdings({ demo, varFolder }: Running) {
       for (const file of files) {
         if (!statSync(file, { throwIfNoEntry: false })?.isFile()) continue;
         const text = readFileSync(file, 'latin1').toLowerCase();
-        if (forms.some((form) => text.includes(form))) found.push(path.relative(varFolder, file));
+        if (sought.some((form) => text.includes(form))) found.push(path.relative(varFolder, file));
       }
     }
     return found;

@@ -11,6 +11,8 @@ import type { Trouble } from './revival.ts';
 
 /** Keeps a process whose live heap is about 45 MB under 200 MB in all; without a limit V8 grows into whatever there is. */
 const memory = ['--max-old-space-size=60', '--max-semi-space-size=2', '--v8-pool-size=1'];
+/** An answer to a search is a megabyte or two for some milliseconds: in a nursery of two, half of them would outlive it. */
+const searchMemory = ['--max-old-space-size=60', '--max-semi-space-size=8', '--v8-pool-size=1'];
 /** The simulator keeps every payment in memory. */
 const simulatorMemory = ['--max-old-space-size=112', '--max-semi-space-size=4'];
 
@@ -22,12 +24,19 @@ const program =
   (folders, trouble) =>
     startChild(plan, folders, trouble);
 
-export function subgraphProgram(domain: Domain, around: Surroundings, hub: EventsHub | null, clock: ClockDial): Program {
+/** `at`: another tree than this repository to run it in, and more flags for Node. */
+export function subgraphProgram(
+  domain: Domain,
+  around: Surroundings,
+  hub: EventsHub | null,
+  clock: ClockDial,
+  at: { folder: string; flags: readonly string[] } = { folder: root, flags: [] },
+): Program {
   const said = readiness();
   return program({
     name: domain,
-    cwd: path.join(root, 'subgraphs', domain),
-    args: [...memory, 'src/main.ts'],
+    cwd: path.join(at.folder, 'subgraphs', domain),
+    args: [...(domain === 'booking' ? searchMemory : memory), ...at.flags, 'src/main.ts'],
     env: subgraphEnvironment(domain, around),
     ready: async (child) => {
       await said.heard();

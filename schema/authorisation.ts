@@ -99,17 +99,9 @@ export const rules = {
   withParent: { may: () => 'yes' },
   quoting: { may: () => 'yes', scope: 'offers:read' },
   booking: { may: (_, relation) => verdict(relation === 'own'), scope: 'bookings:write' },
-  /** As amending, though nothing changes yet. */
-  pricing: {
-    may: (asker, relation) => verdict((isPerson(asker) && relation === 'own') || worksThere(asker, relation)),
-    scope: 'offers:read',
-  },
-  amending: {
-    may: (asker, relation) => verdict((isPerson(asker) && relation === 'own') || worksThere(asker, relation)),
-    scope: 'bookings:write',
-  },
-  /** A guest with the token may too. */
-  cancelling: { may: (asker, relation) => verdict(relation === 'own' || worksThere(asker, relation)), scope: 'bookings:write' },
+  /** The renter, a guest with the token, or staff there; nothing changes yet. */
+  pricing: { may: (asker, relation) => verdict(relation === 'own' || worksThere(asker, relation)), scope: 'offers:read' },
+  changing: { may: (asker, relation) => verdict(relation === 'own' || worksThere(asker, relation)), scope: 'bookings:write' },
   desk: { may: (asker, relation) => verdict(worksThere(asker, relation)), scope: null },
   /** The customer, the agent who has it, and managers. */
   writing: {
@@ -135,6 +127,7 @@ const edge = { withParent: 'node cursor' };
 
 export const authorisation: Classification = {
   Query: {
+    desk: 'availability',
     public: 'agencies agency vehicleClass vehicleClasses paymentSettings accountDeletion',
     offers: 'searchOffers',
     self: 'me',
@@ -143,7 +136,7 @@ export const authorisation: Classification = {
     bookingsList: 'bookings',
     conversation: 'conversation',
     ownerOnly: 'dataExport',
-    staffOnly: 'supportQueue vehicles',
+    staffOnly: 'supportQueue vehicles vehicle',
     managers: 'fleetImports',
     managersOwn: 'fleetImport',
     serviceOnly: 'user',
@@ -163,16 +156,17 @@ export const authorisation: Classification = {
     ownerOnly: 'endSession removePasskey markNotificationsRead',
     partners: 'createApiKey',
     partnerOwner: 'rotateApiKey revokeApiKey',
-    adminOnly: 'assignRole addAgency',
-    managersThere: 'addVehicles',
+    adminOnly: 'assignRole addAgency addVehicleClass',
+    managersThere:
+      'addVehicles changeAgency setOpeningException removeOpeningException changeVehicle planMaintenance planTransfer endAbsence ' +
+      'setAllowance',
     managers: 'changeVehicleClass startFleetImport',
     managersOwn: 'addFleetImportLines',
     quoting: 'createQuote',
     booking: 'bookQuote',
     pricing: 'quoteAmendment',
-    amending: 'amendBooking',
-    cancelling: 'cancelBooking',
-    desk: 'handOverVehicle takeBackVehicle markNoShow takeConversation',
+    changing: 'amendBooking cancelBooking retryDeposit',
+    desk: 'handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation setVehicleState receiveVehicle',
     customers: 'startConversation',
     writing: 'sendMessage markRead setTyping closeConversation',
   },
@@ -218,7 +212,10 @@ export const authorisation: Classification = {
   TotpEnrolment: { withParent: 'secret otpauthUrl' },
   RecoveryCodes: { withParent: 'codes' },
 
-  Agency: { public: 'id code name city country subdivision region timeZone location currency openingHours exceptions' },
+  Agency: {
+    public:
+      'id code name city country subdivision region timeZone location currency openingHours exceptions outOfHoursReturn distanceKm active',
+  },
   GeoPoint: { withParent: 'latitude longitude' },
   OpeningHours: { withParent: 'weekday opens closes' },
   OpeningException: { withParent: 'date opens closes closed' },
@@ -226,7 +223,8 @@ export const authorisation: Classification = {
   AgencyEdge: edge,
   VehicleClass: { public: 'id acriss name exampleModel seats doors bags imageUrl' },
   Acriss: { withParent: 'code category type transmission fuelAndAir' },
-  Vehicle: { signedIn: 'id plate make model year vehicleClass agency state odometerKm' },
+  Vehicle: { signedIn: 'id plate make model year vehicleClass agency state odometerKm changedAt', staffOnly: 'absences' },
+  Absence: { withParent: 'id vehicle kind from to toAgency reason state' },
   VehicleConnection: page,
   VehicleEdge: edge,
 
@@ -239,12 +237,14 @@ export const authorisation: Classification = {
   RefusedRowConnection: page,
   RefusedRowEdge: edge,
 
+  AvailabilityStep: { withParent: 'from supply sold allowance' },
+
   OfferConnection: { withParent: 'edges pageInfo totalCount facets' },
   OfferEdge: edge,
   Facet: { withParent: 'name values' },
   FacetValue: { withParent: 'value label count' },
   Stop: { withParent: 'agency at instant outOfHours' },
-  Price: { withParent: 'total due tax perDay days lines exchangeRate exchangeRateDate' },
+  Price: { withParent: 'total due tax perDay days lines exchangeRate exchangeFrom exchangeRateDate' },
   PriceLine: { withParent: 'kind label quantity net taxes gross rounding' },
   Rounding: { withParent: 'rule stepMinor' },
   TaxLine: { withParent: 'name jurisdiction rate amount' },
@@ -260,7 +260,8 @@ export const authorisation: Classification = {
   QuoteChanged: { withParent: 'quote' },
   SoldOut: { withParent: 'alternatives' },
   DriverNotEligible: { withParent: 'minimumAge reason' },
-  BookQuoteSuccess: { withParent: 'booking payment heldUntil guestToken' },
+  BookQuoteSuccess: { withParent: 'booking payment heldUntil guestToken cardSetup' },
+  CardSetup: { withParent: 'clientSecret' },
   AmendmentQuote: { withParent: 'id price difference expiresAt' },
   AmendBookingSuccess: { withParent: 'booking payment refund' },
   CancelBookingSuccess: { withParent: 'booking refund' },
@@ -269,7 +270,8 @@ export const authorisation: Classification = {
     // Whoever shows what is about a booking shows which one.
     withParent: 'id',
     renterOrStaffThere:
-      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan cancellation amendableUntil createdAt',
+      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit cancellation amendableUntil createdAt',
+    payer: 'cardSetup',
     rentersAndStaff: 'customer driver',
     conversationsWithin: 'conversations',
     serviceOnly: 'guestToken',

@@ -18,7 +18,7 @@ const nowhere = '019a0000-0000-7000-8000-00000000dead';
 
 /** What is asked of each field of Query: things of different people, agencies and regions. A field without any fails the matrix. */
 export function reads(
-  { agencies, bookings, conversations, quotes, imports, jobs, addresses, people, subjects }: World,
+  { agencies, bookings, conversations, quotes, imports, jobs, addresses, people, subjects, spare }: World,
   searched: Record<string, unknown>,
 ): Read[] {
   const look = (field: string, of: string, args: Record<string, unknown>, subject: Subject | 'self' = nobodys): Read => ({
@@ -33,9 +33,19 @@ export function reads(
     look('agency', 'one', { code: agencies.here }),
     look('vehicleClass', 'one', { acriss: 'CDMV' }),
     look('vehicleClasses', 'all', {}),
+    look('vehicle', 'one', { id: spare.serviced }),
     look('vehicles', 'an agency', { agency: agencies.here, first: 3 }),
     look('fleetImports', 'oneself', { first: 3 }, 'self'),
     ...Object.entries(imports).map(([name, { id, subject }]) => look('fleetImport', name, { id }, subject)),
+    look(
+      'availability',
+      'an agency',
+      { agency: agencies.here, acriss: 'CDMV', from: '2026-07-01', to: '2026-07-02' },
+      {
+        owner: null,
+        places: bookings.here.subject.places,
+      },
+    ),
     look('paymentSettings', 'all', {}),
     look('searchOffers', 'an agency', { input: searched, first: 2 }),
     look('me', 'oneself', {}, 'self'),

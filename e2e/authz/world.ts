@@ -32,9 +32,10 @@ export interface World {
   /** The partner's, by the names of those who ask with them. */
   keys: ReadonlyMap<string, PartnersKey>;
   /** What may be spoilt. */
-  spare: { session: string; apiKey: string; amendment: string; vehicle: string };
+  spare: { session: string; apiKey: string; amendment: string; vehicle: string; serviced: string; absence: string; sent: string };
   inputs: {
     agency: Record<string, unknown>;
+    vehicleClass: Record<string, unknown>;
     file: Record<string, unknown>;
     driver: Record<string, unknown>;
     offerId: string;
@@ -61,10 +62,14 @@ const profile = {
 };
 const importOf = `mutation Import($input: StartFleetImportInput!) { startFleetImport(input: $input) { id } }`;
 const linesOf = `mutation Lines($input: AddFleetImportLinesInput!) { addFleetImportLines(input: $input) { id } }`;
+const maintenanceOf = `mutation Plan($input: PlanMaintenanceInput!) { planMaintenance(input: $input) { id } }`;
+const transferOf = `mutation Send($input: PlanTransferInput!) { planTransfer(input: $input) { id } }`;
 const keyOf = `mutation Key($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret key { id } } }`;
 const signInOf = `mutation SignIn($input: SignInInput!) { signIn(input: $input) { ... on SignedIn { tokens { accessToken } } } }`;
 
 const file = { name: 'matrix.csv', format: 'CSV', totalLines: 100, firstLine: 'plate,make,model,year,acriss,agency' };
+
+const vehicleClass = { acriss: 'CDMV', nameFr: 'Matrice', nameEn: 'Matrix', exampleModel: 'Ford Focus', seats: 5, doors: 5, bags: 3 };
 
 /** Signs in once more; the session's id. */
 async function openSession(ask: Ask, email: string, password: string): Promise<string> {
@@ -103,7 +108,7 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   const [admin, claire, bruno, sam, partner] = await Promise.all([ask('admin'), ask('claire'), ask('bruno'), ask('sam'), ask('partner')]);
 
   const agencies = { here: await freeCode(asked.guest), elsewhere: await freeCode(asked.guest), abroad: await freeCode(asked.guest) };
-  const inputs: World['inputs'] = { agency: {}, file, driver, offerId: '', later: wallClock('EU', minutesOfDays(24)) };
+  const inputs: World['inputs'] = { agency: {}, vehicleClass, file, driver, offerId: '', later: wallClock('EU', minutesOfDays(24)) };
   const openAgency = async (code: string, region: 'EU' | 'UK', latitude: number): Promise<string[]> => {
     const place = region === 'EU' ? { country: 'FR', currency: 'EUR', city: 'Matrix' } : { country: 'GB', currency: 'GBP', city: 'Matrix' };
     const location = { latitude, longitude: 0 };
@@ -227,7 +232,14 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   const names = ['key', 'test key', ...allScopes.map((missing) => `key without ${missing}`)];
   const keys = new Map(names.flatMap((name, index) => (made[index] ? [[name, made[index]] as const] : [])));
   const apiKey = spareKey.id;
-  const spare = { session, apiKey, amendment, vehicle: here[1] ?? '' };
+  const [, vehicle = '', serviced = '', sent = ''] = here;
+  const { planMaintenance } = await admin<{ planMaintenance: { id: string } }>(maintenanceOf, {
+    input: { vehicleId: serviced, from: '2039-01-02T08:00', to: '2039-01-03T08:00', reason: 'Matrix', idempotencyKey: `${run}-service` },
+  });
+  await admin(transferOf, {
+    input: { vehicleId: sent, toAgency: agencies.elsewhere, departAt: '2020-01-02T08:00', idempotencyKey: `${run}-sent` },
+  });
+  const spare = { session, apiKey, amendment, vehicle, serviced, absence: planMaintenance.id, sent };
   const addresses = { claire: persons.claire.email, sam: persons.sam.email };
   const conversations = { taken, queued, abroad: conversationAbroad };
   const subjects = new Map<string, Subject>([

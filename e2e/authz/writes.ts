@@ -10,6 +10,7 @@ export interface Write extends Read {
   steppedUp?: boolean;
 }
 
+const someday = '2040-01-02';
 const nowhere = '019a0000-0000-7000-8000-00000000dead';
 
 /** What is asked of each field of Mutation, what ends somebody's session last. A field without any fails the matrix. */
@@ -19,6 +20,8 @@ export function writes(world: World, run: string): Write[] {
   const ofClaire: Subject = { owner: claire, places: [] };
   const ofPartner: Subject = { owner: bookings.partner.subject.owner, places: [] };
   const atWork: Subject = { owner: null, places: bookings.here.subject.places };
+  const elsewhere: Subject = { owner: null, places: bookings.elsewhere.subject.places };
+  const plan = { vehicleId: spare.serviced, idempotencyKey: `${run}-plan` };
   const make = (field: string, of: string, args: Record<string, unknown>, subject: Subject | 'self' = nobodys): Write => ({
     field,
     of,
@@ -87,6 +90,22 @@ export function writes(world: World, run: string): Write[] {
     perViewer(make('addVehicles', 'an agency', {}, atWork), (viewer) => ({
       input: { agency: world.agencies.here, acriss: 'CDMV', count: 1, idempotencyKey: slug(viewer) },
     })),
+    make('changeAgency', 'an agency', { code: world.agencies.here, input: {} }, atWork),
+    make('setOpeningException', 'an agency', { agency: world.agencies.here, input: { date: someday } }, atWork),
+    make('removeOpeningException', 'an agency', { agency: world.agencies.here, date: someday }, atWork),
+    make('changeVehicle', 'here', { id: spare.serviced, input: {} }, atWork),
+    make('setVehicleState', 'here', { id: spare.serviced, state: 'CLEANING', idempotencyKey: `${run}-cleaned` }, atWork),
+    make(
+      'planMaintenance',
+      'here',
+      { input: { ...plan, from: `${someday}T08:00`, to: `${someday}T09:00`, idempotencyKey: `${run}-kept` } },
+      atWork,
+    ),
+    make('endAbsence', 'here', { id: spare.absence }, atWork),
+    make('planTransfer', 'here', { input: { ...plan, toAgency: world.agencies.abroad, departAt: `${someday}T12:00` } }, atWork),
+    make('receiveVehicle', 'elsewhere', { vehicleId: spare.sent, odometerKm: 10, idempotencyKey: `${run}-received` }, elsewhere),
+    make('addVehicleClass', 'another under a code that is there', { input: inputs.vehicleClass }),
+    make('setAllowance', 'an agency', { agency: world.agencies.here, acriss: 'CDMV', allowance: 0 }, atWork),
     make('changeVehicleClass', 'one', { acriss: 'CDMV', input: {} }),
     perViewer(make('startFleetImport', 'oneself', {}, 'self'), (viewer) => ({
       input: { ...inputs.file, fingerprint: createHash('sha256').update(slug(viewer)).digest('hex') },
@@ -96,11 +115,22 @@ export function writes(world: World, run: string): Write[] {
     ...each('bookQuote', { claire: quotes.claire, bruno: quotes.bruno }, ({ id }) => ({
       input: { quoteId: id, driver: inputs.driver, idempotencyKey: `${run}-${id}` },
     })),
-    ...each('quoteAmendment', far, ({ id }) => ({ input: { bookingId: id, dropOffAt: inputs.later, idempotencyKey: `${run}-amend` } })),
+    ...each('quoteAmendment', { ...far, guest: bookings.guest, partner: bookings.partner }, ({ id }) => ({
+      input: { bookingId: id, dropOffAt: inputs.later, idempotencyKey: `${run}-amend` },
+    })).map((write) => perViewer(write, (viewer) => ({ input: { ...(write.args['input'] as object), guestToken: guestToken(viewer) } }))),
     make('amendBooking', 'here', { input: { amendmentQuoteId: spare.amendment, idempotencyKey: `${run}-amended` } }, bookings.here.subject),
     ...each('handOverVehicle', far, inspection),
     ...each('takeBackVehicle', far, inspection),
     ...each('markNoShow', far, ({ id }) => ({ bookingId: id, idempotencyKey: `${run}-no-show` })),
+    ...each('recordDeskPayment', far, ({ id }) => ({
+      input: { bookingId: id, amountMinor: 1, method: 'CASH', idempotencyKey: `${run}-desk` },
+    })),
+    ...each('chargeSavedCard', far, ({ id }) => ({ bookingId: id, idempotencyKey: `${run}-charged` })),
+    { ...make('recordDeskRefund', 'nobody', { refundId: nowhere, idempotencyKey: `${run}-by-hand` }), steppedUp: true },
+    ...each('retryDeposit', { ...far, guest: bookings.guest, partner: bookings.partner, sandbox: bookings.sandbox }, ({ id }) => ({
+      bookingId: id,
+      idempotencyKey: `${run}-deposit`,
+    })).map((write) => perViewer(write, (viewer) => ({ guestToken: guestToken(viewer) }))),
     ...each('cancelBooking', { ...far, guest: bookings.guest, partner: bookings.partner, sandbox: bookings.sandbox }, ({ id }) => ({
       input: { bookingId: id, idempotencyKey: `${run}-cancelled` },
     })).map((write) => perViewer(write, (viewer) => ({ input: { ...(write.args['input'] as object), guestToken: guestToken(viewer) } }))),

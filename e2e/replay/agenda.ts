@@ -16,10 +16,11 @@ export interface DayAgenda {
 const empty = (): DayAgenda => ({ cancellations: [], bookings: [], amendments: [], regrets: [], handOvers: [], noShows: [] });
 
 /**
- * The trace's events by day. A day has two instants at which the clock stands still, in the agency's wall clock:
+ * The trace's events by day. A day has three instants at which the clock stands still, in the agency's wall clock:
  *  09:00  units due today come back; cancellations due today; then, by class and row, bookings and amendments; at last
  *         the cancellations of what was booked today;
- *  10:00  pick-ups: hand-overs and no-shows.
+ *  10:00  hand-overs;
+ *  11:00  no-shows, of whom the desk has waited for an hour.
  * A rental runs from 10:00 to 09:00, so that with the hour of turnaround it holds whole days, and whoever books today for
  * today still comes in time. A no-show is marked on the day of pick-up, whenever the trace noticed it.
  */

@@ -140,9 +140,14 @@ export function newDrive(parts: DriveParts, classes: readonly RentedClass[]) {
       const isBooked = (plan: Plan): boolean => rentingOf(plan).rentals.has(plan.reservation.row);
       const out = handOvers.filter(isBooked);
       const missing = noShows.filter(isBooked);
-      if (out.length + missing.length === 0) return;
-      await setClock(day, 10);
-      await Promise.all([byClass(missing, (plan) => rentingOf(plan).noShow(plan, day)), ...out.map(handOver)]);
+      if (out.length > 0) {
+        await setClock(day, 10);
+        await Promise.all(out.map(handOver));
+      }
+      if (missing.length > 0) {
+        await setClock(day, 11);
+        await byClass(missing, (plan) => rentingOf(plan).noShow(plan, day + 1 / 24));
+      }
     },
   };
 }

@@ -1,4 +1,4 @@
-import { depositToMend, differenceToPay } from '../src/dues.ts';
+import { depositToMend, paidMinor, waitingPayment } from '../src/dues.ts';
 
 const aPayment = (kind: string, state: string, createdAt = '2026-07-13T08:00:00Z') => ({ kind, state, createdAt });
 
@@ -7,10 +7,26 @@ test('a deposit is to be mended while the latest of them was not granted', () =>
   expect(depositToMend([aPayment('RENTAL', 'CAPTURED'), refused])).toBe(refused);
   expect(depositToMend([refused, aPayment('DEPOSIT', 'AUTHORISED', '2026-07-13T09:00:00Z')])).toBeNull();
   expect(depositToMend([aPayment('RENTAL', 'FAILED')])).toBeNull();
+  expect(depositToMend([aPayment('DEPOSIT', 'REQUIRES_PAYMENT')])).toBeNull();
 });
 
-test('the difference of a change is to be paid until it is', () => {
+test('a payment waits for its renter until it is made or given up', () => {
   const due = aPayment('RENTAL', 'REQUIRES_PAYMENT');
-  expect(differenceToPay([aPayment('RENTAL', 'CAPTURED'), due])).toBe(due);
-  expect(differenceToPay([aPayment('RENTAL', 'CAPTURED'), aPayment('RENTAL', 'VOIDED')])).toBeNull();
+  expect(waitingPayment([aPayment('RENTAL', 'CAPTURED'), due])).toBe(due);
+  expect(waitingPayment([aPayment('RENTAL', 'CAPTURED'), aPayment('RENTAL', 'VOIDED')])).toBeNull();
+});
+
+test('what is paid is what was taken less what went back, deposits aside', () => {
+  const euros = (minor: number) => ({ amount: { minor, currency: 'EUR' } });
+  const payments = [
+    { ...aPayment('RENTAL', 'PART_REFUNDED'), ...euros(14009) },
+    { ...aPayment('RENTAL', 'VOIDED'), ...euros(10973) },
+    { ...aPayment('DEPOSIT', 'AUTHORISED'), ...euros(30000) },
+  ];
+  const refunds = [
+    { state: 'SUCCEEDED', ...euros(4009) },
+    { state: 'FAILED', ...euros(500) },
+  ];
+  expect(paidMinor(payments, refunds)).toBe(10000);
+  expect(paidMinor([], [])).toBe(0);
 });

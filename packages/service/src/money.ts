@@ -24,3 +24,16 @@ export function money(minor: number, currency: string): Money {
   const decimal = `${minor < 0 ? '-' : ''}${whole}${exponent ? `.${digits.slice(-exponent)}` : ''}`;
   return { minor, currency, decimal };
 }
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** An amount as people of a language write it, e.g. "52,20 €"; whole amounts without decimals where `short`. Formats are kept: making one takes as long as all else of an offer. */
+export function inWords(minor: number, currency: string, language: string, short = false): string {
+  const key = `${language} ${currency} ${String(short)}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(language, { style: 'currency', currency, trailingZeroDisplay: short ? 'stripIfInteger' : 'auto' });
+    formats.set(key, format);
+  }
+  return format.format(minor / 10 ** exponentOf(currency));
+}

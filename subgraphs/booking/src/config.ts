@@ -12,9 +12,16 @@ export const config = readConfig(
     ...vaultFields,
     STRIPE_SECRET_KEY: secret,
     STRIPE_PUBLISHABLE_KEY: secret,
-    STRIPE_WEBHOOK_SECRET: secret,
+    // Two during a rotation, with a comma between them.
+    STRIPE_WEBHOOK_SECRET: z
+      .string()
+      .transform((value) => value.split(',').map((each) => each.trim()))
+      .pipe(z.array(secret).min(1).max(2)),
     STRIPE_API_BASE: z.url({ protocol: /^https?$/ }).default('https://api.stripe.com'),
     STRIPE_JS_URL: z.url({ protocol: /^https?$/ }).default('https://js.stripe.com/v3/'),
+    /** A table of the European Central Bank's that is replaced while we run; the one we came with when left out. */
+    EXCHANGE_RATES_FILE: z.string().min(1).optional(),
+    EXCHANGE_MAX_AGE_DAYS: z.coerce.number().int().min(1).default(7),
   },
   process.env,
 );

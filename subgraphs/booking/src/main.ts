@@ -17,7 +17,10 @@ import { noteErasure } from './data/erasure.ts';
 import { readTariff } from './data/tariff.ts';
 import { contextOf } from './graphql/context.ts';
 import { resolversWith } from './graphql/resolvers.ts';
+import { metrics } from './metrics.ts';
 import { stripeAt } from './payments/stripe.ts';
+import { startReconciler } from './payments/reconciler.ts';
+import { stripeEvents } from './payments/stripeEvents.ts';
 import { stripeWebhook } from './payments/webhook.ts';
 import { reactions } from './reactions.ts';
 import { startSweeper } from './sweeper.ts';
@@ -33,7 +36,13 @@ await run(config, async ({ clock, log, transport }) => {
     log.warn({ err: error }, 'a connection to the keys broke');
   });
   const agencies = new Agencies(sql);
-  const tariff = readTariff();
+  const tariff = readTariff({
+    ratesFile: own.EXCHANGE_RATES_FILE,
+    exchangeMaxAgeDays: own.EXCHANGE_MAX_AGE_DAYS,
+    warn: (error) => {
+      log.warn({ err: error }, 'EXCHANGE_RATES_FILE cannot be read: prices keep the rates before it');
+    },
+  });
   const world: World = {
     db,
     sql,
@@ -57,7 +66,9 @@ await run(config, async ({ clock, log, transport }) => {
     { ...reactions(agencies, clock), ...erasureReactions(noteErasure, clock) },
     log,
   );
-  const sweeper = startSweeper(world);
+  const events = stripeEvents(world);
+  const sweeper = startSweeper(world, events);
+  const reconciler = startReconciler(world);
   const server = await serve({
     name,
     port,
@@ -69,8 +80,20 @@ await run(config, async ({ clock, log, transport }) => {
       resolversWith({ publishableKey: own.STRIPE_PUBLISHABLE_KEY, scriptUrl: own.STRIPE_JS_URL }),
     ),
     context: contextOf(world),
-    routes: { 'POST /webhooks/stripe': stripeWebhook(world, own.STRIPE_WEBHOOK_SECRET) },
+    routes: {
+      'POST /webhooks/stripe': stripeWebhook(world, events, own.STRIPE_WEBHOOK_SECRET),
+      'GET /metrics': metrics(world.availability),
+    },
     ready: async () => sql.$queryRaw`SELECT 1`,
   });
-  return [() => server.stop(), () => sweeper.stop(), () => relay.stop(), () => db.$disconnect(), () => sql.end(), closeVault];
+  return [
+    () => server.stop(),
+    () => sweeper.stop(),
+    () => reconciler.stop(),
+    () => events.settled(),
+    () => relay.stop(),
+    () => db.$disconnect(),
+    () => sql.end(),
+    closeVault,
+  ];
 });

@@ -1,17 +1,26 @@
+import { askAll } from './actions/attempt.ts';
+import { closeRentals, openDeposits } from './actions/deposit.ts';
 import { erasePeople } from './actions/erase.ts';
 import { expireLapsed } from './actions/expire.ts';
+import { extendOverdue } from './actions/overdue.ts';
+import { makeRoom, readmit } from './actions/reaccommodate.ts';
 import { sendRefunds, sendVoids } from './actions/settle.ts';
 import type { World } from './actions/world.ts';
 import { forgetAmendments } from './data/amendment.ts';
+import { compact } from './data/compaction.ts';
 import { forgetDrivers } from './data/driver.ts';
 import { forgetQuotes } from './data/quote.ts';
 import { forgetRequests } from './data/request.ts';
+import { forgetEvents } from './data/stripeEvent.ts';
+import type { StripeEvents } from './payments/stripeEvents.ts';
 
 const everyMs = 2000;
 const hourly = 3_600_000;
+/** What is over for a day is nobody's to sell or to give back. */
+const ledgerKeptMs = 24 * hourly;
 
-/** Ends lapsed holds and repeats what Stripe could not be told, every two seconds, until stopped. One stage that fails stops no other. */
-export function startSweeper(world: World): { stop(): Promise<void> } {
+/** Ends lapsed holds, makes what is sold fit what there is and repeats what Stripe could not be told, every two seconds, until stopped. One stage that fails stops no other. */
+export function startSweeper(world: World, events: StripeEvents): { stop(): Promise<void> } {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let tidiedAt = 0;
@@ -19,10 +28,18 @@ export function startSweeper(world: World): { stop(): Promise<void> } {
     if (Date.now() - tidiedAt < hourly) return;
     tidiedAt = Date.now();
     const now = world.clock.now();
-    for (const forget of [forgetRequests, forgetQuotes, forgetAmendments, forgetDrivers]) await forget(world.sql, now);
+    for (const forget of [forgetRequests, forgetQuotes, forgetAmendments, forgetDrivers, forgetEvents]) await forget(world.sql, now);
+    await compact(world.sql, new Date(now.getTime() - ledgerKeptMs));
   };
   const stages: Record<string, () => Promise<void>> = {
     holds: () => expireLapsed(world),
+    overdue: () => extendOverdue(world),
+    shortfalls: () => makeRoom(world),
+    waiting: () => readmit(world),
+    events: () => events.sweep(),
+    deposits: () => openDeposits(world),
+    cards: () => askAll(world),
+    closing: () => closeRentals(world),
     voids: () => sendVoids(world, null),
     refunds: () => sendRefunds(world),
     erasures: () => erasePeople(world),

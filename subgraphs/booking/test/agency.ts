@@ -1,8 +1,10 @@
 import { hkdfSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Language } from '@ycyw/service/language';
 import { logger } from '@ycyw/service/log';
 import { postgres } from '@ycyw/service/postgres';
+import type { Route } from '@ycyw/service/serve';
 import { subgraphSchema } from '@ycyw/service/schema';
 import { aScope } from '@ycyw/service/testing/scope';
 import { testDatabase } from '@ycyw/service/testing/database';
@@ -20,6 +22,7 @@ import { readTariff } from '../src/data/tariff.ts';
 import { contextOf } from '../src/graphql/context.ts';
 import { resolversWith } from '../src/graphql/resolvers.ts';
 import { stripeAt } from '../src/payments/stripe.ts';
+import { stripeEvents } from '../src/payments/stripeEvents.ts';
 import { stripeWebhook } from '../src/payments/webhook.ts';
 import { reactions } from '../src/reactions.ts';
 
@@ -57,11 +60,18 @@ export interface Answer<Data> {
   code: unknown;
 }
 
+/** An agency. */
+export type Place = [code: string, country: string, region: string, timeZone: string, currency: string, subdivision?: string];
+
 /**
  * The booking subgraph on its own database with the payment simulator beside it, its webhooks on a real socket, and a
- * clock that the test moves. Agencies: CDG and LYS (Paris time), LHR, JFK; units as `stock` says, e.g. { 'CDG EDMV': 1 }.
+ * clock that the test moves. Agencies: CDG and LYS (Paris time), LHR, JFK, and `places`; units as `stock` says, e.g. { 'CDG EDMV': 1 }.
+ * Without `webhooks` the simulator tells nothing by itself.
  */
-export async function openAgency(stock: Record<string, number>) {
+export async function openAgency(
+  stock: Record<string, number>,
+  { folder, places = [], webhooks = true }: { folder?: URL; places?: readonly Place[]; webhooks?: boolean } = {},
+) {
   const database = await testDatabase('booking');
   const { vault, drop: dropVault } = await testVault();
   const db = connect(database.url);
@@ -69,22 +79,18 @@ export async function openAgency(stock: Record<string, number>) {
   const agencies = new Agencies(sql);
   let now = new Date('2026-06-01T08:00:00Z');
 
-  const open: { world?: World } = {};
+  const open: { hook?: Route } = {};
   const hooks = createServer((request, response) => {
-    if (open.world) void stripeWebhook(open.world, keys.webhookSecret)(request, response);
+    void open.hook?.(request, response);
   });
   await new Promise<void>((resolve) => hooks.listen(0, '127.0.0.1', resolve));
   const hookUrl = `http://127.0.0.1:${String((hooks.address() as AddressInfo).port)}/webhooks/stripe`;
-  const simulator = await startSimulator({
-    port: 0,
-    ...keys,
-    webhookUrls: [hookUrl],
-    webhookEvents: null,
-    stateFile: undefined,
-    latencyMs: 0,
-  });
+  const simulator = await startSimulator(
+    { port: 0, ...keys, webhookUrls: webhooks ? [hookUrl] : [], webhookEvents: null, stateFile: undefined, latencyMs: 0 },
+    () => now.getTime(),
+  );
   const stripeBase = `http://127.0.0.1:${String(simulator.port)}`;
-  const tariff = readTariff();
+  const tariff = readTariff({ ...(folder && { folder }), exchangeMaxAgeDays: 3650, warn: () => undefined });
   const clock = { now: () => new Date(now) };
   const opened: World = {
     db,
@@ -100,13 +106,14 @@ export async function openAgency(stock: Record<string, number>) {
     prices: new PriceTables(tariff),
     signingKey: Buffer.from(hkdfSync('sha256', 'tests', '', 'booking', 32)),
   };
-  open.world = opened;
+  const events = stripeEvents(opened);
+  open.hook = stripeWebhook(opened, events, [keys.webhookSecret]);
 
   const react = reactions(agencies, opened.clock);
   const event = (type: keyof typeof react, payload: Record<string, unknown>) =>
     sql.$transaction((tx) => react[type](tx, { id: uuidv7(), type, occurredAt: now.toISOString(), payload }));
   const hours = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '06:00', closes: '23:30' }));
-  const place = (code: string, country: string, region: string, timeZone: string, currency: string, subdivision?: string) =>
+  const place = (...[code, country, region, timeZone, currency, subdivision]: Place) =>
     event('fleet.agency.changed', {
       ...{ code, name: code, city: code, country, region, timeZone, currency, subdivision },
       ...{ latitude: 49, longitude: 2.5, openingHours: hours, active: true, version: 1 },
@@ -115,6 +122,7 @@ export async function openAgency(stock: Record<string, number>) {
   await place('LYS', 'FR', 'EU', 'Europe/Paris', 'EUR');
   await place('LHR', 'GB', 'UK', 'Europe/London', 'GBP');
   await place('JFK', 'US', 'US', 'America/New_York', 'USD', 'New York');
+  for (const each of places) await place(...each);
   const units = new Map<string, string[]>();
   for (const [where, count] of Object.entries(stock)) {
     const [agency = '', acriss = ''] = where.split(' ');
@@ -126,20 +134,40 @@ export async function openAgency(stock: Record<string, number>) {
     await event('fleet.vehicles.changed', { agency, vehicles });
   }
 
-  async function ask<Data>(viewer: Partial<Viewer>, source: string, variables: Record<string, unknown> = {}): Promise<Answer<Data>> {
-    const contextValue = contextOf(opened)(aScope(viewer));
+  const ask = <Data>(
+    viewer: Partial<Viewer>,
+    source: string,
+    variables: Record<string, unknown> = {},
+    language: Language = 'fr',
+  ): Promise<Answer<Data>> => askOf(opened, viewer, source, variables, language);
+
+  /** Asks another process of the same subgraph. */
+  async function askOf<Data>(
+    world: World,
+    viewer: Partial<Viewer>,
+    source: string,
+    variables: Record<string, unknown> = {},
+    language: Language = 'fr',
+  ): Promise<Answer<Data>> {
+    const contextValue = contextOf(world)(aScope(viewer, { language }));
     const { data, errors = [] } = await graphql({ schema, source, variableValues: variables, contextValue });
     return { data: data as Data, errors: errors.map((error) => error.toJSON()), code: errors[0]?.extensions['code'] };
   }
 
-  async function pay(clientSecret: string, card = 'pm_card_visa'): Promise<number> {
-    const intent = clientSecret.split('_secret_')[0] ?? '';
-    const body = new URLSearchParams({ client_secret: clientSecret, payment_method: card, key: keys.publishableKey });
-    const answer = await fetch(`${stripeBase}/v1/payment_intents/${intent}/confirm`, {
+  const post = (path: string, form: Record<string, string>): Promise<Response> =>
+    fetch(`${stripeBase}${path}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${keys.publishableKey}` },
-      body,
+      body: new URLSearchParams({ key: keys.publishableKey, ...form }),
     });
+
+  /** What the card form does in the browser: confirms a payment or the saving of a card, and answers the bank where it asks. */
+  async function pay(clientSecret: string, card = 'pm_card_visa'): Promise<number> {
+    const intent = clientSecret.split('_secret_')[0] ?? '';
+    const kind = intent.startsWith('seti_') ? 'setup_intents' : 'payment_intents';
+    const answer = await post(`/v1/${kind}/${intent}/confirm`, { client_secret: clientSecret, payment_method: card });
+    const { status } = (await answer.json()) as { status?: string };
+    if (status === 'requires_action') await post('/simulator/challenge', { client_secret: clientSecret, outcome: 'approve' });
     return answer.status;
   }
 
@@ -151,21 +179,28 @@ export async function openAgency(stock: Record<string, number>) {
 
   return {
     actsOn,
+    event,
     world: opened,
+    events,
     db,
     hookUrl,
     stripeBase,
     keys,
+    url: database.url,
     ask,
+    askOf,
     pay,
     units,
     moveTo: (at: string) => {
       now = new Date(at);
     },
+    /** The bank lets go what nobody captured in time. */
+    endHolds: simulator.sweep,
     close: async () => {
       await simulator.close();
       hooks.closeAllConnections();
       await new Promise((resolve) => hooks.close(resolve));
+      await events.settled();
       await db.$disconnect();
       await sql.end();
       await database.drop();

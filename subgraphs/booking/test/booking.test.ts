@@ -21,9 +21,16 @@ test('finds the free classes of an agency with their price, cheapest first', asy
 
 test('adds the one-way, young-driver and out-of-hours lines where they apply', async () => {
   const plain = await offerFor(house, { acriss: ['EDMV'] });
-  expect(plain.price.lines.map(({ kind }) => kind)).toEqual(['RENTAL', 'AIRPORT_SURCHARGE']);
+  expect(plain.price.lines.map(({ kind }) => kind)).toEqual(['RENTAL', 'RENTAL', 'AIRPORT_SURCHARGE']);
   const loaded = await offerFor(house, { acriss: ['EDMV'], dropOffAgency: 'LYS', driverAge: 22, dropOffAt: '2026-07-18T23:45' });
-  expect(loaded.price.lines.map(({ kind }) => kind)).toEqual(['RENTAL', 'AIRPORT_SURCHARGE', 'ONE_WAY', 'YOUNG_DRIVER', 'OUT_OF_HOURS']);
+  expect(loaded.price.lines.map(({ kind }) => kind)).toEqual([
+    'RENTAL',
+    'RENTAL',
+    'ONE_WAY',
+    'YOUNG_DRIVER',
+    'OUT_OF_HOURS',
+    'AIRPORT_SURCHARGE',
+  ]);
 });
 
 test('prices in the currency of the agency, by the rate of the day', async () => {

@@ -10,7 +10,7 @@ import type { Span } from '../src/domain/period.ts';
 import { eventually, type House } from './agency.ts';
 
 /** Every deadlock that PostgreSQL reports to `world` from now on, also those that the second attempt hides from the caller. */
-export function noteDeadlocks(world: World): string[] {
+export function noteDeadlocks(world: Pick<World, 'sql'>): string[] {
   const noted: string[] = [];
   const { sql } = world;
   const note = (error: unknown): never => {

@@ -1,4 +1,3 @@
-import Stripe from 'stripe';
 import { v7 as uuidv7 } from 'uuid';
 import { expireLapsed } from '../src/actions/expire.ts';
 import { sendVoids } from '../src/actions/settle.ts';
@@ -64,31 +63,6 @@ test('a declined card leaves the hold payable, another card pays it', async () =
     () => stateOf(house, hold.id),
     (state) => state === 'CONFIRMED',
   );
-});
-
-test('a forged webhook is refused and changes nothing; a true one told twice counts once', async () => {
-  const hold = await aHold(house, claire, { acriss: ['EDMV'], ...at('2026-09-10') });
-  const payment = await paymentOf(hold.id);
-  const body = JSON.stringify({
-    id: 'evt_1',
-    object: 'event',
-    type: 'payment_intent.succeeded',
-    data: { object: { id: payment.stripeIntent, object: 'payment_intent', metadata: { paymentId: payment.id } } },
-  });
-  const send = (signature: string) => fetch(house.hookUrl, { method: 'POST', body, headers: { 'stripe-signature': signature } });
-  expect((await send('t=1,v1=00')).status).toBe(400);
-  expect((await send(Stripe.webhooks.generateTestHeaderString({ payload: body, secret: 'whsec_wrong' }))).status).toBe(400);
-  const old = Math.floor(Date.now() / 1000) - 3600;
-  expect(
-    (await send(Stripe.webhooks.generateTestHeaderString({ payload: body, secret: house.keys.webhookSecret, timestamp: old }))).status,
-  ).toBe(400);
-  expect(await stateOf(house, hold.id)).toBe('PENDING_PAYMENT');
-  const signed = () => Stripe.webhooks.generateTestHeaderString({ payload: body, secret: house.keys.webhookSecret });
-  expect((await send(signed())).status).toBe(200);
-  expect((await send(signed())).status).toBe(200);
-  expect(await stateOf(house, hold.id)).toBe('CONFIRMED');
-  const told = await house.db.outbox.count({ where: { type: 'booking.confirmed', payload: { path: ['bookingId'], equals: hold.id } } });
-  expect(told).toBe(1);
 });
 
 test('money that comes after the hold has gone holds again where there is room, else the card is let go', async () => {

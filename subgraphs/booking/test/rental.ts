@@ -67,6 +67,7 @@ export interface BookOutcome {
   booking?: { id: string; reference: string; state: string };
   payment?: { clientSecret: string; amount: { minor: number } };
   guestToken?: string | null;
+  cardSetup?: { clientSecret: string } | null;
   quote?: { id: string; price: { total: { minor: number } } } | null;
   alternatives?: { id: string; vehicleClass: { id: string } }[];
   minimumAge?: number;
@@ -76,7 +77,7 @@ export const book = (house: House, viewer: Partial<Viewer>, quoteId: string, dri
   house.ask<{ bookQuote: BookOutcome }>(
     viewer,
     `mutation ($input: BookQuoteInput!) { bookQuote(input: $input) { __typename
-      ... on BookQuoteSuccess { booking { id reference state } payment { clientSecret amount { minor } } guestToken }
+      ... on BookQuoteSuccess { booking { id reference state } payment { clientSecret amount { minor } } guestToken cardSetup { clientSecret } }
       ... on QuoteExpired { quote { id price { total { minor } } } } ... on QuoteChanged { quote { id price { total { minor } } } }
       ... on SoldOut { alternatives { id vehicleClass { id } } } ... on DriverNotEligible { minimumAge } } }`,
     { input: { quoteId, driver, idempotencyKey } },

@@ -78,6 +78,8 @@ test.each([
   ['markup', { familyName: '<b>Renter</b>' }],
   ['a control character', { givenName: 'Cl\u0000aire' }],
   ['a birth date of another age', { birthDate: '0001-01-01' }],
+  ['a card number for a name', { familyName: 'Renter 4242 4242 4242 4242' }],
+  ['a card number for a phone', { phone: '4242424242424242' }],
 ])('refuses a driver with %s', async (_, more) => {
   const quote = await aQuote(house, claire, { acriss: ['EDMV'] });
   expect((await book(house, claire, quote, aDriver(more))).code).toBe('BAD_INPUT');

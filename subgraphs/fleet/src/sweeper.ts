@@ -8,11 +8,14 @@ const everyMs = 2000;
 
 /** Begins the absences whose time has come, and ends those that have run out; returns for how many units. */
 export const settleDue = (db: Database, now: Date): Promise<number> =>
-  db.$transaction(async (tx) => {
-    const units = await lockDueUnits(tx, now);
-    for (const unit of units) await saveUnit(tx, unit, settled(unit, now), now);
-    return units.length;
-  });
+  db.$transaction(
+    async (tx) => {
+      const units = await lockDueUnits(tx, now);
+      for (const unit of units) await saveUnit(tx, unit, settled(unit, now), now);
+      return units.length;
+    },
+    { maxWait: 10_000, timeout: 30_000 },
+  );
 
 /** Settles what is due every two seconds, until stopped. */
 export function startSweeper(db: Database, clock: Clock, log: Logger): { stop(): Promise<void> } {

@@ -64,6 +64,32 @@ test('lists by name, nearest first, and by country', async () => {
   expect((await page({ country: 'CH' })).codes).toEqual(['GVA', 'ZRH']);
 });
 
+test('says how far each agency is from the point, over the ground, and nothing where no point was named', async () => {
+  const query = `query ($near: GeoPointInput) {
+    agencies(near: $near, text: "a") { edges { node { code distanceKm } } } agency(code: "CDG") { distanceKm } }`;
+  // By the haversine formula on the extension's sphere, of 6,378.168 km.
+  const { data } = await fleet.ask(query, { near: { latitude: 48.7253, longitude: 2.41275 } });
+  const nodes = (data?.agencies as { edges: { node: { code: string; distanceKm: number } }[] }).edges.map(({ node }) => node);
+  const km = nodes.map(({ code, distanceKm }) => [code, Math.round(distanceKm * 10) / 10]);
+  expect(km.slice(0, 3)).toEqual([
+    ['ORY', 3.9],
+    ['CDG', 33.5],
+    ['LYS', 390.4],
+  ]);
+  expect(data?.agency).toEqual({ distanceKm: null });
+  const far = await fleet.ask(query, { near: null });
+  expect(JSON.stringify(far.data)).not.toMatch(/distanceKm":\d/);
+});
+
+test('finds the nearest by its index', async () => {
+  const plan = await fleet.db.$transaction(async (tx) => {
+    await tx.$executeRaw`SET LOCAL enable_seqscan = off`;
+    return tx.$queryRaw`
+      EXPLAIN SELECT code FROM agency ORDER BY ll_to_earth(latitude, longitude) <-> ll_to_earth(48.85, 2.35), code COLLATE "C" LIMIT 3`;
+  });
+  expect(JSON.stringify(plan)).toContain('agency_by_place');
+});
+
 test.each([
   ['by name', {}],
   ['by text', { text: 'a' }],

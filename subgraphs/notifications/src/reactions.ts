@@ -7,6 +7,7 @@ import { insertNotification, type NewNotification } from './data/notification.ts
 const regions = z.enum(['EU', 'UK', 'US']);
 const confirmed = z.object({ reference: z.string(), customerId: z.uuid().nullish(), region: regions, locale: z.string() });
 const cancelled = confirmed.extend({ refundMinor: z.int(), currency: z.string() });
+const depositAction = confirmed.extend({ amountMinor: z.int(), currency: z.string() });
 const exported = z.object({ userId: z.uuid(), exportId: z.uuid(), region: regions, locale: z.string() });
 const sent = z.object({ conversationId: z.uuid(), party: z.string(), customerId: z.uuid(), region: regions });
 
@@ -19,17 +20,16 @@ const told = ({ id, occurredAt }: DomainEvent): Pick<NewNotification, 'id' | 'cr
 /** A guest has no inbox of ours: e-mail alone. */
 const channelsFor = (customerId: string | null | undefined): NewNotification['channels'] => (customerId ? ['IN_APP', 'EMAIL'] : ['EMAIL']);
 
-export const reactions: Reactions<Tx> = {
-  'booking.confirmed': async (tx, event) => {
+const ofBooking =
+  (kind: 'booking.confirmed' | 'booking.reaccommodation'): Reactions<Tx>[string] =>
+  async (tx, event) => {
     const { customerId = null, region, ...data } = confirmed.parse(event.payload);
-    await insertNotification(tx, {
-      ...told(event),
-      customerId,
-      region,
-      notice: { kind: 'booking.confirmed', data },
-      channels: channelsFor(customerId),
-    });
-  },
+    await insertNotification(tx, { ...told(event), customerId, region, notice: { kind, data }, channels: channelsFor(customerId) });
+  };
+
+export const reactions: Reactions<Tx> = {
+  'booking.confirmed': ofBooking('booking.confirmed'),
+  'booking.reaccommodation': ofBooking('booking.reaccommodation'),
   'booking.cancelled': async (tx, event) => {
     const { customerId = null, region, ...data } = cancelled.parse(event.payload);
     await insertNotification(tx, {
@@ -37,6 +37,26 @@ export const reactions: Reactions<Tx> = {
       customerId,
       region,
       notice: { kind: 'booking.cancelled', data },
+      channels: channelsFor(customerId),
+    });
+  },
+  'booking.depositAction': async (tx, event) => {
+    const { customerId = null, region, ...data } = depositAction.parse(event.payload);
+    await insertNotification(tx, {
+      ...told(event),
+      customerId,
+      region,
+      notice: { kind: 'booking.depositAction', data },
+      channels: channelsFor(customerId),
+    });
+  },
+  'booking.holdLost': async (tx, event) => {
+    const { customerId = null, region, ...data } = confirmed.parse(event.payload);
+    await insertNotification(tx, {
+      ...told(event),
+      customerId,
+      region,
+      notice: { kind: 'booking.holdLost', data },
       channels: channelsFor(customerId),
     });
   },

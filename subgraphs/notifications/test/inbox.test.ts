@@ -94,6 +94,17 @@ it('says what a cancellation gives back, and that it gives nothing', async () =>
   ]);
 });
 
+it('says in the words of the reader that a booking has no car at present, and leads to it', async () => {
+  const id = await test.happens('booking.reaccommodation', confirmed(), 2);
+  const common = { id, kind: 'booking.reaccommodation', link: '/bookings/YC-7KQ2-M9' };
+  expect(await told()).toMatchObject([
+    { ...common, title: 'Réservation YC-7KQ2-M9 : la voiture manque', deliveries: [{ channel: 'IN_APP' }, { channel: 'EMAIL' }] },
+  ]);
+  const [english] = await told({}, 'en');
+  expect(english).toMatchObject({ ...common, title: 'Booking YC-7KQ2-M9: no car at present' });
+  expect(english?.body).toContain('cancel and get everything back');
+});
+
 it("tells of an agent's answer, once until it is read, and not of the customer's own words", async () => {
   const conversationId = uuidv7();
   await test.happens('support.message.sent', answered(conversationId, 'CUSTOMER'));

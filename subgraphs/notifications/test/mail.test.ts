@@ -205,6 +205,39 @@ it('sends a cancellation in English with what comes back', async () => {
   }
 });
 
+it.each([
+  ['fr-FR', 'Votre réservation YC-R-FR-FR : la voiture manque', 'nous vous remboursons en totalité', 'Voir ma réservation : http'],
+  ['en-GB', 'Your booking YC-R-EN-GB: no car at present', 'you get everything back', 'See my booking: http'],
+])('writes in %s that there is no car at present, and where to cancel', async (locale, subject, words, action) => {
+  const reference = `YC-R-${locale.toUpperCase()}`;
+  await test.happens('booking.reaccommodation', { ...confirmed(reference, locale), customerId: null });
+  const mail = await arrived(reference);
+  expect(mail.subject).toBe(subject);
+  const text = plain(mail.text);
+  expect(text).toContain(words);
+  expect(text).toContain(`${action}://localhost:4000/bookings/${reference}`);
+});
+
+it.each([
+  ['fr-FR', 'Caution à valider pour votre réservation YC-DEP', ['300,00 €', 'Caution : 300,00 €', 'Voir ma réservation : http']],
+  ['en-GB', 'Deposit to confirm for your booking YC-DEP', ['€300.00', 'Deposit: €300.00', 'See my booking: http']],
+])('asks in %s for the consent that the bank wants, with the way to the booking', async (locale, subject, words) => {
+  await test.happens('booking.depositAction', { ...confirmed('YC-DEP', locale), amountMinor: 30_000, currency: 'EUR' });
+  const mail = await arrived('YC-DEP');
+  expect(mail.subject).toBe(subject);
+  for (const each of words) expect(plain(mail.text)).toContain(each);
+});
+
+it.each([
+  ['fr-FR', 'Votre réservation YC-LOST n’est pas confirmée', 'Rien ne vous est débité.'],
+  ['en-GB', 'Your booking YC-LOST is not confirmed', 'Nothing is charged.'],
+])('tells in %s who came after the hold that nothing is charged', async (locale, subject, words) => {
+  await test.happens('booking.holdLost', confirmed('YC-LOST', locale));
+  const mail = await arrived('YC-LOST');
+  expect(mail.subject).toBe(subject);
+  expect(plain(mail.text)).toContain(words);
+});
+
 it('tries again when the mail server turns a letter away for now', async () => {
   inbox.turnAway = { times: 1, code: 451, at: 'DATA' };
   const id = await test.happens('booking.confirmed', confirmed('YC-AGAIN', 'fr'));

@@ -26,7 +26,7 @@ export function BookingsRoute(): ReactElement {
 
 export function BookingRoute(): ReactElement {
   const { reference } = booking.useParams();
-  const { confirmed = false, guest } = booking.useSearch();
+  const { confirmed = false, settled, guest } = booking.useSearch();
   const navigate = booking.useNavigate();
   const { viewer } = useAccount();
   useEffect(() => {
@@ -43,6 +43,7 @@ export function BookingRoute(): ReactElement {
       signedIn={viewer !== null}
       guestToken={guestBookings.token(reference)}
       justConfirmed={confirmed}
+      justSettled={settled}
     />
   );
 }

@@ -38,7 +38,10 @@ export function PayRoute(): ReactElement {
   const { reference } = pay.useParams();
   const navigate = useNavigate();
   const confirmed = useCallback(
-    () => void navigate({ to: '/bookings/$reference', params: { reference }, search: { confirmed: true }, replace: true }),
+    (asked: 'rental' | 'card' | 'difference' | 'deposit' | null) => {
+      const search = asked === 'difference' || asked === 'deposit' ? { settled: asked } : { confirmed: true };
+      void navigate({ to: '/bookings/$reference', params: { reference }, search, replace: true });
+    },
     [navigate, reference],
   );
   return <PayPage key={reference} reference={reference} guestToken={guestBookings.token(reference)} onConfirmed={confirmed} />;

@@ -17,8 +17,11 @@ const readAudit = (raw: Raw): AuditSearch => ({
   from: text(raw.from),
   to: text(raw.to),
 });
-const readConfirmed = (raw: Raw): { confirmed?: boolean | undefined; guest?: string | undefined } => ({
+const settled = ['difference', 'deposit'] as const;
+type BookingSearch = { confirmed?: boolean | undefined; settled?: (typeof settled)[number] | undefined; guest?: string | undefined };
+const readConfirmed = (raw: Raw): BookingSearch => ({
   confirmed: raw.confirmed === true ? true : undefined,
+  settled: settled.find((kind) => kind === raw.settled),
   guest: typeof raw.guest === 'string' ? raw.guest : undefined,
 });
 const readUnits = (raw: Raw): { agency?: string | undefined; state?: string | undefined; acriss?: string | undefined } => ({
@@ -67,6 +70,7 @@ export const addresses = {
   pay: createRoute({ ...under, path: '/pay/$reference' }),
   bookings: createRoute({ ...under, path: '/bookings' }),
   booking: createRoute({ ...under, path: '/bookings/$reference', validateSearch: readConfirmed }),
+  amend: createRoute({ ...under, path: '/bookings/$reference/amend' }),
   help: createRoute({ ...under, path: '/help', validateSearch: readBooking }),
   chat: createRoute({ ...under, path: '/conversations/$id' }),
   desk: createRoute({ ...under, path: '/desk' }),

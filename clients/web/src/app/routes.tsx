@@ -1,7 +1,7 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 import { addresses, router } from './addresses.ts';
 import { Crash } from './Crash.tsx';
-import { HomeRoute, ResultsRoute } from './HomeRoutes.tsx';
+import { HomeRoute } from './HomeRoute.tsx';
 import { Loading } from './Loading.tsx';
 import { NotFound } from './NotFound.tsx';
 import { Shell } from './Shell.tsx';
@@ -18,7 +18,7 @@ const support = () => import('./SupportRoutes.tsx');
 export function furnish(): typeof router {
   addresses.root.update({ component: Shell });
   addresses.home.update({ component: HomeRoute });
-  addresses.cars.update({ component: ResultsRoute });
+  addresses.cars.update({ component: lazyRouteComponent(() => import('./ResultsRoute.tsx'), 'ResultsRoute') });
   addresses.agencies.update({ component: lazyRouteComponent(() => import('./AgencyRoutes.tsx'), 'AgenciesRoute') });
   addresses.signIn.update({ component: lazyRouteComponent(account, 'SignInRoute') });
   addresses.register.update({ component: lazyRouteComponent(account, 'RegisterRoute') });
@@ -45,6 +45,7 @@ export function furnish(): typeof router {
   addresses.pay.update({ component: lazyRouteComponent(checkout, 'PayRoute') });
   addresses.bookings.update({ component: lazyRouteComponent(bookings, 'BookingsRoute') });
   addresses.booking.update({ component: lazyRouteComponent(bookings, 'BookingRoute') });
+  addresses.amend.update({ component: lazyRouteComponent(() => import('./AmendRoute.tsx'), 'AmendRoute') });
   addresses.help.update({ component: lazyRouteComponent(support, 'HelpRoute') });
   addresses.chat.update({ component: lazyRouteComponent(support, 'ChatRoute') });
   addresses.desk.update({ component: lazyRouteComponent(support, 'DeskRoute') });

@@ -132,7 +132,7 @@ function Certainties({ offer, plan }: { offer: OfferPartsFragment; plan: Plan })
   const agency = offer.pickUp.agency;
   return (
     <div className="certain">
-      {free && !free.until && <span className="tag">{t('results.freeAlways')}</span>}
+      {free && !free.until && <span className="tag">{t(plan.ratePlan.payment === 'NOW' ? 'results.freeAlways' : 'results.freeDesk')}</span>}
       {free?.until && (
         <span className="tag" title={agency ? t('results.freeUntilZone', { city: agency.city }) : undefined}>
           {t('results.freeUntil', { when: format.instant(free.until, 'short', agency?.timeZone) })}

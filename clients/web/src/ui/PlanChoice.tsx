@@ -30,9 +30,9 @@ export function PlanChoice({ plans, chosen, detailed = false, busy = false, onCh
           <span>
             {t(detailed ? `plan.pay.${ratePlan.payment}` : `plan.short.${ratePlan.payment}`)}
             {(ratePlan.code === 'EARLY' || !paymentsApart) && <em>{ratePlan.name}</em>}
-            {detailed && <small>{ratePlan.description}</small>}
           </span>
           <b>{money(price.total)}</b>
+          {detailed && <small>{ratePlan.description}</small>}
         </label>
       ))}
     </fieldset>

@@ -59,15 +59,11 @@ type Line = PricePartsFragment['lines'][number];
 function TaxOf({ tax }: { tax: Line['taxes'][number] }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { name, jurisdiction } = tax;
-  const amount = format.money(tax.amount);
-  const words = tax.rate ? t('price.tax', { name, rate: format.percent(tax.rate), amount }) : t('price.taxFixed', { name, amount });
-  return (
-    <small>
-      {words}
-      {jurisdiction && !name.includes(jurisdiction) && ` (${jurisdiction})`}
-    </small>
-  );
+  // FR, or US California: a country by itself, or what lies in it.
+  const [, country, within] = /^([A-Z]{2})(?: (.+))?$/.exec(tax.jurisdiction) ?? [];
+  const where = within ?? (country ? format.country(country) : tax.jurisdiction);
+  const parts = { name: where ? `${tax.name} (${where})` : tax.name, amount: format.money(tax.amount) };
+  return <small>{tax.rate ? t('price.tax', { ...parts, rate: format.percent(tax.rate) }) : t('price.taxFixed', parts)}</small>;
 }
 
 /** By which rule the amounts were rounded, and at which rate converted. */
@@ -82,10 +78,11 @@ function Notes({ price }: { price: PricePartsFragment }) {
           {t(`price.rounding.${rule}`, { step: format.money({ minor: stepMinor, currency: price.total.currency }) })}
         </small>
       ))}
-      {price.exchangeRate && price.exchangeRateDate && (
+      {price.exchangeRate && price.exchangeFrom && price.exchangeRateDate && (
         <small>
-          {t('price.rate', {
+          {t(price.total.currency === 'EUR' ? 'price.rateEuro' : 'price.rate', {
             date: format.wallClock(`${price.exchangeRateDate}T00:00`, 'dated'),
+            from: price.exchangeFrom,
             rate: format.decimal(price.exchangeRate),
             currency: price.total.currency,
           })}

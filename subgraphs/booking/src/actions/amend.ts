@@ -1,5 +1,5 @@
 import { Refusal } from '@ycyw/service/refusal';
-import { requireSignedIn, requireStepUp, type SignedIn, type Viewer } from '@ycyw/service/viewer';
+import { requireStepUp, type Viewer } from '@ycyw/service/viewer';
 import { parseAcriss } from '@ycyw/service/acriss';
 import { v7 as uuidv7 } from 'uuid';
 import { awaitingAmendment, findAmendment, insertAmendment, setAmendmentState, type Amendment } from '../data/amendment.ts';
@@ -12,9 +12,11 @@ import { openRefunds, refundsOf, type Refund } from '../data/refund.ts';
 import { claim, requestKey, type RequestKey } from '../data/request.ts';
 import { amendableUntil, givenBack } from '../domain/cancellation.ts';
 import { minimumAge, sameAgeBand } from '../domain/driver.ts';
+import { takenMinor } from '../domain/due.ts';
 import { spanOf } from '../domain/journey.ts';
 import { addMinutes, ageOn, without } from '../domain/period.ts';
 import type { Price } from '../domain/price.ts';
+import { stepOf } from '../domain/market.ts';
 import { callerOf, isRenter, requireManageable } from './access.ts';
 import { total } from './cancel.ts';
 import { note, tell } from './events.ts';
@@ -24,6 +26,7 @@ import { alternatives } from './offers.ts';
 import { answerOnce, Instead } from './once.ts';
 import { areFree, checkedExtras, isUuid, pricedJourney, type SoldOut } from './quotes.ts';
 import { sendRefunds } from './settle.ts';
+import { isPaidAtHandOver } from './setup.ts';
 import type { World } from './world.ts';
 
 const livesMinutes = 15;
@@ -35,6 +38,13 @@ export interface QuoteAmendmentInput {
   dropOffAgency?: string | null;
   acriss?: string | null;
   extras?: { code: string; quantity: number }[] | null;
+  guestToken?: string | null;
+  idempotencyKey: string;
+}
+
+export interface AmendBookingInput {
+  amendmentQuoteId: string;
+  guestToken?: string | null;
   idempotencyKey: string;
 }
 
@@ -55,10 +65,26 @@ async function driverAge(world: World, booking: Booking, pickUpLocal: string): P
 const chargeable = (world: World, { currency }: Price, differenceMinor: number): number =>
   differenceMinor > 0 && differenceMinor < (world.tariff.currencies[currency]?.minMinor ?? 0) ? 0 : differenceMinor;
 
-/** What a change would cost (positive) or give back (negative, by the tier in force); holds nothing. */
-export function quoteAmendment(world: World, asker: Viewer, input: QuoteAmendmentInput): Promise<Amendment | SoldOut> {
-  const viewer = requireSignedIn(asker);
-  const request = requestKey('quoteAmendment', callerOf(world, viewer, viewer.id), input);
+type Terms = Pick<Amendment, 'differenceMinor' | 'refundMinor'>;
+
+/**
+ * What a change to `price` costs or gives back. Paid while booking: a difference is charged, or given back by the tier in
+ * force. Paid at hand-over: it only changes what is due, and of what has been paid already only what is too much goes back.
+ */
+function terms(world: World, booking: Booking, price: Price, payments: readonly Payment[], now: Date): Terms {
+  const difference = chargeable(world, price, price.totalMinor - booking.price.totalMinor);
+  if (isPaidAtHandOver(world, booking)) {
+    const tooMuch = Math.max(0, Math.min(-difference, takenMinor(payments) - price.totalMinor));
+    return { differenceMinor: difference, refundMinor: tooMuch };
+  }
+  const step = stepOf(world.tariff, price.currency);
+  const refundMinor = difference < 0 ? givenBack(-difference, now, booking.earliestPickUpAt, step) : 0;
+  return { differenceMinor: difference < 0 ? -refundMinor : difference, refundMinor };
+}
+
+/** What a change would cost (positive) or give back (negative); holds nothing. For the renter, a guest with the token, and staff. */
+export function quoteAmendment(world: World, viewer: Viewer, input: QuoteAmendmentInput): Promise<Amendment | SoldOut> {
+  const request = requestKey('quoteAmendment', callerOf(world, viewer, input.bookingId), input);
   const again = (id: string): Promise<Amendment> => requireAmendment(world, id);
   return answerOnce<Amendment | SoldOut>(world, request, again, () => quoteNow(world, viewer, input, request));
 }
@@ -71,13 +97,13 @@ async function requireAmendment(world: World, id: string): Promise<Amendment> {
 
 async function quoteNow(
   world: World,
-  viewer: SignedIn,
+  viewer: Viewer,
   input: QuoteAmendmentInput,
   request: RequestKey,
 ): Promise<Amendment | Instead<SoldOut>> {
   const now = world.clock.now();
   const found = isUuid(input.bookingId) ? await findBooking(world.db, { id: input.bookingId }) : null;
-  const booking = await requireManageable(world, viewer, found);
+  const booking = await requireManageable(world, viewer, found, input.guestToken);
   requireAmendable(booking, now);
   const { journey: old } = booking;
   const wish = {
@@ -88,12 +114,16 @@ async function quoteNow(
     driverAge: await driverAge(world, booking, input.pickUpAt ?? old.pickUp.local),
     extras: input.extras ? checkedExtras(world.tariff, input.extras) : old.extras,
   };
-  const { journey, price } = await pricedJourney(world, wish, old.pickUp.agency, input.dropOffAgency ?? old.dropOff.agency);
+  const { journey, price } = await pricedJourney(
+    world,
+    wish,
+    old.pickUp.agency,
+    input.dropOffAgency ?? old.dropOff.agency,
+    booking.price.exchange,
+  );
   if (!(await areFree(world, stockOf({ journey }), extraSpans(booking, { journey })))) {
     return new Instead({ alternatives: await alternatives(world, journey, price.totalMinor) });
   }
-  const difference = chargeable(world, price, price.totalMinor - booking.price.totalMinor);
-  const refundMinor = difference < 0 ? givenBack(-difference, now, booking.earliestPickUpAt) : 0;
   const amendment: Amendment = {
     id: uuidv7(),
     bookingId: booking.id,
@@ -101,8 +131,7 @@ async function quoteNow(
     fromTotalMinor: booking.price.totalMinor,
     journey,
     price,
-    differenceMinor: difference < 0 ? -refundMinor : difference,
-    refundMinor,
+    ...terms(world, booking, price, await paymentsOf(world.sql, [booking.id]), now),
     expiresAt: addMinutes(now, livesMinutes),
   };
   await world.sql.$transaction(async (tx) => {
@@ -143,25 +172,23 @@ export interface Amended {
 
 const reasonOf = (amendmentId: string): string => `AMENDMENT ${amendmentId}`;
 
-/** Carries out a quoted change: at once where nothing is due, else when the difference is paid; until then the old booking stands. */
-export function amendBooking(
-  world: World,
-  asker: Viewer,
-  input: { amendmentQuoteId: string; idempotencyKey: string },
-): Promise<Amended | SoldOut> {
-  const viewer = requireSignedIn(asker);
-  const request = requestKey('amendBooking', callerOf(world, viewer, viewer.id), input);
+/** Carries out a quoted change: at once where nothing is due now, else when the difference is paid; until then the old booking stands. */
+export function amendBooking(world: World, viewer: Viewer, input: AmendBookingInput): Promise<Amended | SoldOut> {
+  const request = requestKey('amendBooking', callerOf(world, viewer, input.amendmentQuoteId), input);
   const again = async (id: string): Promise<Amended> => amended(world, await requireAmendment(world, id));
-  return answerOnce<Amended | SoldOut>(world, request, again, () => amendNow(world, viewer, input.amendmentQuoteId, request));
+  return answerOnce<Amended | SoldOut>(world, request, again, () => amendNow(world, viewer, input, request));
 }
 
-async function amendNow(world: World, viewer: SignedIn, quoteId: string, request: RequestKey): Promise<Amended | Instead<SoldOut>> {
+async function amendNow(world: World, viewer: Viewer, input: AmendBookingInput, request: RequestKey): Promise<Amended | Instead<SoldOut>> {
   const now = world.clock.now();
-  const amendment = await requireAmendment(world, quoteId);
+  const amendment = await requireAmendment(world, input.amendmentQuoteId);
   const carryOut = (): Promise<string[]> =>
     world.sql.$transaction(async (tx) => {
-      const booking = await requireManageable(world, viewer, await lockBooking(tx, amendment.bookingId));
-      if (amendment.refundMinor > 0 && !isRenter(world, viewer, booking)) requireStepUp(viewer);
+      const booking = await requireManageable(world, viewer, await lockBooking(tx, amendment.bookingId), input.guestToken);
+      const { refundMinor } = isPaidAtHandOver(world, booking)
+        ? terms(world, booking, amendment.price, await paymentsOf(tx, [booking.id]), now)
+        : amendment;
+      if (refundMinor > 0 && !isRenter(world, viewer, booking, input.guestToken)) requireStepUp(viewer);
       await claim(tx, request, amendment.id, now);
       requireAmendable(booking, now);
       if (amendment.expiresAt <= now || amendment.fromTotalMinor !== booking.price.totalMinor) throw new Refusal('OFFER_EXPIRED');
@@ -170,14 +197,14 @@ async function amendNow(world: World, viewer: SignedIn, quoteId: string, request
       if (!(await take(tx, stockOf(amendment), extraSpans(booking, amendment)))) throw new NoneLeft();
       const { differenceMinor, price } = amendment;
       await note(tx, viewer, booking, 'amended', now, { differenceMinor, currency: price.currency });
-      if (differenceMinor > 0) {
+      if (differenceMinor > 0 && !isPaidAtHandOver(world, booking)) {
         await setAmendmentState(tx, amendment.id, 'PENDING_PAYMENT', addMinutes(now, livesMinutes));
         const due = { bookingId: booking.id, amendmentId: amendment.id, amountMinor: differenceMinor, currency: price.currency };
         await insertPayment(tx, due, now);
         return [];
       }
       await applyAmendment(tx, booking, amendment, now);
-      return (await openRefunds(tx, booking.id, amendment.refundMinor, reasonOf(amendment.id), now)).map(({ id }) => id);
+      return (await openRefunds(tx, booking.id, refundMinor, reasonOf(amendment.id), now)).map(({ id }) => id);
     });
   const refunds = await unlessSoldOut(world, stockOf(amendment), carryOut);
   if (refunds === null) return new Instead({ alternatives: await alternatives(world, amendment.journey, amendment.price.totalMinor) });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Language } from '@ycyw/service/language';
 import { Refusal } from '@ycyw/service/refusal';
 import type { Sql } from '@ycyw/service/sql';
-import { cleanText } from '@ycyw/service/text';
+import { cleanText, withoutCardNumber } from '@ycyw/service/text';
 import type { Viewer } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
 import { findBooking, insertBooking, isQuoteBooked, type Booking } from '../data/booking.ts';
@@ -22,6 +22,7 @@ import { openIntent } from './intents.ts';
 import { alternatives, type Offer } from './offers.ts';
 import { answerOnce, Instead } from './once.ts';
 import { quoteAgain, requireQuote } from './quotes.ts';
+import { isPaidAtHandOver, openSetup } from './setup.ts';
 import { guestToken } from './signature.ts';
 import type { World } from './world.ts';
 
@@ -34,16 +35,28 @@ export interface BookQuoteInput {
 }
 
 export type BookOutcome =
-  | { kind: 'booked'; booking: Booking; payment: Payment | null; clientSecret: string | null; guestToken: string | null }
+  | {
+      kind: 'booked';
+      booking: Booking;
+      payment: Payment | null;
+      /** Of the payment. */
+      clientSecret: string | null;
+      /** Saves the card where the plan is paid at hand-over. */
+      cardSetup: string | null;
+      guestToken: string | null;
+    }
   | { kind: 'expired' | 'changed'; quote: Quote | null }
   | { kind: 'soldOut'; alternatives: Offer[] }
   | { kind: 'notEligible' };
 
 const emailShape = /^[^\s@]{1,64}@[^\s@]+\.[^\s@]{2,}$/;
 
+/** At most the fifteen digits that numbers have (E.164), so that no card's sixteen stand there. */
+const isPhone = (value: string): boolean => /^\+?[\d .()-]{5,30}$/.test(value) && value.replaceAll(/\D/g, '').length <= 15;
+
 /** What people are called by, without what could be read as an address, a link or markup once it stands in a mail. */
 function name(value: string): string {
-  const text = cleanText(value, 'driver');
+  const text = withoutCardNumber(cleanText(value, 'driver'), 'driver');
   if (text.length < 1 || text.length > 100 || /[<>@/\\:\n\t]/u.test(text)) throw new Refusal('BAD_INPUT', 'driver');
   return text;
 }
@@ -52,7 +65,7 @@ function checkedDriver(driver: Driver): Driver {
   const licenceNumber = cleanText(driver.licenceNumber, 'licenceNumber');
   if (!/^[\p{L}\p{N} ./-]{2,40}$/u.test(licenceNumber)) throw new Refusal('BAD_INPUT', 'licenceNumber');
   if (driver.email.length > 254 || !emailShape.test(driver.email)) throw new Refusal('BAD_INPUT', 'email');
-  if (driver.phone && !/^\+?[\d .()-]{5,30}$/.test(driver.phone)) throw new Refusal('BAD_INPUT', 'phone');
+  if (driver.phone && !isPhone(driver.phone)) throw new Refusal('BAD_INPUT', 'phone');
   if (driver.birthDate < '1900-01-01') throw new Refusal('BAD_INPUT', 'birthDate');
   return {
     ...driver,
@@ -64,7 +77,7 @@ function checkedDriver(driver: Driver): Driver {
 }
 
 /**
- * Holds the quote's class and opens its payment. The class's stock row is locked, the ledger counts, and its constraint has
+ * Holds the quote's class and opens its payment, or where the plan is paid at hand-over the saving of the card. The class's stock row is locked, the ledger counts, and its constraint has
  * the last word; Stripe is asked after the commit. What a test key books stands at once, with no car and no money. Safe to
  * repeat with the same key.
  */
@@ -104,7 +117,7 @@ async function bookNow(
       const written = await writeUnderNewReference(tx, booking, sealed);
       const { totalMinor: amountMinor, currency } = quote.price;
       const due = { bookingId: written.id, amendmentId: null, amountMinor, currency };
-      const payment = booking.sandbox ? null : await insertPayment(tx, due, now);
+      const payment = booking.sandbox || isPaidAtHandOver(world, booking) ? null : await insertPayment(tx, due, now);
       await tell(tx, written, null, now);
       await note(tx, viewer, written, 'booked', now);
       return { booking: written, payment };
@@ -150,24 +163,29 @@ function draft(world: World, viewer: Viewer, quote: Quote, language: Language, n
     earliestPickUpAt: pickUpAt,
     vehicleId: null,
     heldUntil: viewer.test ? null : addMinutes(now, holdMinutes),
+    stripeCustomer: null,
+    stripePaymentMethod: null,
+    setupIntent: null,
     createdAt: now,
   };
 }
 
 async function bookedBefore(world: World, viewer: Viewer, id: string): Promise<BookOutcome> {
   const booking = await findBooking(world.db, { id });
-  const [payment = null] = await paymentsOf(world.sql, [id]);
+  const payment = (await paymentsOf(world.sql, [id])).find(({ kind, amendmentId }) => kind === 'RENTAL' && amendmentId === null) ?? null;
   if (!booking) throw new Refusal('NOT_FOUND');
   return booked(world, viewer, booking, payment);
 }
 
 async function booked(world: World, viewer: Viewer, booking: Booking, payment: Payment | null): Promise<BookOutcome> {
   const intent = payment && (await openIntent(world, booking, payment));
+  const cardSetup = !booking.sandbox && isPaidAtHandOver(world, booking) ? await openSetup(world, booking) : null;
   return {
     kind: 'booked',
     booking: booking.state === 'HELD' ? { ...booking, state: 'PENDING_PAYMENT' } : booking,
     payment,
     clientSecret: intent?.clientSecret ?? null,
+    cardSetup,
     guestToken: viewer.id === null ? guestToken(world.signingKey, booking.id) : null,
   };
 }

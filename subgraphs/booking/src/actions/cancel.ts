@@ -8,12 +8,15 @@ import { openRefunds, refundsOf, type Refund } from '../data/refund.ts';
 import { claim, requestKey, type RequestKey } from '../data/request.ts';
 import { mayBecome } from '../domain/bookingState.ts';
 import { givenBack, paidMinor, refundable } from '../domain/cancellation.ts';
+import { stepOf } from '../domain/market.ts';
 import { callerOf, isRenter, requireManageable } from './access.ts';
 import { note, tell } from './events.ts';
 import { dropAmendment, letGo, stockOf } from './expire.ts';
 import { answerOnce } from './once.ts';
 import { isUuid } from './quotes.ts';
+import { readmit } from './reaccommodate.ts';
 import { sendRefunds, sendVoids } from './settle.ts';
+import { isPaidAtHandOver } from './setup.ts';
 import type { World } from './world.ts';
 
 export interface CancelInput {
@@ -30,8 +33,8 @@ export interface Cancelled {
 const reason = 'CANCELLATION';
 
 /**
- * Cancels and gives back by the tier in force; staff, who give back what is not theirs, need a step-up. Refuses NOT_FOUND, and
- * NOT_CANCELLABLE from pick-up on. Safe to repeat.
+ * Cancels and gives back by the tier in force, or all where the plan is paid at hand-over; staff, who give back what is not
+ * theirs, need a step-up. Refuses NOT_FOUND, and NOT_CANCELLABLE from pick-up on, unless it is us who have no car. Safe to repeat.
  */
 export function cancelBooking(world: World, viewer: Viewer, input: CancelInput): Promise<Cancelled> {
   const request = requestKey('cancelBooking', callerOf(world, viewer, input.bookingId), input);
@@ -46,18 +49,21 @@ async function cancelNow(world: World, viewer: Viewer, input: CancelInput, reque
     const booking = await requireManageable(world, viewer, await lockBooking(tx, input.bookingId), input.guestToken);
     if (!isRenter(world, viewer, booking, input.guestToken)) requireStepUp(viewer);
     await claim(tx, request, booking.id, now);
-    if (!mayBecome(booking.state, 'CANCELLED') || now >= booking.pickUpAt) throw new Refusal('NOT_CANCELLABLE');
+    const ours = booking.state === 'REACCOMMODATION';
+    if (!mayBecome(booking.state, 'CANCELLED') || (!ours && now >= booking.pickUpAt)) throw new Refusal('NOT_CANCELLABLE');
     const amendment = await awaitingAmendment(tx, booking.id);
     await lockStocks(tx, [stockOf(booking), ...(amendment ? [stockOf(amendment)] : [])]);
     if (amendment) await dropAmendment(tx, booking, amendment);
     await updateBooking(tx, { ...(await letGo(tx, booking)), state: 'CANCELLED', heldUntil: null });
     await markVoidDue(tx, booking.id, null);
     const paid = refundable(paidMinor(await paymentsOf(tx, [booking.id])), booking.price.totalMinor);
-    const refundMinor = givenBack(paid, now, booking.earliestPickUpAt);
+    // What we cannot keep our word on is given back whole.
+    const step = stepOf(world.tariff, booking.price.currency);
+    const refundMinor = ours || isPaidAtHandOver(world, booking) ? paid : givenBack(paid, now, booking.earliestPickUpAt, step);
     const opened = await openRefunds(tx, booking.id, refundMinor, reason, now);
     const news = { type: 'booking.cancelled', payload: { refundMinor, currency: booking.price.currency } };
     // Nobody is written to about a hold that was never paid.
-    await tell(tx, { ...booking, state: 'CANCELLED' }, booking.state, now, booking.state === 'CONFIRMED' ? [news] : []);
+    await tell(tx, { ...booking, state: 'CANCELLED' }, booking.state, now, booking.state === 'CONFIRMED' || ours ? [news] : []);
     await note(tx, viewer, booking, 'cancelled', now, news.payload);
     return opened;
   });
@@ -66,7 +72,9 @@ async function cancelNow(world: World, viewer: Viewer, input: CancelInput, reque
     refunds.map(({ id }) => id),
   );
   if (refunds.length === 0) await sendVoids(world, input.bookingId);
-  return cancelled(world, input.bookingId);
+  const left = await cancelled(world, input.bookingId);
+  await readmit(world, stockOf(left.booking));
+  return left;
 }
 
 async function cancelled(world: World, id: string): Promise<Cancelled> {

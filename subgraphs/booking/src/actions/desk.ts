@@ -1,22 +1,25 @@
 import { Refusal } from '@ycyw/service/refusal';
-import { cleanText } from '@ycyw/service/text';
+import { cleanText, withoutCardNumber } from '@ycyw/service/text';
 import { requireStaff, type SignedIn, type Viewer } from '@ycyw/service/viewer';
 import { findBooking, isVehicleOut, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
 import { handOverOdometer, insertInspection, type Inspection } from '../data/inspection.ts';
+import { markVoidDue } from '../data/payment.ts';
 import { claim, requestKey } from '../data/request.ts';
 import { recount } from '../data/supply.ts';
 import { lockVehicles } from '../data/vehicle.ts';
 import { requireTransition } from '../domain/bookingState.ts';
 import { isOneWay } from '../domain/journey.ts';
-import { addMinutes, heldAfterReturn, turnaroundMinutes } from '../domain/period.ts';
+import { addMinutes, graceMinutes, heldAfterReturn, turnaroundMinutes } from '../domain/period.ts';
 import { isAway } from '../domain/supply.ts';
 import { callerOf, requireAtDesk } from './access.ts';
+import { ensureDeposit, requireSettled } from './deposit.ts';
 import { note, tell } from './events.ts';
-import { letGo } from './expire.ts';
+import { letGo, stockOf } from './expire.ts';
 import { answerOnce } from './once.ts';
 import { holdShifts } from './overdue.ts';
 import { isUuid } from './quotes.ts';
+import { readmit } from './reaccommodate.ts';
 import type { World } from './world.ts';
 
 export interface InspectionInput {
@@ -50,7 +53,9 @@ async function step(
       await claim(tx, request, booking.id, now);
       await work(tx, booking, now);
     });
-    return again(input.bookingId);
+    const booking = await again(input.bookingId);
+    if (booking.state === 'RETURNED' || booking.state === 'NO_SHOW') await readmit(world, stockOf(booking));
+    return booking;
   });
 }
 
@@ -66,7 +71,7 @@ function inspectionOf(input: InspectionInput, kind: Inspection['kind'], staff: S
     vehicleId,
     odometerKm,
     fuelEighths,
-    notes: notes ? cleanText(notes, 'notes') : null,
+    notes: notes ? withoutCardNumber(cleanText(notes, 'notes'), 'notes') : null,
     byUser: staff.id,
     at: now,
   };
@@ -77,12 +82,27 @@ const told = (type: string, { vehicleId, odometerKm }: Inspection, agency: strin
   payload: { vehicleId, odometerKm, agency },
 });
 
-/** Hands over a unit of the booked class that stands at the pick-up agency and is not away, at most an hour early. */
+/** Whether the car may leave now: from an hour before pick-up. */
+const isTime = ({ pickUpAt, dropOffAt }: Booking, now: Date): boolean => now >= addMinutes(pickUpAt, -turnaroundMinutes) && now < dropOffAt;
+
+/** Asks the card for the deposit before the hand-over, where no sweep has come to it yet. */
+async function depositFirst(world: World, staff: SignedIn, bookingId: string): Promise<void> {
+  const booking = isUuid(bookingId) ? await findBooking(world.db, { id: bookingId }) : null;
+  const { state } = await requireAtDesk(world, staff, booking);
+  if (booking && state === 'CONFIRMED' && isTime(booking, world.clock.now())) await ensureDeposit(world, booking);
+}
+
+/**
+ * Hands over a unit of the booked class that stands at the pick-up agency and is not away, at most an hour early, once the rental is paid and
+ * the deposit is held on a card.
+ */
 export async function handOver(world: World, viewer: Viewer, input: InspectionInput): Promise<Booking> {
   const staff = requireStaff(viewer);
+  await depositFirst(world, staff, input.bookingId);
   return step(world, staff, 'handOver', input, async (tx, booking, now) => {
     requireTransition(booking.state, 'IN_PROGRESS');
-    if (now < addMinutes(booking.pickUpAt, -turnaroundMinutes) || now >= booking.dropOffAt) throw new Refusal('WRONG_STATE');
+    if (!isTime(booking, now)) throw new Refusal('WRONG_STATE');
+    await requireSettled(world, tx, booking, now);
     const inspection = inspectionOf(input, 'HAND_OVER', staff, now);
     const [vehicle] = await lockVehicles(tx, [input.vehicleId]);
     if (vehicle?.agency !== booking.journey.pickUp.agency) throw new Refusal('NOT_FOUND');
@@ -119,14 +139,15 @@ export async function takeBack(world: World, viewer: Viewer, input: InspectionIn
   });
 }
 
-/** The renter did not come: nothing is given back, and the class is free again from now on. */
+/** The renter did not come within the hour: nothing is given back, the deposit is let go, and the class is free again from now on. */
 export async function markNoShow(world: World, viewer: Viewer, input: { bookingId: string; idempotencyKey: string }): Promise<Booking> {
   const staff = requireStaff(viewer);
   return step(world, staff, 'noShow', input, async (tx, booking, now) => {
     requireTransition(booking.state, 'NO_SHOW');
-    if (now < booking.pickUpAt) throw new Refusal('WRONG_STATE');
+    if (now <= addMinutes(booking.pickUpAt, graceMinutes)) throw new Refusal('WRONG_STATE');
     const left: Booking = { ...(await letGo(tx, booking, now)), state: 'NO_SHOW' };
     await updateBooking(tx, left);
+    await markVoidDue(tx, booking.id, null);
     await tell(tx, left, booking.state, now);
     await note(tx, staff, booking, 'noShow', now);
   });

@@ -5,29 +5,49 @@ import type { Sql } from '@ycyw/service/sql';
 import { isStaff, type Viewer } from '@ycyw/service/viewer';
 import type { BookingState } from '../domain/bookingState.ts';
 
-/** Tells the other domains of a booking's new state, and of `more` in the same breath; nothing of a sandbox booking. */
-export async function tell(
-  tx: Sql,
-  booking: Booking,
-  previousState: BookingState | null,
-  now: Date,
-  more: { type: string; payload: Record<string, unknown> }[] = [],
-): Promise<void> {
+interface News {
+  type: string;
+  payload: Record<string, unknown>;
+}
+
+type Told = Pick<Booking, 'id' | 'reference' | 'state' | 'customerId' | 'region' | 'language' | 'sandbox' | 'journey'>;
+
+/** Tells the other domains of what happened to a booking; nothing of a sandbox booking. */
+export async function announce(tx: Sql, booking: Told, news: readonly News[], now: Date): Promise<void> {
   if (booking.sandbox) return;
-  const { id, reference, state, customerId, region, language } = booking;
-  const payload = { bookingId: id, reference, customerId, region, locale: language, at: now.toISOString() };
-  const agency = booking.journey.pickUp.agency;
+  const { id, reference, customerId, region, language } = booking;
+  const facts = { bookingId: id, reference, customerId, region, locale: language, at: now.toISOString() };
   await append(
     tx,
-    [
-      { type: 'booking.changed', payload: { ...payload, state, previousState, agency } },
-      ...more.map((event) => ({ type: event.type, payload: { ...payload, ...event.payload } })),
-    ],
+    news.map(({ type, payload }) => ({ type, payload: { ...facts, ...payload } })),
     now,
   );
 }
 
-type Doing = 'booked' | 'amended' | 'cancelled' | 'handedOver' | 'takenBack' | 'noShow';
+/** Tells of a booking's new state, and of `more` in the same breath. */
+export async function tell(
+  tx: Sql,
+  booking: Told,
+  previousState: BookingState | null,
+  now: Date,
+  more: readonly News[] = [],
+): Promise<void> {
+  const { state } = booking;
+  const changed = { type: 'booking.changed', payload: { state, previousState, agency: booking.journey.pickUp.agency } };
+  await announce(tx, booking, [changed, ...more], now);
+}
+
+type Doing =
+  | 'booked'
+  | 'amended'
+  | 'cancelled'
+  | 'handedOver'
+  | 'takenBack'
+  | 'noShow'
+  | 'paidAtDesk'
+  | 'charged'
+  | 'refundedAtDesk'
+  | 'depositRetried';
 
 /** Tells the audit trail what staff or a partner did to a booking; what renters do with their own is not its business. */
 export async function note(

@@ -4,31 +4,33 @@ import { journeyOf, spanOf, type Agency, type Journey, type Wish } from '../doma
 import { firstOffers, tally, type Cell, type Placed, type Profile } from '../domain/offerSearch.ts';
 import type { Price } from '../domain/price.ts';
 import { priceOn, termsOf, type Terms } from './priceTable.ts';
-import type { World } from './world.ts';
+import type { Catalogue } from './world.ts';
 
 export interface Offer {
   journey: Journey;
   price: Price;
   left: number;
+  /** What it was priced with: the same object for all offers of a search that are priced alike but for class and plan. */
+  terms: Terms;
 }
 
 /** Agencies that price a journey alike. */
 export interface Alike extends Profile {
   terms: Terms;
-  key: string;
   /** Whether the drop-off is wherever it was picked up. */
   returns: boolean;
 }
 
 /** The journey at one agency for all its twins, or why there is none. */
-type Meaning = { journey: Journey; terms: Terms; key: string; from: number; to: number } | Refusal;
+type Meaning = { journey: Journey; terms: Terms; key: string; from: number; to: number; profiles: Map<string, Alike> } | Refusal;
 
-function meaningAt(world: World, pickUp: Agency, dropOff: Agency, wish: Wish, now: Date): Meaning {
+function meaningAt(world: Catalogue, pickUp: Agency, dropOff: Agency, wish: Wish, now: Date): Meaning {
   try {
     const journey = journeyOf(wish, pickUp, dropOff, now);
     const terms = termsOf(journey, pickUp, dropOff, world.tariff, now);
     const span = spanOf(journey);
-    return { journey, terms, key: world.prices.keyOf(terms), from: span.from.getTime(), to: span.to?.getTime() ?? Infinity };
+    const [from, to] = [span.from.getTime(), span.to?.getTime() ?? Infinity];
+    return { journey, terms, key: world.prices.keyOf(terms), from, to, profiles: new Map() };
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
@@ -36,7 +38,7 @@ function meaningAt(world: World, pickUp: Agency, dropOff: Agency, wish: Wish, no
 }
 
 /** Agencies by what they charge. Where one agency is asked for its refusal is the answer, else agencies that refuse are left out, unless all do for another reason than being closed. */
-async function profilesAt(world: World, agencies: readonly Site[], dropOff: Agency | null, wish: Wish, now: Date): Promise<Alike[]> {
+async function profilesAt(world: Catalogue, agencies: readonly Site[], dropOff: Agency | null, wish: Wish, now: Date): Promise<Alike[]> {
   const shelves = await world.availability.of(agencies.map(({ code }) => code));
   const meanings = new Map<number, Meaning>();
   const profiles = new Map<string, Alike>();
@@ -56,12 +58,14 @@ async function profilesAt(world: World, agencies: readonly Site[], dropOff: Agen
     }
     const shelf = shelves.get(agency.code);
     if (!shelf) continue;
-    const key = `${world.prices.alike(agency)} ${meaning.key}`;
-    let profile = profiles.get(key);
+    const alike = world.prices.alike(agency);
+    let profile = meaning.profiles.get(alike);
     if (!profile) {
       const { terms } = meaning;
-      profile = { key, terms: { ...terms, facts: { ...terms.facts, agency: agency.code } }, returns, stands: [] };
+      const key = `${alike} ${meaning.key}`;
+      profile = profiles.get(key) ?? { terms: { ...terms, facts: { ...terms.facts, agency: agency.code } }, returns, stands: [] };
       profiles.set(key, profile);
+      meaning.profiles.set(alike, profile);
     }
     profile.stands.push({ agency: agency.code, journey: meaning.journey, shelf, from: meaning.from, to: meaning.to });
   }
@@ -71,7 +75,7 @@ async function profilesAt(world: World, agencies: readonly Site[], dropOff: Agen
 
 /** All that is free at these agencies, counted: a class on a plan costs the same at all agencies of a profile. */
 export async function freeCells(
-  world: World,
+  world: Catalogue,
   agencies: readonly Site[],
   dropOff: Agency | null,
   wish: Wish,
@@ -80,12 +84,14 @@ export async function freeCells(
   const { classes } = world.availability;
   const cells: Cell<Alike>[] = [];
   for (const profile of await profilesAt(world, agencies, dropOff, wish, now)) {
+    const totalOf = world.prices.totalsOf(profile.terms);
+    const { plans } = profile.terms;
     for (const [number, count] of tally(profile.stands, classes.codes.length).entries()) {
       const acriss = classes.codes[number];
       if (count === 0 || acriss === undefined) continue;
-      for (const [at, totalMinor] of world.prices.totals(profile.key, profile.terms, acriss).entries()) {
-        const ratePlan = profile.terms.plans[at]?.code;
-        if (totalMinor !== null && ratePlan !== undefined) cells.push({ profile, acriss, number, ratePlan, totalMinor, agencies: count });
+      for (const plan of plans) {
+        const totalMinor = totalOf(acriss, plan);
+        if (totalMinor !== null) cells.push({ profile, acriss, number, ratePlan: plan.code, totalMinor, agencies: count });
       }
     }
   }
@@ -93,7 +99,7 @@ export async function freeCells(
 }
 
 /** The offer that stands at a place, priced line by line. */
-export function offerAt(world: World, { cell, stand }: Placed<Alike>): Offer {
+export function offerAt(world: Catalogue, { cell, stand }: Placed<Alike>): Offer {
   const { profile, acriss, number, ratePlan } = cell;
   const { terms, returns } = profile;
   const { journey, agency } = stand;
@@ -109,25 +115,29 @@ export function offerAt(world: World, { cell, stand }: Placed<Alike>): Offer {
     },
     price,
     left: stand.shelf.free(number, stand.from, stand.to),
+    terms,
   };
 }
 
-/** The same car for the same time on the other rate plans, cheapest first. */
-export async function otherPlans(world: World, { journey, left }: Pick<Offer, 'journey' | 'left'>): Promise<Offer[]> {
+/** What a journey is priced with now. */
+export async function termsNow(world: Catalogue, journey: Journey): Promise<Terms> {
   const pickUp = await world.agencies.get(journey.pickUp.agency);
   const dropOff = await world.agencies.get(journey.dropOff.agency);
-  const terms = termsOf(journey, pickUp, dropOff, world.tariff, world.clock.now());
-  return terms.plans
-    .filter(({ code }) => code !== journey.ratePlan)
-    .flatMap(({ code }) => {
-      const price = priceOn(terms, journey.acriss, code, world.tariff);
-      return price ? [{ journey: { ...journey, ratePlan: code }, price, left }] : [];
-    })
-    .sort((a, b) => a.price.totalMinor - b.price.totalMinor);
+  return termsOf(journey, pickUp, dropOff, world.tariff, world.clock.now());
 }
 
+/** The same car for the same time on the other rate plans, cheapest first. */
+export const otherPlans = (world: Catalogue, { journey, left, terms }: Pick<Offer, 'journey' | 'left' | 'terms'>): Offer[] =>
+  terms.plans
+    .filter(({ code }) => code !== journey.ratePlan)
+    .flatMap(({ code }) => {
+      const price = priceOn({ ...terms, facts: { ...terms.facts, agency: journey.pickUp.agency } }, journey.acriss, code, world.tariff);
+      return price ? [{ journey: { ...journey, ratePlan: code }, price, left, terms }] : [];
+    })
+    .sort((a, b) => a.price.totalMinor - b.price.totalMinor);
+
 /** Other classes for a journey that is sold out: at the same agency, on the same plan, nearest in price first. */
-export async function alternatives(world: World, journey: Journey, totalMinor: number): Promise<Offer[]> {
+export async function alternatives(world: Catalogue, journey: Journey, totalMinor: number): Promise<Offer[]> {
   const pickUp = await world.agencies.get(journey.pickUp.agency);
   const dropOff = await world.agencies.get(journey.dropOff.agency);
   const wish: Wish = { ...journey, pickUpLocal: journey.pickUp.local, dropOffLocal: journey.dropOff.local, promo: null, extras: [] };

@@ -3,14 +3,16 @@ import { findAmendment, setAmendmentState } from '../data/amendment.ts';
 import { lockPaidBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
 import { lockStock, take } from '../data/ledger.ts';
-import { lockPayment, markVoidDue, paymentState, savePayment, voidAgain, type Payment } from '../data/payment.ts';
-import { openRefunds } from '../data/refund.ts';
+import { letCardGo, lockPayment, markVoidDue, paymentsOf, paymentState, savePayment, type Payment } from '../data/payment.ts';
+import { openRefunds, type Refund } from '../data/refund.ts';
 import { mayBecome } from '../domain/bookingState.ts';
+import { dueMinor, isStanding, paymentTime } from '../domain/due.ts';
 import { spanOf } from '../domain/journey.ts';
 import { movesOn, type PaymentState } from '../domain/paymentState.ts';
 import { addMinutes } from '../domain/period.ts';
 import { applyAmendment } from './amend.ts';
-import { tell } from './events.ts';
+import { savedCard } from './card.ts';
+import { announce, tell } from './events.ts';
 import { extraSpans, stockOf } from './expire.ts';
 import { sendRefunds, sendVoids } from './settle.ts';
 import type { World } from './world.ts';
@@ -43,7 +45,11 @@ async function secure(tx: Sql, booking: Booking, payment: Payment, now: Date): P
 }
 
 /** The card is authorised: take the money if the room is still there, else let the card go. */
-export async function authorised(world: World, paymentId: string, intent: Stripe.PaymentIntent): Promise<void> {
+export async function authorised(
+  world: World,
+  paymentId: string,
+  intent: Pick<Stripe.PaymentIntent, 'id' | 'customer' | 'payment_method'>,
+): Promise<void> {
   const now = world.clock.now();
   const verdict = await world.sql.$transaction(async (tx) => {
     const payment = await lockWithBooking(tx, paymentId);
@@ -51,15 +57,18 @@ export async function authorised(world: World, paymentId: string, intent: Stripe
     const { booking } = payment;
     if (payment.state === 'AUTHORISED') return { room: true, bookingId: booking.id };
     if (payment.state === 'VOIDED') {
-      await voidAgain(tx, payment.id);
+      await letCardGo(tx, payment.id);
       return { room: false, bookingId: booking.id };
     }
     if (!movesOn(payment.state, 'AUTHORISED')) return null;
     const waiting = !payment.amendmentId && (booking.state === 'HELD' || booking.state === 'PENDING_PAYMENT');
     const kept = waiting ? { state: booking.state, heldUntil: addMinutes(now, takingMinutes) } : undefined;
-    await savePayment(tx, { ...payment, state: 'AUTHORISED', stripeIntent: intent.id }, kept);
+    await savePayment(tx, { ...payment, state: 'AUTHORISED', stripeIntent: intent.id }, kept, savedCard(intent));
     const room = await secure(tx, booking, payment, now);
-    if (!room) await markVoidDue(tx, payment.bookingId, payment.amendmentId);
+    if (!room) {
+      await markVoidDue(tx, payment.bookingId, payment.amendmentId);
+      if (booking.state === 'EXPIRED') await announce(tx, booking, [{ type: 'booking.holdLost', payload: {} }], now);
+    }
     return { room, bookingId: booking.id };
   });
   if (!verdict) return;
@@ -68,27 +77,34 @@ export async function authorised(world: World, paymentId: string, intent: Stripe
     return;
   }
   const captured = await world.stripe.paymentIntents.capture(intent.id, {}, { idempotencyKey: `capture-${paymentId}` });
-  if (captured.status === 'succeeded') await captureSettled(world, paymentId);
+  if (captured.status === 'succeeded') await captureSettled(world, paymentId, intent.id);
 }
 
 /** The payment and its booking, the booking locked first. */
-async function lockWithBooking(tx: Sql, paymentId: string): Promise<(Payment & { booking: Booking }) | null> {
+export async function lockWithBooking(tx: Sql, paymentId: string): Promise<(Payment & { booking: Booking }) | null> {
   const booking = await lockPaidBooking(tx, paymentId);
   const payment = booking && (await lockPayment(tx, paymentId));
   return payment && { ...payment, booking };
 }
 
+/** What of money that came for a standing booking was not due any more, paid by other means meanwhile: it goes back. */
+async function refundExcess(tx: Sql, world: World, booking: Booking, payment: Payment, now: Date): Promise<Refund[]> {
+  const others = (await paymentsOf(tx, [booking.id])).filter(({ id }) => id !== payment.id);
+  const due = dueMinor(booking.state, paymentTime(world.tariff.plans, booking.journey.ratePlan), booking.price.totalMinor, others);
+  return openRefunds(tx, booking.id, Math.max(0, payment.amountMinor - due), 'PAID_TWICE', now, payment.id);
+}
+
 /** The money has been taken: the booking (or its amendment) stands; where it no longer can, the money goes back. */
-export async function captureSettled(world: World, paymentId: string): Promise<void> {
+export async function captureSettled(world: World, paymentId: string, stripeIntent: string): Promise<void> {
   const now = world.clock.now();
   const seen = await paymentState(world.sql, paymentId);
   if (!seen || !movesOn(seen, 'CAPTURED')) return;
   const refunds = await world.sql.$transaction(async (tx) => {
     const payment = await lockWithBooking(tx, paymentId);
-    if (!payment || !movesOn(payment.state, 'CAPTURED')) return [];
+    if (!payment || payment.capturedMinor > 0 || !movesOn(payment.state, 'CAPTURED')) return [];
     const { booking } = payment;
-    const confirms = !payment.amendmentId && mayBecome(booking.state, 'CONFIRMED');
-    const captured: Payment = { ...payment, state: 'CAPTURED', capturedMinor: payment.amountMinor };
+    const confirms = !payment.amendmentId && mayBecome(booking.state, 'CONFIRMED') && booking.state !== 'REACCOMMODATION';
+    const captured: Payment = { ...payment, state: 'CAPTURED', capturedMinor: payment.amountMinor, stripeIntent };
     await savePayment(tx, captured, confirms ? { state: 'CONFIRMED', heldUntil: null } : undefined);
     const amendment = payment.amendmentId ? await findAmendment(tx, payment.amendmentId) : null;
     if (amendment?.state === 'PENDING_PAYMENT' && booking.state === 'CONFIRMED') {
@@ -99,7 +115,8 @@ export async function captureSettled(world: World, paymentId: string): Promise<v
       await tell(tx, { ...booking, state: 'CONFIRMED' }, booking.state, now, [{ type: 'booking.confirmed', payload: {} }]);
       return [];
     }
-    return openRefunds(tx, booking.id, payment.amountMinor, 'NO_ROOM', now);
+    if (!payment.amendmentId && isStanding(booking.state)) return refundExcess(tx, world, booking, payment, now);
+    return openRefunds(tx, booking.id, payment.amountMinor, 'NO_ROOM', now, payment.id);
   });
   await sendRefunds(
     world,
@@ -107,14 +124,32 @@ export async function captureSettled(world: World, paymentId: string): Promise<v
   );
 }
 
-/** News of an attempt that changes nothing but the payment's own state: declined, authentication asked for, voided. */
+/**
+ * News of an attempt that changes nothing but the payment's own state: declined, authentication asked for, voided, disputed.
+ * The booking's id where it did.
+ */
 export async function attempted(
   world: World,
   paymentId: string,
   state: Extract<PaymentState, 'FAILED' | 'REQUIRES_ACTION' | 'VOIDED' | 'DISPUTED'>,
-): Promise<void> {
+): Promise<string | null> {
+  return world.sql.$transaction(async (tx) => {
+    const payment = await lockWithBooking(tx, paymentId);
+    if (!payment || !movesOn(payment.state, state)) return null;
+    await savePayment(tx, { ...payment, state });
+    return payment.bookingId;
+  });
+}
+
+/** A dispute was decided for us: the money is here again, less what had been given back before. */
+export async function reinstated(world: World, paymentId: string): Promise<void> {
   await world.sql.$transaction(async (tx) => {
     const payment = await lockWithBooking(tx, paymentId);
-    if (payment && movesOn(payment.state, state)) await savePayment(tx, { ...payment, state });
+    if (payment?.state !== 'DISPUTED') return;
+    const { capturedMinor, refundedMinor } = payment;
+    await savePayment(tx, {
+      ...payment,
+      state: refundedMinor === 0 ? 'CAPTURED' : refundedMinor === capturedMinor ? 'REFUNDED' : 'PART_REFUNDED',
+    });
   });
 }

@@ -19,22 +19,28 @@ export interface SoldOut {
   alternatives: Offer[];
 }
 
-/** The extras asked for, each code once; BAD_INPUT for an unknown code or too many of one. */
+/** The extras asked for, each code once; BAD_INPUT for an unknown code, too many of one, or a package and what it holds. */
 export function checkedExtras(tariff: Tariff, asked: readonly { code: string; quantity: number }[]): { code: string; quantity: number }[] {
+  const codes = asked.map(({ code }) => code);
   for (const { code, quantity } of asked) {
     const extra = tariff.extras.find((each) => each.code === code);
+    if (extra?.includes?.some((each) => codes.includes(each))) throw new Refusal('BAD_INPUT', `extras: ${code}`);
     if (!extra || quantity < 1 || quantity > extra.max) throw new Refusal('BAD_INPUT', `extras: ${code.slice(0, 40)}`);
   }
-  if (new Set(asked.map(({ code }) => code)).size !== asked.length) throw new Refusal('BAD_INPUT', 'extras');
+  if (new Set(codes).size !== asked.length) throw new Refusal('BAD_INPUT', 'extras');
   return [...asked];
 }
 
-/** A wish at its two agencies, priced as of now. A new hire on a plan whose lead time has run out is OFFER_EXPIRED. */
+/**
+ * A wish at its two agencies, priced as of now, or at a booking's `frozen` exchange rate. A new hire on a plan whose lead time
+ * has run out is OFFER_EXPIRED.
+ */
 export async function pricedJourney(
   world: World,
   wish: Wish,
   pickUpAgency: string,
   dropOffAgency: string,
+  frozen: Price['exchange'] = null,
 ): Promise<{ journey: Journey; price: Price }> {
   const now = world.clock.now();
   const pickUp = await world.agencies.get(pickUpAgency);
@@ -43,7 +49,7 @@ export async function pricedJourney(
   const facts = priced(journey, pickUp, dropOff);
   const plan = world.tariff.plans.find(({ code }) => code === wish.ratePlan);
   if (plan && !wish.bookedOn && !isOffered(plan, leadDaysOf(facts))) throw new Refusal('OFFER_EXPIRED');
-  const price = priceOf(facts, world.tariff, dateIn(now, pickUp.timeZone));
+  const price = priceOf(facts, world.tariff, dateIn(now, pickUp.timeZone), frozen);
   if (!price) throw new Refusal('NOT_FOUND');
   return { journey, price };
 }
@@ -93,9 +99,10 @@ export async function createQuote(world: World, viewer: Viewer, input: CreateQuo
   return answerOnce<Quote | SoldOut>(world, request, again, async () => {
     const now = world.clock.now();
     const terms = readOfferId(world.signingKey, input.offerId, now);
-    if (input.promoCode) throw new Refusal('PROMO_NOT_APPLICABLE');
     const extras = checkedExtras(world.tariff, input.extras ?? []);
-    const { journey, price } = await pricedJourney(world, { ...terms, extras }, terms.pickUpAgency, terms.dropOffAgency);
+    const promo = input.promoCode?.trim().toUpperCase().slice(0, 40) ?? null;
+    const { journey, price } = await pricedJourney(world, { ...terms, extras, promo }, terms.pickUpAgency, terms.dropOffAgency);
+    if (promo && !price.lines.some(({ kind }) => kind === 'PROMOTION')) throw new Refusal('PROMO_NOT_APPLICABLE');
     if (!(await isFree(world, journey))) return new Instead({ alternatives: await alternatives(world, journey, price.totalMinor) });
     const quote = draftQuote(journey, price, { customerId: viewer.id, region: caller.region }, now);
     await saveQuote(world.sql, quote, now, request);

@@ -5,7 +5,7 @@ import { Refusal } from '@ycyw/service/refusal';
 import type { Site } from '../data/agency.ts';
 import { firstOffers, type Cell, type OfferKey } from '../domain/offerSearch.ts';
 import { freeCells, offerAt, type Alike, type Offer } from './offers.ts';
-import type { World } from './world.ts';
+import type { Catalogue } from './world.ts';
 
 export interface SearchInput {
   pickUpAgency?: string | null;
@@ -34,7 +34,7 @@ export interface Found {
   cells: readonly Cell<Alike>[];
 }
 
-async function pickUpAgencies(world: World, { pickUpAgency, near, country, radiusKm }: SearchInput): Promise<readonly Site[]> {
+async function pickUpAgencies(world: Catalogue, { pickUpAgency, near, country, radiusKm }: SearchInput): Promise<readonly Site[]> {
   if ([pickUpAgency, near, country].filter((place) => place !== null && place !== undefined).length !== 1) {
     throw new Refusal('BAD_INPUT', 'pickUpAgency | near | country');
   }
@@ -45,7 +45,7 @@ async function pickUpAgencies(world: World, { pickUpAgency, near, country, radiu
   return world.agencies.near(near, radius);
 }
 
-function check({ tariff }: World, { driverAge, acriss, currency, ratePlans }: SearchInput): void {
+function check({ tariff }: Catalogue, { driverAge, acriss, currency, ratePlans }: SearchInput): void {
   if (driverAge && (driverAge < 16 || driverAge > 120)) throw new Refusal('BAD_INPUT', 'driverAge');
   if ((acriss?.length ?? 0) > 50) throw new Refusal('BAD_INPUT', 'acriss ≤ 50');
   if (currency && !Object.hasOwn(tariff.currencies, currency)) throw new Refusal('BAD_INPUT', 'currency');
@@ -68,7 +68,7 @@ function wantedClasses(acriss: readonly string[] | null | undefined): (code: str
 }
 
 /** The price as a figure to sort by: minor units where all prices are of one currency, else euro cents, not rounded. */
-function priceOrder(cells: readonly Cell<Alike>[], { tariff }: World): (cell: Cell<Alike>) => number {
+function priceOrder(cells: readonly Cell<Alike>[], { tariff }: Catalogue): (cell: Cell<Alike>) => number {
   const factors = new Map<string, number>();
   for (const { profile } of cells) {
     const { facts, today } = profile.terms;
@@ -83,14 +83,14 @@ const sizes = Object.keys(categories).join('');
 /** More than any price. */
 const apart = 2 ** 40;
 
-function orderOf(sort: OfferSort, cells: readonly Cell<Alike>[], world: World): (cell: Cell<Alike>) => number {
+function orderOf(sort: OfferSort, cells: readonly Cell<Alike>[], world: Catalogue): (cell: Cell<Alike>) => number {
   const price = priceOrder(cells, world);
   return sort === 'CATEGORY' ? (cell) => sizes.indexOf(cell.acriss.charAt(0)) * apart + price(cell) : price;
 }
 
 /** The first `most` offers of a search behind the cursor. */
 export async function searchOffers(
-  world: World,
+  world: Catalogue,
   input: SearchInput,
   { sort, most, cursor }: { sort: OfferSort; most: number; cursor: readonly (string | number)[] | null },
 ): Promise<Found> {

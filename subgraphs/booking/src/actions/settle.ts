@@ -1,10 +1,24 @@
 import Stripe from 'stripe';
-import { giveUp, voidSettled } from '../data/payment.ts';
-import { postponeRefund, refundFailed, refundsToSend, saveRefund } from '../data/refund.ts';
+import { giveUp, voidSettled, type Payment } from '../data/payment.ts';
+import { postponeRefund, refundFailed, refundsToSend, saveRefund, type Refund } from '../data/refund.ts';
+import { eachOf } from './workers.ts';
 import type { World } from './world.ts';
+
+const batch = 100;
 
 /** Whether Stripe will say the same however often it is asked. */
 const isFinal = (error: unknown): boolean => error instanceof Stripe.errors.StripeInvalidRequestError;
+
+const keyLivesMs = 12 * 3_600_000;
+
+/** The refund at Stripe where it was sent so long ago that Stripe may have forgotten its key. */
+async function sentBefore(world: World, { id, createdAt }: Refund, stripeIntent: string): Promise<Stripe.Refund | null> {
+  if (world.clock.now().getTime() - createdAt.getTime() < keyLivesMs) return null;
+  for await (const sent of world.stripe.refunds.list({ payment_intent: stripeIntent, limit: 100 })) {
+    if (sent.metadata?.['refundId'] === id) return sent;
+  }
+  return null;
+}
 
 /**
  * Tells Stripe of refunds that it does not know yet, of `only` or of any. What Stripe refuses for good is FAILED and counts
@@ -15,10 +29,16 @@ export async function sendRefunds(world: World, only: readonly string[] | null =
   for (const refund of await refundsToSend(world.sql, only)) {
     if (!refund.stripeIntent) continue;
     try {
-      const sent = await world.stripe.refunds.create(
-        { payment_intent: refund.stripeIntent, amount: refund.amountMinor, metadata: { refundId: refund.id, bookingId: refund.bookingId } },
-        { idempotencyKey: `refund-${refund.id}` },
-      );
+      const sent =
+        (await sentBefore(world, refund, refund.stripeIntent)) ??
+        (await world.stripe.refunds.create(
+          {
+            payment_intent: refund.stripeIntent,
+            amount: refund.amountMinor,
+            metadata: { refundId: refund.id, bookingId: refund.bookingId },
+          },
+          { idempotencyKey: `refund-${refund.id}` },
+        ));
       await saveRefund(world.sql, refund.id, sent.status === 'succeeded' ? 'SUCCEEDED' : 'PENDING', sent.id);
     } catch (error) {
       if (isFinal(error)) await refundFailed(world.sql, refund.id);
@@ -33,17 +53,23 @@ export async function sendRefunds(world: World, only: readonly string[] | null =
 
 /** Lets go the cards of payments that will not be taken, of one booking or of any. */
 export async function sendVoids(world: World, bookingId: string | null): Promise<void> {
-  for (const payment of await giveUp(world.sql, bookingId)) {
-    try {
-      if (payment.stripeIntent)
-        await world.stripe.paymentIntents.cancel(payment.stripeIntent, {}, { idempotencyKey: `void-${payment.stripeIntent}` });
+  for (;;) {
+    const payments = await giveUp(world.sql, bookingId, batch);
+    await eachOf(payments, (payment) => sendVoid(world, payment));
+    if (payments.length < batch) return;
+  }
+}
+
+async function sendVoid(world: World, payment: Pick<Payment, 'id' | 'stripeIntent'>): Promise<void> {
+  try {
+    if (payment.stripeIntent)
+      await world.stripe.paymentIntents.cancel(payment.stripeIntent, {}, { idempotencyKey: `void-${payment.stripeIntent}` });
+    await voidSettled(world.sql, payment);
+  } catch (error) {
+    // An intent that cannot be cancelled any more is cancelled already, or our capture overtook us: the news of that gives the money back.
+    if (isFinal(error)) {
       await voidSettled(world.sql, payment);
-    } catch (error) {
-      // An intent that cannot be cancelled any more is cancelled already, or our capture overtook us: the news of that gives the money back.
-      if (isFinal(error)) {
-        await voidSettled(world.sql, payment);
-        world.log.warn({ err: error, paymentId: payment.id }, 'void refused');
-      } else world.log.error({ err: error, paymentId: payment.id }, 'void not sent, will be tried again');
-    }
+      world.log.warn({ err: error, paymentId: payment.id }, 'void refused');
+    } else world.log.error({ err: error, paymentId: payment.id }, 'void not sent, will be tried again');
   }
 }

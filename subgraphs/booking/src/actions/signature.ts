@@ -1,9 +1,15 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { Refusal } from '@ycyw/service/refusal';
 import { z } from 'zod';
 import type { Wish } from '../domain/journey.ts';
 
-const sign = (key: Buffer, text: string): string => createHmac('sha256', key).update(text).digest('base64url').slice(0, 27);
+const keys = new WeakMap<Buffer, KeyObject>();
+
+function sign(key: Buffer, text: string): string {
+  const prepared = keys.get(key) ?? createSecretKey(key);
+  keys.set(key, prepared);
+  return createHmac('sha256', prepared).update(text).digest('base64url').slice(0, 27);
+}
 
 function verify(key: Buffer, text: string, signature: string): boolean {
   const expected = Buffer.from(sign(key, text));

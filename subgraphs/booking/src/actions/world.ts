@@ -28,3 +28,6 @@ export interface World {
   /** Signs offers and guest tokens. */
   signingKey: Buffer;
 }
+
+/** What of it a search needs. */
+export type Catalogue = Pick<World, 'agencies' | 'availability' | 'clock' | 'prices' | 'tariff'>;

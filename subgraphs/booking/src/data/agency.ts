@@ -62,10 +62,13 @@ export class Agencies {
   /** Those that are open to new bookings, by code. */
   readonly #active = new Map<string, Site>();
   readonly #regions = new Map<string, Agency['region']>();
+  /** In the order of their codes. */
+  #sorted: Site[] = [];
   #byCountry = new Map<string, Site[]>();
   readonly #hours = new Interned((text) => JSON.parse(text) as OpeningHours[]);
   readonly #exceptions = new Interned((text) => JSON.parse(text) as OpeningException[]);
   readonly #twins = new Interned((_, count) => count);
+  readonly #words = new Interned((text) => text);
   /** Transactions before this one had ended when we last asked. */
   #since = '0';
   #freshUntil = 0;
@@ -101,8 +104,8 @@ export class Agencies {
       }
       this.#since = now?.horizon ?? '0';
       if (changed === 0) return;
-      const sorted = [...this.#active.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
-      this.#byCountry = Map.groupBy(sorted, ({ country }) => country);
+      this.#sorted = [...this.#active.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
+      this.#byCountry = Map.groupBy(this.#sorted, ({ country }) => country);
     } catch (error) {
       this.forget();
       throw error;
@@ -126,6 +129,10 @@ export class Agencies {
     const twins = this.#twins.of([country, subdivision, region, timeZone, currency, outOfHoursReturn, openingHours, exceptions].join('|'));
     this.#active.set(row.code, {
       ...row,
+      country: this.#words.of(country),
+      subdivision: subdivision === null ? null : this.#words.of(subdivision),
+      timeZone: this.#words.of(timeZone),
+      currency: this.#words.of(currency),
       openingHours: this.#hours.of(openingHours),
       exceptions: this.#exceptions.of(exceptions),
       twins,
@@ -159,7 +166,7 @@ export class Agencies {
   async near(point: { latitude: number; longitude: number }, radiusKm: number): Promise<Site[]> {
     await this.#fresh();
     const found: Site[] = [];
-    for (const agency of this.#active.values()) {
+    for (const agency of this.#sorted) {
       if (Math.abs(agency.latitude - point.latitude) * latitudeKm <= radiusKm + 1 && distanceKm(point, agency) <= radiusKm)
         found.push(agency);
     }

@@ -47,11 +47,16 @@ export async function findAmendment(tx: Sql, id: string): Promise<Amendment | nu
 
 /** The amendment of this booking that waits to be paid, if any. There is at most one. */
 export async function awaitingAmendment(tx: Sql, bookingId: string): Promise<Amendment | null> {
+  return (await amendmentsAwaiting(tx, [bookingId]))[0] ?? null;
+}
+
+/** Of these bookings' amendments those that wait to be paid. */
+export async function amendmentsAwaiting(tx: Sql, bookingIds: readonly string[]): Promise<Amendment[]> {
   const rows = await tx.$queryRaw<Row[]>`
     SELECT id, booking_id AS "bookingId", state, from_total_minor AS "fromTotalMinor", journey, price, difference_minor AS "differenceMinor",
       refund_minor AS "refundMinor", expires_at AS "expiresAt"
-    FROM amendment WHERE booking_id = ${bookingId} AND state = 'PENDING_PAYMENT'`;
-  return rows[0] ? amendmentOf(rows[0]) : null;
+    FROM amendment WHERE booking_id = ANY(${bookingIds}::uuid[]) AND state = 'PENDING_PAYMENT'`;
+  return rows.map(amendmentOf);
 }
 
 export async function setAmendmentState(tx: Sql, id: string, state: Amendment['state'], expiresAt: Date | null = null): Promise<void> {

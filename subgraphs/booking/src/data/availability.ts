@@ -68,7 +68,11 @@ export class Availability {
       try {
         await this.#hear();
         await this.#read(turn);
-        for (const { resolve } of turn) resolve(this.#shelves);
+        for (const { resolve } of turn) {
+          resolve(this.#shelves);
+          // One answer after the other, so that not all of a turn's are half made at the same time.
+          await new Promise(setImmediate);
+        }
       } catch (error) {
         for (const { reject } of turn) reject(error);
       }
@@ -90,9 +94,7 @@ export class Availability {
       if (this.#told.has(each)) continue;
       const [agency = '', acriss = ''] = each.split(' ');
       const shelf = this.#shelves.get(agency);
-      if (!shelf || shelf.stale.has(acriss)) continue;
-      shelf.stale.add(acriss);
-      this.counts.invalidations += 1;
+      if (shelf?.spoil(acriss)) this.counts.invalidations += 1;
     }
     this.#told = new Set(news.changed);
     this.#since = news.horizon;
@@ -107,7 +109,7 @@ export class Availability {
         seen.add(agency);
         const shelf = this.#shelves.get(agency);
         if (!shelf) wanted.push({ agency, acriss: null });
-        else for (const acriss of shelf.stale) wanted.push({ agency, acriss });
+        else for (const acriss of shelf.spoiled) wanted.push({ agency, acriss });
       }
     }
     const missed = new Set(wanted.map(({ agency }) => agency));
@@ -151,7 +153,7 @@ export class Availability {
     for (const { agency, acriss } of wanted) {
       const shelf = this.#shelves.get(agency);
       if (!shelf) this.#shelves.set(agency, new Shelf());
-      else if (acriss !== null) shelf.stale.delete(acriss);
+      else if (acriss !== null) shelf.mend(acriss);
     }
     for (const { agency, acriss, steps } of rows) {
       const shelf = this.#shelves.get(agency);

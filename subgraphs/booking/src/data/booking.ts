@@ -29,6 +29,11 @@ export interface Booking {
   earliestPickUpAt: Date;
   vehicleId: string | null;
   heldUntil: Date | null;
+  /** The saved card at Stripe, and who has it there; null until it is saved. */
+  stripeCustomer: string | null;
+  stripePaymentMethod: string | null;
+  /** What saves the card where the rental is paid at hand-over. */
+  setupIntent: string | null;
   createdAt: Date;
 }
 
@@ -50,6 +55,9 @@ const bookingOf = (row: Row): Booking => ({
   earliestPickUpAt: row.earliestPickUpAt,
   vehicleId: row.vehicleId,
   heldUntil: row.heldUntil,
+  stripeCustomer: row.stripeCustomer,
+  stripePaymentMethod: row.stripePaymentMethod,
+  setupIntent: row.setupIntent,
   createdAt: row.createdAt,
 });
 
@@ -81,7 +89,7 @@ export async function lockBooking(tx: Sql, id: string): Promise<Booking | null> 
   const rows = await tx.$queryRaw<Row[]>`
     SELECT id, reference, state, customer_id AS "customerId", partner_id AS "partnerId", sandbox, quote_id AS "quoteId", region, language, pick_up_at AS "pickUpAt", drop_off_at AS "dropOffAt",
       held_from AS "heldFrom", held_to AS "heldTo", earliest_pick_up_at AS "earliestPickUpAt", journey, price, vehicle_id AS "vehicleId",
-      held_until AS "heldUntil", created_at AS "createdAt"
+      held_until AS "heldUntil", stripe_customer AS "stripeCustomer", stripe_payment_method AS "stripePaymentMethod", setup_intent AS "setupIntent", created_at AS "createdAt"
     FROM booking WHERE id = ${id}::uuid FOR UPDATE`;
   return rows[0] ? bookingOf(rows[0]) : null;
 }
@@ -91,7 +99,7 @@ export async function lockPaidBooking(tx: Sql, paymentId: string): Promise<Booki
   const rows = await tx.$queryRaw<Row[]>`
     SELECT id, reference, state, customer_id AS "customerId", partner_id AS "partnerId", sandbox, quote_id AS "quoteId", region, language, pick_up_at AS "pickUpAt", drop_off_at AS "dropOffAt",
       held_from AS "heldFrom", held_to AS "heldTo", earliest_pick_up_at AS "earliestPickUpAt", journey, price, vehicle_id AS "vehicleId",
-      held_until AS "heldUntil", created_at AS "createdAt"
+      held_until AS "heldUntil", stripe_customer AS "stripeCustomer", stripe_payment_method AS "stripePaymentMethod", setup_intent AS "setupIntent", created_at AS "createdAt"
     FROM booking WHERE id = (SELECT booking_id FROM payment WHERE id = ${paymentId}::uuid) FOR UPDATE`;
   return rows[0] ? bookingOf(rows[0]) : null;
 }
@@ -105,6 +113,23 @@ export async function updateBooking(tx: Sql, booking: Booking): Promise<void> {
       held_to = ${booking.held?.to ?? null}, earliest_pick_up_at = ${booking.earliestPickUpAt}, journey = ${JSON.stringify(journey)},
       price = ${JSON.stringify(price)}, total_minor = ${price.totalMinor}, vehicle_id = ${booking.vehicleId}, held_until = ${booking.heldUntil}
     WHERE id = ${booking.id}`;
+}
+
+/** Notes what saves the booking's card; a booking that was only held now waits for it. */
+export async function attachSetup(tx: Sql, id: string, customer: string, setupIntent: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE booking SET stripe_customer = ${customer}, setup_intent = ${setupIntent},
+      state = CASE state WHEN 'HELD' THEN 'PENDING_PAYMENT' ELSE state END
+    WHERE id = ${id}::uuid`;
+}
+
+export interface SavedCard {
+  customer: string;
+  method: string;
+}
+
+export async function saveCard(tx: Sql, id: string, { customer, method }: SavedCard): Promise<void> {
+  await tx.$executeRaw`UPDATE booking SET stripe_customer = ${customer}, stripe_payment_method = ${method} WHERE id = ${id}::uuid`;
 }
 
 export async function isQuoteBooked(tx: Sql, quoteId: string): Promise<boolean> {

@@ -103,3 +103,30 @@ export async function shift(tx: Sql, shifts: readonly Shift[]): Promise<void> {
       GROUP BY 1, 2, 3) AS d
     WHERE l.agency = d.agency AND l.acriss = d.acriss AND l.from_at = d.from_at`;
 }
+
+/** Lets `allowance` more be sold than there are, from `now` on, whether or not more are sold already. The stock must be locked. */
+export async function allow(tx: Sql, stock: Stock, allowance: number, now: Date): Promise<void> {
+  await addSteps(tx, stock, [{ from: now, to: null }]);
+  await tx.$executeRaw`
+    UPDATE class_ledger SET allowance = ${allowance}, shortfall = greatest(0, sold - supply - ${allowance}::int)
+    WHERE agency = ${stock.agency} AND acriss = ${stock.acriss} AND from_at >= ${now}`;
+}
+
+export interface Step {
+  from: Date;
+  supply: number;
+  sold: number;
+  allowance: number;
+}
+
+/** The ledger from `from` until before `to`, one step wherever a figure changes; the first begins at `from`. */
+export async function stepsOf(db: Sql, { agency, acriss }: Stock, from: Date, to: Date): Promise<Step[]> {
+  const rows = await db.$queryRaw<Step[]>`
+    SELECT greatest(from_at, ${from}::timestamptz) AS "from", supply, sold, allowance FROM class_ledger
+    WHERE agency = ${agency} AND acriss = ${acriss} AND from_at < ${to}
+      AND from_at >= (SELECT max(from_at) FROM class_ledger WHERE agency = ${agency} AND acriss = ${acriss} AND from_at <= ${from})
+    ORDER BY from_at`;
+  const same = (one: Step, other: Step | undefined): boolean =>
+    one.supply === other?.supply && one.sold === other.sold && one.allowance === other.allowance;
+  return rows.filter((row, index) => !same(row, rows[index - 1]));
+}

@@ -3,6 +3,7 @@ import type { Payment as Row } from '../generated/prisma/client.ts';
 import type { BookingState } from '../domain/bookingState.ts';
 import type { PaymentState } from '../domain/paymentState.ts';
 import type { Sql } from '@ycyw/service/sql';
+import type { SavedCard } from './booking.ts';
 
 export interface Payment {
   id: string;
@@ -15,6 +16,14 @@ export interface Payment {
   refundedMinor: number;
   currency: string;
   stripeIntent: string | null;
+  /** Its card is to be let go. */
+  voidDue: boolean;
+  /** Asked for without the renter there; with no intent yet, Stripe has still to be asked. */
+  offSession: boolean;
+  /** When an authorisation ends by itself. */
+  captureBefore: Date | null;
+  /** The deposit whose place it takes once it is authorised. */
+  renews: string | null;
   createdAt: Date;
 }
 
@@ -27,10 +36,10 @@ const paymentOf = (row: Row): Payment => ({
   refundedMinor: Number(row.refundedMinor),
 });
 
-/** A rental's payment that waits for the card. */
+/** A rental's payment that waits for the card; `offSession` where Stripe is asked without the renter there. */
 export async function insertPayment(
   tx: Sql,
-  payment: { bookingId: string; amendmentId: string | null; amountMinor: number; currency: string },
+  payment: { bookingId: string; amendmentId: string | null; amountMinor: number; currency: string; offSession?: boolean },
   now: Date,
 ): Promise<Payment> {
   const row: Payment = {
@@ -40,21 +49,40 @@ export async function insertPayment(
     capturedMinor: 0,
     refundedMinor: 0,
     stripeIntent: null,
+    voidDue: false,
+    offSession: false,
+    captureBefore: null,
+    renews: null,
     createdAt: now,
     ...payment,
   };
   await tx.$executeRaw`
-    INSERT INTO payment (id, booking_id, region, amendment_id, kind, state, amount_minor, currency, created_at)
-    SELECT ${row.id}::uuid, id, region, ${row.amendmentId}::uuid, ${row.kind}, ${row.state}, ${row.amountMinor}::bigint, ${row.currency}, ${now}::timestamptz
+    INSERT INTO payment (id, booking_id, region, amendment_id, kind, state, amount_minor, currency, off_session, retry_at, created_at)
+    SELECT ${row.id}::uuid, id, region, ${row.amendmentId}::uuid, ${row.kind}, ${row.state}, ${row.amountMinor}::bigint, ${row.currency}, ${row.offSession},
+      CASE WHEN ${row.offSession} THEN now() + interval '30 seconds' END, ${now}::timestamptz
     FROM booking WHERE id = ${row.bookingId}::uuid`;
   return row;
+}
+
+/** Money that the desk took by its own terminal or in cash. */
+export async function insertDeskPayment(
+  tx: Sql,
+  payment: { bookingId: string; amountMinor: number; currency: string; method: 'TERMINAL' | 'CASH'; reference: string | null },
+  now: Date,
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO payment (id, booking_id, region, kind, state, amount_minor, captured_minor, currency, desk_method, desk_reference, created_at)
+    SELECT ${uuidv7()}::uuid, id, region, 'DESK', 'CAPTURED', ${payment.amountMinor}::bigint, ${payment.amountMinor}::bigint, ${payment.currency},
+      ${payment.method}, ${payment.reference}, ${now}::timestamptz
+    FROM booking WHERE id = ${payment.bookingId}::uuid`;
 }
 
 /** Oldest first within each booking. */
 export async function paymentsOf(tx: Sql, bookingIds: readonly string[]): Promise<Payment[]> {
   const rows = await tx.$queryRaw<Row[]>`
     SELECT id, booking_id AS "bookingId", amendment_id AS "amendmentId", kind, state, amount_minor AS "amountMinor",
-      captured_minor AS "capturedMinor", refunded_minor AS "refundedMinor", currency, stripe_intent AS "stripeIntent", created_at AS "createdAt"
+      captured_minor AS "capturedMinor", refunded_minor AS "refundedMinor", currency, stripe_intent AS "stripeIntent", void_due AS "voidDue",
+      off_session AS "offSession", capture_before AS "captureBefore", renews, created_at AS "createdAt"
     FROM payment WHERE booking_id = ANY(${bookingIds}::uuid[]) ORDER BY id`;
   return rows.map(paymentOf);
 }
@@ -68,26 +96,31 @@ export async function paymentState(tx: Sql, id: string): Promise<PaymentState | 
 export async function lockPayment(tx: Sql, id: string): Promise<Payment | null> {
   const rows = await tx.$queryRaw<Row[]>`
     SELECT id, booking_id AS "bookingId", amendment_id AS "amendmentId", kind, state, amount_minor AS "amountMinor",
-      captured_minor AS "capturedMinor", refunded_minor AS "refundedMinor", currency, stripe_intent AS "stripeIntent", created_at AS "createdAt"
+      captured_minor AS "capturedMinor", refunded_minor AS "refundedMinor", currency, stripe_intent AS "stripeIntent", void_due AS "voidDue",
+      off_session AS "offSession", capture_before AS "captureBefore", renews, created_at AS "createdAt"
     FROM payment WHERE id = ${id}::uuid FOR UPDATE`;
   return rows[0] ? paymentOf(rows[0]) : null;
 }
 
-/** The payment that an intent at Stripe is for. */
-export async function paymentOfIntent(tx: Sql, stripeIntent: string): Promise<string | null> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM payment WHERE stripe_intent = ${stripeIntent}`;
-  return rows[0]?.id ?? null;
-}
-
-/** Writes how far the payment has come, and with it, where given, its booking's state and until when it is held. */
-export async function savePayment(tx: Sql, payment: Payment, booking?: { state: BookingState; heldUntil: Date | null }): Promise<void> {
+/**
+ * Writes how far the payment has come, and with it, where given, its booking's state and until when it is held, and the card
+ * that was saved with it.
+ */
+export async function savePayment(
+  tx: Sql,
+  payment: Payment,
+  booking?: { state: BookingState; heldUntil: Date | null },
+  card?: SavedCard | null,
+): Promise<void> {
   const { state = null, heldUntil = null } = booking ?? {};
   await tx.$executeRaw`
     WITH paid AS (
       UPDATE payment SET state = ${payment.state}, captured_minor = ${payment.capturedMinor}, stripe_intent = ${payment.stripeIntent},
         void_due = void_due AND ${payment.state}::text NOT IN ('AUTHORISED', 'CAPTURED', 'VOIDED')
       WHERE id = ${payment.id}::uuid RETURNING booking_id)
-    UPDATE booking SET state = ${state}::text, held_until = ${heldUntil}::timestamptz FROM paid WHERE booking.id = paid.booking_id AND ${state}::text IS NOT NULL`;
+    UPDATE booking SET state = coalesce(${state}::text, state), held_until = CASE WHEN ${state}::text IS NULL THEN held_until ELSE ${heldUntil}::timestamptz END,
+      stripe_customer = coalesce(${card?.customer ?? null}::text, stripe_customer), stripe_payment_method = coalesce(${card?.method ?? null}::text, stripe_payment_method)
+    FROM paid WHERE booking.id = paid.booking_id AND (${state}::text IS NOT NULL OR ${card?.method ?? null}::text IS NOT NULL)`;
 }
 
 /**
@@ -113,25 +146,32 @@ export async function markVoidDue(tx: Sql, bookingId: string, amendmentId: strin
       AND state IN ('REQUIRES_PAYMENT', 'REQUIRES_ACTION', 'AUTHORISED', 'FAILED', 'VOIDED')`;
 }
 
+/** What is open of the rental's own money, and of no change: it is to be let go. */
+export async function giveUpOpen(tx: Sql, bookingId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE payment SET void_due = true, retry_at = NULL
+    WHERE booking_id = ${bookingId}::uuid AND kind = 'RENTAL' AND amendment_id IS NULL AND state IN ('REQUIRES_PAYMENT', 'REQUIRES_ACTION', 'FAILED')`;
+}
+
 /**
  * Gives up payments whose cards are to be let go, of one booking or any, and returns their intents. From here on news of an
  * authorisation takes nothing any more, so that Stripe can be told without a lock.
  */
-export async function giveUp(tx: Sql, bookingId: string | null): Promise<Pick<Payment, 'id' | 'stripeIntent'>[]> {
+export async function giveUp(tx: Sql, bookingId: string | null, size = 50): Promise<Pick<Payment, 'id' | 'stripeIntent'>[]> {
   return tx.$queryRaw<Pick<Payment, 'id' | 'stripeIntent'>[]>`
     UPDATE payment SET state = 'VOIDED', retry_at = now() + interval '30 seconds'
     WHERE id IN (
       SELECT id FROM payment WHERE void_due AND (retry_at IS NULL OR retry_at <= now()) AND (${bookingId}::uuid IS NULL OR booking_id = ${bookingId}::uuid)
-      ORDER BY id LIMIT 50 FOR UPDATE SKIP LOCKED)
+      ORDER BY id LIMIT ${size} FOR UPDATE SKIP LOCKED)
     RETURNING id, stripe_intent AS "stripeIntent"`;
+}
+
+/** This payment's card is to be let go, whatever became of it. */
+export async function letCardGo(tx: Sql, id: string): Promise<void> {
+  await tx.$executeRaw`UPDATE payment SET void_due = true, retry_at = NULL WHERE id = ${id}::uuid`;
 }
 
 /** Stripe has let go the card of this intent (or there was none yet). */
 export async function voidSettled(tx: Sql, { id, stripeIntent }: Pick<Payment, 'id' | 'stripeIntent'>): Promise<void> {
   await tx.$executeRaw`UPDATE payment SET void_due = false, retry_at = NULL WHERE id = ${id} AND stripe_intent IS NOT DISTINCT FROM ${stripeIntent}::text`;
-}
-
-/** A card was authorised for a payment that had been given up. */
-export async function voidAgain(tx: Sql, id: string): Promise<void> {
-  await tx.$executeRaw`UPDATE payment SET void_due = true, retry_at = NULL WHERE id = ${id}`;
 }

@@ -19,13 +19,24 @@ export interface Refund {
 const refundOf = (row: Row): Refund => ({ ...row, amountMinor: Number(row.amountMinor), state: row.state as Refund['state'] });
 
 /**
- * Gives back `amountMinor` of what was captured, newest payment first: writes the refunds as PENDING and counts them on
- * their payments, so that no later refund gives the same money twice. Stripe is told after the commit.
+ * Gives back `amountMinor` of what was captured, newest payment first or of `only`: writes the refunds as PENDING and counts
+ * them on their payments, so that no later refund gives the same money twice. Stripe is told after the commit; what the desk
+ * took, the desk gives back and records.
  */
-export async function openRefunds(tx: Sql, bookingId: string, amountMinor: number, reason: string, now: Date): Promise<Refund[]> {
+export async function openRefunds(
+  tx: Sql,
+  bookingId: string,
+  amountMinor: number,
+  reason: string,
+  now: Date,
+  only?: string,
+): Promise<Refund[]> {
+  if (amountMinor === 0) return [];
   const payments = await paymentsOf(tx, [bookingId]);
   // Disputed money is the bank's to give back.
-  const captured = payments.filter((payment) => payment.capturedMinor > 0 && payment.state !== 'DISPUTED');
+  const captured = payments.filter(
+    ({ id, capturedMinor, state }) => capturedMinor > 0 && state !== 'DISPUTED' && (only === undefined || id === only),
+  );
   const refunds: Refund[] = [];
   for (const part of spread(captured, amountMinor)) {
     const payment = captured.find(({ id }) => id === part.paymentId);
@@ -67,7 +78,7 @@ export async function refundsToSend(tx: Sql, only: readonly string[] | null): Pr
     SELECT r.id, r.booking_id AS "bookingId", r.payment_id AS "paymentId", r.amount_minor AS "amountMinor", r.currency, r.state, r.reason,
       r.stripe_refund AS "stripeRefund", r.created_at AS "createdAt", p.stripe_intent AS "stripeIntent"
     FROM refund r JOIN payment p ON p.id = r.payment_id
-    WHERE r.state = 'PENDING' AND r.stripe_refund IS NULL AND (r.retry_at IS NULL OR r.retry_at <= now())
+    WHERE r.state = 'PENDING' AND r.stripe_refund IS NULL AND p.kind <> 'DESK' AND (r.retry_at IS NULL OR r.retry_at <= now())
       AND (${only}::uuid[] IS NULL OR r.id = ANY(${only}::uuid[]))
     ORDER BY r.created_at LIMIT 50`;
   return rows.map((row) => ({ ...refundOf(row), stripeIntent: row.stripeIntent }));
@@ -80,6 +91,31 @@ export async function saveRefund(tx: Sql, id: string, state: 'PENDING' | 'SUCCEE
 
 export async function postponeRefund(tx: Sql, id: string): Promise<void> {
   await tx.$executeRaw`UPDATE refund SET retry_at = now() + interval '30 seconds' WHERE id = ${id}`;
+}
+
+/**
+ * The desk has given the money of a refund back by hand: of its own payment, or where the card's bank refused it. False where
+ * there is nothing to give back that way.
+ */
+export async function refundedByHand(tx: Sql, id: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    WITH given AS (
+      UPDATE refund r SET state = 'SUCCEEDED' FROM payment p, refund before
+      WHERE r.id = ${id}::uuid AND before.id = r.id AND p.id = r.payment_id
+        AND ((r.state = 'PENDING' AND p.kind = 'DESK') OR (r.state = 'FAILED' AND p.captured_minor - p.refunded_minor >= r.amount_minor))
+      RETURNING r.payment_id, r.amount_minor, before.state = 'FAILED' AS counts),
+    counted AS (
+      UPDATE payment SET refunded_minor = refunded_minor + given.amount_minor,
+        state = CASE WHEN payment.state = 'DISPUTED' THEN payment.state WHEN refunded_minor + given.amount_minor = captured_minor THEN 'REFUNDED' ELSE 'PART_REFUNDED' END
+      FROM given WHERE payment.id = given.payment_id AND given.counts)
+    SELECT 1 FROM given`;
+  return rows.length === 1;
+}
+
+/** The booking that a refund is of. */
+export async function bookingOfRefund(tx: Sql, id: string): Promise<string | null> {
+  const rows = await tx.$queryRaw<{ bookingId: string }[]>`SELECT booking_id::text AS "bookingId" FROM refund WHERE id = ${id}::uuid`;
+  return rows[0]?.bookingId ?? null;
 }
 
 /** The money did not go back: the refund is FAILED and its payment counts it no longer. */

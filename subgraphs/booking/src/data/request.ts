@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Refusal, type RefusalCode } from '@ycyw/service/refusal';
 import type { Sql } from '@ycyw/service/sql';
+import { withoutCardNumber } from '@ycyw/service/text';
 import type { Region } from '@ycyw/service/viewer';
 
 /** Who asks: the user's id, or what an anonymous caller must know anyway. */
@@ -41,6 +42,8 @@ const canonical = (value: unknown): string =>
 
 export function requestKey(operation: string, { owner, region }: Caller, input: { idempotencyKey: string }): RequestKey {
   if (!/^[\x21-\x7e]{8,200}$/.test(input.idempotencyKey)) throw new Refusal('BAD_INPUT', 'idempotencyKey 8…200');
+  // In a key of letters and digits, such as a UUID, a run of digits may be anything.
+  if (/^[\d-]+$/.test(input.idempotencyKey)) withoutCardNumber(input.idempotencyKey, 'idempotencyKey');
   return {
     scope: `${operation} ${owner}`,
     region,

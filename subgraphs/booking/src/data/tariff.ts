@@ -1,39 +1,50 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import type { ChargeLimits, ExchangeRate, ExtraOffer, Market, Rates, Tariff } from '../domain/market.ts';
+import type { ChargeLimits, ExtraOffer, Market, Rates, Tariff } from '../domain/market.ts';
+import type { Promotion } from '../domain/promotion.ts';
 import type { RatePlan } from '../domain/ratePlan.ts';
+import { exchangeTable } from './exchange.ts';
+import { marketFile } from './marketFile.ts';
 
-const file = (name: string): URL => new URL(`../../data/${name}`, import.meta.url);
-const read = (name: string): unknown => JSON.parse(readFileSync(file(name), 'utf8'));
-
-/** Rows of the European Central Bank's reference rates, oldest first: a date, then units per euro by currency. */
-function readExchange(): (currency: string, date: string) => ExchangeRate | null | undefined {
-  const [head = '', ...lines] = readFileSync(file('ecb-rates.csv'), 'utf8').trim().split('\n');
-  const currencies = head.split(',');
-  const days = lines.map((line) => line.split(','));
-  return (currency, date) => {
-    if (currency === 'EUR') return null;
-    const column = currencies.indexOf(currency);
-    if (column < 1) return undefined;
-    const day = days.findLast((each) => (each[0] ?? '') <= date && each[column]) ?? days.find((each) => each[column]);
-    return day ? { date: day[0] ?? '', rate: day[column] ?? '' } : undefined;
-  };
+export interface TariffOptions {
+  /** Where the tariff's files are. */
+  folder?: URL;
+  /** The exchange table, that of the folder when left out. */
+  ratesFile?: string | undefined;
+  exchangeMaxAgeDays: number;
+  /** Told of an exchange table that cannot be read. */
+  warn: (error: unknown) => void;
 }
 
-/** Rates, markets, extras and exchange rates from data/: a new market is one file there. Read once, at start. */
-export function readTariff(): Tariff {
+function readMarket(file: URL): Market {
+  const { data, error } = marketFile.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  if (data) return data;
+  const said = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new Error(`${file.pathname} is no market: ${said.join('; ')}`);
+}
+
+/** Rates, plans, promotions, markets, extras and exchange rates from data/: a new market is one file there. Read once, at start, but for the exchange rates. */
+export function readTariff({
+  folder = new URL('../../data/', import.meta.url),
+  ratesFile,
+  exchangeMaxAgeDays,
+  warn,
+}: TariffOptions): Tariff {
+  const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
   const markets = new Map(
-    readdirSync(file('markets/'))
+    readdirSync(new URL('markets/', folder))
       .filter((name) => name.endsWith('.json'))
-      .map((name) => read(`markets/${name}`) as Market)
+      .map((name) => readMarket(new URL(`markets/${name}`, folder)))
       .map((market) => [market.country, market]),
   );
-  const exchange = readExchange();
+  const { version, plans } = read('plans.json') as { version: string; plans: Omit<RatePlan, 'version'>[] };
   return {
     rates: read('rates.json') as Rates,
     currencies: read('currencies.json') as Record<string, ChargeLimits>,
     extras: (read('extras.json') as { extras: ExtraOffer[] }).extras,
-    plans: (read('plans.json') as { plans: RatePlan[] }).plans,
+    plans: plans.map((plan) => ({ ...plan, version })),
+    promotions: (read('promotions.json') as { promotions: Promotion[] }).promotions,
+    exchangeMaxAgeDays,
     market: (country) => markets.get(country),
-    exchange,
+    ...exchangeTable(ratesFile ?? new URL('ecb-rates.csv', folder), warn),
   };
 }

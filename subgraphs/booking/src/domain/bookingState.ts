@@ -29,6 +29,9 @@ const transitions: Record<BookingState, readonly BookingState[]> = {
 /** Booked or under way: what keeps a renter's account. A car that is back does not, though its booking may still be charged. */
 export const openStates: readonly BookingState[] = ['HELD', 'PENDING_PAYMENT', 'CONFIRMED', 'IN_PROGRESS', 'REACCOMMODATION'];
 
+/** Whether a deposit belongs on the renter's card: from shortly before pick-up until the rental is closed. */
+export const wantsDeposit = (state: BookingState): boolean => state === 'CONFIRMED' || state === 'IN_PROGRESS' || state === 'RETURNED';
+
 export const mayBecome = (from: BookingState, to: BookingState): boolean => transitions[from].includes(to);
 
 /** Refuses with WRONG_STATE what the table of transitions does not allow. */

@@ -1,5 +1,6 @@
 import type { PaymentState } from './paymentState.ts';
 import { addMinutes } from './period.ts';
+import { roundRatio } from './rounding.ts';
 
 const week = 7 * 24 * 60;
 const amendableMinutes = 48 * 60;
@@ -17,16 +18,29 @@ export const paidMinor = (payments: readonly { state: PaymentState; capturedMino
 /** What of the money paid the tiers are reckoned from: never what an earlier change had already kept. */
 export const refundable = (paidMinor: number, totalMinor: number): number => Math.min(paidMinor, totalMinor);
 
-/** `amountMinor` by the tier in force, rounded half up. */
-export const givenBack = (amountMinor: number, now: Date, earliestPickUpAt: Date): number =>
-  Math.round(amountMinor * (refundRate(now, earliestPickUpAt) ?? 0));
+const quarterOf = (amountMinor: number, stepMinor: number): number => roundRatio(amountMinor, 4, { rule: 'HALF_UP', stepMinor });
+
+/** `amountMinor` by the tier in force, rounded half up to the currency's step. */
+export function givenBack(amountMinor: number, now: Date, earliestPickUpAt: Date, stepMinor = 1): number {
+  const rate = refundRate(now, earliestPickUpAt);
+  return rate === 1 ? amountMinor : rate === null ? 0 : quarterOf(amountMinor, stepMinor);
+}
+
+/** The tiers still ahead where cancelling is free until pick-up. */
+export const freeTiers = (amountMinor: number, now: Date, earliestPickUpAt: Date): { from: Date | null; refundMinor: number }[] =>
+  now >= earliestPickUpAt
+    ? [{ from: null, refundMinor: 0 }]
+    : [
+        { from: null, refundMinor: amountMinor },
+        { from: earliestPickUpAt, refundMinor: 0 },
+      ];
 
 export const amendableUntil = (earliestPickUpAt: Date): Date => addMinutes(earliestPickUpAt, -amendableMinutes);
 
 /** The tiers still ahead at `now`: what cancelling gives back from which instant on (null: from now). */
-export function tiers(amountMinor: number, now: Date, earliestPickUpAt: Date): { from: Date | null; refundMinor: number }[] {
+export function tiers(amountMinor: number, now: Date, earliestPickUpAt: Date, stepMinor = 1): { from: Date | null; refundMinor: number }[] {
   const full = { from: null, refundMinor: amountMinor };
-  const quarter = { from: addMinutes(earliestPickUpAt, -week), refundMinor: Math.round(amountMinor * 0.25) };
+  const quarter = { from: addMinutes(earliestPickUpAt, -week), refundMinor: quarterOf(amountMinor, stepMinor) };
   const none = { from: earliestPickUpAt, refundMinor: 0 };
   if (now >= earliestPickUpAt) return [{ ...none, from: null }];
   if (now > quarter.from) return [{ ...quarter, from: null }, none];

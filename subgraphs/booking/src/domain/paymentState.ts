@@ -12,7 +12,8 @@ const transitions: Record<PaymentState, readonly PaymentState[]> = {
   REFUNDED: ['DISPUTED'],
   // Given up while its capture was on the way to Stripe: what was taken is known, and goes back.
   VOIDED: ['CAPTURED'],
-  DISPUTED: [],
+  // Won: the money is here again.
+  DISPUTED: ['CAPTURED', 'PART_REFUNDED', 'REFUNDED'],
 };
 
 /** Whether news of `to` moves a payment on. Webhooks come late, twice and out of order: what does not move it on is old news. */

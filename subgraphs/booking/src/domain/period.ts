@@ -10,7 +10,8 @@ export interface Span {
 
 /** Minutes between two rentals of a unit, for cleaning and checks. */
 export const turnaroundMinutes = 60;
-const graceMinutes = 59;
+/** Late by less than an hour is on time: another day has not begun, and a renter is still awaited. */
+export const graceMinutes = 59;
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -25,6 +26,12 @@ export function instantOf(local: string, zone: string): Date {
 
 /** The calendar date in `zone` at an instant, e.g. 2026-07-14. */
 export const dateIn = (at: Date, zone: string): string => new Date(at.getTime() + offsetAt(at.getTime(), zone)).toISOString().slice(0, 10);
+
+/** The first instant of a calendar date in `zone`. */
+export const startOfDay = (date: string, zone: string): Date =>
+  new Date(Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds);
+
+export const addDays = (date: string, days: number): string => Temporal.PlainDate.from(date).add({ days }).toString();
 
 /**
  * Days charged from pick-up (wall clock in `zone`) to drop-off: a day ends at the same wall-clock time on the next date,

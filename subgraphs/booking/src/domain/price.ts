@@ -1,26 +1,25 @@
-import { exponentOf } from '@ycyw/service/money';
 import type { Language } from '@ycyw/service/language';
+import { exponentOf } from '@ycyw/service/money';
+import { crossFactor, exchangeOf, type Exchange } from './currency.ts';
 import { youngUnder } from './driver.ts';
+import { appliesAt, stepOf, zoneOf, type ExtraOffer, type Fee, type LineKind, type Market, type Tariff } from './market.ts';
 import { daysBetween } from './period.ts';
-import { planFactor } from './ratePlan.ts';
-import type { ExchangeRate, ExtraOffer, Market, Tariff, Tax } from './market.ts';
+import { promotionFor } from './promotion.ts';
+import { planFactor, type RatePlan } from './ratePlan.ts';
+import { stretchesOf, type Unit } from './rental.ts';
+import { millionths, round, roundRatio, type Rounding } from './rounding.ts';
+import { fixedMinor, taxed, taxesOf, type TaxedAmount, type TaxRule } from './tax.ts';
 
-export type LineKind = 'RENTAL' | 'ONE_WAY' | 'YOUNG_DRIVER' | 'OUT_OF_HOURS' | 'EXTRA' | 'INSURANCE' | 'AIRPORT_SURCHARGE';
-
-export interface Rounding {
-  rule: 'HALF_UP' | 'HALF_EVEN' | 'UP' | 'DOWN';
-  stepMinor: number;
-}
-
-export interface Line {
+/** gross = net + taxes. */
+export interface Line extends TaxedAmount {
   kind: LineKind;
-  /** The name of an extra; other lines are named by their kind. */
+  /** Of an extra or a promotion; other lines are named by their kind. */
   name?: Record<Language, string>;
   quantity: number;
-  netMinor: number;
-  taxes: { name: string; jurisdiction: string; rate: string; minor: number }[];
-  grossMinor: number;
-  /** How the line's amounts were rounded: to whole steps of `stepMinor`. */
+  /** Of the rental: what one `unit` costs by the list, and the days that a week or month covers where they are fewer. */
+  unit?: Unit;
+  unitMinor?: number;
+  days?: number;
   rounding: Rounding;
 }
 
@@ -34,7 +33,7 @@ export interface Price {
   depositMinor: number;
   includedKm: number;
   perExtraKmMinor: number;
-  exchange: ExchangeRate | null;
+  exchange: Exchange | null;
   versions: { rates: string; market: string; plan: string };
 }
 
@@ -57,7 +56,7 @@ export interface PricedJourney {
   driverAge: number;
   /** Country where the driver lives. */
   residence: string;
-  /** Code of a promotion. */
+  /** Code of a promotion; one that does not apply takes nothing off. */
   promo: string | null;
   oneWay: 'no' | 'home' | 'abroad';
   outOfHours: boolean;
@@ -68,104 +67,168 @@ export interface PricedJourney {
 export const leadDaysOf = ({ bookedOn, pickUpLocal }: Pick<PricedJourney, 'bookedOn' | 'pickUpLocal'>): number =>
   daysBetween(bookedOn, pickUpLocal.slice(0, 10));
 
-/**
- * A key that agencies share when they price alike: journeys of the same wall clocks, days and hours from any of them cost the
- * same in the same class and plan.
- */
-export const profileOf = (agency: { code: string; country: string; subdivision: string | null }, tariff: Tariff): string =>
-  [agency.country, agency.subdivision ?? '', tariff.market(agency.country)?.version ?? ''].join('|');
+/** A line before its taxes: `listMinor` holds them where the market's list is inclusive. */
+type Draft = Omit<Line, keyof TaxedAmount | 'rounding'> & { listMinor: number };
 
-const roundHalfUp = (value: number): number => Math.floor(value + 0.5 + 1e-9);
-
-/** Euro cents in minor units of `currency`, not rounded. */
-function converter(currency: string, exchange: ExchangeRate | null): (eurMinor: number) => number {
-  const factor = Number(exchange?.rate ?? '1') * 10 ** (exponentOf(currency) - 2);
-  return (eurMinor) => eurMinor * factor;
+/** What every part of a price needs: the market, and the way from its list to the price's currency. */
+export interface Counter extends TaxRule {
+  market: Market;
+  exchange: Exchange | null;
+  /** Of the list's hundredths. */
+  amount: (listMinor: number) => number;
 }
 
-function lineOf(kind: LineKind, netMinor: number, quantity: number, taxes: readonly Tax[], name?: Record<Language, string>): Line {
-  const taxed = taxes.map((tax) => ({ ...tax, minor: roundHalfUp(netMinor * Number(tax.rate)) }));
-  return {
-    kind,
-    ...(name && { name }),
-    quantity,
-    netMinor,
-    rounding: { rule: 'HALF_UP', stepMinor: 1 },
-    taxes: taxed,
-    grossMinor: netMinor + taxed.reduce((sum, tax) => sum + tax.minor, 0),
+export function counterOf(journey: PricedJourney, market: Market, tariff: Tariff, exchange: Exchange | null): Counter {
+  const rounding: Rounding = exchange ? { rule: 'HALF_UP', stepMinor: stepOf(tariff, journey.currency) } : market.rounding;
+  const cross = crossFactor(market.currency, journey.currency, exchange);
+  const local = (homeMinor: number): number => round(homeMinor * cross, rounding);
+  const scale = market.listFactor * 10 ** (exponentOf(market.currency) - 2);
+  const amount = (listMinor: number): number => local(round(listMinor * scale, market.rounding));
+  const { inclusive } = market;
+  return { market, exchange, local, amount, inclusive, rounding, days: journey.days, taxes: taxesOf(journey, journey, market, tariff) };
+}
+
+/** What one day costs by the list, day 0 being that of the pick-up: the season and the weekday are each day's own. */
+export function dayPrices(journey: PricedJourney, tariff: Tariff, plan: RatePlan, { market, amount }: Counter): (day: number) => number {
+  const { rates } = tariff;
+  const leadDays = leadDaysOf(journey);
+  const lead = rates.lead.findLast(({ fromDays }) => fromDays <= leadDays)?.factor ?? 1;
+  const base = (rates.classes[journey.acriss]?.dailyMinor ?? 0) * rates.zones[zoneOf(journey.agency, market)] * lead;
+  const factor = planFactor(plan, leadDays);
+  const first = new Date(`${journey.pickUpLocal.slice(0, 10)}T00:00Z`);
+  const startWeekday = (first.getUTCDay() + 6) % 7;
+  const months: number[] = [];
+  const known: number[] = [];
+  return (day) => {
+    // One Date a month and not a day: a search of a country makes thousands of prices.
+    while (months.length <= day) {
+      const from = new Date(first.getTime() + months.length * 86_400_000);
+      const left = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 0)).getUTCDate() - from.getUTCDate() + 1;
+      for (let more = 0; more < left; more += 1) months.push(from.getUTCMonth());
+    }
+    const [month = 0, weekday] = [months[day], (startWeekday + day) % 7];
+    return (known[month * 7 + weekday] ??= amount(base * (rates.months[month] ?? 1) * (rates.weekdays[weekday] ?? 1) * factor));
   };
 }
 
-export const taxesOf = (market: Market, subdivision: string | null): Tax[] => [
-  ...market.taxes,
-  ...(market.subdivisions?.[subdivision ?? ''] ?? []),
-];
+const listSum = (lines: readonly Draft[], kinds: readonly LineKind[] = ['RENTAL', 'PROMOTION']): number =>
+  lines.reduce((sum, { kind, listMinor }) => sum + (kinds.includes(kind) ? listMinor : 0), 0);
+
+function rentalLines(journey: PricedJourney, tariff: Tariff, plan: RatePlan, counter: Counter): Draft[] {
+  const rounded = (minor: number): number => round(minor, counter.rounding);
+  return stretchesOf(journey, dayPrices(journey, tariff, plan, counter), tariff.rates.lengths, rounded).map(
+    ({ unit, count, unitMinor, days }) => ({
+      kind: 'RENTAL',
+      quantity: count,
+      unit,
+      unitMinor,
+      ...(days !== undefined && { days }),
+      listMinor: count * unitMinor,
+    }),
+  );
+}
+
+function promotionLines(journey: PricedJourney, rentalMinor: number, tariff: Tariff, today: string, { rounding }: Counter): Draft[] {
+  const promotion = journey.promo === null ? null : promotionFor(journey, journey.promo, tariff.promotions);
+  if (!promotion) return [];
+  const { name, rate, minor = 0, currency = journey.currency } = promotion;
+  const exchange = rate ? null : exchangeOf(currency, journey.currency, tariff, today);
+  if (exchange === undefined) return [];
+  const offMinor = rate
+    ? roundRatio(rentalMinor * millionths(rate), 1e6, rounding)
+    : round(minor * crossFactor(currency, journey.currency, exchange), rounding);
+  return [{ kind: 'PROMOTION', name, quantity: 1, listMinor: -Math.min(offMinor, rentalMinor) }];
+}
+
+export const isDue = ({ kind, journeys }: Fee, { oneWay, driverAge, outOfHours }: PricedJourney): boolean =>
+  kind === 'ONE_WAY' ? oneWay === journeys : kind === 'YOUNG_DRIVER' ? driverAge < youngUnder : kind === 'OUT_OF_HOURS' ? outOfHours : true;
+
+const extraMinor = ({ minor, perDay, maxDays }: ExtraOffer, days: number, { amount }: Counter): number =>
+  amount(minor) * (perDay ? Math.min(days, maxDays ?? days) : 1);
+
+/** Fees and extras; shares come last, for they are of what stands above them. */
+export function otherLines(journey: PricedJourney, above: readonly Draft[], tariff: Tariff, counter: Counter): Draft[] {
+  const due = counter.market.fees.filter((fee) => isDue(fee, journey) && appliesAt(fee, journey, counter.market));
+  const fixed = due.flatMap((fee): Draft[] =>
+    fee.rate ? [] : [{ kind: fee.kind, quantity: 1, listMinor: counter.local(fixedMinor(fee, journey.days)) }],
+  );
+  const extras = journey.extras.flatMap(({ code, quantity }): Draft[] => {
+    const extra = tariff.extras.find((each) => each.code === code);
+    return extra ? [{ kind: extra.kind, name: extra.name, quantity, listMinor: extraMinor(extra, journey.days, counter) * quantity }] : [];
+  });
+  const lines = [...fixed, ...extras];
+  for (const { kind, rate, on } of due) {
+    if (!rate) continue;
+    const listMinor = roundRatio(listSum([...above, ...lines], on) * millionths(rate), 1e6, counter.rounding);
+    lines.push({ kind, quantity: 1, listMinor });
+  }
+  return lines;
+}
+
+function finished(drafts: readonly Draft[], counter: Counter, kind = drafts[0]?.kind): Line[] {
+  if (!kind) return [];
+  const amounts = taxed(
+    kind,
+    drafts.map(({ listMinor }) => listMinor),
+    counter,
+  );
+  return drafts.flatMap(({ listMinor: _, ...draft }, index) => {
+    const amount = amounts[index];
+    return amount ? [{ ...draft, ...amount, rounding: counter.rounding }] : [];
+  });
+}
+
+/** The line that takes a total to its jurisdiction's steps. */
+function roundingLine(totalMinor: number, { market, exchange }: Counter): Line[] {
+  const rule = exchange ? undefined : market.totalRounding;
+  const offMinor = rule ? roundRatio(totalMinor, 1, rule) - totalMinor : 0;
+  return rule && offMinor !== 0
+    ? [{ kind: 'ROUNDING', quantity: 1, netMinor: offMinor, taxes: [], grossMinor: offMinor, rounding: rule }]
+    : [];
+}
+
+const grossOf = (lines: readonly Line[]): number => lines.reduce((sum, { grossMinor }) => sum + grossMinor, 0);
 
 /**
- * The price of a journey, line by line, each tax rounded half up to the minor unit on its line; `today` picks the exchange
- * rate. Null when the class has no rate, the country no market, the currency no
- * exchange rate, or the sum cannot be charged in one go.
+ * The price of a journey, line by line, in the market's currency; another currency is converted at the list, at the rate of
+ * `today` or at a booking's own (`frozen`). Null when the class has no rate, the country no market, the plan or the currency's
+ * rate is unknown, or the sum cannot be charged in one go; BAD_INPUT when the rate is too old.
  */
-export function priceOf(journey: PricedJourney, tariff: Tariff, today: string): Price | null {
+export function priceOf(journey: PricedJourney, tariff: Tariff, today: string, frozen: Exchange | null = null): Price | null {
   const market = tariff.market(journey.country);
   const rate = tariff.rates.classes[journey.acriss];
   const plan = tariff.plans.find(({ code }) => code === journey.ratePlan);
   if (!market || !rate || !plan) return null;
-  const { rates } = tariff;
-  const exchange = tariff.exchange(journey.currency, today);
+  const { currency, days } = journey;
+  const exchange = frozen && market.currency !== currency ? frozen : exchangeOf(market.currency, currency, tariff, today);
   if (exchange === undefined) return null;
-  const convert = converter(journey.currency, exchange);
-  const local = (eurMinor: number): number => roundHalfUp(convert(eurMinor));
-  const taxes = taxesOf(market, journey.subdivision);
+  const counter = counterOf(journey, market, tariff, exchange);
 
-  const pickUp = new Date(`${journey.pickUpLocal}Z`);
-  const season = rates.months[pickUp.getUTCMonth()] ?? 1;
-  const weekday = rates.weekdays[(pickUp.getUTCDay() + 6) % 7] ?? 1;
-  const length = rates.lengths.findLast((each) => each.fromDays <= journey.days)?.factor ?? 1;
-  const lead = planFactor(plan, leadDaysOf(journey));
-  const perDay = local(rate.dailyEurMinor * market.rateFactor * season * weekday * length * lead);
-  const rental = perDay * journey.days;
+  const rental = rentalLines(journey, tariff, plan, counter);
+  const reduced = [...rental, ...promotionLines(journey, listSum(rental), tariff, today, counter)];
+  const others = otherLines(journey, reduced, tariff, counter);
+  const exact = [...finished(reduced, counter), ...others.flatMap((line) => finished([line], counter))];
+  const lines = [...exact, ...roundingLine(grossOf(exact), counter)];
 
-  const lines = [lineOf('RENTAL', rental, journey.days, taxes)];
-  lines.push(lineOf('AIRPORT_SURCHARGE', roundHalfUp(rental * Number(market.fees.airportRate)), 1, taxes));
-  if (journey.oneWay !== 'no') {
-    lines.push(
-      lineOf('ONE_WAY', local(journey.oneWay === 'home' ? market.fees.oneWayEurMinor : market.fees.oneWayAbroadEurMinor), 1, taxes),
-    );
-  }
-  if (journey.driverAge < youngUnder) {
-    lines.push(lineOf('YOUNG_DRIVER', local(market.fees.youngDriverPerDayEurMinor) * journey.days, journey.days, taxes));
-  }
-  if (journey.outOfHours) lines.push(lineOf('OUT_OF_HOURS', local(market.fees.outOfHoursEurMinor), 1, taxes));
-  for (const { code, quantity } of journey.extras) {
-    const extra = tariff.extras.find((each) => each.code === code);
-    if (extra)
-      lines.push(lineOf(extra.kind, local(extra.eurMinor) * quantity * (extra.perDay ? journey.days : 1), quantity, taxes, extra.name));
-  }
-  const totalMinor = lines.reduce((sum, line) => sum + line.grossMinor, 0);
-  const limits = tariff.currencies[journey.currency];
+  const totalMinor = grossOf(lines);
+  const limits = tariff.currencies[currency];
   if (!limits || totalMinor < limits.minMinor || totalMinor > limits.maxMinor) return null;
   return {
-    currency: journey.currency,
-    days: journey.days,
+    currency,
+    days,
     totalMinor,
     taxMinor: lines.reduce((sum, line) => sum + line.grossMinor - line.netMinor, 0),
     lines,
-    depositMinor: local(rate.depositEurMinor),
-    includedKm: rate.includedKmPerDay * journey.days,
-    perExtraKmMinor: local(rate.perExtraKmEurMinor),
+    depositMinor: round(counter.amount(rate.depositMinor), { rule: 'HALF_UP', stepMinor: 10 ** (exponentOf(currency) + 1) }),
+    includedKm: rate.includedKmPerDay * days,
+    perExtraKmMinor: counter.amount(rate.perExtraKmMinor),
     exchange,
-    versions: { rates: rates.version, market: `${market.country} ${market.version}`, plan: plan.code },
+    versions: { rates: tariff.rates.version, market: `${market.country} ${market.version}`, plan: `${plan.code} ${plan.version}` },
   };
 }
 
-/** What one of an extra costs (per day or in all), taxes included, in minor units of `currency`. */
-export function extraPriceMinor(
-  extra: ExtraOffer,
-  market: Market,
-  subdivision: string | null,
-  currency: string,
-  exchange: ExchangeRate | null,
-): number {
-  return lineOf('EXTRA', roundHalfUp(converter(currency, exchange)(extra.eurMinor)), 1, taxesOf(market, subdivision)).grossMinor;
+/** What one of an extra costs the journey (a day, or in all), taxes included, in minor units of a frozen price's currency. */
+export function extraPriceMinor(extra: ExtraOffer, journey: PricedJourney, market: Market, tariff: Tariff, { exchange }: Price): number {
+  const counter = counterOf(journey, market, tariff, exchange);
+  return grossOf(finished([{ kind: extra.kind, quantity: 1, listMinor: counter.amount(extra.minor) }], counter));
 }

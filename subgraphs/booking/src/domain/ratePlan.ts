@@ -3,6 +3,8 @@ import type { Language } from '@ycyw/service/language';
 /** How a price is made and paid; data/plans.json. NOW: by card while booking. AT_HAND_OVER: the card is saved and charged at the desk. */
 export interface RatePlan {
   code: string;
+  /** Of the plans' file. */
+  version: string;
   name: Record<Language, string>;
   description: Record<Language, string>;
   payment: 'NOW' | 'AT_HAND_OVER';

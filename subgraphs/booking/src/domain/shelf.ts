@@ -23,9 +23,26 @@ const stepped = -1;
  */
 export class Shelf {
   #flat = new Int32Array(0);
-  readonly #steps = new Map<number, Steps>();
+  #steps: Map<number, Steps> | null = null;
+  #spoiled: Set<string> | null = null;
+
   /** Classes whose figures are no longer true. */
-  readonly stale = new Set<string>();
+  get spoiled(): Iterable<string> {
+    return this.#spoiled ?? [];
+  }
+
+  /** False when that was known. */
+  spoil(acriss: string): boolean {
+    this.#spoiled ??= new Set();
+    if (this.#spoiled.has(acriss)) return false;
+    this.#spoiled.add(acriss);
+    return true;
+  }
+
+  mend(acriss: string): void {
+    this.#spoiled?.delete(acriss);
+    if (this.#spoiled?.size === 0) this.#spoiled = null;
+  }
 
   put(number: number, steps: Steps): void {
     if (number >= this.#flat.length) {
@@ -35,22 +52,22 @@ export class Shelf {
     }
     const isFlat = steps.length <= 2;
     this.#flat[number] = isFlat ? Math.max(0, steps[1] ?? 0) : stepped;
-    if (isFlat) this.#steps.delete(number);
-    else this.#steps.set(number, steps);
+    if (isFlat) this.#steps?.delete(number);
+    else (this.#steps ??= new Map<number, Steps>()).set(number, steps);
   }
 
   /** Units of a class that are free for the whole half-open period, never less than 0. Instants in milliseconds; `to` Infinity is without end. */
   free(number: number, from: number, to: number): number {
     const flat = this.#flat[number] ?? 0;
     if (flat !== stepped) return flat;
-    const steps = this.#steps.get(number);
+    const steps = this.#steps?.get(number);
     return steps ? Math.max(0, leastOver(steps, from, to)) : 0;
   }
 
   /** How much it keeps, in numbers. */
   get size(): number {
     let size = this.#flat.length;
-    for (const steps of this.#steps.values()) size += steps.length;
+    for (const steps of this.#steps?.values() ?? []) size += steps.length;
     return size;
   }
 }

@@ -9,10 +9,11 @@ export interface Gap {
 
 /** Somebody who could make room, by giving up what the ledger holds over `spans`. */
 export interface Claim {
+  /** UUIDv7: the newest is the greatest. */
+  id: string;
   spans: readonly Span[];
   /** Paid for, or promised: it goes last. */
   confirmed: boolean;
-  createdAt: Date;
 }
 
 const end = ({ to }: Span): number => to?.getTime() ?? Infinity;
@@ -25,7 +26,7 @@ const fills = (claim: Claim, gap: Gap): boolean => claim.spans.some((span) => me
  */
 export function whoLeaves<Each extends Claim>(gaps: readonly Gap[], claims: readonly Each[]): Each[] {
   const left = gaps.map((gap) => ({ ...gap }));
-  const order = claims.toSorted((a, b) => Number(a.confirmed) - Number(b.confirmed) || b.createdAt.getTime() - a.createdAt.getTime());
+  const order = claims.toSorted((a, b) => Number(a.confirmed) - Number(b.confirmed) || (a.id < b.id ? 1 : -1));
   const leaving: Each[] = [];
   for (const claim of order) {
     const filled = left.filter((gap) => gap.missing > 0 && fills(claim, gap));

@@ -18,12 +18,18 @@ export interface Unit extends Stock {
   readyAt: Date | null;
 }
 
-const sameStock = (one: Stock, other: Stock): boolean => one.agency === other.agency && one.acriss === other.acriss;
+export const isSameStock = (one: Stock, other: Stock): boolean => one.agency === other.agency && one.acriss === other.acriss;
+
+/** What of `span` lies outside all of `taken`. */
+const outside = (span: Presence, taken: readonly Span[]): Presence[] =>
+  taken.reduce<Presence[]>((rest, each) => rest.flatMap((one) => without(one, each).map((left) => ({ ...one, ...left }))), [span]);
 
 const minus = (spans: readonly Presence[], taken: readonly Presence[]): Presence[] =>
-  taken.reduce<Presence[]>(
-    (rest, each) => rest.flatMap((span) => (sameStock(span, each) ? without(span, each).map((left) => ({ ...span, ...left })) : [span])),
-    [...spans],
+  spans.flatMap((span) =>
+    outside(
+      span,
+      taken.filter((each) => isSameStock(span, each)),
+    ),
   );
 
 /** What of `spans` lies after `now`. */
@@ -39,11 +45,9 @@ export const always = ({ agency, acriss }: Stock): Presence[] => [{ agency, acri
  * nobody can evict.
  */
 export function presence({ agency, acriss, absences, readyAt }: Unit, rentals: readonly Presence[]): Presence[] {
-  const free = [...absences, ...rentals].reduce<Span[]>(
-    (rest, away) => rest.flatMap((span) => without(span, away)),
-    [{ from: readyAt ?? new Date(0), to: null }],
-  );
-  return [...rentals, ...free.map((span) => ({ agency, acriss, ...span }))];
+  // Handed over again before its turnaround is over, it still counts once.
+  const serving = rentals.flatMap((rental, index) => outside(rental, rentals.slice(0, index)));
+  return [...serving, ...outside({ agency, acriss, from: readyAt ?? new Date(0), to: null }, [...absences, ...rentals])];
 }
 
 /** Whether the unit is away at `now`, so that nobody can have it. */

@@ -4,17 +4,19 @@ import { Refusal } from '@ycyw/service/refusal';
 import { isService, isStaff, requireScope, requireSignedIn, worksAt, type SignedIn } from '@ycyw/service/viewer';
 import { isRenter, mayRead, workplaces } from '../actions/access.ts';
 import { openIntent } from '../actions/intents.ts';
+import { openSetup } from '../actions/setup.ts';
 import { guestToken } from '../actions/signature.ts';
 import { isUuid } from '../actions/quotes.ts';
 import { countBookings, findBooking, listBookings, newestBookings, type Booking, type BookingFilter } from '../data/booking.ts';
 import type { Payment } from '../data/payment.ts';
 import type { Refund } from '../data/refund.ts';
-import { amendableUntil, paidMinor, refundable, tiers } from '../domain/cancellation.ts';
+import { amendableUntil, paidMinor, refundable } from '../domain/cancellation.ts';
 import type { BookingState } from '../domain/bookingState.ts';
+import { dueMinor, paymentTime } from '../domain/due.ts';
 import { instantOf } from '../domain/period.ts';
 import { isPayable } from '../domain/paymentState.ts';
 import type { Context } from './context.ts';
-import { showExtraLines, showStop } from './offer.ts';
+import { showExtraLines, showStop, showTiers } from './offer.ts';
 import { showPrice, showRatePlan } from './price.ts';
 
 export const showPayment = (context: Context, booking: Booking, payment: Payment, payer: boolean) => ({
@@ -39,7 +41,8 @@ export function showBooking(context: Context, booking: Booking, token?: string |
   const { world, viewer, loaders, language } = context;
   const { journey, price } = booking;
   const payer = isRenter(world, viewer, booking, token) && (viewer.scopes?.has('bookings:write') ?? true);
-  const standing = ['HELD', 'PENDING_PAYMENT', 'CONFIRMED'].includes(booking.state);
+  const paidWhen = paymentTime(world.tariff.plans, journey.ratePlan);
+  const standing = ['HELD', 'PENDING_PAYMENT', 'CONFIRMED', 'REACCOMMODATION'].includes(booking.state);
   return {
     __typename: 'Booking',
     id: booking.id,
@@ -62,12 +65,21 @@ export function showBooking(context: Context, booking: Booking, token?: string |
     extras: () => showExtraLines(context, journey, price),
     payments: async () => (await loaders.payments.load(booking.id)).map((payment) => showPayment(context, booking, payment, payer)),
     refunds: async () => (await loaders.refunds.load(booking.id)).map(showRefund),
+    due: async () => {
+      const payments = booking.sandbox ? null : await loaders.payments.load(booking.id);
+      return money(payments ? dueMinor(booking.state, paidWhen, price.totalMinor, payments) : 0, price.currency);
+    },
+    deposit: money(price.depositMinor, price.currency),
+    cardSetup: async () => {
+      const clientSecret = payer && paidWhen === 'AT_HAND_OVER' ? await openSetup(world, booking) : null;
+      return clientSecret === null ? null : { clientSecret };
+    },
     cancellation: async () => {
       if (!standing) return [];
       const paid = paidMinor(await loaders.payments.load(booking.id));
-      const base = booking.state === 'CONFIRMED' ? refundable(paid, price.totalMinor) : price.totalMinor;
-      const ahead = tiers(base, world.clock.now(), booking.earliestPickUpAt);
-      return ahead.map(({ from, refundMinor }) => ({ from, refund: money(refundMinor, price.currency) }));
+      if (booking.state === 'REACCOMMODATION') return [{ from: null, refund: money(refundable(paid, price.totalMinor), price.currency) }];
+      const base = booking.state === 'CONFIRMED' || paidWhen === 'AT_HAND_OVER' ? refundable(paid, price.totalMinor) : price.totalMinor;
+      return showTiers(context, paidWhen, price, base, booking.earliestPickUpAt);
     },
     amendableUntil: booking.state === 'CONFIRMED' ? amendableUntil(booking.earliestPickUpAt) : null,
     guestToken: isService(viewer) && booking.customerId === null ? guestToken(world.signingKey, booking.id) : null,

@@ -1,6 +1,6 @@
 import { categories, fuelsAndAir, transmissions, types } from '@ycyw/service/acrissLetters';
 import type { Language } from '@ycyw/service/language';
-import { exponentOf } from '@ycyw/service/money';
+import { inWords } from '@ycyw/service/money';
 import type { Alike } from '../actions/offers.ts';
 import type { Cell } from '../domain/offerSearch.ts';
 import type { RatePlan } from '../domain/ratePlan.ts';
@@ -77,10 +77,9 @@ function priceFacet(cells: Cells, language: Language): Facet {
     least = Math.min(least, totalMinor);
     most = Math.max(most, totalMinor);
   }
-  const format = new Intl.NumberFormat(language, { style: 'currency', currency, trailingZeroDisplay: 'stripIfInteger' });
   const values = bandsOf(least, most).map((cap) => ({
     value: String(cap),
-    label: upTo[language](format.format(cap / 10 ** exponentOf(currency))),
+    label: upTo[language](inWords(cap, currency, language, true)),
     count: cells.reduce((sum, { totalMinor, agencies }) => (totalMinor <= cap ? sum + agencies : sum), 0),
   }));
   return { name: 'price', values };

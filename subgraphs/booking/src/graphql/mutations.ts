@@ -1,8 +1,11 @@
 import { money } from '@ycyw/service/money';
 import { requireScope } from '@ycyw/service/viewer';
-import { amendBooking, quoteAmendment, type QuoteAmendmentInput } from '../actions/amend.ts';
+import { setAllowance } from '../actions/allowance.ts';
+import { amendBooking, quoteAmendment, type AmendBookingInput, type QuoteAmendmentInput } from '../actions/amend.ts';
 import { bookQuote, type BookQuoteInput } from '../actions/book.ts';
 import { cancelBooking, type CancelInput } from '../actions/cancel.ts';
+import { chargeSavedCard, recordDeskPayment, recordDeskRefund, type DeskPaymentInput } from '../actions/collect.ts';
+import { retryDeposit, type RetryDepositInput } from '../actions/deposit.ts';
 import { handOver, markNoShow, takeBack, type InspectionInput } from '../actions/desk.ts';
 import { createQuote, type CreateQuoteInput } from '../actions/quotes.ts';
 import { minimumAge } from '../domain/driver.ts';
@@ -24,13 +27,14 @@ async function book(context: Context, input: BookQuoteInput) {
   if (outcome.kind === 'soldOut') return showSoldOut(context, outcome.alternatives);
   if (outcome.kind === 'notEligible') return { __typename: 'DriverNotEligible', minimumAge, reason: tooYoung[context.language] };
   if (outcome.kind === 'booked') {
-    const { booking, payment, clientSecret, guestToken } = outcome;
+    const { booking, payment, clientSecret, cardSetup, guestToken } = outcome;
     return {
       __typename: 'BookQuoteSuccess',
       booking: showBooking(context, booking, guestToken),
       payment: payment && { ...showPayment(context, booking, payment, true), clientSecret },
       heldUntil: booking.heldUntil ?? context.world.clock.now(),
       guestToken,
+      cardSetup: cardSetup === null ? null : { clientSecret: cardSetup },
     };
   }
   const __typename = outcome.kind === 'expired' ? 'QuoteExpired' : 'QuoteChanged';
@@ -57,14 +61,14 @@ async function quoteChange(context: Context, input: QuoteAmendmentInput) {
   };
 }
 
-async function amend(context: Context, input: { amendmentQuoteId: string; idempotencyKey: string }) {
+async function amend(context: Context, input: AmendBookingInput) {
   requireScope(context.viewer, 'bookings:write');
   const made = await amendBooking(context.world, context.viewer, input);
   if ('alternatives' in made) return showSoldOut(context, made.alternatives);
   const { booking, payment, clientSecret, refund } = made;
   return {
     __typename: 'AmendBookingSuccess',
-    booking: showBooking(context, booking),
+    booking: showBooking(context, booking, input.guestToken),
     payment: payment && { ...showPayment(context, booking, payment, true), clientSecret },
     refund: refund && showRefund(refund),
   };
@@ -80,12 +84,17 @@ async function cancel(context: Context, input: CancelInput) {
   };
 }
 
+async function deposit(context: Context, input: RetryDepositInput) {
+  requireScope(context.viewer, 'bookings:write');
+  const { booking, payment, payer } = await retryDeposit(context.world, context.viewer, input);
+  return showPayment(context, booking, payment, payer);
+}
+
 export const mutations = {
   createQuote: (_: unknown, { input }: Input<CreateQuoteInput & { offerId: string }>, context: Context) => quote(context, input),
   bookQuote: (_: unknown, { input }: Input<BookQuoteInput>, context: Context) => book(context, input),
   quoteAmendment: (_: unknown, { input }: Input<QuoteAmendmentInput>, context: Context) => quoteChange(context, input),
-  amendBooking: (_: unknown, { input }: Input<{ amendmentQuoteId: string; idempotencyKey: string }>, context: Context) =>
-    amend(context, input),
+  amendBooking: (_: unknown, { input }: Input<AmendBookingInput>, context: Context) => amend(context, input),
   cancelBooking: (_: unknown, { input }: Input<CancelInput>, context: Context) => cancel(context, input),
   handOverVehicle: async (_: unknown, { input }: Input<InspectionInput>, context: Context) =>
     showBooking(context, await handOver(context.world, context.viewer, input)),
@@ -93,4 +102,13 @@ export const mutations = {
     showBooking(context, await takeBack(context.world, context.viewer, input)),
   markNoShow: async (_: unknown, input: { bookingId: string; idempotencyKey: string }, context: Context) =>
     showBooking(context, await markNoShow(context.world, context.viewer, input)),
+  setAllowance: (_: unknown, input: { agency: string; acriss: string; allowance: number }, { world, viewer }: Context) =>
+    setAllowance(world, viewer, input),
+  recordDeskPayment: async (_: unknown, { input }: Input<DeskPaymentInput>, context: Context) =>
+    showBooking(context, await recordDeskPayment(context.world, context.viewer, input)),
+  chargeSavedCard: async (_: unknown, input: { bookingId: string; idempotencyKey: string }, context: Context) =>
+    showBooking(context, await chargeSavedCard(context.world, context.viewer, input)),
+  recordDeskRefund: async (_: unknown, input: { refundId: string; idempotencyKey: string }, context: Context) =>
+    showBooking(context, await recordDeskRefund(context.world, context.viewer, input)),
+  retryDeposit: (_: unknown, input: RetryDepositInput, context: Context) => deposit(context, input),
 };

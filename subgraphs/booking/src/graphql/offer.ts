@@ -1,12 +1,16 @@
 import { money } from '@ycyw/service/money';
-import { otherPlans, type Offer } from '../actions/offers.ts';
+import { otherPlans, termsNow, type Offer } from '../actions/offers.ts';
+import type { Terms } from '../actions/priceTable.ts';
 import { offerId } from '../actions/signature.ts';
 import type { World } from '../actions/world.ts';
 import type { Quote } from '../data/quote.ts';
 import { freeUnits } from '../data/ledger.ts';
-import { tiers } from '../domain/cancellation.ts';
+import { freeTiers, tiers } from '../domain/cancellation.ts';
+import { paymentTime } from '../domain/due.ts';
 import { spanOf, type Journey, type JourneyStop } from '../domain/journey.ts';
+import { stepOf } from '../domain/market.ts';
 import { extraPriceMinor, type Price } from '../domain/price.ts';
+import type { RatePlan } from '../domain/ratePlan.ts';
 import type { Context } from './context.ts';
 import { showPrice, showRatePlan } from './price.ts';
 
@@ -17,29 +21,53 @@ export const showStop = ({ agency, local, at, outOfHours }: JourneyStop) => ({
   outOfHours,
 });
 
-export const showTiers = (price: Price, paidMinor: number, now: Date, earliestPickUpAt: Date) =>
-  tiers(paidMinor, now, earliestPickUpAt).map(({ from, refundMinor }) => ({ from, refund: money(refundMinor, price.currency) }));
-
-/** The extras of a market with their prices, taxes included. */
-async function showExtras({ world, language }: Context, journey: Journey, price: Price) {
-  const pickUp = (await world.agencies.all()).get(journey.pickUp.agency);
-  const market = pickUp && world.tariff.market(pickUp.country);
-  if (!market) return [];
-  return world.tariff.extras.map(({ code, name, perDay, max, ...extra }) => ({
-    code,
-    name: name[language],
-    perDay,
-    max,
-    price: money(
-      extraPriceMinor({ code, name, perDay, max, ...extra }, market, pickUp.subdivision, price.currency, price.exchange),
-      price.currency,
-    ),
+/** What cancelling gives back of `paidMinor`, from now on: all until pick-up where it is paid at hand-over. */
+export const showTiers = ({ world }: Context, paidWhen: RatePlan['payment'], price: Price, paidMinor: number, earliestPickUpAt: Date) =>
+  (paidWhen === 'AT_HAND_OVER' ? freeTiers : tiers)(
+    paidMinor,
+    world.clock.now(),
+    earliestPickUpAt,
+    stepOf(world.tariff, price.currency),
+  ).map(({ from, refundMinor }) => ({
+    from,
+    refund: money(refundMinor, price.currency),
   }));
+
+/** Of an offer: nothing has been paid yet where it is paid at hand-over. */
+function offeredTiers(context: Context, { ratePlan, pickUp }: Journey, price: Price) {
+  const paidWhen = paymentTime(context.world.tariff.plans, ratePlan);
+  return showTiers(context, paidWhen, price, paidWhen === 'NOW' ? price.totalMinor : 0, new Date(pickUp.at));
+}
+
+type ShownExtra = ReturnType<typeof extrasOf>[number];
+
+const extrasOf = ({ world, language }: Context, { facts }: Terms, price: Price) => {
+  const market = world.tariff.market(facts.country);
+  if (!market) return [];
+  return world.tariff.extras.map((extra) => ({
+    code: extra.code,
+    name: extra.name[language],
+    perDay: extra.perDay,
+    max: extra.max,
+    price: money(extraPriceMinor(extra, facts, market, world.tariff, price), price.currency),
+  }));
+};
+
+const shown = new WeakMap<Terms, Map<string, ShownExtra[]>>();
+
+/** The extras of a market with their prices, taxes included; the same for all offers priced on the same terms. */
+function showExtras(context: Context, terms: Terms, price: Price): ShownExtra[] {
+  const byLanguage = shown.get(terms) ?? new Map<string, ShownExtra[]>();
+  shown.set(terms, byLanguage);
+  const extras = byLanguage.get(context.language) ?? extrasOf(context, terms, price);
+  byLanguage.set(context.language, extras);
+  return extras;
 }
 
 /** The extras of a journey, with what each costs in its frozen price's currency. */
 export async function showExtraLines(context: Context, journey: Journey, price: Price) {
-  const offered = await showExtras(context, journey, price);
+  if (journey.extras.length === 0) return [];
+  const offered = extrasOf(context, await termsNow(context.world, journey), price);
   return journey.extras.flatMap(({ code, quantity }) => {
     const extra = offered.find((each) => each.code === code);
     return extra ? [{ extra, quantity }] : [];
@@ -66,7 +94,7 @@ const idOf = (world: World, { acriss, currency, pickUp, dropOff, driverAge, rate
 
 export const showOffer = (
   context: Context,
-  { journey, price, left }: Omit<Offer, 'left'> & { left: number | (() => Promise<number>) },
+  { journey, price, left, terms }: Omit<Offer, 'left' | 'terms'> & { left: number | (() => Promise<number>); terms?: Terms },
 ): Record<string, unknown> => ({
   id: () => idOf(context.world, journey),
   vehicleClass: { __typename: 'VehicleClass', id: journey.acriss },
@@ -76,12 +104,16 @@ export const showOffer = (
   deposit: money(price.depositMinor, price.currency),
   mileage: { includedKm: price.includedKm, unlimited: false, perExtraKm: money(price.perExtraKmMinor, price.currency) },
   left,
-  cancellation: () => showTiers(price, price.totalMinor, context.world.clock.now(), new Date(journey.pickUp.at)),
-  extras: () => showExtras(context, journey, price),
+  cancellation: () => offeredTiers(context, journey, price),
+  // Without waiting where it can be: a search that waits half answered holds memory that others need.
+  extras: () =>
+    terms ? showExtras(context, terms, price) : termsNow(context.world, journey).then((now) => showExtras(context, now, price)),
   ratePlan: showRatePlan(context, journey.ratePlan),
   otherPlans: async () => {
     const free = typeof left === 'number' ? left : await left();
-    return free < 1 ? [] : (await otherPlans(context.world, { journey, left: free })).map((offer) => showOffer(context, offer));
+    if (free < 1) return [];
+    const priced = terms ?? (await termsNow(context.world, journey));
+    return otherPlans(context.world, { journey, left: free, terms: priced }).map((offer) => showOffer(context, offer));
   },
 });
 

@@ -1,18 +1,39 @@
 import type { Language } from '@ycyw/service/language';
-import { money } from '@ycyw/service/money';
+import { inWords, money } from '@ycyw/service/money';
 import type { Context } from './context.ts';
-import type { Line, LineKind, Price } from '../domain/price.ts';
+import { crossRate } from '../domain/currency.ts';
+import type { LineKind } from '../domain/market.ts';
+import type { Line, Price } from '../domain/price.ts';
+import type { Unit } from '../domain/rental.ts';
 
 const labels: Record<Exclude<LineKind, 'EXTRA' | 'INSURANCE'>, Record<Language, string>> = {
   RENTAL: { fr: 'Location', en: 'Rental' },
   AIRPORT_SURCHARGE: { fr: "Redevance d'aéroport", en: 'Airport charge' },
+  CONCESSION_FEE: { fr: "Redevance de concession de l'aéroport", en: 'Airport concession recovery fee' },
   ONE_WAY: { fr: 'Aller simple', en: 'One-way fee' },
   YOUNG_DRIVER: { fr: 'Jeune conducteur', en: 'Young driver' },
   OUT_OF_HOURS: { fr: 'Retour hors horaires', en: 'Out-of-hours return' },
+  PROMOTION: { fr: 'Promotion', en: 'Promotion' },
+  ROUNDING: { fr: 'Arrondi', en: 'Rounding' },
 };
 
-const labelOf = (line: Line, language: Language): string =>
-  line.name?.[language] ?? (line.kind === 'EXTRA' || line.kind === 'INSURANCE' ? line.kind : labels[line.kind][language]);
+const perUnit: Record<Unit, Record<Language, string>> = {
+  HOUR: { fr: 'par heure', en: 'an hour' },
+  DAY: { fr: 'par jour', en: 'a day' },
+  WEEK: { fr: 'par semaine', en: 'a week' },
+  MONTH: { fr: 'par mois', en: 'a month' },
+};
+const daysIn: Record<Language, string> = { fr: 'jours', en: 'days' };
+
+/** What the line is for: the rental says its list price a unit, e.g. "Rental, €52.20 a day" or "Rental, €275.00 a week (6 days)". */
+function labelOf(line: Line, currency: string, language: Language): string {
+  if (line.name) return line.name[language];
+  if (line.kind === 'EXTRA' || line.kind === 'INSURANCE') return line.kind;
+  const label = labels[line.kind][language];
+  if (!line.unit) return label;
+  const covered = line.days === undefined ? '' : ` (${String(line.days)} ${daysIn[language]})`;
+  return `${label}, ${inWords(line.unitMinor ?? 0, currency, language)} ${perUnit[line.unit][language]}${covered}`;
+}
 
 /** A frozen price as the graph shows it. */
 export function showPrice(price: Price, language: Language) {
@@ -23,11 +44,12 @@ export function showPrice(price: Price, language: Language) {
     tax: amount(price.taxMinor),
     perDay: amount(Math.round(price.totalMinor / price.days)),
     days: price.days,
-    exchangeRate: price.exchange?.rate ?? null,
+    exchangeRate: price.exchange && crossRate(price.exchange),
+    exchangeFrom: price.exchange?.home ?? null,
     exchangeRateDate: price.exchange?.date ?? null,
     lines: price.lines.map((line) => ({
       kind: line.kind,
-      label: labelOf(line, language),
+      label: labelOf(line, price.currency, language),
       quantity: line.quantity,
       net: amount(line.netMinor),
       taxes: line.taxes.map(({ name, jurisdiction, rate, minor }) => ({ name, jurisdiction, rate, amount: amount(minor) })),

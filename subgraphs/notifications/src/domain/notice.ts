@@ -2,11 +2,19 @@ import { z } from 'zod';
 
 /** What is told, by kind: the facts only; words are made for each reader. */
 export const noticeShape = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('booking.confirmed'), data: z.object({ reference: z.string(), locale: z.string() }) }),
+  z.object({
+    kind: z.enum(['booking.confirmed', 'booking.reaccommodation']),
+    data: z.object({ reference: z.string(), locale: z.string() }),
+  }),
   z.object({
     kind: z.literal('booking.cancelled'),
     data: z.object({ reference: z.string(), locale: z.string(), refundMinor: z.int(), currency: z.string() }),
   }),
+  z.object({
+    kind: z.literal('booking.depositAction'),
+    data: z.object({ reference: z.string(), locale: z.string(), amountMinor: z.int(), currency: z.string() }),
+  }),
+  z.object({ kind: z.literal('booking.holdLost'), data: z.object({ reference: z.string(), locale: z.string() }) }),
   z.object({ kind: z.literal('support.message'), data: z.object({ conversationId: z.string() }) }),
   z.object({ kind: z.literal('identity.dataExport.ready'), data: z.object({ exportId: z.string(), locale: z.string() }) }),
 ]);

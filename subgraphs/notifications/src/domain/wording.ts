@@ -8,12 +8,30 @@ export interface Words {
   body: string;
 }
 
-type Told = 'booking.confirmed' | 'booking.cancelled.refunded' | 'booking.cancelled.kept' | 'support.message' | 'identity.dataExport.ready';
+type Told =
+  | 'booking.confirmed'
+  | 'booking.reaccommodation'
+  | 'booking.cancelled.refunded'
+  | 'booking.cancelled.kept'
+  | 'booking.depositAction'
+  | 'booking.holdLost'
+  | 'support.message'
+  | 'identity.dataExport.ready';
 
 const words: Record<Told, Record<Language, Words>> = {
   'booking.confirmed': {
     fr: { title: 'Réservation {reference} confirmée', body: 'Votre voiture est réservée. Tout est dans la confirmation.' },
     en: { title: 'Booking {reference} confirmed', body: 'Your car is booked. The confirmation says it all.' },
+  },
+  'booking.reaccommodation': {
+    fr: {
+      title: 'Réservation {reference} : la voiture manque',
+      body: 'La catégorie réservée n’est plus disponible à ces dates. Nous vous cherchons une voiture ; vous pouvez aussi annuler et être remboursé en totalité.',
+    },
+    en: {
+      title: 'Booking {reference}: no car at present',
+      body: 'The class you booked is no longer available for these dates. We are looking for a car for you; you may also cancel and get everything back.',
+    },
   },
   'booking.cancelled.refunded': {
     fr: { title: 'Réservation {reference} annulée', body: '{refund} vous sont remboursés sur le moyen de paiement utilisé.' },
@@ -22,6 +40,26 @@ const words: Record<Told, Record<Language, Words>> = {
   'booking.cancelled.kept': {
     fr: { title: 'Réservation {reference} annulée', body: "Aucun remboursement n'est dû à cette date." },
     en: { title: 'Booking {reference} cancelled', body: 'No refund is due at this date.' },
+  },
+  'booking.depositAction': {
+    fr: {
+      title: 'Caution à valider pour {reference}',
+      body: 'Votre banque n’a pas accordé la caution de {amount}. Validez-la, ou donnez une autre carte, avant le départ.',
+    },
+    en: {
+      title: 'Deposit to confirm for {reference}',
+      body: 'Your bank did not allow the deposit of {amount}. Confirm it, or give another card, before pick-up.',
+    },
+  },
+  'booking.holdLost': {
+    fr: {
+      title: 'Réservation {reference} non confirmée',
+      body: 'Votre carte est arrivée après la fin du délai, et la voiture était prise. Rien ne vous est débité.',
+    },
+    en: {
+      title: 'Booking {reference} not confirmed',
+      body: 'Your card came after the time to book was over, and the car was taken. Nothing is charged.',
+    },
   },
   'support.message': {
     fr: { title: 'Le service client vous a répondu', body: 'Ouvrez la conversation pour lire la réponse.' },
@@ -43,7 +81,10 @@ export function wordsOf(notice: Notice, locale: string): Words {
   if (notice.kind === 'support.message') return say('support.message', {});
   if (notice.kind === 'identity.dataExport.ready') return say(notice.kind, {});
   const { reference } = notice.data;
-  if (notice.kind === 'booking.confirmed') return say('booking.confirmed', { reference });
+  if (notice.kind === 'booking.depositAction') {
+    return say('booking.depositAction', { reference, amount: amount(notice.data.amountMinor, notice.data.currency) });
+  }
+  if (notice.kind !== 'booking.cancelled') return say(notice.kind, { reference });
   const { refundMinor, currency } = notice.data;
   return refundMinor > 0
     ? say('booking.cancelled.refunded', { reference, refund: amount(refundMinor, currency) })

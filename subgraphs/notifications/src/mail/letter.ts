@@ -12,13 +12,15 @@ export interface Letter {
 }
 
 export interface LetterFacts {
-  kind: 'booking.confirmed' | 'booking.cancelled';
+  kind: 'booking.confirmed' | 'booking.reaccommodation' | 'booking.cancelled' | 'booking.depositAction' | 'booking.holdLost';
   booking: MailedBooking;
   pickUpAgency: MailedAgency;
   dropOffAgency: MailedAgency;
   vehicleClass: MailedClass;
-  /** Null for a confirmation. */
+  /** Of a cancellation; null for anything else. */
   refund: { minor: number; currency: string } | null;
+  /** Of a deposit that its bank wants to be confirmed. */
+  deposit: { minor: number; currency: string } | null;
   /** The booking's page. */
   url: string;
 }
@@ -31,10 +33,13 @@ interface Phrases {
 
 interface Sentences {
   confirmed: Phrases;
+  reaccommodation: Phrases;
   refunded: Phrases;
   kept: Phrases;
+  depositAction: Phrases;
+  holdLost: Phrases;
   hello: string;
-  labels: { reference: string; car: string; pickUp: string; dropOff: string; total: string; refund: string };
+  labels: { reference: string; car: string; pickUp: string; dropOff: string; total: string; refund: string; deposit: string };
   line: string;
   car: string;
   stop: string;
@@ -50,6 +55,12 @@ const sentences: Record<Language, Sentences> = {
       title: 'C’est réservé.',
       intro: 'Votre voiture vous attend. Prenez votre permis et une carte au nom du conducteur.',
     },
+    reaccommodation: {
+      subject: 'Votre réservation {reference} : la voiture manque',
+      title: 'Il nous manque une voiture.',
+      intro:
+        'La catégorie que vous avez réservée n’est plus disponible à ces dates, et nous en sommes désolés. Nous vous cherchons une voiture et vous écrivons dès qu’elle est là. Si vous préférez annuler depuis votre réservation, nous vous remboursons en totalité, quelle que soit la date.',
+    },
     refunded: {
       subject: 'Votre réservation {reference} est annulée',
       title: 'C’est annulé.',
@@ -60,8 +71,27 @@ const sentences: Record<Language, Sentences> = {
       title: 'C’est annulé.',
       intro: 'Selon les conditions de la réservation, aucun remboursement n’est dû à cette date.',
     },
+    depositAction: {
+      subject: 'Caution à valider pour votre réservation {reference}',
+      title: 'Votre banque demande votre accord.',
+      intro:
+        'Nous n’avons pas pu réserver la caution de {deposit} sur votre carte. Validez-la, ou donnez une autre carte, depuis votre réservation ; rien n’est débité. Sans elle, la voiture ne peut pas vous être remise.',
+    },
+    holdLost: {
+      subject: 'Votre réservation {reference} n’est pas confirmée',
+      title: 'La voiture était déjà prise.',
+      intro: 'Votre carte est arrivée après la fin du délai pour réserver, et la voiture était prise. Rien ne vous est débité.',
+    },
     hello: 'Bonjour {givenName},',
-    labels: { reference: 'Référence', car: 'Voiture', pickUp: 'Départ', dropOff: 'Retour', total: 'Prix total', refund: 'Remboursement' },
+    labels: {
+      reference: 'Référence',
+      car: 'Voiture',
+      pickUp: 'Départ',
+      dropOff: 'Retour',
+      total: 'Prix total',
+      refund: 'Remboursement',
+      deposit: 'Caution',
+    },
     line: '{label} : {value}',
     car: '{name} ({category}, {type}) ou équivalent',
     stop: '{agency}, {at} ({zone})',
@@ -75,6 +105,12 @@ const sentences: Record<Language, Sentences> = {
       title: 'It’s booked.',
       intro: 'Your car is waiting. Bring your licence and a card in the driver’s name.',
     },
+    reaccommodation: {
+      subject: 'Your booking {reference}: no car at present',
+      title: 'We are short of a car.',
+      intro:
+        'The class you booked is no longer available for these dates, and we are sorry. We are looking for a car for you and will write as soon as there is one. If you would rather cancel from your booking, you get everything back, whatever the date.',
+    },
     refunded: {
       subject: 'Your booking {reference} is cancelled',
       title: 'It’s cancelled.',
@@ -85,8 +121,27 @@ const sentences: Record<Language, Sentences> = {
       title: 'It’s cancelled.',
       intro: 'Under the terms of the booking no refund is due at this date.',
     },
+    depositAction: {
+      subject: 'Deposit to confirm for your booking {reference}',
+      title: 'Your bank asks for your consent.',
+      intro:
+        'We could not hold the deposit of {deposit} on your card. Confirm it, or give another card, on your booking’s page; nothing is taken. Without it we cannot hand over the car.',
+    },
+    holdLost: {
+      subject: 'Your booking {reference} is not confirmed',
+      title: 'The car was already taken.',
+      intro: 'Your card came after the time to book was over, and the car was taken. Nothing is charged.',
+    },
     hello: 'Hello {givenName},',
-    labels: { reference: 'Reference', car: 'Car', pickUp: 'Pick-up', dropOff: 'Return', total: 'Total price', refund: 'Refund' },
+    labels: {
+      reference: 'Reference',
+      car: 'Car',
+      pickUp: 'Pick-up',
+      dropOff: 'Return',
+      total: 'Total price',
+      refund: 'Refund',
+      deposit: 'Deposit',
+    },
     line: '{label}: {value}',
     car: '{name} ({category}, {type}) or similar',
     stop: '{agency}, {at} ({zone})',
@@ -101,7 +156,15 @@ export function letter(facts: LetterFacts, formats: Formats): Letter {
   const { kind, booking, refund, url, vehicleClass } = facts;
   const says = sentences[formats.language];
   const returned = refund && refund.minor > 0 ? formats.amount(refund.minor, refund.currency) : null;
-  const { subject, title, intro } = kind === 'booking.confirmed' ? says.confirmed : returned ? says.refunded : says.kept;
+  const held = facts.deposit && formats.amount(facts.deposit.minor, facts.deposit.currency);
+  const phrases = {
+    'booking.confirmed': says.confirmed,
+    'booking.reaccommodation': says.reaccommodation,
+    'booking.cancelled': returned ? says.refunded : says.kept,
+    'booking.depositAction': says.depositAction,
+    'booking.holdLost': says.holdLost,
+  };
+  const { subject, title, intro } = phrases[kind];
   const stop = ({ at }: { at: string }, { name, timeZone }: MailedAgency): string =>
     fill(says.stop, { agency: name, at: formats.wallClock(at), zone: formats.zone(timeZone) });
   const total = formats.amount(booking.price.total.minor, booking.price.total.currency);
@@ -113,9 +176,10 @@ export function letter(facts: LetterFacts, formats: Formats): Letter {
     [labels.dropOff, stop(booking.dropOff, facts.dropOffAgency)],
     [labels.total, fill(says.allIn, { total })],
     ...(returned ? [[labels.refund, returned] as [string, string]] : []),
+    ...(held ? [[labels.deposit, held] as [string, string]] : []),
   ];
   const hello = fill(says.hello, { givenName: booking.driver.givenName });
-  const told = fill(intro, { refund: returned ?? '' });
+  const told = fill(intro, { refund: returned ?? '', deposit: held ?? '' });
   return {
     subject: fill(subject, { reference: booking.reference }),
     text: [

@@ -6,19 +6,23 @@ import { useQuery } from 'urql';
 import { Bones } from '../../ui/Bones.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Journey } from '../../ui/Journey.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { PageTitle } from '../../ui/PageTitle.tsx';
 import { PriceLines } from '../../ui/PriceLines.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { Silhouette } from '../../ui/Silhouette.tsx';
+import { Amendable } from './Amendable.tsx';
+import { BookingNotices } from './BookingNotices.tsx';
 import { BookingState } from './BookingState.tsx';
 import './bookings.css';
 import { Cancellation } from './Cancellation.tsx';
 import { Payments } from './Payments.tsx';
 
 export type Booking = NonNullable<BookingPageQuery['booking']>;
-type Props = { reference: string; signedIn: boolean; guestToken: string | undefined; justConfirmed: boolean };
+type Just = { justConfirmed: boolean; justSettled: 'difference' | 'deposit' | undefined };
+type Props = Just & { reference: string; signedIn: boolean; guestToken: string | undefined };
 
-export function BookingPage({ reference, signedIn, guestToken, justConfirmed }: Props) {
+export function BookingPage({ reference, signedIn, guestToken, justConfirmed, justSettled }: Props) {
   const { t } = useTranslation();
   const [{ data, error, fetching }, again] = useQuery({
     query: BookingPageDocument,
@@ -32,6 +36,7 @@ export function BookingPage({ reference, signedIn, guestToken, justConfirmed }: 
         booking={booking}
         guestToken={guestToken}
         justConfirmed={justConfirmed}
+        justSettled={justSettled}
         onChanged={() => {
           again({ requestPolicy: 'network-only' });
         }}
@@ -60,14 +65,15 @@ export function BookingPage({ reference, signedIn, guestToken, justConfirmed }: 
   );
 }
 
-type FoundProps = { booking: Booking; guestToken: string | undefined; justConfirmed: boolean; onChanged: () => void };
+type FoundProps = Just & { booking: Booking; guestToken: string | undefined; onChanged: () => void };
 
-function Found({ booking, guestToken, justConfirmed, onChanged }: FoundProps) {
+function Found({ booking, guestToken, justConfirmed, justSettled, onChanged }: FoundProps) {
   const { t } = useTranslation();
   const { reference, state, driver, vehicleClass } = booking;
   const celebrate = justConfirmed && state === 'CONFIRMED';
   const payable = booking.payments.some((payment) => payment.state === 'REQUIRES_PAYMENT' || payment.state === 'REQUIRES_ACTION');
-  const unpaid = (state === 'HELD' || state === 'PENDING_PAYMENT') && payable;
+  const waiting = state === 'HELD' || state === 'PENDING_PAYMENT';
+  const unpaid = waiting && (payable || Boolean(booking.cardSetup));
   const title = t('booking.title', { reference });
   return (
     <div className="wrap page booking">
@@ -84,6 +90,8 @@ function Found({ booking, guestToken, justConfirmed, onChanged }: FoundProps) {
           )}
           <BookingState state={state} />
         </div>
+        {justSettled && <Notice tone="good">{t(justSettled === 'deposit' ? 'booking.depositHeld' : 'amend.done')}</Notice>}
+        <BookingNotices booking={booking} />
       </div>
       <div className="columns">
         <section className="sheet" aria-label={t('booking.journey')}>
@@ -100,10 +108,11 @@ function Found({ booking, guestToken, justConfirmed, onChanged }: FoundProps) {
           </div>
           <Journey pickUp={booking.pickUp} dropOff={booking.dropOff} />
           <Particulars booking={booking} />
+          <Amendable booking={booking} />
           <div className="row">
             {unpaid && (
               <Link className="btn" to="/pay/$reference" params={{ reference }}>
-                {t('checkout.payTitle')}
+                {t(booking.cardSetup ? 'checkout.task.card.title' : 'checkout.payTitle')}
               </Link>
             )}
             <Link className="btn quiet" to="/help" search={{ booking: reference }}>

@@ -1,4 +1,5 @@
 import { refundNow } from '@ycyw/core/cancellation';
+import { paidMinor } from '@ycyw/core/dues';
 import { CancelBookingDocument } from '@ycyw/core/generated/graphql';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +11,7 @@ import { useFormat } from '../../ui/useFormat.ts';
 import { useIdempotencyKey } from '../../ui/useIdempotencyKey.ts';
 import { useNow } from '../../ui/useNow.ts';
 import type { Booking } from './BookingPage.tsx';
+import { Tiers } from './Tiers.tsx';
 
 type Props = { booking: Booking; guestToken: string | undefined; onCancelled: () => void };
 
@@ -42,8 +44,14 @@ export function Cancellation({ booking, guestToken, onCancelled }: Props) {
     );
   }
   if (!cancellable.includes(booking.state)) return null;
-  const refund = booking.state === 'CONFIRMED' ? refundNow(booking.cancellation, now) : null;
+  const paid = paidMinor(booking.payments, booking.refunds);
+  const stands = booking.state === 'CONFIRMED' || booking.state === 'REACCOMMODATION';
+  // A car that we cannot promise any more gives all back, whenever.
+  const all = booking.state === 'REACCOMMODATION' ? { minor: paid, currency: booking.due.currency } : null;
+  const refund = stands ? (all ?? refundNow(booking.cancellation, now)) : null;
   const amount = refund && refund.minor > 0 ? format.money(refund) : null;
+  // With nothing paid there is nothing to give back, and nothing to lose.
+  const words = amount ? 'cancel' : paid > 0 ? 'cancelNothing' : 'cancelFree';
   const confirm = () => {
     const input = { bookingId: booking.id, guestToken: guestToken ?? null };
     void cancel({ input: { ...input, idempotencyKey: keyFor(input) } }).then((answer) => {
@@ -53,7 +61,8 @@ export function Cancellation({ booking, guestToken, onCancelled }: Props) {
   return (
     <section className="sheet" aria-labelledby="cancellation">
       <h2 id="cancellation">{t('booking.cancellation')}</h2>
-      <Tiers booking={booking} />
+      {words === 'cancelFree' && <p className="muted">{t('booking.cancelFreeHint')}</p>}
+      {words !== 'cancelFree' && (all ? <p className="muted">{t('booking.cancelAll')}</p> : <Tiers booking={booking} />)}
       {error && <Problem failure={error} />}
       {!asking && (
         <Button
@@ -63,7 +72,7 @@ export function Cancellation({ booking, guestToken, onCancelled }: Props) {
             setAsking(true);
           }}
         >
-          {amount ? t('booking.cancel', { amount }) : t('booking.cancelNothing')}
+          {t(`booking.${words}`, { amount })}
         </Button>
       )}
       {asking && (
@@ -78,10 +87,10 @@ export function Cancellation({ booking, guestToken, onCancelled }: Props) {
           }}
         >
           <h3 id="really">{t('booking.cancelTitle')}</h3>
-          <p>{amount ? t('booking.cancelText', { amount }) : t('booking.cancelTextNothing')}</p>
+          <p>{t(`booking.${words}Text`, { amount })}</p>
           <div className="row">
             <Button tone="danger" busy={fetching && t('shell.loading')} onClick={confirm}>
-              {amount ? t('booking.cancelYes', { amount }) : t('booking.cancelYesNothing')}
+              {t(`booking.${words}Yes`, { amount })}
             </Button>
             <Button
               tone="quiet"
@@ -95,29 +104,5 @@ export function Cancellation({ booking, guestToken, onCancelled }: Props) {
         </div>
       )}
     </section>
-  );
-}
-
-function Tiers({ booking: { cancellation, pickUp } }: { booking: Booking }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const at = (instant: string) => format.instant(instant, 'short', pickUp.agency?.timeZone);
-  return (
-    <dl className="kv">
-      {cancellation.map(({ from, refund }, index) => {
-        const next = cancellation[index + 1]?.from;
-        const when = from
-          ? t('booking.tierFrom', { when: at(from) })
-          : next
-            ? t('booking.tierUntil', { when: at(next) })
-            : t('booking.tierAlways');
-        return (
-          <div key={from ?? 'now'}>
-            <dt>{when}</dt>
-            <dd>{refund.minor > 0 ? t('booking.tierRefund', { amount: format.money(refund) }) : t('booking.tierNothing')}</dd>
-          </div>
-        );
-      })}
-    </dl>
   );
 }

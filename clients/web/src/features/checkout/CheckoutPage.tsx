@@ -84,6 +84,16 @@ function Checkout({ quote, viewer, choice, signIn, register, onQuote, onBooked }
         <div>
           <Countdown label={t('checkout.quoteHolds')} gone={t('checkout.quoteGone')} until={quote.expiresAt} />
         </div>
+        <PromoCode
+          applied={requote.promoCode}
+          refused={promoRefused ? (promoRefused.refused.message ?? t('promo.refused')) : undefined}
+          busy={requote.busy}
+          onCode={(promoCode) => {
+            requote.change({ promoCode });
+          }}
+        />
+      </Summary>
+      <div className="stack main">
         <Plans
           quote={quote}
           chosen={wish.offerId}
@@ -101,18 +111,8 @@ function Checkout({ quote, viewer, choice, signIn, register, onQuote, onBooked }
             requote.change({ extras });
           }}
         />
-        <PromoCode
-          applied={requote.promoCode}
-          refused={promoRefused ? (promoRefused.refused.message ?? t('promo.refused')) : undefined}
-          busy={requote.busy}
-          onCode={(promoCode) => {
-            requote.change({ promoCode });
-          }}
-        />
         {requote.soldOut && <Notice tone="warn" title={t('checkout.soldOutTitle')} />}
         {requote.error && <Problem failure={requote.error} />}
-      </Summary>
-      <div className="stack main">
         <WhoBooks viewer={viewer} way={way} onWay={setWay} />
         {viewer === null && way === 'signIn' && signIn}
         {viewer === null && way === 'register' && register}

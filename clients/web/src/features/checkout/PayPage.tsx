@@ -1,5 +1,5 @@
 import { BookingToPayDocument } from '@ycyw/core/generated/graphql';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { Bones } from '../../ui/Bones.tsx';
@@ -15,7 +15,12 @@ import { type BookingToPay, isGone, payTask, type PayTask } from './payTask.ts';
 import { Steps } from './Steps.tsx';
 import { Summary } from './Summary.tsx';
 
-type Props = { reference: string; guestToken: string | undefined; onConfirmed: () => void };
+type Props = {
+  reference: string;
+  guestToken: string | undefined;
+  /** What the card was asked for is done; null where nothing was left to ask. */
+  onConfirmed: (asked: PayTask['kind'] | null) => void;
+};
 
 /** Wherever a card is asked for: the rental's, one to be kept, a change's difference, a deposit's. */
 export function PayPage({ reference, guestToken, onConfirmed }: Props) {
@@ -30,6 +35,10 @@ export function PayPage({ reference, guestToken, onConfirmed }: Props) {
   const [first, setFirst] = useState<{ task: PayTask | null }>();
   if (booking && !first) setFirst({ task: payTask(booking) });
   const task = first?.task ?? null;
+  const kind = task?.kind ?? null;
+  const confirmed = useCallback(() => {
+    onConfirmed(kind);
+  }, [onConfirmed, kind]);
   const title = t(`checkout.task.${task?.kind ?? 'rental'}.title`);
   const booked = task?.kind === 'difference' || task?.kind === 'deposit';
   return (
@@ -43,12 +52,12 @@ export function PayPage({ reference, guestToken, onConfirmed }: Props) {
       {!booking && !fetching && !error && <Empty title={t('booking.notFoundTitle')} text={t('booking.notFound')} />}
       {booking && (
         <div className="columns">
-          <Summary {...booking} />
           <div className="stack main">
-            {task?.kind === 'deposit' && <DepositAgain booking={booking} guestToken={guestToken} onConfirmed={onConfirmed} />}
-            {task && task.kind !== 'deposit' && <Paying booking={booking} task={task} guestToken={guestToken} onConfirmed={onConfirmed} />}
-            {!task && <NothingToPay booking={booking} onConfirmed={onConfirmed} />}
+            {task?.kind === 'deposit' && <DepositAgain booking={booking} guestToken={guestToken} onConfirmed={confirmed} />}
+            {task && task.kind !== 'deposit' && <Paying booking={booking} task={task} guestToken={guestToken} onConfirmed={confirmed} />}
+            {!task && <NothingToPay booking={booking} onConfirmed={confirmed} />}
           </div>
+          <Summary {...booking} />
         </div>
       )}
     </div>

@@ -69,7 +69,7 @@ export function Paying({ booking, task, guestToken, onConfirmed }: Props) {
           }}
         />
       )}
-      {(task.kind === 'rental' || task.kind === 'difference') && <p className="small muted">{t('checkout.depositLater', { deposit })}</p>}
+      {task.kind === 'rental' && <p className="small muted">{t('checkout.depositLater', { deposit })}</p>}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { depositToMend, differenceToPay } from '@ycyw/core/dues';
+import { depositToMend, waitingPayment } from '@ycyw/core/dues';
 import type { BookingToPayQuery } from '@ycyw/core/generated/graphql';
 import type { Outcome, Progress } from './Confirming.tsx';
 
@@ -22,22 +22,22 @@ export function payTask(booking: BookingToPay): PayTask | null {
     return booking.ratePlan.payment === 'AT_HAND_OVER' ? { kind: 'card', clientSecret: booking.cardSetup?.clientSecret ?? null } : null;
   }
   if (isGone(booking)) return null;
-  const difference = differenceToPay(booking.payments);
-  if (difference) return { kind: 'difference', payment: difference };
+  const payment = waitingPayment(booking.payments);
+  if (payment) return { kind: booking.ratePlan.payment === 'NOW' ? 'difference' : 'rental', payment };
   const deposit = depositToMend(booking.payments);
   return deposit && { kind: 'deposit', payment: deposit };
 }
 
+const takenStates = ['CAPTURED', 'PART_REFUNDED', 'REFUNDED'];
+
 /** How what was asked of the card has ended, for who asks the server again and again. */
 export function settledBy(task: PayTask, booking: Progress): Outcome | null {
-  const payment = task.kind === 'card' ? undefined : booking.payments.find(({ id }) => id === task.payment.id);
   if (isGone(booking)) return 'gone';
-  if (task.kind === 'rental' || task.kind === 'card') {
-    if (!isWaiting(booking)) return 'confirmed';
-    return payment?.state === 'FAILED' ? 'declined' : null;
-  }
-  if (payment?.state === 'FAILED') return 'declined';
-  if (payment?.state === 'VOIDED') return 'gone';
-  const done = task.kind === 'deposit' ? ['AUTHORISED', 'CAPTURED'] : ['CAPTURED'];
-  return payment && done.includes(payment.state) ? 'confirmed' : null;
+  if (task.kind === 'card') return isWaiting(booking) ? null : 'confirmed';
+  const state = booking.payments.find(({ id }) => id === task.payment.id)?.state;
+  if (state === undefined) return null;
+  if (state === 'FAILED') return 'declined';
+  if (state === 'VOIDED') return 'gone';
+  if (task.kind === 'deposit') return state === 'AUTHORISED' || takenStates.includes(state) ? 'confirmed' : null;
+  return takenStates.includes(state) && !isWaiting(booking) ? 'confirmed' : null;
 }

@@ -4,17 +4,22 @@ import './home.css';
 import { SearchBox } from './SearchBox.tsx';
 import type { SearchParams } from './searchParams.ts';
 
-type Props = { search: SearchParams; onSearch: (search: SearchParams) => void };
+type Props = {
+  search: SearchParams;
+  onSearch: (search: SearchParams) => void;
+  /** Somebody begins to search: results will be wanted. */
+  onIntent: () => void;
+};
 
 const promises = ['price', 'cancel', 'person'] as const;
 
-export function HomePage({ search, onSearch }: Props) {
+export function HomePage({ search, onSearch, onIntent }: Props) {
   const { t } = useTranslation();
   return (
     <div className="wrap page home">
       <PageTitle title={t('search.title')}>{t('search.headline')}</PageTitle>
       <p className="lead">{t('search.lead')}</p>
-      <SearchBox search={search} onSearch={onSearch} />
+      <SearchBox search={search} onSearch={onSearch} onFocus={onIntent} />
       <section aria-labelledby="promises">
         <h2 id="promises" className="hidden">
           {t('search.promiseTitle')}

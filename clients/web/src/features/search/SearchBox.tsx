@@ -3,14 +3,14 @@ import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
 import { useFormat } from '../../ui/useFormat.ts';
-import { AgencyField } from './AgencyField.tsx';
-import { PeriodField } from './PeriodField.tsx';
-import './searchBox.css';
-import type { Place } from './place.ts';
+import { AgencyField } from '../../ui/AgencyField.tsx';
+import { PeriodField } from '../../ui/PeriodField.tsx';
+import '../../ui/searchBox.css';
+import type { Place } from '../../ui/place.ts';
 import { pointOf, type SearchParams, usualAge, usualPeriod } from './searchParams.ts';
 import { useAgency } from './useAgency.ts';
 
-type Props = { search: SearchParams; onSearch: (search: SearchParams) => void };
+type Props = { search: SearchParams; onSearch: (search: SearchParams) => void; onFocus?: () => void };
 
 const placeParams = (place: Place): Pick<SearchParams, 'from' | 'country' | 'near'> => ({
   from: 'agency' in place ? place.agency.code : undefined,
@@ -19,7 +19,7 @@ const placeParams = (place: Place): Pick<SearchParams, 'from' | 'country' | 'nea
 });
 
 /** The one box that everything starts from; what it holds goes to the address bar when it is sent. */
-export function SearchBox({ search, onSearch }: Props) {
+export function SearchBox({ search, onSearch, onFocus }: Props) {
   const { t } = useTranslation();
   const { locale } = useFormat();
   const [from, to] = [useAgency(search.from), useAgency(search.to)];
@@ -61,7 +61,7 @@ export function SearchBox({ search, onSearch }: Props) {
 
   return (
     <I18nProvider locale={locale}>
-      <form ref={form} className="search" role="search" aria-label={t('search.form')} onSubmit={submit} noValidate>
+      <form ref={form} className="search" role="search" aria-label={t('search.form')} onSubmit={submit} onFocus={onFocus} noValidate>
         <div className="cell">
           <AgencyField
             label={t('search.pickUp')}

@@ -4,9 +4,9 @@ import { Button as AriaButton } from 'react-aria-components/Button';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { CalendarCell, CalendarGrid, Heading, RangeCalendar } from 'react-aria-components/RangeCalendar';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../ui/Button.tsx';
-import { ChoiceField } from '../../ui/Field.tsx';
-import { useFormat } from '../../ui/useFormat.ts';
+import { Button } from './Button.tsx';
+import { ChoiceField } from './Field.tsx';
+import { useFormat } from './useFormat.ts';
 import './calendar.css';
 
 type Period = { start: string; end: string };

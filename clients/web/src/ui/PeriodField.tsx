@@ -3,8 +3,8 @@ import { lazy, Suspense, useRef, useState } from 'react';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
 import { useTranslation } from 'react-i18next';
-import { Bones } from '../../ui/Bones.tsx';
-import { useFormat } from '../../ui/useFormat.ts';
+import { Bones } from './Bones.tsx';
+import { useFormat } from './useFormat.ts';
 
 const PeriodDialog = lazy(() => import('./PeriodDialog.tsx').then((module) => ({ default: module.PeriodDialog })));
 

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components/ComboBox';
 import { useTranslation } from 'react-i18next';
 import { type CombinedError, useQuery } from 'urql';
-import { useFormat } from '../../ui/useFormat.ts';
+import { useFormat } from './useFormat.ts';
 import './agencyField.css';
 import { beginsLike, type Place } from './place.ts';
 import { useHere } from './useHere.ts';
@@ -34,13 +34,7 @@ export function AgencyField({ label, hint, placeholder, place, error, wide = fal
     onPick({ near });
   });
   const nameOf = (each: Place | null) =>
-    each === null
-      ? ''
-      : 'agency' in each
-        ? each.agency.name
-        : 'country' in each
-          ? t('search.everywhere', { country: country(each.country) })
-          : t('search.aroundMe');
+    each === null ? '' : 'agency' in each ? each.agency.name : 'country' in each ? country(each.country) : t('search.aroundMe');
   const name = nameOf(place);
   const [typed, setTyped] = useState(name);
   const [asked, setAsked] = useState('');
@@ -82,7 +76,12 @@ export function AgencyField({ label, hint, placeholder, place, error, wide = fal
     }));
   }
 
-  const note = place && 'agency' in place ? `${place.agency.code} · ${place.agency.city}` : place ? t('search.widely') : hint;
+  const note =
+    place && 'agency' in place
+      ? `${place.agency.code} · ${place.agency.city}`
+      : place
+        ? t('near' in place ? 'search.aroundMeHint' : 'search.everyAgency')
+        : hint;
   const trouble = here.state === 'refused' || here.state === 'unknown' ? t(`search.here.${here.state}`) : error;
   return (
     <ComboBox

@@ -1,0 +1,55 @@
+import { answered, refusedState } from '../actions/attempt.ts';
+import { depositNews } from '../actions/deposit.ts';
+import { attempted, authorised, captureSettled, reinstated } from '../actions/pay.ts';
+import { isUuid } from '../actions/quotes.ts';
+import { setupNews } from '../actions/setup.ts';
+import type { World } from '../actions/world.ts';
+import { refundFailed, saveRefund } from '../data/refund.ts';
+import type { Told } from './told.ts';
+
+async function intentNews(world: World, type: string, intent: Told): Promise<void> {
+  const { paymentId, kind } = intent.metadata;
+  if (!paymentId || !isUuid(paymentId)) return;
+  if (kind === 'DEPOSIT') await depositNews(world, paymentId, intent, type);
+  else if (type === 'payment_intent.amount_capturable_updated') await authorised(world, paymentId, intent);
+  else if (type === 'payment_intent.succeeded') await captureSettled(world, paymentId, intent.id);
+  else if (type === 'payment_intent.payment_failed') {
+    await answered(world, paymentId, { state: refusedState(intent.last_payment_error?.code), intent: intent.id });
+  } else if (type === 'payment_intent.requires_action') await attempted(world, paymentId, 'REQUIRES_ACTION');
+  else if (type === 'payment_intent.canceled') await attempted(world, paymentId, 'VOIDED');
+}
+
+async function refundNews(world: World, { id, status, metadata: { refundId } }: Told): Promise<void> {
+  if (!refundId || !isUuid(refundId)) return;
+  if (status === 'succeeded' || status === 'pending') {
+    await saveRefund(world.sql, refundId, status === 'succeeded' ? 'SUCCEEDED' : 'PENDING', id);
+  } else if (status === 'failed' || status === 'canceled') await refundFailed(world.sql, refundId);
+}
+
+/** What became of a dispute is asked of Stripe, so that news of it may come in any order. */
+async function disputeNews(world: World, { id }: Told): Promise<void> {
+  const { status, payment_intent: intent, amount, currency } = await world.stripe.disputes.retrieve(id, { expand: ['payment_intent'] });
+  if (intent === null || typeof intent === 'string') return;
+  const paymentId = intent.metadata['paymentId'];
+  if (!paymentId || !isUuid(paymentId)) return;
+  world.log.warn({ paymentId, dispute: id, status, amount, currency }, 'a payment is disputed');
+  // Only captured money is disputed, also where news of the capture is still to come.
+  await captureSettled(world, paymentId, intent.id);
+  if (status === 'won' || status === 'warning_closed') await reinstated(world, paymentId);
+  else await attempted(world, paymentId, 'DISPUTED');
+}
+
+/** Acts on what Stripe tells. News may come late, twice or out of order: the state machines take only what moves them on. */
+export async function actOn(world: World, { type, object }: { type: string; object: Told }): Promise<void> {
+  if (type.startsWith('payment_intent.')) await intentNews(world, type, object);
+  else if (type.startsWith('refund.')) await refundNews(world, object);
+  else if (type === 'setup_intent.succeeded') await setupNews(world, object);
+  else if (type.startsWith('charge.dispute.')) await disputeNews(world, object);
+}
+
+/** Whether an event is worth storing: about an object that may be ours, of a kind that we act on. */
+export const concernsUs = ({ type, object: { metadata, payment_intent: intent } }: { type: string; object: Told }): boolean =>
+  (type.startsWith('payment_intent.') && metadata.paymentId !== undefined) ||
+  (type.startsWith('refund.') && metadata.refundId !== undefined) ||
+  (type === 'setup_intent.succeeded' && metadata.bookingId !== undefined) ||
+  (type.startsWith('charge.dispute.') && intent !== null);

@@ -1,0 +1,298 @@
+import { v7 as uuidv7 } from 'uuid';
+import { expireLapsed } from '../src/actions/expire.ts';
+import { lockBooking } from '../src/data/booking.ts';
+import { claire, eventually, ada, marie, openAgency, sam, type House } from './agency.ts';
+import { account, chargeCard, depositsOf, handOver, payAtDesk, refundAtDesk, sweep } from './counter.ts';
+import { gate, ledgerMistakes, oneAfterTheOther } from './interleaving.ts';
+import { aDriver, aQuote, book, cancel, ledgerAt, stateOf, totals, type Trip } from './rental.ts';
+
+let house: House;
+beforeAll(async () => {
+  house = await openAgency({ 'CDG EDMV': 30, 'CDG CDMV': 1 });
+}, 60_000);
+afterAll(() => house.close());
+beforeEach(() => {
+  house.moveTo('2026-06-01T08:00:00Z');
+});
+afterEach(async () => {
+  expect(await ledgerMistakes(house)).toEqual([]);
+});
+
+const wish: Trip = { acriss: ['EDMV'], pickUpAt: '2026-07-14T10:00', dropOffAt: '2026-07-18T10:00', ratePlans: ['FLEX'] };
+const atPickUp = '2026-07-14T08:00:00Z';
+const steppedUp = { ...marie, steppedUpAt: Date.now() };
+
+async function aFlexHold(viewer = claire, trip: Trip = wish) {
+  const { data, errors } = await book(house, viewer, await aQuote(house, viewer, trip));
+  const { booking, cardSetup, payment, guestToken = null } = data.bookQuote;
+  if (!booking || !cardSetup) throw new Error(`not held: ${JSON.stringify([data, errors])}`);
+  expect(payment).toBeNull();
+  return { ...booking, guestToken, secret: cardSetup.clientSecret };
+}
+const confirmed = (id: string) =>
+  eventually(
+    () => stateOf(house, id),
+    (state) => state === 'CONFIRMED',
+  );
+async function aFlexBooking(card = 'pm_card_visa', viewer = claire) {
+  const hold = await aFlexHold(viewer);
+  await house.pay(hold.secret, card);
+  await confirmed(hold.id);
+  return hold;
+}
+const paymentsOf = async (id: string, kind: string) =>
+  (await house.db.payment.findMany({ where: { bookingId: id, kind }, orderBy: { id: 'asc' } })).map(({ state }) => state);
+/** What Stripe has taken and not given back for a booking. */
+async function keptAtStripe(id: string): Promise<number> {
+  const { data } = await house.world.stripe.charges.list({ limit: 100 });
+  return data
+    .filter(({ metadata }) => metadata['bookingId'] === id)
+    .reduce((sum, { amount_captured, amount_refunded }) => sum + (amount_captured > 0 ? amount_captured - amount_refunded : 0), 0);
+}
+
+test('saving the card confirms the booking; nothing is taken, and all is due', async () => {
+  const before = await totals(house);
+  const hold = await aFlexHold();
+  expect(hold.state).toBe('PENDING_PAYMENT');
+  await house.pay(hold.secret, 'pm_card_authenticationRequiredOnSetup');
+  await confirmed(hold.id);
+  const { due, payments, deposit } = await account(house, claire, hold.reference);
+  const row = await house.db.booking.findUniqueOrThrow({ where: { id: hold.id } });
+  expect([due.minor, payments, deposit.minor]).toEqual([Number(row.totalMinor), [], 30_000]);
+  expect(row.stripePaymentMethod).toMatch(/^pm_/);
+  expect(await totals(house)).toEqual(before);
+});
+
+test('the secret that saves the card is for its renter alone, and only while it is to be saved', async () => {
+  const { reference, id, secret, guestToken } = await aFlexHold({});
+  const ask = async (viewer: Parameters<House['ask']>[0], token: string | null) =>
+    (
+      await house.ask<{ booking: { cardSetup: { clientSecret: string } | null } }>(
+        viewer,
+        'query ($r: String!, $t: String) { booking(reference: $r, guestToken: $t) { cardSetup { clientSecret } } }',
+        { r: reference, t: token },
+      )
+    ).data.booking.cardSetup;
+  expect(await ask({}, guestToken)).toEqual({ clientSecret: secret });
+  expect(await ask(marie, null)).toBeNull();
+  await house.pay(secret);
+  await confirmed(id);
+  expect(await ask({}, guestToken)).toBeNull();
+});
+
+test('the same booking request again has the same card to save', async () => {
+  const [quote, key] = [await aQuote(house, claire, wish), uuidv7()];
+  const first = await book(house, claire, quote, aDriver(), key);
+  const second = await book(house, claire, quote, aDriver(), key);
+  expect(second.data.bookQuote.cardSetup).toEqual(first.data.bookQuote.cardSetup);
+});
+
+test('the car stays until all is paid at the desk: in parts, by terminal and by the saved card, each once', async () => {
+  const { id, reference } = await aFlexBooking();
+  house.moveTo(atPickUp);
+  const total = (await account(house, claire, reference)).due.minor;
+  expect(await handOver(house, id)).toMatchObject({
+    code: 'WRONG_STATE',
+    errors: [{ extensions: { reason: `due ${String(total)} EUR` } }],
+  });
+  expect((await payAtDesk(house, id, total + 1)).code).toBe('BAD_INPUT');
+  expect((await payAtDesk(house, id, 0)).code).toBe('BAD_INPUT');
+  const key = uuidv7();
+  for (const _ of [1, 2]) expect((await payAtDesk(house, id, 1000, key)).data?.recordDeskPayment.due.minor).toBe(total - 1000);
+  expect((await handOver(house, id)).code).toBe('WRONG_STATE');
+  const charge = uuidv7();
+  for (const _ of [1, 2]) expect((await chargeCard(house, id, charge)).data?.chargeSavedCard.due.minor).toBe(0);
+  expect(await keptAtStripe(id)).toBe(total - 1000);
+  expect((await handOver(house, id)).code).toBeUndefined();
+  expect((await chargeCard(house, id)).code).toBe('WRONG_STATE');
+  expect((await payAtDesk(house, id, 1)).code).toBe('WRONG_STATE');
+  expect((await house.actsOn(id)).map(({ action }) => action)).toEqual([
+    'booking.booking.paidAtDesk',
+    'booking.booking.charged',
+    'booking.booking.handedOver',
+  ]);
+});
+
+test('a deposit that the card refuses keeps the car at the agency', async () => {
+  const { id, reference } = await aFlexBooking('pm_card_chargeCustomerFail');
+  house.moveTo(atPickUp);
+  await payAtDesk(house, id, (await account(house, claire, reference)).due.minor);
+  expect(await handOver(house, id)).toMatchObject({ code: 'WRONG_STATE', errors: [{ extensions: { reason: 'deposit FAILED' } }] });
+  expect(await depositsOf(house, id)).toEqual(['FAILED']);
+});
+
+test('where the bank wants the renter, they pay on their own page what the desk could not charge', async () => {
+  const { id, reference } = await aFlexBooking('pm_card_authenticationRequired');
+  house.moveTo(atPickUp);
+  const asked = (await chargeCard(house, id)).data?.chargeSavedCard;
+  expect(asked?.payments).toMatchObject([{ kind: 'RENTAL', state: 'REQUIRES_ACTION', clientSecret: null }]);
+  const [own] = (await account(house, claire, reference)).payments;
+  await house.pay(own?.clientSecret ?? '', 'pm_card_visa');
+  await eventually(
+    () => account(house, claire, reference),
+    ({ due }) => due.minor === 0,
+  );
+  expect(await paymentsOf(id, 'RENTAL')).toEqual(['CAPTURED']);
+});
+
+test('paid in cash while the renter pays the same on their phone: what came twice goes back', async () => {
+  const { id, reference } = await aFlexBooking('pm_card_authenticationRequired');
+  house.moveTo(atPickUp);
+  const total = (await account(house, claire, reference)).due.minor;
+  await chargeCard(house, id);
+  const [own] = (await account(house, claire, reference)).payments;
+  const closed = await gate(house, (tx) => lockBooking(tx, id));
+  const [desk] = await oneAfterTheOther(
+    house,
+    closed,
+    () => payAtDesk(house, id, total),
+    () => house.pay(own?.clientSecret ?? ''),
+  );
+  expect(desk.code).toBeUndefined();
+  await eventually(
+    async () => {
+      await sweep(house);
+      return keptAtStripe(id);
+    },
+    (kept) => kept === 0,
+  );
+  expect((await account(house, claire, reference)).due.minor).toBe(0);
+});
+
+test('a crash after Stripe charged the card and before we knew charges it once', async () => {
+  const { id, reference } = await aFlexBooking();
+  house.moveTo(atPickUp);
+  const total = (await account(house, claire, reference)).due.minor;
+  const { paymentIntents } = house.world.stripe;
+  const create = paymentIntents.create.bind(paymentIntents);
+  const key = uuidv7();
+  paymentIntents.create = async (...args) => {
+    await create(...args);
+    throw new Error('the process is gone');
+  };
+  await chargeCard(house, id, key);
+  paymentIntents.create = create;
+  await chargeCard(house, id, key);
+  await sweep(house);
+  await eventually(
+    () => account(house, claire, reference),
+    ({ due }) => due.minor === 0,
+  );
+  expect(await keptAtStripe(id)).toBe(total);
+});
+
+test('cancelled, what the desk took goes back at the desk and is recorded there, never sent to Stripe', async () => {
+  const { id, reference } = await aFlexBooking();
+  await payAtDesk(house, id, 1000);
+  house.moveTo('2026-07-13T20:00:00Z');
+  await cancel(house, claire, { bookingId: id });
+  await sweep(house);
+  const [refund] = (await account(house, claire, reference)).refunds;
+  expect(refund).toMatchObject({ state: 'PENDING', amount: { minor: 1000 } });
+  const refundId = refund?.id ?? '';
+  expect((await refundAtDesk(house, marie, refundId)).code).toBe('STEP_UP_REQUIRED');
+  expect((await refundAtDesk(house, { ...steppedUp, region: 'UK' }, refundId)).code).toBe('NOT_FOUND');
+  expect((await refundAtDesk(house, claire, refundId)).code).toBe('FORBIDDEN');
+  expect((await refundAtDesk(house, steppedUp, refundId)).data?.recordDeskRefund.refunds).toMatchObject([{ state: 'SUCCEEDED' }]);
+  expect((await refundAtDesk(house, steppedUp, refundId)).code).toBe('WRONG_STATE');
+  expect(await paymentsOf(id, 'DESK')).toEqual(['REFUNDED']);
+});
+
+test('a refund that the card’s bank sends back is FAILED, and the desk gives it by hand, once', async () => {
+  const { id, reference } = await aFlexBooking('pm_card_refundFail');
+  await chargeCard(house, id);
+  await cancel(house, claire, { bookingId: id });
+  const { refunds } = await eventually(
+    () => account(house, claire, reference),
+    (seen) => seen.refunds[0]?.state === 'FAILED',
+  );
+  expect(await paymentsOf(id, 'RENTAL')).toEqual(['CAPTURED']);
+  expect((await refundAtDesk(house, { ...ada, steppedUpAt: Date.now() }, refunds[0]?.id ?? '')).code).toBeUndefined();
+  expect(await paymentsOf(id, 'RENTAL')).toEqual(['REFUNDED']);
+  expect((await refundAtDesk(house, steppedUp, refunds[0]?.id ?? '')).code).toBe('WRONG_STATE');
+});
+
+test.each([
+  ['winning_evidence', 'CAPTURED', undefined],
+  ['losing_evidence', 'DISPUTED', 'WRONG_STATE'],
+])('a disputed payment, answered with %s, is %s', async (words, state, code) => {
+  const { id, reference } = await aFlexBooking('pm_card_createDispute');
+  house.moveTo(atPickUp);
+  await chargeCard(house, id);
+  const states = () => paymentsOf(id, 'RENTAL');
+  await eventually(states, ([now]) => now === 'DISPUTED');
+  expect((await account(house, claire, reference)).due.minor).toBe(0);
+  expect(await handOver(house, id)).toMatchObject({ code: 'WRONG_STATE', errors: [{ extensions: { reason: 'DISPUTED' } }] });
+  const { stripeIntent } = await house.db.payment.findFirstOrThrow({ where: { bookingId: id, kind: 'RENTAL' } });
+  const [dispute] = (await house.world.stripe.disputes.list({ payment_intent: stripeIntent ?? '' })).data;
+  await house.world.stripe.disputes.update(dispute?.id ?? '', { evidence: { uncategorized_text: words } });
+  await eventually(states, ([now]) => now === state);
+  expect((await handOver(house, id)).code).toBe(code);
+});
+
+describe('the card is saved at the moment the hold lapses', () => {
+  const small: Trip = { ...wish, acriss: ['CDMV'] };
+  const lapses = '2026-06-01T08:15:00Z';
+  const sold = async () => (await ledgerAt(house, 'CDG', 'CDMV', '2026-07-15T10:00:00Z')).sold;
+  const free = async (id: string) => {
+    await cancel(house, claire, { bookingId: id });
+    expect(await sold()).toBe(0);
+  };
+
+  test('a moment before: it is confirmed, and the sweep finds nothing to end', async () => {
+    const hold = await aFlexHold(claire, small);
+    house.moveTo(lapses);
+    const closed = await gate(house, (tx) => lockBooking(tx, hold.id));
+    await oneAfterTheOther(
+      house,
+      closed,
+      () => house.pay(hold.secret),
+      () => expireLapsed(house.world),
+    );
+    expect(await stateOf(house, hold.id)).toBe('CONFIRMED');
+    await free(hold.id);
+  });
+
+  test('a moment after, and nobody has the car: it is held again and confirmed', async () => {
+    const hold = await aFlexHold(claire, small);
+    house.moveTo(lapses);
+    const closed = await gate(house, (tx) => lockBooking(tx, hold.id));
+    await oneAfterTheOther(
+      house,
+      closed,
+      () => expireLapsed(house.world),
+      () => house.pay(hold.secret),
+    );
+    await confirmed(hold.id);
+    expect(await sold()).toBe(1);
+    await free(hold.id);
+  });
+
+  test('a moment after, and another has the car: it stays lapsed and the renter is told', async () => {
+    const rival = await aQuote(house, sam, small);
+    await house.db.$executeRaw`UPDATE quote SET expires_at = '2026-06-02' WHERE id = ${rival}::uuid`;
+    const hold = await aFlexHold(claire, small);
+    house.moveTo(lapses);
+    const theirs = (await book(house, sam, rival)).data.bookQuote.booking;
+    await house.pay(hold.secret);
+    const told = await eventually(
+      () => house.db.outbox.findMany({ where: { type: 'booking.holdLost' } }),
+      (events) => events.length > 0,
+    );
+    expect(told.map(({ payload }) => payload)).toEqual([expect.objectContaining({ bookingId: hold.id })]);
+    expect([await stateOf(house, hold.id), await sold()]).toEqual(['EXPIRED', 1]);
+    await cancel(house, sam, { bookingId: theirs?.id });
+  });
+
+  test('an hour late it is too late, room or not', async () => {
+    const hold = await aFlexHold(claire, small);
+    house.moveTo('2026-06-01T09:15:01Z');
+    await expireLapsed(house.world);
+    await house.pay(hold.secret);
+    await eventually(
+      () => house.db.outbox.count({ where: { type: 'booking.holdLost', payload: { path: ['bookingId'], equals: hold.id } } }),
+      (count) => count === 1,
+    );
+    expect(await stateOf(house, hold.id)).toBe('EXPIRED');
+  });
+});
