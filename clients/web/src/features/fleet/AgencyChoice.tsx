@@ -2,7 +2,7 @@ import { WorkplaceDocument } from '@ycyw/core/generated/graphql';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { ChoiceField } from '../../ui/Field.tsx';
-import { AgencyField } from '../search/AgencyField.tsx';
+import { AgencyField } from '../../ui/AgencyField.tsx';
 import { useAgency } from '../search/useAgency.ts';
 
 type Props = {

@@ -12,7 +12,7 @@ export function ClassChoice({ label, code, error, hint, none, onCode }: Props) {
   return (
     <ChoiceField label={label} error={error} hint={hint} value={code} onText={onCode}>
       {(none !== undefined || code === '') && <option value="">{none ?? t('fleet.choose')}</option>}
-      {!data && code !== '' && <option value={code}>{code}</option>}
+      {code !== '' && !data?.vehicleClasses.some(({ id }) => id === code) && <option value={code}>{code}</option>}
       {data?.vehicleClasses.map(({ id, name }) => (
         <option key={id} value={id}>
           {id} · {name}

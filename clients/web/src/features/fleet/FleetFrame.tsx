@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useRouterState } from '@tanstack/react-router';
 import type { Role } from '@ycyw/core/generated/graphql';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,10 +7,11 @@ import './fleet.css';
 /** The console: where one is in it, and the page. */
 export function FleetFrame({ role, children }: { role: Role; children: ReactNode }) {
   const { t } = useTranslation();
+  const onUnit = useRouterState({ select: ({ location }) => location.pathname.startsWith('/fleet/units/') });
   return (
     <div className="wrap page fleet">
       <nav aria-label={t('fleet.title')}>
-        <Link to="/fleet" activeOptions={{ exact: true, includeSearch: false }}>
+        <Link to="/fleet" activeOptions={{ exact: true, includeSearch: false }} aria-current={onUnit ? 'page' : undefined}>
           {t('fleet.units')}
         </Link>
         <Link to="/fleet/agencies" activeOptions={{ includeSearch: false }}>

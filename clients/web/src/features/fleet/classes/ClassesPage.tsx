@@ -83,7 +83,7 @@ function ClassRow({ vehicleClass, manages }: { vehicleClass: ClassWordsFragment;
             setOpen(true);
           }}
         >
-          {t('staff.change')}
+          {t('fleet.change')}
         </Button>
       )}
       {open && (

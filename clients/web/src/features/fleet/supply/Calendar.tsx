@@ -2,6 +2,7 @@ import { type AgencyPlaceFragment, AvailabilityDocument } from '@ycyw/core/gener
 import { readRefusal } from '@ycyw/core/refusal';
 import { type SupplyDay, supplyDays } from '@ycyw/core/supplyDays';
 import { addDays, calendarDate, formatWallClock } from '@ycyw/core/time';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { Bones } from '../../../ui/Bones.tsx';
@@ -25,7 +26,8 @@ const mondayOf = (date: string): string => addDays(date, -((new Date(`${date}T00
 export function Calendar({ agency, acriss, from, manages, onFrom }: Props) {
   const { t } = useTranslation();
   const { language } = useFormat();
-  const today = calendarDate(new Date().toISOString(), agency.timeZone);
+  const [now] = useState(() => new Date().toISOString());
+  const today = calendarDate(now, agency.timeZone);
   const first = mondayOf(from && /^\d{4}-\d\d-\d\d$/.test(from) ? from : today);
   const [{ data, error, fetching }, again] = useQuery({
     query: AvailabilityDocument,
@@ -39,7 +41,7 @@ export function Calendar({ agency, acriss, from, manages, onFrom }: Props) {
   }
   if (!steps) return fetching ? <Bones widths={['100%', '100%', '100%', '100%']} height={64} /> : null;
   if (steps.length === 0) return <Empty title={t('fleet.supply.neverTitle')} text={t('fleet.supply.never', { code: acriss })} />;
-  const shown = supplyDays(steps, first, days, agency.timeZone);
+  const shown = supplyDays(steps, { first, days, timeZone: agency.timeZone, now });
   const period = [first, addDays(first, days - 1)].map((date) => formatWallClock(`${date}T00:00`, language, 'dated'));
   return (
     <section className="stack" aria-labelledby="calendar">
@@ -66,12 +68,11 @@ export function Calendar({ agency, acriss, from, manages, onFrom }: Props) {
       {error && <Problem failure={error} onRetry={again} />}
       <Weeks days={shown} today={today} />
       <p className="small muted">{t('fleet.supply.legend', { city: agency.city })}</p>
-      {manages && (
+      {manages && shown.some(({ date }) => date >= today) && (
         <Allowance
-          key={String(shown.at(-1)?.allowance)}
           agency={agency.code}
           acriss={acriss}
-          now={shown.find(({ date }) => date >= today)?.allowance ?? 0}
+          now={steps.at(-1)?.allowance ?? 0}
           onSet={() => {
             again({ requestPolicy: 'network-only' });
           }}

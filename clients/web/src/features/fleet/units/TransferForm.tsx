@@ -29,7 +29,7 @@ export function TransferForm({ unit, onDone }: Props) {
     if (data) onDone();
   });
   const { refusedAt, rest } = useFieldRefusal(error, form.ref, {
-    WRONG_STATE: ['departAt', t('fleet.absence.overlaps')],
+    WRONG_STATE: ['departAt', t('fleet.absence.inTheWay')],
     toAgency: ['toAgency', t('fleet.absence.same')],
     NOT_FOUND: ['toAgency', t('fleet.notYours')],
     absences: ['departAt', t('fleet.absence.many')],
