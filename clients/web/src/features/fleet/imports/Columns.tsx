@@ -71,7 +71,7 @@ export function Columns({ chosen, onSend }: Props) {
       {missing.length > 0 && <Notice tone="warn">{t('fleet.import.missing', { fields: words(missing) })}</Notice>}
       <div>
         <Button type="submit" compact disabled={!sound}>
-          {t('fleet.import.begin')}
+          {t(kept ? 'fleet.import.resume' : 'fleet.import.begin')}
         </Button>
       </div>
     </form>

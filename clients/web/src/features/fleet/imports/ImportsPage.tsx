@@ -11,17 +11,24 @@ import { Counts } from './Counts.tsx';
 import './imports.css';
 import { ImportState } from './ImportState.tsx';
 import { NewImport } from './NewImport.tsx';
+import { useTransfer } from './useTransfer.ts';
 
 const pageSize = 10;
+// An empty list names none, and would stay empty.
+const aboutImports = { additionalTypenames: ['FleetImport'] };
 
 /** Units from another system's file, and the files that came before. */
 export function ImportsPage() {
   const { t } = useTranslation();
   const pages = usePages();
+  const transfer = useTransfer();
   const [{ data, error, fetching }, again] = useQuery({
     query: FleetImportsDocument,
     variables: { first: pageSize, after: pages.after },
     requestPolicy: 'cache-and-network',
+    context: aboutImports,
+    // Every part that is sent would ask for the list again.
+    pause: transfer.state === 'sending',
   });
   const imports = data?.fleetImports;
   return (
@@ -30,7 +37,7 @@ export function ImportsPage() {
         <PageTitle title={t('fleet.imports')}>{t('fleet.imports')}</PageTitle>
         <p className="lead">{t('fleet.import.lead')}</p>
       </div>
-      <NewImport />
+      <NewImport transfer={transfer} />
       <section className="stack" aria-labelledby="earlier">
         <h2 id="earlier">{t('fleet.import.earlier')}</h2>
         {!imports && fetching && <Bones widths={['100%', '100%']} height={56} />}

@@ -5,15 +5,14 @@ import { useFormat } from '../../../ui/useFormat.ts';
 import { Columns } from './Columns.tsx';
 import { fingerprintOf, type Survey, survey } from './fileLines.ts';
 import { Sending } from './Sending.tsx';
-import { useTransfer } from './useTransfer.ts';
+import type { Transfer } from './useTransfer.ts';
 
 export type ChosenFile = Survey & { file: File; fingerprint: string };
 
 /** Choose a file, say what its columns hold, watch it come in. */
-export function NewImport() {
+export function NewImport({ transfer }: { transfer: Transfer }) {
   const { t } = useTranslation();
   const { number } = useFormat();
-  const transfer = useTransfer();
   const [read, setRead] = useState<number | null>(null);
   const [trouble, setTrouble] = useState<'empty' | 'unreadable' | null>(null);
   const [chosen, setChosen] = useState<ChosenFile | null>(null);

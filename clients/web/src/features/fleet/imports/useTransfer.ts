@@ -9,6 +9,7 @@ import { readRefusal } from '@ycyw/core/refusal';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type Client, type CombinedError, useClient } from 'urql';
 import { partsOf } from './fileLines.ts';
+import { keptReading } from './keptReading.ts';
 
 type Step = { one?: ImportPartsFragment | null | undefined; error?: CombinedError | undefined };
 
@@ -43,6 +44,7 @@ export function useTransfer(): Transfer {
   const [failure, setFailure] = useState<CombinedError | null>(null);
   const [lost, setLost] = useState(false);
   const run = useRef(0);
+  const halted = useRef(false);
   const last = useRef<[File, StartFleetImportInput]>(undefined);
   useEffect(
     () => () => {
@@ -56,7 +58,9 @@ export function useTransfer(): Transfer {
       run.current += 1;
       const mine = run.current;
       last.current = [file, input];
-      const stopped = () => mine !== run.current;
+      halted.current = false;
+      const mineStill = () => mine === run.current;
+      const stopped = () => halted.current || !mineStill();
       setState('sending');
       setFailure(null);
       setLost(false);
@@ -71,7 +75,7 @@ export function useTransfer(): Transfer {
         return;
       }
       let current: ImportPartsFragment = opened.data.startFleetImport;
-      if (!stopped()) setOne(current);
+      if (mineStill()) setOne(current);
       try {
         for await (const { fromLine, lines } of partsOf(file, current.nextLine)) {
           while (current.state === 'RUNNING' && current.nextLine < fromLine + lines.length) {
@@ -82,7 +86,7 @@ export function useTransfer(): Transfer {
               return;
             }
             current = next;
-            if (!stopped()) setOne(current);
+            if (mineStill()) setOne(current);
           }
           if (current.state !== 'RUNNING') break;
         }
@@ -92,12 +96,15 @@ export function useTransfer(): Transfer {
         setState('paused');
         return;
       }
-      if (!stopped()) setState('ended');
+      if (!mineStill()) return;
+      if (current.state === 'DONE') keptReading.forget(input.fingerprint);
+      if (current.state !== 'RUNNING') setState('ended');
     },
     [client],
   );
+  // What is on its way still arrives, and is shown.
   const pause = useCallback(() => {
-    run.current += 1;
+    halted.current = true;
     setState('paused');
   }, []);
   const again = useCallback(() => {

@@ -1,4 +1,4 @@
-import { type AbsencePartsFragment, EndAbsenceDocument, type UnitPartsFragment } from '@ycyw/core/generated/graphql';
+import { type AbsencePartsFragment, EndAbsenceDocument, type UnitPartsFragment, type VehicleState } from '@ycyw/core/generated/graphql';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
@@ -7,6 +7,9 @@ import { Problem } from '../../../ui/Problem.tsx';
 import { useFormat } from '../../../ui/useFormat.ts';
 import { MaintenanceForm } from './MaintenanceForm.tsx';
 import { TransferForm } from './TransferForm.tsx';
+
+// A transfer has no end of its own: nothing can be planned after it.
+const fixed: readonly VehicleState[] = ['RETIRED', 'IN_TRANSFER'];
 
 type Props = { unit: UnitPartsFragment; manages: boolean };
 
@@ -28,7 +31,7 @@ export function Absences({ unit, manages }: Props) {
           ))}
         </ul>
       )}
-      {manages && unit.state !== 'RETIRED' && open === null && (
+      {manages && !fixed.includes(unit.state) && open === null && (
         <div className="row">
           {(['maintenance', 'transfer'] as const).map((kind) => (
             <Button
