@@ -8,6 +8,7 @@ import '../fleet.css';
 import './desk.css';
 import { DeskPayment } from './DeskPayment.tsx';
 import { NoShow } from './NoShow.tsx';
+import { RefundByHand, refundsByHand } from './RefundByHand.tsx';
 import { SavedCard } from './SavedCard.tsx';
 
 export type DeskBooking = NonNullable<DeskBookingQuery['booking']>;
@@ -20,8 +21,11 @@ export function DeskMatters({ reference }: { reference: string }) {
   const format = useFormat();
   const [{ data }] = useQuery({ query: DeskBookingDocument, variables: { reference }, requestPolicy: 'cache-and-network' });
   const booking = data?.booking;
-  if (!booking || !payable.includes(booking.state)) return null;
-  const owed = booking.due.minor > 0;
+  if (!booking) return null;
+  const open = payable.includes(booking.state);
+  const owed = open && booking.due.minor > 0;
+  const byHand = refundsByHand(booking);
+  if (!open && byHand.length === 0) return null;
   return (
     <section className="wrap desk-matters" aria-labelledby="desk-matters">
       <div className="head">
@@ -33,7 +37,10 @@ export function DeskMatters({ reference }: { reference: string }) {
       <div className="matters">
         {owed && <DeskPayment key={booking.due.minor} booking={booking} />}
         {owed && <SavedCard booking={booking} />}
-        {depositToMend(booking.payments) && <DepositRetry booking={booking} />}
+        {open && depositToMend(booking.payments) && <DepositRetry booking={booking} />}
+        {byHand.map((refund) => (
+          <RefundByHand key={refund.id} refund={refund} />
+        ))}
         {booking.state === 'CONFIRMED' && <NoShow booking={booking} />}
       </div>
     </section>
