@@ -73,7 +73,17 @@ function List({ text }: { text: string }) {
   if (error) return <Problem failure={error} onRetry={again} />;
   if (!data) return fetching ? <Bones widths={['100%', '100%', '100%', '100%']} height={56} /> : null;
   const { edges, pageInfo, totalCount } = data.agencies;
-  if (totalCount === 0) return <Empty title={t('agencies.emptyTitle')} text={t('agencies.empty')} />;
+  if (totalCount === 0)
+    return (
+      <Empty title={t('agencies.emptyTitle')} text={t('agencies.empty')}>
+        {/^[a-z\d]{3,4}$/i.test(text) && (
+          // One that is closed down is on no list.
+          <Link className="btn quiet" to="/fleet/agencies/$code" params={{ code: text.toUpperCase() }}>
+            {t('fleet.byCode', { code: text.toUpperCase() })}
+          </Link>
+        )}
+      </Empty>
+    );
   return (
     <>
       <p className="muted small" role="status">
