@@ -2,7 +2,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { expireLapsed } from '../src/actions/expire.ts';
 import { authorised } from '../src/actions/pay.ts';
 import { sendRefunds, sendVoids } from '../src/actions/settle.ts';
-import { claire, eventually, openAgency, type House } from './agency.ts';
+import { claire, eventually, marie, openAgency, type House } from './agency.ts';
+import { handOver, takeBack } from './counter.ts';
+import { ledgerMistakes } from './interleaving.ts';
 import { aBooking, aDriver, aHold, aQuote, book, cancel, stateOf, totals } from './rental.ts';
 
 let house: House;
@@ -144,6 +146,33 @@ test('money that comes after its hold and its pick-up are both over buys nothing
   );
   expect([intent.status, await stateOf(house, hold.id)]).toEqual(['canceled', 'EXPIRED']);
 });
+
+test.each(['markNoShow', 'handOver'] as const)(
+  'a change that lapsed unpaid and unswept before %s gives back no more than it took',
+  async (step) => {
+    const booking = await aBooking(house, claire, { acriss: ['EDMV'], pickUpAt: '2026-08-10T10:00', dropOffAt: '2026-08-12T10:00' });
+    const quoted = await quoteChange(booking.id, { dropOffAt: '2026-08-14T10:00' });
+    await change(quoted.data.quoteAmendment.id);
+    expect(await house.db.amendment.findMany({ where: { bookingId: booking.id }, select: { state: true } })).toEqual([
+      { state: 'PENDING_PAYMENT' },
+    ]);
+    house.moveTo(step === 'handOver' ? '2026-08-10T08:00:00Z' : '2026-08-10T09:00:01Z');
+    const { code } =
+      step === 'handOver'
+        ? await handOver(house, booking.id)
+        : await house.ask(marie, 'mutation ($id: ID!, $key: String!) { markNoShow(bookingId: $id, idempotencyKey: $key) { state } }', {
+            id: booking.id,
+            key: uuidv7(),
+          });
+    expect(code).toBeUndefined();
+    if (step === 'handOver') {
+      house.moveTo('2026-08-11T08:00:00Z');
+      await takeBack(house, booking.id);
+    }
+    await expireLapsed(house.world);
+    expect(await ledgerMistakes(house)).toEqual([]);
+  },
+);
 
 test('a refund that Stripe refuses for good is FAILED, counts as not given back, and is not asked again', async () => {
   const booking = await aBooking(house, claire, { acriss: ['EDMV'], pickUpAt: '2026-10-10T10:00', dropOffAt: '2026-10-12T09:00' });

@@ -17,7 +17,7 @@ import { isAway } from '../domain/supply.ts';
 import { callerOf, requireAtDesk } from './access.ts';
 import { ensureDeposit, requireSettled } from './deposit.ts';
 import { note, tell } from './events.ts';
-import { letGo, stockOf } from './expire.ts';
+import { expireAmendment, letGo, stockOf } from './expire.ts';
 import { answerOnce } from './once.ts';
 import { holdShifts } from './overdue.ts';
 import { isUuid } from './quotes.ts';
@@ -50,6 +50,8 @@ async function step(
   return answerOnce(world, request, again, async () => {
     const now = world.clock.now();
     if (!isUuid(input.bookingId)) throw new Refusal('NOT_FOUND');
+    // What a change wants besides is reckoned from what the booking holds, which is about to change.
+    await expireAmendment(world, input.bookingId);
     await world.sql.$transaction(async (tx) => {
       const booking = await requireAtDesk(world, staff, await lockBooking(tx, input.bookingId));
       await claim(tx, request, booking.id, now);
