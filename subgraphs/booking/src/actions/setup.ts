@@ -1,12 +1,11 @@
-import type Stripe from 'stripe';
-import { attachSetup, forgetSetup, lockBooking, saveCard, updateBooking, type Booking, type SavedCard } from '../data/booking.ts';
+import { attachSetup, lockBooking, saveCard, updateBooking, type Booking, type SavedCard } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
 import { lockStock, take } from '../data/ledger.ts';
 import { mayBecome } from '../domain/bookingState.ts';
 import { paymentTime } from '../domain/due.ts';
 import { spanOf } from '../domain/journey.ts';
 import { addMinutes } from '../domain/period.ts';
-import { savedCard } from './card.ts';
+import { savedCard, type Saving } from './card.ts';
 import { announce, tell } from './events.ts';
 import { stockOf } from './expire.ts';
 import { customerOf } from './intents.ts';
@@ -51,10 +50,11 @@ async function holdAgain(tx: Sql, booking: Booking, now: Date): Promise<boolean>
 
 async function confirmWith(tx: Sql, booking: Booking, card: SavedCard, now: Date): Promise<void> {
   const waits = mayBecome(booking.state, 'CONFIRMED') && booking.state !== 'REACCOMMODATION';
-  if (!waits && booking.state !== 'EXPIRED') return;
+  if (!waits && (booking.state !== 'EXPIRED' || booking.stripePaymentMethod !== null)) return;
   if (!waits && !(await holdAgain(tx, booking, now))) {
+    // The card says that they have been told.
+    await saveCard(tx, booking.id, card);
     await announce(tx, booking, [{ type: 'booking.holdLost', payload: {} }], now);
-    await forgetSetup(tx, booking.id);
     return;
   }
   const confirmed: Booking = { ...booking, state: 'CONFIRMED', held: spanOf(booking.journey), heldUntil: null };
@@ -63,11 +63,13 @@ async function confirmWith(tx: Sql, booking: Booking, card: SavedCard, now: Date
   await tell(tx, confirmed, booking.state, now, [{ type: 'booking.confirmed', payload: {} }]);
 }
 
+interface Setup extends Saving {
+  id: string;
+  metadata: { bookingId?: string };
+}
+
 /** The card has been saved: the booking stands. After its hold has lapsed it is held again where there is room, else the renter is told. */
-export async function setupNews(
-  world: World,
-  setup: Pick<Stripe.SetupIntent, 'id' | 'customer' | 'payment_method'> & { metadata: { bookingId?: string } },
-): Promise<void> {
+export async function setupNews(world: World, setup: Setup): Promise<void> {
   const { bookingId } = setup.metadata;
   const card = savedCard(setup);
   if (!bookingId || !isUuid(bookingId) || !card) return;

@@ -132,11 +132,6 @@ export async function saveCard(tx: Sql, id: string, { customer, method }: SavedC
   await tx.$executeRaw`UPDATE booking SET stripe_customer = ${customer}, stripe_payment_method = ${method} WHERE id = ${id}::uuid`;
 }
 
-/** What was to save the booking's card came too late: news of it means nothing any more. */
-export async function forgetSetup(tx: Sql, id: string): Promise<void> {
-  await tx.$executeRaw`UPDATE booking SET setup_intent = NULL WHERE id = ${id}::uuid`;
-}
-
 export async function isQuoteBooked(tx: Sql, quoteId: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM booking WHERE quote_id = ${quoteId}`;
   return rows.length > 0;

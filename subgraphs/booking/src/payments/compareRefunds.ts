@@ -3,7 +3,7 @@ import { isUuid } from '../actions/quotes.ts';
 import type { World } from '../actions/world.ts';
 import { paymentsAtStripe, refundsAtStripe, type OurRefund } from '../data/reconciliation.ts';
 import type { Findings } from './findings.ts';
-import { actOn } from './news.ts';
+import { actOn, isWonOrDropped } from './news.ts';
 import { told } from './told.ts';
 
 /** Where their refund is not what ours says: `news` when what the webhook does mends it, else what somebody has to do; null when they agree. */
@@ -11,6 +11,7 @@ function differing(ours: OurRefund, theirs: Stripe.Refund): string | null {
   if (ours.amountMinor !== theirs.amount) return 'the amounts differ: compare both refunds';
   if (ours.stripeRefund !== null && ours.stripeRefund !== theirs.id) return 'two refunds at Stripe for one of ours: see both';
   const failed = theirs.status === 'failed' || theirs.status === 'canceled';
+  if (ours.byHand && failed) return null;
   if (ours.state === 'FAILED') return failed ? null : 'Stripe gives back what we count as not given back: correct our refund';
   if (ours.state === 'SUCCEEDED' && ours.stripeRefund === null)
     return failed ? null : 'Stripe gives back what the desk gave by hand: see both';
@@ -66,9 +67,9 @@ export async function compareDisputes(world: World, findings: Findings, disputes
   );
   for (const object of objects) {
     const payment = payments.find(({ stripeIntent }) => stripeIntent === object.payment_intent);
-    if (!payment || payment.state === 'DISPUTED') continue;
+    if (!payment || (payment.state === 'DISPUTED') !== isWonOrDropped(object.status)) continue;
     const ids = { paymentId: payment.id, bookingId: payment.bookingId, dispute: object.id, ours: payment.state, theirs: object.status };
-    const type = 'charge.dispute.created';
+    const type = payment.state === 'DISPUTED' ? 'charge.dispute.closed' : 'charge.dispute.created';
     await findings.repair(ids, type, () => actOn(world, { type, object }));
   }
 }
