@@ -87,21 +87,14 @@ try {
     { name: 'booking', url: system.bookingUrl, query: asRouter, internalKey: system.internalKey },
     { name: 'router', url: system.routerUrl, query: asClient, internalKey: null },
   ];
-  const heap = async (when: string): Promise<void> => {
-    say(`  booking's heap ${when}: ${((await counters())['nodejs_heap_size_used_bytes'] ?? 0) / 2 ** 20} MB`);
-  };
-  await heap('at start');
   const results: Record<string, unknown> = {};
   for (const target of targets) {
-    for (const few of [1, 5, 15]) {
-      await load(target, draw, few, 3, random);
-      await heap(`after ${few} clients`);
-    }
-    await load(target, draw, clients, 5, random);
+    await load(target, draw, clients, 10, random);
     const writer = startWriter(system.urls.booking, world.stocks, writes, random);
     const before = { ...(await counters()), cpu: Object.entries(pids).map(([name, pid]) => [name, use(pid).cpuMs] as const) };
     const measured = await load(target, draw, clients, seconds, random);
     const after = await counters();
+    const heapMb = (after['nodejs_heap_size_used_bytes'] ?? 0) / 2 ** 20;
     await writer.stop();
     const since = (name: string): number => (after[name] ?? 0) - ((before as Record<string, unknown>)[name] as number);
     const all = [...measured.first.values()].flat().sort((a, b) => a - b);
@@ -134,6 +127,7 @@ try {
     );
     for (const [name, pid] of Object.entries(pids))
       say(`  ${name.padEnd(8)} RSS ${use(pid).rssMb.toFixed(0)} MB, peak ${use(pid).peakMb.toFixed(0)}`);
+    say(`  booking's heap ${heapMb.toFixed(0)} MB`);
     results[target.name] = {
       p50: quantile(all, 0.5),
       p95: quantile(all, 0.95),

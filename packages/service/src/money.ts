@@ -32,7 +32,13 @@ export function inWords(minor: number, currency: string, language: string, short
   const key = `${language} ${currency} ${String(short)}`;
   let format = formats.get(key);
   if (!format) {
-    format = new Intl.NumberFormat(language, { style: 'currency', currency, trailingZeroDisplay: short ? 'stripIfInteger' : 'auto' });
+    format = new Intl.NumberFormat(language, {
+      style: 'currency',
+      currency,
+      // As clients show it: $ beside $, not $US beside $.
+      currencyDisplay: 'narrowSymbol',
+      trailingZeroDisplay: short ? 'stripIfInteger' : 'auto',
+    });
     formats.set(key, format);
   }
   return format.format(minor / 10 ** exponentOf(currency));

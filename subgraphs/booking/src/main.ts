@@ -84,7 +84,7 @@ await run(config, async ({ clock, log, transport }) => {
       'POST /webhooks/stripe': stripeWebhook(world, events, own.STRIPE_WEBHOOK_SECRET),
       'GET /metrics': metrics(world.availability),
     },
-    ready: async () => sql.$queryRaw`SELECT 1`,
+    ready: () => Promise.all([sql.$queryRaw`SELECT 1`, agencies.regions()]),
   });
   return [
     () => server.stop(),

@@ -110,8 +110,11 @@ export async function openAgency(
   open.hook = stripeWebhook(opened, events, [keys.webhookSecret]);
 
   const react = reactions(agencies, opened.clock);
-  const event = (type: keyof typeof react, payload: Record<string, unknown>) =>
-    sql.$transaction((tx) => react[type](tx, { id: uuidv7(), type, occurredAt: now.toISOString(), payload }));
+  const event = (type: keyof typeof react, payload: Record<string, unknown>): Promise<void> =>
+    sql.$transaction((tx) => {
+      const [reaction, told] = [react[type], { id: uuidv7(), type, occurredAt: now.toISOString(), payload }];
+      return typeof reaction === 'function' ? reaction(tx, told) : reaction.all(tx, [told]);
+    });
   const hours = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '06:00', closes: '23:30' }));
   const place = (...[code, country, region, timeZone, currency, subdivision]: Place) =>
     event('fleet.agency.changed', {
@@ -161,14 +164,17 @@ export async function openAgency(
       body: new URLSearchParams({ key: keys.publishableKey, ...form }),
     });
 
-  /** What the card form does in the browser: confirms a payment or the saving of a card, and answers the bank where it asks. */
+  /** What the card form does in the browser: confirms a payment or the saving of a card. */
   async function pay(clientSecret: string, card = 'pm_card_visa'): Promise<number> {
     const intent = clientSecret.split('_secret_')[0] ?? '';
     const kind = intent.startsWith('seti_') ? 'setup_intents' : 'payment_intents';
-    const answer = await post(`/v1/${kind}/${intent}/confirm`, { client_secret: clientSecret, payment_method: card });
-    const { status } = (await answer.json()) as { status?: string };
-    if (status === 'requires_action') await post('/simulator/challenge', { client_secret: clientSecret, outcome: 'approve' });
-    return answer.status;
+    return (await post(`/v1/${kind}/${intent}/confirm`, { client_secret: clientSecret, payment_method: card })).status;
+  }
+
+  /** The same, and the cardholder says yes where the bank asks. */
+  async function confirm(clientSecret: string, card = 'pm_card_visa'): Promise<void> {
+    await pay(clientSecret, card);
+    await post('/simulator/challenge', { client_secret: clientSecret, outcome: 'approve' });
   }
 
   /** What the audit trail is told of a booking. */
@@ -190,6 +196,7 @@ export async function openAgency(
     ask,
     askOf,
     pay,
+    confirm,
     units,
     moveTo: (at: string) => {
       now = new Date(at);

@@ -26,7 +26,7 @@ const dayBefore = '2026-07-13T08:00:00Z';
 /** A paid booking on a card that keeps to itself what it does later. */
 async function paidWith(card: string) {
   const hold = await aHold(house, claire, wish);
-  await house.pay(hold.payment.clientSecret, card);
+  await house.confirm(hold.payment.clientSecret, card);
   await eventually(
     () => stateOf(house, hold.id),
     (state) => state === 'CONFIRMED',
@@ -101,7 +101,7 @@ test('the bank wants the renter: they are told once, confirm on their page, and 
   expect(await handOver(house, id)).toMatchObject({ code: 'WRONG_STATE', errors: [{ extensions: { reason: 'deposit REQUIRES_ACTION' } }] });
   const { data } = await retryDeposit(house, claire, id);
   expect(data?.retryDeposit).toMatchObject({ kind: 'DEPOSIT', state: 'REQUIRES_ACTION' });
-  await house.pay(data?.retryDeposit.clientSecret ?? '', 'pm_card_authenticationRequired');
+  await house.confirm(data?.retryDeposit.clientSecret ?? '', 'pm_card_authenticationRequired');
   await eventually(
     () => depositsOf(house, id),
     ([state]) => state === 'AUTHORISED',
@@ -116,7 +116,7 @@ test('another card for the deposit is kept for what comes later; the desk sees n
   await sweep(house);
   expect((await retryDeposit(house, marie, id)).data?.retryDeposit).toMatchObject({ state: 'REQUIRES_ACTION', clientSecret: null });
   expect(await depositsOf(house, id)).toEqual(['VOIDED', 'REQUIRES_ACTION']);
-  await house.pay((await retryDeposit(house, claire, id)).data?.retryDeposit.clientSecret ?? '', 'pm_card_visa');
+  await house.confirm((await retryDeposit(house, claire, id)).data?.retryDeposit.clientSecret ?? '', 'pm_card_visa');
   await eventually(
     () => depositsOf(house, id),
     (states) => states[1] === 'AUTHORISED',

@@ -89,6 +89,8 @@ export async function engineOf(house: House) {
       await cancelBooking(world, renter, { bookingId, ...key() });
     },
     handOver: async (bookingId: string, vehicleId: string): Promise<void> => {
+      // No card stands behind these bookings, so none could hold a deposit.
+      await house.db.$executeRaw`UPDATE booking SET price = jsonb_set(price, '{depositMinor}', '0') WHERE id = ${bookingId}::uuid`;
       await handOver(world, desk, inspection(bookingId, vehicleId));
     },
     takeBack: async (bookingId: string, vehicleId: string): Promise<void> => {

@@ -88,7 +88,7 @@ const command = (name: string, run: (model: Model, real: Real) => Promise<unknow
   },
 });
 
-const pays = (card: string): Command => command(`pay ${card}`, (_, { secret }) => house.pay(secret, card));
+const pays = (card: string): Command => command(`pay ${card}`, (_, { secret }) => house.confirm(secret, card));
 const tells = (which: number): Command =>
   command(`tell ${String(which)}`, async (_, { id }) => {
     const all = await news(id);
@@ -128,7 +128,7 @@ const confirms = (card: string): Command =>
   command(`confirm with ${card}`, async (_, { id, reference }) => {
     await retryDeposit(house, claire, id);
     const { payments } = await account(house, claire, reference);
-    for (const { clientSecret } of payments) if (clientSecret) await house.pay(clientSecret, card);
+    for (const { clientSecret } of payments) if (clientSecret) await house.confirm(clientSecret, card);
   });
 
 async function aBooking(plan: Real['plan']): Promise<Real> {

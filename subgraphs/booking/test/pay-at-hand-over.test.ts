@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { expireLapsed } from '../src/actions/expire.ts';
 import { lockBooking } from '../src/data/booking.ts';
+import { refundFailed } from '../src/data/refund.ts';
 import { claire, eventually, ada, marie, openAgency, sam, type House } from './agency.ts';
 import { account, chargeCard, depositsOf, handOver, payAtDesk, refundAtDesk, sweep } from './counter.ts';
 import { gate, ledgerMistakes, oneAfterTheOther } from './interleaving.ts';
@@ -36,7 +37,7 @@ const confirmed = (id: string) =>
   );
 async function aFlexBooking(card = 'pm_card_visa', viewer = claire) {
   const hold = await aFlexHold(viewer);
-  await house.pay(hold.secret, card);
+  await house.confirm(hold.secret, card);
   await confirmed(hold.id);
   return hold;
 }
@@ -54,7 +55,7 @@ test('saving the card confirms the booking; nothing is taken, and all is due', a
   const before = await totals(house);
   const hold = await aFlexHold();
   expect(hold.state).toBe('PENDING_PAYMENT');
-  await house.pay(hold.secret, 'pm_card_authenticationRequiredOnSetup');
+  await house.confirm(hold.secret, 'pm_card_authenticationRequiredOnSetup');
   await confirmed(hold.id);
   const { due, payments, deposit } = await account(house, claire, hold.reference);
   const row = await house.db.booking.findUniqueOrThrow({ where: { id: hold.id } });
@@ -75,7 +76,7 @@ test('the secret that saves the card is for its renter alone, and only while it 
     ).data.booking.cardSetup;
   expect(await ask({}, guestToken)).toEqual({ clientSecret: secret });
   expect(await ask(marie, null)).toBeNull();
-  await house.pay(secret);
+  await house.confirm(secret);
   await confirmed(id);
   expect(await ask({}, guestToken)).toBeNull();
 });
@@ -127,7 +128,7 @@ test('where the bank wants the renter, they pay on their own page what the desk 
   const asked = (await chargeCard(house, id)).data?.chargeSavedCard;
   expect(asked?.payments).toMatchObject([{ kind: 'RENTAL', state: 'REQUIRES_ACTION', clientSecret: null }]);
   const [own] = (await account(house, claire, reference)).payments;
-  await house.pay(own?.clientSecret ?? '', 'pm_card_visa');
+  await house.confirm(own?.clientSecret ?? '', 'pm_card_visa');
   await eventually(
     () => account(house, claire, reference),
     ({ due }) => due.minor === 0,
@@ -146,7 +147,7 @@ test('paid in cash while the renter pays the same on their phone: what came twic
     house,
     closed,
     () => payAtDesk(house, id, total),
-    () => house.pay(own?.clientSecret ?? ''),
+    () => house.confirm(own?.clientSecret ?? ''),
   );
   expect(desk.code).toBeUndefined();
   await eventually(
@@ -208,6 +209,8 @@ test('a refund that the card’s bank sends back is FAILED, and the desk gives i
   );
   expect(await paymentsOf(id, 'RENTAL')).toEqual(['CAPTURED']);
   expect((await refundAtDesk(house, { ...ada, steppedUpAt: Date.now() }, refunds[0]?.id ?? '')).code).toBeUndefined();
+  // Stripe tells again what it told before.
+  await refundFailed(house.world.sql, refunds[0]?.id ?? '');
   expect(await paymentsOf(id, 'RENTAL')).toEqual(['REFUNDED']);
   expect((await refundAtDesk(house, steppedUp, refunds[0]?.id ?? '')).code).toBe('WRONG_STATE');
 });
@@ -246,7 +249,7 @@ describe('the card is saved at the moment the hold lapses', () => {
     await oneAfterTheOther(
       house,
       closed,
-      () => house.pay(hold.secret),
+      () => house.confirm(hold.secret),
       () => expireLapsed(house.world),
     );
     expect(await stateOf(house, hold.id)).toBe('CONFIRMED');
@@ -261,7 +264,7 @@ describe('the card is saved at the moment the hold lapses', () => {
       house,
       closed,
       () => expireLapsed(house.world),
-      () => house.pay(hold.secret),
+      () => house.confirm(hold.secret),
     );
     await confirmed(hold.id);
     expect(await sold()).toBe(1);
@@ -274,7 +277,7 @@ describe('the card is saved at the moment the hold lapses', () => {
     const hold = await aFlexHold(claire, small);
     house.moveTo(lapses);
     const theirs = (await book(house, sam, rival)).data.bookQuote.booking;
-    await house.pay(hold.secret);
+    await house.confirm(hold.secret);
     const told = await eventually(
       () => house.db.outbox.findMany({ where: { type: 'booking.holdLost' } }),
       (events) => events.length > 0,
@@ -288,7 +291,7 @@ describe('the card is saved at the moment the hold lapses', () => {
     const hold = await aFlexHold(claire, small);
     house.moveTo('2026-06-01T09:15:01Z');
     await expireLapsed(house.world);
-    await house.pay(hold.secret);
+    await house.confirm(hold.secret);
     await eventually(
       () => house.db.outbox.count({ where: { type: 'booking.holdLost', payload: { path: ['bookingId'], equals: hold.id } } }),
       (count) => count === 1,

@@ -95,8 +95,8 @@ const stays: Record<string, Stay> = {
       row('AIRPORT_SURCHARGE', 'Airport charge', 1, '9.59', 'VAT GB 0.20 1.92', '11.51'),
     ],
     fr: [
-      'Location, 65,20 £GB par jour',
-      'Location, 61,51 £GB par jour',
+      'Location, 65,20 £ par jour',
+      'Location, 61,51 £ par jour',
       'Jeune conducteur',
       'Franchise zéro',
       'Siège enfant',
@@ -140,8 +140,8 @@ const stays: Record<string, Stay> = {
       ),
     ],
     fr: [
-      'Location, 76,33 $US par jour',
-      'Location, 72,01 $US par jour',
+      'Location, 76,33 $ par jour',
+      'Location, 72,01 $ par jour',
       'Jeune conducteur',
       'Franchise zéro',
       'Siège enfant',
@@ -184,8 +184,8 @@ const stays: Record<string, Stay> = {
       ),
     ],
     fr: [
-      'Location, 76,33 $US par jour',
-      'Location, 72,01 $US par jour',
+      'Location, 76,33 $ par jour',
+      'Location, 72,01 $ par jour',
       'Jeune conducteur',
       'Franchise zéro',
       'Siège enfant',

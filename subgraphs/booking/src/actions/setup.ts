@@ -1,4 +1,3 @@
-import type Stripe from 'stripe';
 import { attachSetup, lockBooking, saveCard, updateBooking, type Booking, type SavedCard } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
 import { lockStock, take } from '../data/ledger.ts';
@@ -6,7 +5,7 @@ import { mayBecome } from '../domain/bookingState.ts';
 import { paymentTime } from '../domain/due.ts';
 import { spanOf } from '../domain/journey.ts';
 import { addMinutes } from '../domain/period.ts';
-import { savedCard } from './card.ts';
+import { savedCard, type Saving } from './card.ts';
 import { announce, tell } from './events.ts';
 import { stockOf } from './expire.ts';
 import { customerOf } from './intents.ts';
@@ -64,11 +63,13 @@ async function confirmWith(tx: Sql, booking: Booking, card: SavedCard, now: Date
   await tell(tx, confirmed, booking.state, now, [{ type: 'booking.confirmed', payload: {} }]);
 }
 
+interface Setup extends Saving {
+  id: string;
+  metadata: { bookingId?: string };
+}
+
 /** The card has been saved: the booking stands. After its hold has lapsed it is held again where there is room, else the renter is told. */
-export async function setupNews(
-  world: World,
-  setup: Pick<Stripe.SetupIntent, 'id' | 'customer' | 'payment_method'> & { metadata: { bookingId?: string } },
-): Promise<void> {
+export async function setupNews(world: World, setup: Setup): Promise<void> {
   const { bookingId } = setup.metadata;
   const card = savedCard(setup);
   if (!bookingId || !isUuid(bookingId) || !card) return;

@@ -144,9 +144,13 @@ export class Agencies {
     return this.#active;
   }
 
-  /** The region of each, closed ones too, by code. */
+  /**
+   * The region of each, closed ones too, by code. Asked within transactions, too, so that it never waits for a connection once it
+   * is known: a new agency may be missing for as long as a refresh takes.
+   */
   async regions(): Promise<ReadonlyMap<string, Agency['region']>> {
-    await this.#fresh();
+    if (this.#regions.size === 0) await this.#fresh();
+    else this.#fresh().catch(() => undefined);
     return this.#regions;
   }
 

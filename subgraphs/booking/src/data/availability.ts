@@ -159,7 +159,7 @@ export class Availability {
       const shelf = this.#shelves.get(agency);
       if (!shelf) continue;
       const before = shelf.size;
-      shelf.put(this.classes.of(acriss), readSteps(steps));
+      shelf.put(this.classes.of(acriss), readSteps(steps), this.classes.codes.length);
       this.#kept += shelf.size - before;
     }
   }

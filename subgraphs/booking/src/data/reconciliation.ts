@@ -41,11 +41,11 @@ export async function openIntents(
     ORDER BY id LIMIT ${size}`;
 }
 
-export type OurRefund = Pick<Refund, 'id' | 'state' | 'stripeRefund' | 'amountMinor'>;
+export type OurRefund = Pick<Refund, 'id' | 'state' | 'stripeRefund' | 'amountMinor'> & { byHand: boolean };
 
 export async function refundsAtStripe(sql: Sql, ids: readonly string[]): Promise<OurRefund[]> {
   const rows = await sql.$queryRaw<(Omit<OurRefund, 'amountMinor'> & { amountMinor: string })[]>`
-    SELECT id::text, state, stripe_refund AS "stripeRefund", amount_minor AS "amountMinor" FROM refund WHERE id = ANY(${ids}::uuid[])`;
+    SELECT id::text, state, stripe_refund AS "stripeRefund", amount_minor AS "amountMinor", by_hand AS "byHand" FROM refund WHERE id = ANY(${ids}::uuid[])`;
   return rows.map((row) => ({ ...row, amountMinor: Number(row.amountMinor) }));
 }
 

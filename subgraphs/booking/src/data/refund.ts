@@ -100,7 +100,7 @@ export async function postponeRefund(tx: Sql, id: string): Promise<void> {
 export async function refundedByHand(tx: Sql, id: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
     WITH given AS (
-      UPDATE refund r SET state = 'SUCCEEDED' FROM payment p, refund before
+      UPDATE refund r SET state = 'SUCCEEDED', by_hand = true FROM payment p, refund before
       WHERE r.id = ${id}::uuid AND before.id = r.id AND p.id = r.payment_id
         AND ((r.state = 'PENDING' AND p.kind = 'DESK') OR (r.state = 'FAILED' AND p.captured_minor - p.refunded_minor >= r.amount_minor))
       RETURNING r.payment_id, r.amount_minor, before.state = 'FAILED' AS counts),
@@ -121,7 +121,7 @@ export async function bookingOfRefund(tx: Sql, id: string): Promise<string | nul
 /** The money did not go back: the refund is FAILED and its payment counts it no longer. */
 export async function refundFailed(tx: Sql, id: string): Promise<void> {
   await tx.$executeRaw`
-    WITH failed AS (UPDATE refund SET state = 'FAILED' WHERE id = ${id} AND state <> 'FAILED' RETURNING payment_id, amount_minor)
+    WITH failed AS (UPDATE refund SET state = 'FAILED' WHERE id = ${id} AND state <> 'FAILED' AND NOT by_hand RETURNING payment_id, amount_minor)
     UPDATE payment SET refunded_minor = refunded_minor - failed.amount_minor,
       state = CASE WHEN state = 'DISPUTED' THEN state WHEN refunded_minor = failed.amount_minor THEN 'CAPTURED' ELSE 'PART_REFUNDED' END
     FROM failed WHERE payment.id = failed.payment_id`;

@@ -15,15 +15,14 @@ export class ClassNumbers {
   }
 }
 
-const stepped = -1;
-
 /**
  * What an agency has to give of each class: a figure for the many that never change, steps for those that do. Small, for there are
- * thousands of agencies.
+ * thousands of agencies: what does not fit beside the rest of the process is collected again and again.
  */
 export class Shelf {
-  #flat = new Int32Array(0);
-  #steps: Map<number, Steps> | null = null;
+  /** By the class's number: the figure, or below 0 the place of its steps, counted from -1 down. */
+  #figures = new Int32Array(0);
+  #steps: Steps[] | null = null;
   #spoiled: Set<string> | null = null;
 
   /** Classes whose figures are no longer true. */
@@ -44,30 +43,37 @@ export class Shelf {
     if (this.#spoiled?.size === 0) this.#spoiled = null;
   }
 
-  put(number: number, steps: Steps): void {
-    if (number >= this.#flat.length) {
-      const longer = new Int32Array(number + 1);
-      longer.set(this.#flat);
-      this.#flat = longer;
+  /** `classes`: how many are numbered by now. */
+  put(number: number, steps: Steps, classes: number): void {
+    if (number >= this.#figures.length) {
+      const longer = new Int32Array(Math.max(number + 1, classes));
+      longer.set(this.#figures);
+      this.#figures = longer;
     }
-    const isFlat = steps.length <= 2;
-    this.#flat[number] = isFlat ? Math.max(0, steps[1] ?? 0) : stepped;
-    if (isFlat) this.#steps?.delete(number);
-    else (this.#steps ??= new Map<number, Steps>()).set(number, steps);
+    const before = this.#figures[number] ?? 0;
+    if (steps.length > 2) {
+      this.#steps ??= [];
+      const emptied = this.#steps.findIndex(({ length }) => length === 0);
+      const place = before < 0 ? -before - 1 : emptied < 0 ? this.#steps.length : emptied;
+      // A copy has no room to grow.
+      this.#steps[place] = steps.slice();
+      this.#figures[number] = -place - 1;
+    } else {
+      if (before < 0 && this.#steps) this.#steps[-before - 1] = [];
+      this.#figures[number] = Math.max(0, steps[1] ?? 0);
+    }
   }
 
   /** Units of a class that are free for the whole half-open period, never less than 0. Instants in milliseconds; `to` Infinity is without end. */
   free(number: number, from: number, to: number): number {
-    const flat = this.#flat[number] ?? 0;
-    if (flat !== stepped) return flat;
-    const steps = this.#steps?.get(number);
+    const figure = this.#figures[number] ?? 0;
+    if (figure >= 0) return figure;
+    const steps = this.#steps?.[-figure - 1];
     return steps ? Math.max(0, leastOver(steps, from, to)) : 0;
   }
 
   /** How much it keeps, in numbers. */
   get size(): number {
-    let size = this.#flat.length;
-    for (const steps of this.#steps?.values() ?? []) size += steps.length;
-    return size;
+    return (this.#steps ?? []).reduce((sum, { length }) => sum + length, this.#figures.length);
   }
 }

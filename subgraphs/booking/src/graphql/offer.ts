@@ -109,11 +109,11 @@ export const showOffer = (
   extras: () =>
     terms ? showExtras(context, terms, price) : termsNow(context.world, journey).then((now) => showExtras(context, now, price)),
   ratePlan: showRatePlan(context, journey.ratePlan),
-  otherPlans: async () => {
-    const free = typeof left === 'number' ? left : await left();
-    if (free < 1) return [];
-    const priced = terms ?? (await termsNow(context.world, journey));
-    return otherPlans(context.world, { journey, left: free, terms: priced }).map((offer) => showOffer(context, offer));
+  otherPlans: () => {
+    const shown = (free: number, priced: Terms) =>
+      free < 1 ? [] : otherPlans(context.world, { journey, left: free, terms: priced }).map((offer) => showOffer(context, offer));
+    if (typeof left === 'number' && terms) return shown(left, terms);
+    return (async () => shown(typeof left === 'number' ? left : await left(), await termsNow(context.world, journey)))();
   },
 });
 

@@ -11,6 +11,7 @@ function differing(ours: OurRefund, theirs: Stripe.Refund): string | null {
   if (ours.amountMinor !== theirs.amount) return 'the amounts differ: compare both refunds';
   if (ours.stripeRefund !== null && ours.stripeRefund !== theirs.id) return 'two refunds at Stripe for one of ours: see both';
   const failed = theirs.status === 'failed' || theirs.status === 'canceled';
+  if (ours.byHand && failed) return null;
   if (ours.state === 'FAILED') return failed ? null : 'Stripe gives back what we count as not given back: correct our refund';
   if (failed || (ours.state === 'PENDING' && (theirs.status === 'succeeded' || ours.stripeRefund === null))) return 'news';
   return null;

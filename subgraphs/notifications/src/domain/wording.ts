@@ -82,7 +82,7 @@ export function wordsOf(notice: Notice, locale: string): Words {
   if (notice.kind === 'identity.dataExport.ready') return say(notice.kind, {});
   const { reference } = notice.data;
   if (notice.kind === 'booking.depositAction') {
-    return say('booking.depositAction', { reference, amount: amount(notice.data.amountMinor, notice.data.currency) });
+    return say(notice.kind, { reference, amount: amount(notice.data.amountMinor, notice.data.currency) });
   }
   if (notice.kind !== 'booking.cancelled') return say(notice.kind, { reference });
   const { refundMinor, currency } = notice.data;

@@ -23,6 +23,8 @@ export function Facets({ facets, search, currency, onSearch }: Props) {
   const chosen = chosenFilter(search);
   const active = acrissPlaces.flatMap((place) => chosen[place]).length + (search.max ? 1 : 0);
 
+  const valuesOf = (facet: string) => facets.find(({ name }) => name === facet)?.values ?? [];
+
   const toggle = (place: keyof AcrissFilter, value: string) => {
     const values = chosen[place].includes(value) ? chosen[place].filter((other) => other !== value) : [...chosen[place], value];
     onSearch({ ...search, [place]: values.length > 0 ? values.join(',') : undefined });
@@ -43,7 +45,7 @@ export function Facets({ facets, search, currency, onSearch }: Props) {
         {active > 0 ? t('results.filtersCount', { count: active }) : t('results.filters')}
       </Button>
       <div id={id} className={open ? 'groups open' : 'groups'}>
-        <Terms search={search} currency={currency} onSearch={onSearch} />
+        <Terms search={search} prices={valuesOf('price')} plans={valuesOf('ratePlan')} currency={currency} onSearch={onSearch} />
         {acrissPlaces.map((place) => {
           const facet = facets.find(({ name }) => name.toLowerCase().startsWith(place));
           const values = facet?.values.filter(({ value, count }) => count > 0 || chosen[place].includes(value)) ?? [];

@@ -1,12 +1,24 @@
-import { type SyntheticEvent, useId, useState } from 'react';
+import type { SearchOffersQuery } from '@ycyw/core/generated/graphql';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../ui/useFormat.ts';
-import { capOf, radii, type SearchParams, usualRadius } from './searchParams.ts';
+import { capOf, planCodes, radii, type SearchParams, usualRadius } from './searchParams.ts';
 
-type Props = { search: SearchParams; currency: string | undefined; onSearch: (search: SearchParams) => void };
+type Values = SearchOffersQuery['searchOffers']['facets'][number]['values'];
+type Props = {
+  search: SearchParams;
+  /** Caps that leave something, and how much; none where the prices are not of one currency. */
+  prices: Values;
+  plans: Values;
+  /** Of the prices shown. */
+  currency: string | undefined;
+  onSearch: (search: SearchParams) => void;
+};
 
-/** What is not about the car: how far, how much at most, and when to pay. */
-export function Terms({ search, currency, onSearch }: Props) {
+const payments = ['NOW', 'AT_HAND_OVER'] as const;
+
+/** What is not about the car: how far, when to pay, and how much at most. */
+export function Terms({ search, prices, plans, currency, onSearch }: Props) {
   const { t } = useTranslation();
   const group = useId();
   return (
@@ -32,66 +44,69 @@ export function Terms({ search, currency, onSearch }: Props) {
       )}
       <fieldset>
         <legend>{t('plan.when')}</legend>
-        {(['NOW', 'AT_HAND_OVER'] as const).map((payment) => {
-          const pay = payment === 'NOW' ? undefined : 'desk';
-          return (
-            <label key={payment} className="check">
-              <input
-                type="radio"
-                name={group}
-                checked={search.pay === pay}
-                onChange={() => {
-                  onSearch({ ...search, pay });
-                }}
-              />
-              <span>{t(`plan.short.${payment}`)}</span>
-            </label>
-          );
-        })}
+        {payments.map((payment) => (
+          <Radio
+            key={payment}
+            name={`${group}-pay`}
+            label={t(`plan.short.${payment}`)}
+            count={plans.find(({ value }) => value === planCodes[payment])?.count}
+            checked={(search.pay === 'desk') === (payment === 'AT_HAND_OVER')}
+            onCheck={() => {
+              onSearch({ ...search, pay: payment === 'NOW' ? undefined : 'desk' });
+            }}
+          />
+        ))}
       </fieldset>
-      <Cap key={search.max} search={search} currency={currency} onSearch={onSearch} />
+      <Caps search={search} prices={prices} currency={currency} onSearch={onSearch} />
     </>
   );
 }
 
-function Cap({ search, currency, onSearch }: Props) {
+function Caps({ search, prices, currency, onSearch }: Omit<Props, 'plans'>) {
   const { t } = useTranslation();
   const format = useFormat();
-  const id = useId();
+  const group = useId();
   const cap = capOf(search.max);
-  const [typed, setTyped] = useState(cap ? String(cap.amount) : '');
   const unit = cap?.currency ?? currency;
   if (!unit) return null;
-  const amount = typed.trim() === '' ? null : Number(typed);
-  const wrong = amount !== null && !(Number.isInteger(amount) && amount > 0 && amount < 10_000_000);
-  const take = (event?: SyntheticEvent) => {
-    event?.preventDefault();
-    if (!wrong && amount !== (cap?.amount ?? null)) onSearch({ ...search, max: amount === null ? undefined : `${amount}${unit}` });
-  };
+  const bands: { minor: number; count?: number }[] = prices.map(({ value, count }) => ({ minor: Number(value), count }));
+  if (cap && !bands.some(({ minor }) => minor === cap.minor)) bands.push({ minor: cap.minor });
+  if (bands.length === 0) return null;
   return (
-    <form className="cap" onSubmit={take} noValidate>
-      <label htmlFor={id}>{t('results.max')}</label>
-      <span className="amount">
-        <input
-          id={id}
-          className="input"
-          inputMode="numeric"
-          autoComplete="off"
-          maxLength={7}
-          value={typed}
-          aria-invalid={wrong ? true : undefined}
-          aria-describedby={`${id}-unit`}
-          onChange={(event) => {
-            setTyped(event.target.value);
-          }}
-          onBlur={() => {
-            take();
+    <fieldset>
+      <legend>{t('results.max')}</legend>
+      <Radio
+        name={group}
+        label={t('results.anyPrice')}
+        checked={!cap}
+        onCheck={() => {
+          onSearch({ ...search, max: undefined });
+        }}
+      />
+      {bands.map(({ minor, count }) => (
+        <Radio
+          key={minor}
+          name={group}
+          label={t('results.upTo', { amount: format.money({ minor, currency: unit }, { short: true }) })}
+          count={count}
+          checked={cap?.minor === minor}
+          onCheck={() => {
+            onSearch({ ...search, max: `${minor}${unit}` });
           }}
         />
-        <span id={`${id}-unit`} title={format.currency(unit)}>
-          {wrong ? t('field.badNumber') : unit}
-        </span>
-      </span>
-    </form>
+      ))}
+    </fieldset>
+  );
+}
+
+type RadioProps = { name: string; label: string; count?: number | undefined; checked: boolean; onCheck: () => void };
+
+function Radio({ name, label, count, checked, onCheck }: RadioProps) {
+  return (
+    <label className="check">
+      <input type="radio" name={name} checked={checked} onChange={onCheck} />
+      <span>{label}</span>
+      {count !== undefined && <span className="count">{count}</span>}
+    </label>
   );
 }

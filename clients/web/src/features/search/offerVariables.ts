@@ -1,7 +1,6 @@
 import { acrissPatterns } from '@ycyw/core/acrissFilter';
 import type { SearchOffersQueryVariables } from '@ycyw/core/generated/graphql';
-import { currencyExponent } from '@ycyw/core/money';
-import { capOf, chosenFilter, pointOf, type SearchParams, usualAge, usualPeriod, usualRadius } from './searchParams.ts';
+import { capOf, chosenFilter, planCodes, pointOf, type SearchParams, usualAge, usualPeriod, usualRadius } from './searchParams.ts';
 
 export const pageSize = 10;
 
@@ -21,9 +20,9 @@ export function offerVariables(search: SearchParams): SearchOffersQueryVariables
       dropOffAt: search.end ?? usual.end,
       driverAge: search.age ?? usualAge,
       acriss: acrissPatterns(chosenFilter(search)) ?? null,
-      maxTotalMinor: cap ? cap.amount * 10 ** currencyExponent(cap.currency) : null,
+      maxTotalMinor: cap?.minor ?? null,
       currency: cap?.currency ?? search.currency ?? null,
-      ratePlans: [search.pay === 'desk' ? 'FLEX' : 'PREPAID'],
+      ratePlans: [planCodes[search.pay === 'desk' ? 'AT_HAND_OVER' : 'NOW']],
     },
     sort: search.sort ?? 'PRICE',
     first: pageSize,

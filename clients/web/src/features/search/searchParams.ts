@@ -1,5 +1,6 @@
 import { acrissPlaces, type AcrissFilter } from '@ycyw/core/acrissFilter';
 import type { Point } from '@ycyw/core/distance';
+import type { Money } from '@ycyw/core/money';
 import { addDays } from '@ycyw/core/time';
 
 export const offerSorts = ['PRICE', 'CATEGORY', 'RECOMMENDED'] as const;
@@ -8,6 +9,9 @@ export type OfferSort = (typeof offerSorts)[number];
 /** Kilometres around a place that may be searched. */
 export const radii = [10, 25, 50, 100, 200] as const;
 export const usualRadius = 50;
+
+/** The plan whose cards are listed by when it is paid; the others stand on them. */
+export const planCodes = { NOW: 'PREPAID', AT_HAND_OVER: 'FLEX' } as const;
 
 /** A search as the address bar holds it: where (an agency's code, a country, or a point), wall clocks, years, and comma-separated filters. */
 export type SearchParams = {
@@ -22,7 +26,7 @@ export type SearchParams = {
   end?: string | undefined;
   age?: number | undefined;
   sort?: OfferSort | undefined;
-  /** The most that it may cost, in whole units of a currency: 250EUR. */
+  /** The most that it may cost, in minor units of a currency: 25000EUR. */
   max?: string | undefined;
   currency?: string | undefined;
   pay?: 'desk' | undefined;
@@ -54,7 +58,7 @@ export function readSearch(raw: Record<string, unknown>): SearchParams {
     end: matching(raw.end, wallClock),
     age: Number.isInteger(age) && age >= 18 && age <= 99 ? age : undefined,
     sort: offerSorts.find((sort) => sort === raw.sort),
-    max: matching(raw.max, /^\d{1,7}[A-Z]{3}$/),
+    max: matching(raw.max, /^\d{1,9}[A-Z]{3}$/),
     currency: matching(raw.currency, /^[A-Z]{3}$/),
     pay: raw.pay === 'desk' ? 'desk' : undefined,
     ...Object.fromEntries(acrissPlaces.map((place) => [place, matching(raw[place], letters)])),
@@ -66,8 +70,8 @@ export function pointOf(near: string | undefined): Point | null {
   return latitude !== undefined && longitude !== undefined ? { latitude, longitude } : null;
 }
 
-export function capOf(max: string | undefined): { amount: number; currency: string } | null {
-  return max ? { amount: Number(max.slice(0, -3)), currency: max.slice(-3) } : null;
+export function capOf(max: string | undefined): Money | null {
+  return max ? { minor: Number(max.slice(0, -3)), currency: max.slice(-3) } : null;
 }
 
 /** A week from today at ten, for four days. */
