@@ -45,7 +45,11 @@ export const reactions = (agencies: Agencies, clock: Clock) => ({
     const { acriss, name, version } = vehicleClass.parse(payload);
     await saveVehicleClass(tx, acriss, name, version);
   },
-  'fleet.vehicles.changed': async (tx: Sql, { payload }: DomainEvent): Promise<void> => {
-    await takeOver(tx, vehicles.parse(payload).vehicles, clock.now());
+  'fleet.vehicles.changed': {
+    all: async (tx: Sql, events: readonly DomainEvent[]): Promise<void> => {
+      const told = events.flatMap(({ payload }) => vehicles.parse(payload).vehicles);
+      // Of each unit the last word.
+      await takeOver(tx, [...new Map(told.map((unit) => [unit.id, unit])).values()], clock.now());
+    },
   },
 });

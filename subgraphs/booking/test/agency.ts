@@ -110,8 +110,11 @@ export async function openAgency(
   open.hook = stripeWebhook(opened, events, [keys.webhookSecret]);
 
   const react = reactions(agencies, opened.clock);
-  const event = (type: keyof typeof react, payload: Record<string, unknown>) =>
-    sql.$transaction((tx) => react[type](tx, { id: uuidv7(), type, occurredAt: now.toISOString(), payload }));
+  const event = (type: keyof typeof react, payload: Record<string, unknown>): Promise<void> =>
+    sql.$transaction((tx) => {
+      const [reaction, told] = [react[type], { id: uuidv7(), type, occurredAt: now.toISOString(), payload }];
+      return typeof reaction === 'function' ? reaction(tx, told) : reaction.all(tx, [told]);
+    });
   const hours = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '06:00', closes: '23:30' }));
   const place = (...[code, country, region, timeZone, currency, subdivision]: Place) =>
     event('fleet.agency.changed', {

@@ -57,6 +57,7 @@ async function tell(event: Stripe.Event): Promise<void> {
   const signature = house.world.stripe.webhooks.generateTestHeaderString({ payload, secret: house.keys.webhookSecret });
   const answer = await fetch(house.hookUrl, { method: 'POST', headers: { 'stripe-signature': signature }, body: payload });
   expect(answer.status).toBe(200);
+  // It is answered once stored; what comes next in a tale comes after the work.
   await house.events.settled();
 }
 

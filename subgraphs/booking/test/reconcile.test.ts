@@ -39,11 +39,14 @@ async function held(card?: string) {
   return hold;
 }
 
+const askTheBank = (intent: string) =>
+  house.world.stripe.paymentIntents.confirm(intent, { payment_method: 'pm_card_authenticationRequired' });
+
 test.each([
   ['authorised', 'pm_card_visa', () => Promise.resolve(), 'CAPTURED', 'CONFIRMED'],
   ['captured', 'pm_card_visa', (intent: string) => house.world.stripe.paymentIntents.capture(intent), 'CAPTURED', 'CONFIRMED'],
   ['declined', 'pm_card_chargeDeclined', () => Promise.resolve(), 'FAILED', 'PENDING_PAYMENT'],
-  ['authentication asked for', 'pm_card_authenticationRequired', () => Promise.resolve(), 'REQUIRES_ACTION', 'PENDING_PAYMENT'],
+  ['authentication asked for', undefined, askTheBank, 'REQUIRES_ACTION', 'PENDING_PAYMENT'],
   ['canceled', undefined, (intent: string) => house.world.stripe.paymentIntents.cancel(intent), 'VOIDED', 'PENDING_PAYMENT'],
   ['disputed', 'pm_card_createDispute', (intent: string) => house.world.stripe.paymentIntents.capture(intent), 'DISPUTED', 'CONFIRMED'],
 ])('no webhook came, %s: it comes right, once, and is in the log', async (_, card, atStripe, payment, booking) => {

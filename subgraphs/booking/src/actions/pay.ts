@@ -94,11 +94,21 @@ async function refundExcess(tx: Sql, world: World, booking: Booking, payment: Pa
   return openRefunds(tx, booking.id, Math.max(0, payment.amountMinor - due), 'PAID_TWICE', now, payment.id);
 }
 
+/** What this process is settling: news of a capture mostly comes while its answer is being noted, or the other way round. */
+const settling = new Map<string, Promise<void>>();
+
 /** The money has been taken: the booking (or its amendment) stands; where it no longer can, the money goes back. */
 export async function captureSettled(world: World, paymentId: string, stripeIntent: string): Promise<void> {
-  const now = world.clock.now();
+  await settling.get(paymentId)?.catch(() => undefined);
   const seen = await paymentState(world.sql, paymentId);
   if (!seen || !movesOn(seen, 'CAPTURED')) return;
+  const work = settleCapture(world, paymentId, stripeIntent).finally(() => settling.delete(paymentId));
+  settling.set(paymentId, work);
+  await work;
+}
+
+async function settleCapture(world: World, paymentId: string, stripeIntent: string): Promise<void> {
+  const now = world.clock.now();
   const refunds = await world.sql.$transaction(async (tx) => {
     const payment = await lockWithBooking(tx, paymentId);
     if (!payment || payment.capturedMinor > 0 || !movesOn(payment.state, 'CAPTURED')) return [];
@@ -133,6 +143,9 @@ export async function attempted(
   paymentId: string,
   state: Extract<PaymentState, 'FAILED' | 'REQUIRES_ACTION' | 'VOIDED' | 'DISPUTED'>,
 ): Promise<string | null> {
+  // Most of it is the echo of what we did ourselves.
+  const seen = await paymentState(world.sql, paymentId);
+  if (!seen || !movesOn(seen, state)) return null;
   return world.sql.$transaction(async (tx) => {
     const payment = await lockWithBooking(tx, paymentId);
     if (!payment || !movesOn(payment.state, state)) return null;

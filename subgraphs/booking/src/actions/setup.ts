@@ -50,8 +50,10 @@ async function holdAgain(tx: Sql, booking: Booking, now: Date): Promise<boolean>
 
 async function confirmWith(tx: Sql, booking: Booking, card: SavedCard, now: Date): Promise<void> {
   const waits = mayBecome(booking.state, 'CONFIRMED') && booking.state !== 'REACCOMMODATION';
-  if (!waits && booking.state !== 'EXPIRED') return;
+  if (!waits && (booking.state !== 'EXPIRED' || booking.stripePaymentMethod !== null)) return;
   if (!waits && !(await holdAgain(tx, booking, now))) {
+    // The card says that they have been told.
+    await saveCard(tx, booking.id, card);
     await announce(tx, booking, [{ type: 'booking.holdLost', payload: {} }], now);
     return;
   }

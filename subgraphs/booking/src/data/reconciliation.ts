@@ -1,4 +1,5 @@
 import type { Sql } from '@ycyw/service/sql';
+import type { BookingState } from '../domain/bookingState.ts';
 import type { PaymentState } from '../domain/paymentState.ts';
 import type { Ours } from '../domain/reconciliation.ts';
 import type { Refund } from './refund.ts';
@@ -21,18 +22,22 @@ export async function paymentsAtStripe(sql: Sql, ids: readonly string[], intents
   return rows.map((row) => ({ ...row, amountMinor: Number(row.amountMinor), capturedMinor: Number(row.capturedMinor) }));
 }
 
-const open: readonly PaymentState[] = ['REQUIRES_PAYMENT', 'REQUIRES_ACTION', 'FAILED', 'AUTHORISED'];
+const open: readonly PaymentState[] = ['REQUIRES_PAYMENT', 'REQUIRES_ACTION', 'FAILED', 'AUTHORISED', 'DISPUTED'];
 
-/** Intents of payments that are still open, made before `before`, after the payment `after`, in the order of their ids. */
+/**
+ * Intents of payments that are still open or disputed, made before `before`, after the payment `after`, in the order of their
+ * ids. A dispute that is lost stays one: no bank takes two years.
+ */
 export async function openIntents(
   sql: Sql,
   before: Date,
   after: string | null,
   size: number,
-): Promise<{ id: string; stripeIntent: string }[]> {
-  return sql.$queryRaw<{ id: string; stripeIntent: string }[]>`
-    SELECT id::text, stripe_intent AS "stripeIntent" FROM payment
+): Promise<{ id: string; state: PaymentState; stripeIntent: string }[]> {
+  return sql.$queryRaw<{ id: string; state: PaymentState; stripeIntent: string }[]>`
+    SELECT id::text, state, stripe_intent AS "stripeIntent" FROM payment
     WHERE state = ANY(${open}::text[]) AND stripe_intent IS NOT NULL AND created_at < ${before} AND (${after}::uuid IS NULL OR id > ${after}::uuid)
+      AND (state <> 'DISPUTED' OR created_at > ${before}::timestamptz - interval '2 years')
     ORDER BY id LIMIT ${size}`;
 }
 
@@ -50,4 +55,14 @@ export async function openRefunds(sql: Sql, before: Date, size: number): Promise
     SELECT stripe_refund AS "stripeRefund" FROM refund
     WHERE state = 'PENDING' AND stripe_refund IS NOT NULL AND created_at < ${before} ORDER BY created_at LIMIT ${size}`;
   return rows.map(({ stripeRefund }) => stripeRefund);
+}
+
+/** The bookings for which one of these intents saves a card, and which have none yet: they wait for it, or waited. */
+export async function bookingsWithoutCard(
+  sql: Sql,
+  setupIntents: readonly string[],
+): Promise<{ bookingId: string; state: BookingState; setupIntent: string }[]> {
+  return sql.$queryRaw<{ bookingId: string; state: BookingState; setupIntent: string }[]>`
+    SELECT id::text AS "bookingId", state, setup_intent AS "setupIntent" FROM booking
+    WHERE setup_intent = ANY(${setupIntents}::text[]) AND stripe_payment_method IS NULL AND state IN ('HELD', 'PENDING_PAYMENT', 'EXPIRED')`;
 }

@@ -200,7 +200,7 @@ export function priceOf(journey: PricedJourney, tariff: Tariff, today: string, f
   const plan = tariff.plans.find(({ code }) => code === journey.ratePlan);
   if (!market || !rate || !plan) return null;
   const { currency, days } = journey;
-  const exchange = frozen && market.currency !== currency ? frozen : exchangeOf(market.currency, currency, tariff, today);
+  const exchange = frozen?.home === market.currency ? frozen : exchangeOf(market.currency, currency, tariff, frozen?.date ?? today);
   if (exchange === undefined) return null;
   const counter = counterOf(journey, market, tariff, exchange);
 
@@ -229,6 +229,11 @@ export function priceOf(journey: PricedJourney, tariff: Tariff, today: string, f
 
 /** What one of an extra costs the journey (a day, or in all), taxes included, in minor units of a frozen price's currency. */
 export function extraPriceMinor(extra: ExtraOffer, journey: PricedJourney, market: Market, tariff: Tariff, { exchange }: Price): number {
-  const counter = counterOf(journey, market, tariff, exchange);
+  // A market may have had another list currency when the price was made.
+  const own =
+    exchange?.home === market.currency
+      ? exchange
+      : exchangeOf(market.currency, journey.currency, tariff, exchange?.date ?? journey.bookedOn);
+  const counter = counterOf(journey, market, tariff, own ?? null);
   return grossOf(finished([{ kind: extra.kind, quantity: 1, listMinor: counter.amount(extra.minor) }], counter));
 }

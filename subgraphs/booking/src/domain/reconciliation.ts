@@ -15,8 +15,8 @@ export interface Theirs {
   status: string;
   amount: number;
   received: number;
-  /** The last attempt was declined. */
-  declined: boolean;
+  /** What the last attempt's refusal makes of the payment; null where there was none. */
+  refused: 'FAILED' | 'REQUIRES_ACTION' | null;
 }
 
 /**
@@ -45,6 +45,7 @@ export function differenceOf(ours: Ours, theirs: Theirs): Difference | null {
   if (ours.stripeIntent !== theirs.id) return strangerFault(status);
   if (theirs.amount !== ours.amountMinor) return fault('the amounts differ: compare the payment with its intent');
   if (status === 'succeeded') {
+    if (ours.capturedMinor === 0 && kind === 'DEPOSIT') return fault('a deposit was taken at Stripe, not by us: settle it with the renter');
     if (ours.capturedMinor === 0 && movesOn(state, 'CAPTURED')) return news('succeeded');
     return theirs.received === ours.capturedMinor ? null : fault('the captured amounts differ: compare the payment with its intent');
   }
@@ -57,5 +58,5 @@ export function differenceOf(ours: Ours, theirs: Theirs): Difference | null {
   if (state === 'VOIDED') return { kind: 'letGo', what: 'the intent of a payment given up' };
   if (!isPayable(state)) return fault('we count as authorised what Stripe did not authorise: see the intent, then the booking');
   if (status === 'requires_action') return state === 'REQUIRES_ACTION' ? null : news('requires_action');
-  return theirs.declined && movesOn(state, 'FAILED') ? news('payment_failed') : null;
+  return theirs.refused && movesOn(state, theirs.refused) ? news('payment_failed') : null;
 }

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { refusedState } from '../actions/attempt.ts';
 import { isUuid } from '../actions/quotes.ts';
 import { sendVoids } from '../actions/settle.ts';
 import type { World } from '../actions/world.ts';
@@ -11,8 +12,8 @@ import { told } from './told.ts';
 
 function differing(payment: OurPayment | undefined, intent: Stripe.PaymentIntent): Difference | null {
   if (!payment) return strangerFault(intent.status);
-  const { id, status, amount } = intent;
-  return differenceOf(payment, { id, status, amount, received: intent.amount_received, declined: intent.last_payment_error !== null });
+  const { id, status, amount, amount_received: received, last_payment_error: error } = intent;
+  return differenceOf(payment, { id, status, amount, received, refused: error && refusedState(error.code) });
 }
 
 const mend: Record<

@@ -27,22 +27,31 @@ async function refundNews(world: World, { id, status, metadata: { refundId } }: 
   } else if (status === 'failed' || status === 'canceled') await refundFailed(world.sql, refundId);
 }
 
-function unlessMissing(error: unknown): null {
-  if (error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing') return null;
-  throw error;
+/** Whether a dispute was decided for us, or was an inquiry and came to nothing. */
+export const isWonOrDropped = (status: string | null): boolean => status === 'won' || status === 'warning_closed';
+
+/** The dispute as it stands; null where Stripe has none of that id for us, and never will. */
+async function disputeAtStripe({ stripe }: World, id: string): Promise<Stripe.Dispute | null> {
+  try {
+    return await stripe.disputes.retrieve(id, { expand: ['payment_intent'] });
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing') return null;
+    throw error;
+  }
 }
 
 /** What became of a dispute is asked of Stripe, so that news of it may come in any order. */
 async function disputeNews(world: World, { id }: Told): Promise<void> {
-  const dispute = await world.stripe.disputes.retrieve(id, { expand: ['payment_intent'] }).catch(unlessMissing);
-  const { status, payment_intent: intent = null, amount, currency } = dispute ?? {};
+  const dispute = await disputeAtStripe(world, id);
+  if (!dispute) return;
+  const { status, payment_intent: intent, amount, currency } = dispute;
   if (intent === null || typeof intent === 'string') return;
   const { paymentId } = told(intent).metadata;
   if (!paymentId || !isUuid(paymentId)) return;
   world.log.warn({ paymentId, dispute: id, status, amount, currency }, 'a payment is disputed');
   // Only money that was taken is disputed, also where the news of that has not come yet.
   await captureSettled(world, paymentId, intent.id);
-  if (status === 'won' || status === 'warning_closed') await reinstated(world, paymentId);
+  if (isWonOrDropped(status)) await reinstated(world, paymentId);
   else await attempted(world, paymentId, 'DISPUTED');
 }
 

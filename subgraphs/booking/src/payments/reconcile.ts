@@ -3,6 +3,7 @@ import type { World } from '../actions/world.ts';
 import { openIntents, openRefunds } from '../data/reconciliation.ts';
 import { compareIntents } from './compareIntents.ts';
 import { compareDisputes, compareRefunds } from './compareRefunds.ts';
+import { compareSetups } from './compareSetups.ts';
 import { Findings } from './findings.ts';
 
 export interface Pace {
@@ -45,12 +46,14 @@ export async function reconcile(
   const window = { created: { gte: Math.floor(since.getTime() / 1000) }, limit: pageSize };
   const secondLook = (): Promise<unknown> => rest(pace.secondLookMs, undefined, { signal: pace.signal });
   for await (const page of pagesOf(stripe.paymentIntents.list(window), pace)) await compareIntents(world, findings, page, secondLook);
+  for await (const page of pagesOf(stripe.setupIntents.list(window), pace)) await compareSetups(world, findings, page);
   for await (const page of pagesOf(stripe.refunds.list(window), pace)) await compareRefunds(world, findings, page);
   for await (const page of pagesOf(stripe.disputes.list(window), pace)) await compareDisputes(world, findings, page);
 
   const open = await openIntents(sql, since, openAfter, pageSize);
-  for (const { stripeIntent } of open) {
-    await compareIntents(world, findings, [await stripe.paymentIntents.retrieve(stripeIntent)], secondLook);
+  for (const { stripeIntent, state } of open) {
+    if (state === 'DISPUTED') await compareDisputes(world, findings, (await stripe.disputes.list({ payment_intent: stripeIntent })).data);
+    else await compareIntents(world, findings, [await stripe.paymentIntents.retrieve(stripeIntent)], secondLook);
   }
   for (const refund of await openRefunds(sql, since, pageSize)) {
     await compareRefunds(world, findings, [await stripe.refunds.retrieve(refund)]);
