@@ -16,6 +16,7 @@ type Props = { unit: UnitPartsFragment; manages: boolean };
 /** When the unit is not for rent, and what is planned next. */
 export function Absences({ unit, manages }: Props) {
   const { t } = useTranslation();
+  const absences = unit.absences ?? [];
   const [open, setOpen] = useState<'maintenance' | 'transfer' | null>(null);
   const close = () => {
     setOpen(null);
@@ -23,10 +24,10 @@ export function Absences({ unit, manages }: Props) {
   return (
     <section className="sheet stack" aria-labelledby="absences">
       <h2 id="absences">{t('fleet.absence.title')}</h2>
-      {unit.absences.length === 0 && <p className="muted">{t('fleet.absence.none')}</p>}
-      {unit.absences.length > 0 && (
+      {absences.length === 0 && <p className="muted">{t('fleet.absence.none')}</p>}
+      {absences.length > 0 && (
         <ul className="absences">
-          {unit.absences.map((absence) => (
+          {absences.map((absence) => (
             <Row key={absence.id} absence={absence} manages={manages} />
           ))}
         </ul>
