@@ -129,6 +129,8 @@ test('Stripe charges the card after the hold has ended and another guest has the
   expect(await stateOf(house, hold.id)).toBe('EXPIRED');
   expect(await settledFates(house, hold.id)).toEqual(['given back']);
   expect(await sold()).toBe(1);
+  const lost = { type: 'booking.holdLost', payload: { path: ['bookingId'], equals: hold.id } };
+  expect(await house.db.outbox.count({ where: lost })).toBe(1);
 });
 
 test('the control: a lapsed hold that is confirmed without finding its room again is seen as oversold', async () => {
