@@ -1,4 +1,9 @@
-import { type AbsencePartsFragment, EndAbsenceDocument, type UnitPartsFragment, type VehicleState } from '@ycyw/core/generated/graphql';
+import {
+  type AbsencePartsFragment,
+  EndAbsenceDocument,
+  type UnitPartsFragment,
+  type VehicleState,
+} from '@ycyw/core/generated/fleet/graphql';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
@@ -18,6 +23,7 @@ export function Absences({ unit, manages }: Props) {
   const { t } = useTranslation();
   const absences = unit.absences ?? [];
   const [open, setOpen] = useState<'maintenance' | 'transfer' | null>(null);
+  const absences = unit.absences ?? [];
   const close = () => {
     setOpen(null);
   };
