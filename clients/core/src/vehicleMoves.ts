@@ -1,4 +1,4 @@
-import type { VehicleState } from './generated/graphql.ts';
+import type { VehicleState } from './generated/fleet/graphql.ts';
 
 /** Where staff themselves may put a unit from where it is; rentals, maintenance and transfers do the rest. The fleet's own table decides. */
 export const vehicleMoves: Readonly<Record<VehicleState, readonly VehicleState[]>> = {

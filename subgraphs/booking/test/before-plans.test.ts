@@ -4,7 +4,7 @@ import { claire, openAgency, type House } from './agency.ts';
 import { aBooking } from './rental.ts';
 
 let house: House;
-const migration = new URL('../../../prisma/booking/migrations/0014_plans/migration.sql', import.meta.url);
+const migration = new URL('../../../prisma/booking/migrations/0015_plans/migration.sql', import.meta.url);
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 2, 'LHR EDMV': 2 });
 }, 60_000);

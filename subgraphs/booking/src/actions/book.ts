@@ -26,7 +26,7 @@ import { isPaidAtHandOver, openSetup } from './setup.ts';
 import { guestToken } from './signature.ts';
 import type { World } from './world.ts';
 
-export const holdMinutes = 15;
+const holdMinutes = 15;
 
 export interface BookQuoteInput {
   quoteId: string;

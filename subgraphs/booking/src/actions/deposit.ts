@@ -46,7 +46,7 @@ export async function closeRentals(world: World): Promise<void> {
 }
 
 /** The deposit that counts: what is being put in the place of another first; null where there is none. */
-export const liveDeposit = (payments: readonly Payment[]): Payment | null =>
+const liveDeposit = (payments: readonly Payment[]): Payment | null =>
   payments
     .filter(({ kind, state, voidDue }) => kind === 'DEPOSIT' && !voidDue && (isPayable(state) || state === 'AUTHORISED'))
     .toSorted((one, other) => Number(other.renews !== null) - Number(one.renews !== null))[0] ?? null;

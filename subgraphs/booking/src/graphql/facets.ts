@@ -1,4 +1,5 @@
 import { categories, fuelsAndAir, transmissions, types } from '@ycyw/service/acrissLetters';
+import { patternWords } from '@ycyw/service/acrissPattern';
 import type { Language } from '@ycyw/service/language';
 import { inWords } from '@ycyw/service/money';
 import type { Alike } from '../actions/offers.ts';
@@ -39,11 +40,10 @@ function letterFacets(cells: Cells, language: Language): Facet[] {
     const known = Object.keys(words);
     const values = [...counts]
       .sort(([a], [b]) => known.indexOf(a) - known.indexOf(b))
-      .map(([letter, count]) => ({
-        value: `${'*'.repeat(place)}${letter}${'*'.repeat(3 - place)}`,
-        label: words[letter]?.[language] ?? letter,
-        count,
-      }));
+      .map(([letter, count]) => {
+        const value = `${'*'.repeat(place)}${letter}${'*'.repeat(3 - place)}`;
+        return { value, label: patternWords(value, language), count };
+      });
     return { name, values };
   });
 }

@@ -28,7 +28,7 @@ async function refundNews(world: World, { id, status, metadata: { refundId } }: 
 }
 
 /** Whether a dispute was decided for us, or was an inquiry and came to nothing. */
-export const isWonOrDropped = (status: string | null): boolean => status === 'won' || status === 'warning_closed';
+export const isWonOrDropped = (status: string | null = null): boolean => status === 'won' || status === 'warning_closed';
 
 /** The dispute as it stands; null where Stripe has none of that id for us, and never will. */
 async function disputeAtStripe({ stripe }: World, id: string): Promise<Stripe.Dispute | null> {

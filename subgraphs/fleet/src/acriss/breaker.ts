@@ -3,7 +3,7 @@ import type { Clock } from '@ycyw/service/clock';
 const failuresToOpen = 5;
 const pauseMs = 30_000;
 
-export class BreakerOpen extends Error {}
+class BreakerOpen extends Error {}
 
 /** Runs work unless five in a row have failed (BreakerOpen); 30 s later one is let through, which closes it or opens it again. */
 export function breaker(clock: Clock, opened: (error: unknown) => void) {

@@ -1,4 +1,4 @@
-import { WorkplaceDocument } from '@ycyw/core/generated/graphql';
+import { WorkplaceDocument } from '@ycyw/core/generated/fleet/graphql';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { ChoiceField } from '../../ui/Field.tsx';

@@ -1,5 +1,5 @@
 import { type FieldProblem, problemsOf, requiredProblem } from '@ycyw/core/fieldProblem';
-import { AddAgencyDocument, type Region } from '@ycyw/core/generated/graphql';
+import { AddAgencyDocument, type Region } from '@ycyw/core/generated/fleet/graphql';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';

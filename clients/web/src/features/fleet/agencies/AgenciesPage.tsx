@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { ManagedAgenciesDocument, type Role } from '@ycyw/core/generated/graphql';
+import { ManagedAgenciesDocument } from '@ycyw/core/generated/fleet/graphql';
+import type { Role } from '@ycyw/core/generated/graphql';
 import { useDeferredValue, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { ManagedAgencyDocument, type ManagedAgencyPartsFragment, type Role } from '@ycyw/core/generated/graphql';
+import { ManagedAgencyDocument, type ManagedAgencyPartsFragment } from '@ycyw/core/generated/fleet/graphql';
+import type { Role } from '@ycyw/core/generated/graphql';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { Bones } from '../../../ui/Bones.tsx';

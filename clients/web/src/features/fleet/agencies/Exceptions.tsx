@@ -1,5 +1,9 @@
 import { dateProblem, problemsOf } from '@ycyw/core/fieldProblem';
-import { type ManagedAgencyPartsFragment, RemoveOpeningExceptionDocument, SetOpeningExceptionDocument } from '@ycyw/core/generated/graphql';
+import {
+  type ManagedAgencyPartsFragment,
+  RemoveOpeningExceptionDocument,
+  SetOpeningExceptionDocument,
+} from '@ycyw/core/generated/fleet/graphql';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';

@@ -1,4 +1,4 @@
-import { ChangeAgencyDocument, type ManagedAgencyPartsFragment } from '@ycyw/core/generated/graphql';
+import { ChangeAgencyDocument, type ManagedAgencyPartsFragment } from '@ycyw/core/generated/fleet/graphql';
 import { type SyntheticEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';

@@ -1,5 +1,5 @@
 import { problemsOf, requiredProblem } from '@ycyw/core/fieldProblem';
-import { ChangeVehicleClassDocument, type ClassWordsFragment } from '@ycyw/core/generated/graphql';
+import { ChangeVehicleClassDocument, type ClassWordsFragment } from '@ycyw/core/generated/fleet/graphql';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';

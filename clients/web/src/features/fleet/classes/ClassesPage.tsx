@@ -1,4 +1,5 @@
-import { type ClassWordsFragment, type Role, VehicleClassesDocument } from '@ycyw/core/generated/graphql';
+import { type ClassWordsFragment, VehicleClassesDocument } from '@ycyw/core/generated/fleet/graphql';
+import type { Role } from '@ycyw/core/generated/graphql';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';

@@ -1,5 +1,5 @@
 import { depositToMend } from '@ycyw/core/dues';
-import { DeskBookingDocument, type DeskBookingQuery } from '@ycyw/core/generated/graphql';
+import { DeskBookingDocument, type DeskBookingQuery } from '@ycyw/core/generated/fleet/graphql';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { useFormat } from '../../../ui/useFormat.ts';

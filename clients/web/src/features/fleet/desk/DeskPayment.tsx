@@ -1,6 +1,6 @@
 import { minorOf } from '@ycyw/core/amount';
 import { problemsOf } from '@ycyw/core/fieldProblem';
-import { type DeskMethod, RecordDeskPaymentDocument } from '@ycyw/core/generated/graphql';
+import { type DeskMethod, RecordDeskPaymentDocument } from '@ycyw/core/generated/fleet/graphql';
 import { decimalOf } from '@ycyw/core/money';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,4 +1,4 @@
-import { MarkNoShowDocument } from '@ycyw/core/generated/graphql';
+import { MarkNoShowDocument } from '@ycyw/core/generated/fleet/graphql';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';

@@ -1,4 +1,4 @@
-import { type DeskBookingFragment, RecordDeskRefundDocument } from '@ycyw/core/generated/graphql';
+import { type DeskBookingFragment, RecordDeskRefundDocument } from '@ycyw/core/generated/fleet/graphql';
 import { readRefusal } from '@ycyw/core/refusal';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';

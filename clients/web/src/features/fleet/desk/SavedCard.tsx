@@ -1,4 +1,4 @@
-import { ChargeSavedCardDocument } from '@ycyw/core/generated/graphql';
+import { ChargeSavedCardDocument } from '@ycyw/core/generated/fleet/graphql';
 import { readRefusal } from '@ycyw/core/refusal';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,4 +1,4 @@
-import type { StartFleetImportInput } from '@ycyw/core/generated/graphql';
+import type { StartFleetImportInput } from '@ycyw/core/generated/fleet/graphql';
 import { columnsOf, guessColumns, type ImportField, importFields, neededFields } from '@ycyw/core/importColumns';
 import { type SyntheticEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';

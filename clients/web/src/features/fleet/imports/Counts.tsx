@@ -1,4 +1,4 @@
-import type { ImportPartsFragment } from '@ycyw/core/generated/graphql';
+import type { ImportPartsFragment } from '@ycyw/core/generated/fleet/graphql';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../ui/useFormat.ts';
 

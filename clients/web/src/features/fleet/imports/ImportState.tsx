@@ -1,4 +1,4 @@
-import type { JobState } from '@ycyw/core/generated/graphql';
+import type { JobState } from '@ycyw/core/generated/fleet/graphql';
 import { useTranslation } from 'react-i18next';
 
 const tones: Record<JobState, string> = { QUEUED: 'plain', RUNNING: 'warn', DONE: '', FAILED: 'bad' };

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { FleetImportsDocument, type ImportPartsFragment } from '@ycyw/core/generated/graphql';
+import { FleetImportsDocument, type ImportPartsFragment } from '@ycyw/core/generated/fleet/graphql';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { Bones } from '../../../ui/Bones.tsx';

@@ -1,4 +1,4 @@
-import { RefusedRowsDocument, type RefusedRowsQuery } from '@ycyw/core/generated/graphql';
+import { RefusedRowsDocument, type RefusedRowsQuery } from '@ycyw/core/generated/fleet/graphql';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CombinedError, type OperationResult, useClient, useQuery } from 'urql';

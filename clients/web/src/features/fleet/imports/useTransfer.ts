@@ -4,7 +4,7 @@ import {
   type ImportPartsFragment,
   StartFleetImportDocument,
   type StartFleetImportInput,
-} from '@ycyw/core/generated/graphql';
+} from '@ycyw/core/generated/fleet/graphql';
 import { readRefusal } from '@ycyw/core/refusal';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type Client, type CombinedError, useClient } from 'urql';

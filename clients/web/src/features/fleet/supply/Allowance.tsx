@@ -1,5 +1,5 @@
 import { problemsOf } from '@ycyw/core/fieldProblem';
-import { SetAllowanceDocument } from '@ycyw/core/generated/graphql';
+import { SetAllowanceDocument } from '@ycyw/core/generated/fleet/graphql';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';

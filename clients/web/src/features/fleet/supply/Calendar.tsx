@@ -1,4 +1,4 @@
-import { type AgencyPlaceFragment, AvailabilityDocument } from '@ycyw/core/generated/graphql';
+import { type AgencyPlaceFragment, AvailabilityDocument } from '@ycyw/core/generated/fleet/graphql';
 import { readRefusal } from '@ycyw/core/refusal';
 import { type SupplyDay, supplyDays } from '@ycyw/core/supplyDays';
 import { addDays, calendarDate, formatWallClock } from '@ycyw/core/time';

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { AgencyBookingsDocument, type AgencyPlaceFragment } from '@ycyw/core/generated/graphql';
+import { AgencyBookingsDocument, type AgencyPlaceFragment } from '@ycyw/core/generated/fleet/graphql';
 import { readRefusal } from '@ycyw/core/refusal';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';

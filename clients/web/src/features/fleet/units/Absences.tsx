@@ -1,4 +1,9 @@
-import { type AbsencePartsFragment, EndAbsenceDocument, type UnitPartsFragment, type VehicleState } from '@ycyw/core/generated/graphql';
+import {
+  type AbsencePartsFragment,
+  EndAbsenceDocument,
+  type UnitPartsFragment,
+  type VehicleState,
+} from '@ycyw/core/generated/fleet/graphql';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
@@ -17,16 +22,17 @@ type Props = { unit: UnitPartsFragment; manages: boolean };
 export function Absences({ unit, manages }: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState<'maintenance' | 'transfer' | null>(null);
+  const absences = unit.absences ?? [];
   const close = () => {
     setOpen(null);
   };
   return (
     <section className="sheet stack" aria-labelledby="absences">
       <h2 id="absences">{t('fleet.absence.title')}</h2>
-      {unit.absences.length === 0 && <p className="muted">{t('fleet.absence.none')}</p>}
-      {unit.absences.length > 0 && (
+      {absences.length === 0 && <p className="muted">{t('fleet.absence.none')}</p>}
+      {absences.length > 0 && (
         <ul className="absences">
-          {unit.absences.map((absence) => (
+          {absences.map((absence) => (
             <Row key={absence.id} absence={absence} manages={manages} />
           ))}
         </ul>

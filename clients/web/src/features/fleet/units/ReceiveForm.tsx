@@ -1,5 +1,5 @@
 import { problemsOf } from '@ycyw/core/fieldProblem';
-import { ReceiveUnitDocument, type UnitPartsFragment } from '@ycyw/core/generated/graphql';
+import { ReceiveUnitDocument, type UnitPartsFragment } from '@ycyw/core/generated/fleet/graphql';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
@@ -18,7 +18,7 @@ export function ReceiveForm({ unit }: { unit: UnitPartsFragment }) {
   const [{ error, fetching }, receive] = useMutation(ReceiveUnitDocument);
   const keyFor = useIdempotencyKey();
   const [odometer, setOdometer] = useState(String(unit.odometerKm));
-  const to = unit.absences.find(({ kind, state }) => kind === 'TRANSFER' && state === 'UNDER_WAY')?.toAgency;
+  const to = unit.absences?.find(({ kind, state }) => kind === 'TRANSFER' && state === 'UNDER_WAY')?.toAgency;
   const problems = problemsOf({ odometerKm: /^\d{1,7}$/.test(odometer.trim()) ? undefined : 'refused' });
   const { form, errorOf } = useCheckedForm(problems, () => {
     const input = { vehicleId: unit.id, odometerKm: Number(odometer) };

@@ -1,4 +1,4 @@
-import { SetUnitStateDocument, type UnitPartsFragment, type VehicleState } from '@ycyw/core/generated/graphql';
+import { SetUnitStateDocument, type UnitPartsFragment, type VehicleState } from '@ycyw/core/generated/fleet/graphql';
 import { readRefusal } from '@ycyw/core/refusal';
 import { vehicleMoves } from '@ycyw/core/vehicleMoves';
 import { useState } from 'react';

@@ -1,4 +1,4 @@
-import type { VehicleState } from '@ycyw/core/generated/graphql';
+import type { VehicleState } from '@ycyw/core/generated/fleet/graphql';
 import { useTranslation } from 'react-i18next';
 
 const tones: Record<VehicleState, string> = {

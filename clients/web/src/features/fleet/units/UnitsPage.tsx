@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { type Role, type UnitRowFragment, UnitsDocument } from '@ycyw/core/generated/graphql';
+import { type UnitRowFragment, UnitsDocument } from '@ycyw/core/generated/fleet/graphql';
+import type { Role } from '@ycyw/core/generated/graphql';
 import { vehicleStates } from '@ycyw/core/vehicleMoves';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
