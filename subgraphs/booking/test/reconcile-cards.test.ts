@@ -47,7 +47,7 @@ async function aFlexHold(acriss?: string) {
 /** Paid and confirmed. */
 async function paidWith(card: string): Promise<string> {
   const { id, payment } = await aHold(house, claire, wish());
-  await house.pay(payment.clientSecret, card);
+  await house.confirm(payment.clientSecret, card);
   await compare();
   expect(await stateOf(house, id)).toBe('CONFIRMED');
   return id;
@@ -100,7 +100,7 @@ describe('no webhook came of a deposit', () => {
     await sweep(house);
     expect(await depositsOf(house, id)).toEqual(['REQUIRES_ACTION']);
     expect(await compare()).toMatchObject(agreed);
-    await house.pay((await retryDeposit(house, claire, id)).data?.retryDeposit.clientSecret ?? '', 'pm_card_authenticationRequired');
+    await house.confirm((await retryDeposit(house, claire, id)).data?.retryDeposit.clientSecret ?? '', 'pm_card_authenticationRequired');
     expect(await compare()).toMatchObject({ repaired: 1, faults: 0 });
     expect(await depositsOf(house, id)).toEqual(['AUTHORISED']);
     expect(await compare()).toMatchObject(agreed);
@@ -142,7 +142,7 @@ describe('no webhook came of a deposit', () => {
 
 test('a saved card that its bank wants the renter for agrees with what we hold of it', async () => {
   const { id, secret } = await aFlexHold();
-  await house.pay(secret, 'pm_card_authenticationRequired');
+  await house.confirm(secret, 'pm_card_authenticationRequired');
   await compare();
   toDayBefore();
   await chargeCard(house, id);
