@@ -53,12 +53,12 @@ export async function until<Value>(what: string, look: () => Promise<Value | nul
 /** Quotes and books a car for two days at an agency, so many minutes from now, and pays for it; the last offer's id goes into `last`. */
 export async function renting({ asked, system, run }: People, last: { offerId: string }) {
   let count = 0;
-  const quoted = async (asker: Ask, agency: string, region: 'EU' | 'UK', minutes: number): Promise<string> => {
+  const quoted = async (asker: Ask, agency: string, region: 'EU' | 'UK', minutes: number, plan = 'PREPAID'): Promise<string> => {
     const input = {
       pickUpAgency: agency,
       pickUpAt: wallClock(region, minutes),
       dropOffAt: wallClock(region, minutes + minutesOfDays(2)),
-      ratePlans: ['PREPAID'],
+      ratePlans: [plan],
     };
     const offerId = await until(`an offer at ${agency}`, async () => {
       type Found = { searchOffers: { edges: { node: { id: string } }[] } };
@@ -92,8 +92,9 @@ export async function renting({ asked, system, run }: People, last: { offerId: s
     region: 'EU' | 'UK',
     minutes: number,
     paid = true,
+    plan = 'PREPAID',
   ): Promise<Booked> => {
-    const quoteId = await quoted(asker, agency, region, minutes);
+    const quoteId = await quoted(asker, agency, region, minutes, plan);
     const { bookQuote } = await asker<Answer>(bookOf, { input: { quoteId, driver, idempotencyKey: `${run}-${quoteId}` } });
     const { booking, payment, guestToken } = bookQuote;
     if (paid && payment !== null) {

@@ -21,7 +21,10 @@ export interface World {
   people: string[];
   agencies: { here: string; elsewhere: string; abroad: string };
   vehicles: { here: string[] };
-  bookings: Record<'handedOver' | 'cancelled' | 'unpaid' | 'here' | 'elsewhere' | 'abroad' | 'guest' | 'partner' | 'sandbox', Booked>;
+  bookings: Record<
+    'handedOver' | 'cancelled' | 'unpaid' | 'toBePaidThere' | 'here' | 'elsewhere' | 'abroad' | 'guest' | 'partner' | 'sandbox',
+    Booked
+  >;
   conversations: Record<'taken' | 'queued' | 'abroad', { id: string; subject: Subject }>;
   quotes: Record<'claire' | 'bruno' | 'guest', { id: string; subject: Subject }>;
   imports: Record<'manager', { id: string; subject: Subject }>;
@@ -32,7 +35,16 @@ export interface World {
   /** The partner's, by the names of those who ask with them. */
   keys: ReadonlyMap<string, PartnersKey>;
   /** What may be spoilt. */
-  spare: { session: string; apiKey: string; amendment: string; vehicle: string; serviced: string; absence: string; sent: string };
+  spare: {
+    session: string;
+    apiKey: string;
+    amendment: string;
+    refund: string;
+    vehicle: string;
+    serviced: string;
+    absence: string;
+    sent: string;
+  };
   inputs: {
     agency: Record<string, unknown>;
     vehicleClass: Record<string, unknown>;
@@ -64,6 +76,7 @@ const importOf = `mutation Import($input: StartFleetImportInput!) { startFleetIm
 const linesOf = `mutation Lines($input: AddFleetImportLinesInput!) { addFleetImportLines(input: $input) { id } }`;
 const maintenanceOf = `mutation Plan($input: PlanMaintenanceInput!) { planMaintenance(input: $input) { id } }`;
 const transferOf = `mutation Send($input: PlanTransferInput!) { planTransfer(input: $input) { id } }`;
+const cancelOf = `mutation Cancel($input: CancelBookingInput!) { cancelBooking(input: $input) { ... on CancelBookingSuccess { refund { id } } } }`;
 const keyOf = `mutation Key($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret key { id } } }`;
 const signInOf = `mutation SignIn($input: SignInInput!) { signIn(input: $input) { ... on SignedIn { tokens { accessToken } } } }`;
 
@@ -134,10 +147,11 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   const { quoted, book } = await renting({ asked, system, run }, inputs);
   const days = minutesOfDays(20);
   const testKey = await ask('partner', { scope: allScopes.join(' '), test: true });
-  const [handedOver, cancelled, unpaid, bookedHere, elsewhere, abroad, guest, partners, tried] = await Promise.all([
+  const [handedOver, cancelled, unpaid, toBePaidThere, bookedHere, elsewhere, abroad, guest, partners, tried] = await Promise.all([
     book(claire, persons.claire.id, agencies.here, 'EU', 30),
     book(claire, persons.claire.id, agencies.here, 'EU', days),
     book(claire, persons.claire.id, agencies.here, 'EU', days, false),
+    book(claire, persons.claire.id, agencies.here, 'EU', days, false, 'FLEX'),
     book(bruno, persons.bruno.id, agencies.here, 'EU', days),
     book(bruno, persons.bruno.id, agencies.elsewhere, 'EU', days),
     book(sam, persons.sam.id, agencies.abroad, 'UK', days),
@@ -149,6 +163,7 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     handedOver,
     cancelled,
     unpaid,
+    toBePaidThere,
     here: bookedHere,
     elsewhere,
     abroad,
@@ -159,7 +174,9 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   await admin(operations.handOver, {
     input: { bookingId: handedOver.id, vehicleId: here[0], odometerKm: 10, fuelEighths: 8, idempotencyKey: `${run}-out` },
   });
-  await claire(operations.cancelBooking, { input: { bookingId: cancelled.id, idempotencyKey: `${run}-cancel` } });
+  const { cancelBooking } = await claire<{ cancelBooking: { refund: { id: string } } }>(cancelOf, {
+    input: { bookingId: cancelled.id, idempotencyKey: `${run}-cancel` },
+  });
 
   const start = async (asker: Ask, name: 'claire' | 'bruno' | 'sam', bookingReference: string) => {
     const input = { subject: 'Matrix', body: 'Bonjour', bookingReference, clientId: `${run}-${name}` };
@@ -239,7 +256,8 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   await admin(transferOf, {
     input: { vehicleId: sent, toAgency: agencies.elsewhere, departAt: '2020-01-02T08:00', idempotencyKey: `${run}-sent` },
   });
-  const spare = { session, apiKey, amendment, vehicle, serviced, absence: planMaintenance.id, sent };
+  const refund = cancelBooking.refund.id;
+  const spare = { session, apiKey, amendment, refund, vehicle, serviced, absence: planMaintenance.id, sent };
   const addresses = { claire: persons.claire.email, sam: persons.sam.email };
   const conversations = { taken, queued, abroad: conversationAbroad };
   const subjects = new Map<string, Subject>([

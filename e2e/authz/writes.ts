@@ -126,7 +126,10 @@ export function writes(world: World, run: string): Write[] {
       input: { bookingId: id, amountMinor: 1, method: 'CASH', idempotencyKey: `${run}-desk` },
     })),
     ...each('chargeSavedCard', far, ({ id }) => ({ bookingId: id, idempotencyKey: `${run}-charged` })),
-    { ...make('recordDeskRefund', 'nobody', { refundId: nowhere, idempotencyKey: `${run}-by-hand` }), steppedUp: true },
+    {
+      ...make('recordDeskRefund', 'cancelled', { refundId: spare.refund, idempotencyKey: `${run}-by-hand` }, bookings.cancelled.subject),
+      steppedUp: true,
+    },
     ...each('retryDeposit', { ...far, guest: bookings.guest, partner: bookings.partner, sandbox: bookings.sandbox }, ({ id }) => ({
       bookingId: id,
       idempotencyKey: `${run}-deposit`,

@@ -12,7 +12,8 @@ export type FieldProblem =
   | 'word'
   | 'noAgency'
   | 'badId'
-  | 'noScope';
+  | 'noScope'
+  | 'refused';
 
 export type FieldProblems<Field extends string> = Partial<Record<Field, FieldProblem>>;
 

@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { changeMessages, startMessages } from '../src/messages.ts';
+import { addFleetMessages, changeMessages, startMessages } from '../src/messages.ts';
 import { pickLanguage } from '../src/language.ts';
 
 type Catalogue = { [key: string]: string | Catalogue };
 
-const read = (language: string) => JSON.parse(readFileSync(new URL(`../messages/${language}.json`, import.meta.url), 'utf8')) as Catalogue;
+const read = (name: string) => JSON.parse(readFileSync(new URL(`../messages/${name}.json`, import.meta.url), 'utf8')) as Catalogue;
 
 const flat = (catalogue: Catalogue, head = ''): [string, string][] =>
   Object.entries(catalogue).flatMap(([key, value]) => (typeof value === 'string' ? [[head + key, value]] : flat(value, `${head}${key}.`)));
 
 const holes = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
-test('says everything in both languages, with the same holes to fill', () => {
-  const english = new Map(flat(read('en')));
-  const french = flat(read('fr'));
+test.each(['', 'fleet.'])('says everything in both languages, with the same holes to fill: %s', (name) => {
+  const english = new Map(flat(read(`${name}en`)));
+  const french = flat(read(`${name}fr`));
   expect(french.map(([key]) => key)).toEqual([...english.keys()]);
   for (const [key, text] of french) expect([key, holes(text)]).toEqual([key, holes(english.get(key) ?? '')]);
 });
@@ -24,6 +24,15 @@ test('spaces French as French, English as English, after a switch too', async ()
   await changeMessages(messages, 'en');
   expect(messages.t('booking.cancelTitle')).toBe('Cancel this booking?');
   expect(messages.t('results.left', { count: 1 })).toBe('Only 1 left on these dates');
+});
+
+test('brings the console’s words when they are asked for, and keeps them through a change of language', async () => {
+  const messages = await startMessages('fr');
+  expect(messages.exists('fleet.title')).toBe(false);
+  await addFleetMessages(messages, 'fr');
+  expect(messages.t('fleet.title')).toBe('Flotte');
+  await changeMessages(messages, 'en');
+  expect(messages.t('fleet.title')).toBe('Fleet');
 });
 
 test('picks the first language that it speaks, else French', () => {

@@ -19,32 +19,12 @@ const hourly = 3_600_000;
 /** What is over for a day is nobody's to sell or to give back. */
 const ledgerKeptMs = 24 * hourly;
 
-/** Ends lapsed holds, makes what is sold fit what there is and repeats what Stripe could not be told, every two seconds, until stopped. One stage that fails stops no other. */
-export function startSweeper(world: World, events: StripeEvents): { stop(): Promise<void> } {
+type Stages = Record<string, () => Promise<void>>;
+
+/** Does the stages one after the other, every two seconds, until stopped. One that fails stops no other. */
+function repeat(world: World, stages: Stages): { stop(): Promise<void> } {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
-  let tidiedAt = 0;
-  const tidy = async (): Promise<void> => {
-    if (Date.now() - tidiedAt < hourly) return;
-    tidiedAt = Date.now();
-    const now = world.clock.now();
-    for (const forget of [forgetRequests, forgetQuotes, forgetAmendments, forgetDrivers, forgetEvents]) await forget(world.sql, now);
-    await compact(world.sql, new Date(now.getTime() - ledgerKeptMs));
-  };
-  const stages: Record<string, () => Promise<void>> = {
-    holds: () => expireLapsed(world),
-    overdue: () => extendOverdue(world),
-    shortfalls: () => makeRoom(world),
-    waiting: () => readmit(world),
-    events: () => events.sweep(),
-    deposits: () => openDeposits(world),
-    cards: () => askAll(world),
-    closing: () => closeRentals(world),
-    voids: () => sendVoids(world, null),
-    refunds: () => sendRefunds(world),
-    erasures: () => erasePeople(world),
-    tidying: tidy,
-  };
   const sweep = async (): Promise<void> => {
     for (const [stage, work] of Object.entries(stages)) {
       await work().catch((error: unknown) => {
@@ -64,6 +44,39 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
       stopped = true;
       clearTimeout(timer);
       await running;
+    },
+  };
+}
+
+/** Ends lapsed holds, makes what is sold fit what there is and repeats what Stripe could not be told. What waits for Stripe keeps no ledger waiting. */
+export function startSweeper(world: World, events: StripeEvents): { stop(): Promise<void> } {
+  let tidiedAt = 0;
+  const tidy = async (): Promise<void> => {
+    if (Date.now() - tidiedAt < hourly) return;
+    tidiedAt = Date.now();
+    const now = world.clock.now();
+    for (const forget of [forgetRequests, forgetQuotes, forgetAmendments, forgetDrivers, forgetEvents]) await forget(world.sql, now);
+    await compact(world.sql, new Date(now.getTime() - ledgerKeptMs));
+  };
+  const ledgers = repeat(world, {
+    holds: () => expireLapsed(world),
+    overdue: () => extendOverdue(world),
+    shortfalls: () => makeRoom(world),
+    waiting: () => readmit(world),
+    events: () => events.sweep(),
+    closing: () => closeRentals(world),
+    tidying: tidy,
+  });
+  const stripe = repeat(world, {
+    deposits: () => openDeposits(world),
+    cards: () => askAll(world),
+    voids: () => sendVoids(world, null),
+    refunds: () => sendRefunds(world),
+    erasures: () => erasePeople(world),
+  });
+  return {
+    stop: async () => {
+      await Promise.all([ledgers.stop(), stripe.stop()]);
     },
   };
 }

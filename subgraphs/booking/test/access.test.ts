@@ -128,6 +128,22 @@ test("an agency that is not one's own is NOT_FOUND to staff, like one that is no
   expect((await list(ada, 'LHR')).data?.bookings.totalCount).toBe(1);
 });
 
+test('the last day of a list lasts as long as the agency’s clocks say, 25 hours where they go back', async () => {
+  const { id } = await aBooking(
+    house,
+    { ...sam, region: 'EU', id: uuidv7() },
+    { acriss: ['EDMV'], pickUpAt: '2026-10-25T23:15', dropOffAt: '2026-10-27T10:00' },
+  );
+  const on = (from: string, to: string) =>
+    house.ask<{ bookings: Listed }>(
+      marie,
+      'query ($from: LocalDate, $to: LocalDate) { bookings(agency: "CDG", from: $from, to: $to, first: 100) { totalCount edges { node { id } } } }',
+      { from, to },
+    );
+  expect(idsOf((await on('2026-10-25', '2026-10-25')).data.bookings)).toEqual([id]);
+  expect(idsOf((await on('2026-10-26', '2026-10-26')).data.bookings)).toEqual([]);
+});
+
 test("a person's bookings are for that person, and for staff as far as they are theirs", async () => {
   expect((await ofUser(claire)).data._entities[0]?.bookings?.totalCount).toBe(2);
   expect((await ofUser(marie)).data._entities[0]?.bookings?.totalCount).toBe(2);

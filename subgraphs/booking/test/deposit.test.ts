@@ -157,6 +157,26 @@ test('on a long rental the deposit is renewed before it ends, the new one first;
   expect((await intentsOf(id)).map(({ status }) => status)).toEqual(['canceled', 'canceled']);
 });
 
+test('a rental that cannot be closed for what is disputed holds no deposit for ever', async () => {
+  const { id } = await aBooking(house, claire, wish);
+  house.moveTo(atPickUp);
+  await handOver(house, id);
+  house.moveTo('2026-07-15T08:00:00Z');
+  await takeBack(house, id);
+  await house.db.$executeRaw`UPDATE payment SET state = 'DISPUTED' WHERE booking_id = ${id}::uuid AND kind = 'RENTAL'`;
+  for (const at of ['2026-07-20T09:00:00Z', '2026-07-21T08:00:01Z', '2026-07-22T08:00:00Z']) {
+    house.moveTo(at);
+    house.endHolds();
+    await house.events.settled();
+    await sweep(house);
+  }
+  await eventually(
+    () => depositsOf(house, id),
+    (states) => states.join() === 'VOIDED',
+  );
+  expect(await stateOf(house, id)).toBe('RETURNED');
+});
+
 test('a hold that its bank let die while the car is out is asked for again', async () => {
   const { id } = await aBooking(house, claire, { ...wish, dropOffAt: '2026-08-10T10:00' });
   house.moveTo(atPickUp);

@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { expireLapsed } from '../src/actions/expire.ts';
 import { lockBooking } from '../src/data/booking.ts';
 import { giveUp } from '../src/data/payment.ts';
+import { startSweeper } from '../src/sweeper.ts';
 import { claire, eventually, openAgency, sam, type House } from './agency.ts';
 import { captureOvertakes, gate, ledgerMistakes, noteDeadlocks, oneAfterTheOther, queued, settledFates } from './interleaving.ts';
 import { aHold, aQuote, book, cancel, ledgerAt, stateOf, type Trip } from './rental.ts';
@@ -129,6 +130,32 @@ test('Stripe charges the card after the hold has ended and another guest has the
   expect(await stateOf(house, hold.id)).toBe('EXPIRED');
   expect(await settledFates(house, hold.id)).toEqual(['given back']);
   expect(await sold()).toBe(1);
+  const lost = { type: 'booking.holdLost', payload: { path: ['bookingId'], equals: hold.id } };
+  expect(await house.db.outbox.count({ where: lost })).toBe(1);
+});
+
+test('while Stripe does not answer, holds end all the same', async () => {
+  const given = await lastMoment(0);
+  const answer = Promise.withResolvers<never>();
+  const { paymentIntents } = house.world.stripe;
+  const asked = Promise.withResolvers<true>();
+  jest.spyOn(paymentIntents, 'cancel').mockImplementation(() => {
+    asked.resolve(true);
+    return answer.promise;
+  });
+  await expireLapsed(house.world);
+  const sweeper = startSweeper(house.world, house.events);
+  await asked.promise;
+  house.moveTo('2026-06-01T08:00:00Z');
+  const { hold } = await lastMoment(0);
+  await eventually(
+    () => stateOf(house, hold.id),
+    (state) => state === 'EXPIRED',
+  );
+  answer.reject(new Error('no answer'));
+  await sweeper.stop();
+  jest.restoreAllMocks();
+  expect([await settledFates(house, given.hold.id), await settledFates(house, hold.id)]).toEqual([['let go'], ['let go']]);
 });
 
 test('the control: a lapsed hold that is confirmed without finding its room again is seen as oversold', async () => {

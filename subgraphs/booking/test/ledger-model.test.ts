@@ -201,7 +201,8 @@ class Run {
         const missed = rental(of('CONFIRMED').filter(({ from }) => from <= model.now + day));
         if (!missed) return;
         await this.pass(missed.from + 61);
-        if (missed.state !== 'CONFIRMED' || missed.change) return;
+        // Whose room was found again since is awaited from then on.
+        if (missed.state !== 'CONFIRMED' || missed.change || model.now <= (missed.held ?? missed).from + 59) return;
         await engine.noShow(missed.id);
         model.leave(missed, 'NO_SHOW');
         return void model.readmit(missed);

@@ -256,6 +256,7 @@ test('the control: a cancellation that gives nothing back is seen', async () => 
   const model: Model = { now: start, cancelled: null };
   const real = await aBooking('PREPAID');
   for (const step of [pays('pm_card_visa'), tellsAll()]) await step.run(model, real);
+  await house.events.settled();
   model.cancelled = { taken: real.totalMinor, back: real.totalMinor };
   await house.db.$executeRaw`UPDATE booking SET state = 'CANCELLED' WHERE id = ${real.id}::uuid`;
   await expect(expectSettled(model, real)).rejects.toThrow('toBe');

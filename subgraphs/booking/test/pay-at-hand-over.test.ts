@@ -2,6 +2,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { expireLapsed } from '../src/actions/expire.ts';
 import { lockBooking } from '../src/data/booking.ts';
 import { refundFailed } from '../src/data/refund.ts';
+import { compareRefunds } from '../src/payments/compareRefunds.ts';
+import { Findings } from '../src/payments/findings.ts';
+import { actOn } from '../src/payments/news.ts';
+import { told as stripeTold } from '../src/payments/told.ts';
 import { claire, eventually, ada, marie, openAgency, sam, type House } from './agency.ts';
 import { account, chargeCard, depositsOf, handOver, payAtDesk, refundAtDesk, sweep } from './counter.ts';
 import { gate, ledgerMistakes, oneAfterTheOther } from './interleaving.ts';
@@ -114,6 +118,14 @@ test('the car stays until all is paid at the desk: in parts, by terminal and by 
   ]);
 });
 
+test('no card’s number is noted as a terminal’s reference', async () => {
+  const { id } = await aFlexBooking();
+  const input = { bookingId: id, amountMinor: 1000, method: 'TERMINAL', reference: '4242 4242 4242 4242', idempotencyKey: uuidv7() };
+  const { code } = await house.ask(marie, 'mutation ($input: DeskPaymentInput!) { recordDeskPayment(input: $input) { state } }', { input });
+  expect(code).toBe('BAD_INPUT');
+  expect(await paymentsOf(id, 'DESK')).toEqual([]);
+});
+
 test('a deposit that the card refuses keeps the car at the agency', async () => {
   const { id, reference } = await aFlexBooking('pm_card_chargeCustomerFail');
   house.moveTo(atPickUp);
@@ -215,6 +227,53 @@ test('a refund that the card’s bank sends back is FAILED, and the desk gives i
   expect((await refundAtDesk(house, steppedUp, refunds[0]?.id ?? '')).code).toBe('WRONG_STATE');
 });
 
+test('told again that a refund failed which the desk has since given by hand, we do not owe it a second time', async () => {
+  const { id, reference } = await aFlexBooking('pm_card_refundFail');
+  await chargeCard(house, id);
+  await cancel(house, claire, { bookingId: id });
+  const failed = (seen: { refunds: { state: string }[] }) => seen.refunds[0]?.state === 'FAILED';
+  const { refunds } = await eventually(() => account(house, claire, reference), failed);
+  const refundId = refunds[0]?.id ?? '';
+  await refundAtDesk(house, { ...ada, steppedUpAt: Date.now() }, refundId);
+  const [theirs] = (await house.world.stripe.refunds.list({ limit: 1 })).data;
+  if (theirs?.metadata?.['refundId'] !== refundId) throw new Error('not the refund at Stripe');
+  await actOn(house.world, { type: 'refund.updated', object: stripeTold(theirs) });
+  expect(await paymentsOf(id, 'RENTAL')).toEqual(['REFUNDED']);
+  const findings = new Findings(house.world.log);
+  await compareRefunds(house.world, findings, [theirs]);
+  expect(findings).toMatchObject({ repaired: 0, faults: 0 });
+  expect((await refundAtDesk(house, steppedUp, refundId)).code).toBe('WRONG_STATE');
+});
+
+test('two clerks who charge the saved card at once charge it once', async () => {
+  const { id, reference } = await aFlexBooking();
+  house.moveTo(atPickUp);
+  const { paymentIntents } = house.world.stripe;
+  const create = paymentIntents.create.bind(paymentIntents);
+  const asked = Promise.withResolvers<true>();
+  const goOn = Promise.withResolvers<true>();
+  paymentIntents.create = async (...args) => {
+    asked.resolve(true);
+    await goOn.promise;
+    return create(...args);
+  };
+  const first = chargeCard(house, id);
+  await asked.promise;
+  const second = chargeCard(house, id);
+  await eventually(
+    () => house.db.request.count({ where: { scope: { startsWith: 'chargeSavedCard' }, resultId: id } }),
+    (count) => count === 2,
+  );
+  goOn.resolve(true);
+  await Promise.all([first, second]);
+  paymentIntents.create = create;
+  await sweep(house);
+  const { data } = await house.world.stripe.charges.list({ limit: 100 });
+  expect(data.filter(({ metadata }) => metadata['bookingId'] === id && metadata['kind'] === 'RENTAL')).toHaveLength(1);
+  expect(await paymentsOf(id, 'RENTAL')).toEqual(['CAPTURED']);
+  expect((await account(house, claire, reference)).due.minor).toBe(0);
+});
+
 test.each([
   ['winning_evidence', 'CAPTURED', undefined],
   ['losing_evidence', 'DISPUTED', 'WRONG_STATE'],
@@ -283,6 +342,9 @@ describe('the card is saved at the moment the hold lapses', () => {
       (events) => events.length > 0,
     );
     expect(told.map(({ payload }) => payload)).toEqual([expect.objectContaining({ bookingId: hold.id })]);
+    const setup = await house.world.stripe.setupIntents.retrieve(hold.secret.split('_secret_')[0] ?? '');
+    await actOn(house.world, { type: 'setup_intent.succeeded', object: stripeTold(setup) });
+    expect(await house.db.outbox.count({ where: { type: 'booking.holdLost' } })).toBe(1);
     expect([await stateOf(house, hold.id), await sold()]).toEqual(['EXPIRED', 1]);
     await cancel(house, sam, { bookingId: theirs?.id });
   });

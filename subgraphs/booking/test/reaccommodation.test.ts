@@ -147,6 +147,33 @@ test('an overdue unit keeps its hold, whoever counted on it is told, and it serv
   expect(await stateOf(house, next.id)).toBe('CONFIRMED');
 });
 
+test.each(['cancelled by whoever did not wait for it', 'never collected'])(
+  'a car that was there after the pick-up only: %s, all is given back',
+  async (fate) => {
+    const booking = await aBooking(house, claire, july);
+    for (const n of [0, 1]) await fleetSays(unit(n), [{ from: '2026-07-01T00:00:00Z', to: null }]);
+    await sweep();
+    house.moveTo('2026-07-14T12:00:00Z');
+    await fleetSays(unit(0), []);
+    await sweep();
+    expect(await stateOf(house, booking.id)).toBe('CONFIRMED');
+    const noShow = () =>
+      house.ask(marie, 'mutation ($id: ID!, $key: String!) { markNoShow(bookingId: $id, idempotencyKey: $key) { state } }', {
+        id: booking.id,
+        key: uuidv7(),
+      });
+    expect((await noShow()).code).toBe('WRONG_STATE');
+    if (fate === 'never collected') {
+      house.moveTo('2026-07-14T13:00:00Z');
+      expect((await noShow()).code).toBeUndefined();
+    } else await cancel(house, claire, { bookingId: booking.id });
+    const { capturedMinor, refundedMinor, state } = await house.db.payment.findFirstOrThrow({
+      where: { bookingId: booking.id, kind: 'RENTAL' },
+    });
+    expect([refundedMinor, state]).toEqual([capturedMinor, 'REFUNDED']);
+  },
+);
+
 test('older news of fleet does not bring a unit back that a one-way rental has taken elsewhere', async () => {
   const trip = await aBooking(house, claire, { ...july, dropOffAgency: 'LYS' });
   house.moveTo('2026-07-14T08:00:00Z');

@@ -1,6 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
+import { expireLapsed } from '../src/actions/expire.ts';
+import { authorised } from '../src/actions/pay.ts';
 import { sendRefunds, sendVoids } from '../src/actions/settle.ts';
-import { claire, eventually, openAgency, type House } from './agency.ts';
+import { claire, eventually, marie, openAgency, type House } from './agency.ts';
+import { handOver, takeBack } from './counter.ts';
+import { ledgerMistakes } from './interleaving.ts';
 import { aBooking, aDriver, aHold, aQuote, book, cancel, stateOf, totals } from './rental.ts';
 
 let house: House;
@@ -106,6 +110,69 @@ test('a card authorised for a payment that was given up is let go again', async 
   );
   expect(intent.amount_received).toBe(0);
 });
+
+test('told twice of an authorisation that nobody wants any more, takes nothing the second time either', async () => {
+  const hold = await aHold(house, claire, { acriss: ['EDMV'] });
+  const { id, stripeIntent } = await paymentOf(hold.id);
+  const { paymentIntents } = house.world.stripe;
+  const capture = paymentIntents.capture.bind(paymentIntents);
+  paymentIntents.capture = () => Promise.reject(new Error('Stripe is away'));
+  await house.pay(hold.payment.clientSecret);
+  await eventually(
+    () => paymentOf(hold.id),
+    ({ state }) => state === 'AUTHORISED',
+  );
+  await house.events.settled();
+  paymentIntents.capture = capture;
+  // Nobody is there yet to let the card go.
+  await house.db.$executeRaw`UPDATE payment SET void_due = true, retry_at = now() + interval '1 hour' WHERE booking_id = ${hold.id}::uuid`;
+  await house.db.$executeRaw`UPDATE booking SET state = 'CANCELLED' WHERE id = ${hold.id}::uuid`;
+  await authorised(house.world, id, await house.world.stripe.paymentIntents.retrieve(stripeIntent ?? ''));
+  expect((await house.world.stripe.paymentIntents.retrieve(stripeIntent ?? '')).amount_received).toBe(0);
+});
+
+test('money that comes after its hold and its pick-up are both over buys nothing', async () => {
+  const hold = await aHold(house, claire, { acriss: ['EDMV'] });
+  house.moveTo('2026-07-14T08:00:01Z');
+  await expireLapsed(house.world);
+  await house.pay(hold.payment.clientSecret);
+  const { stripeIntent } = await paymentOf(hold.id);
+  const intent = await eventually(
+    async () => {
+      await sendVoids(house.world, null);
+      return house.world.stripe.paymentIntents.retrieve(stripeIntent ?? '');
+    },
+    ({ status }) => status === 'canceled' || status === 'succeeded',
+  );
+  expect([intent.status, await stateOf(house, hold.id)]).toEqual(['canceled', 'EXPIRED']);
+});
+
+test.each(['markNoShow', 'handOver'] as const)(
+  'a change that lapsed unpaid and unswept before %s gives back no more than it took',
+  async (step) => {
+    const booking = await aBooking(house, claire, { acriss: ['EDMV'], pickUpAt: '2026-08-10T10:00', dropOffAt: '2026-08-12T10:00' });
+    const quoted = await quoteChange(booking.id, { dropOffAt: '2026-08-14T10:00' });
+    await change(quoted.data.quoteAmendment.id);
+    expect(await house.db.amendment.findMany({ where: { bookingId: booking.id }, select: { state: true } })).toEqual([
+      { state: 'PENDING_PAYMENT' },
+    ]);
+    house.moveTo(step === 'handOver' ? '2026-08-10T08:00:00Z' : '2026-08-10T09:00:01Z');
+    const { code } =
+      step === 'handOver'
+        ? await handOver(house, booking.id)
+        : await house.ask(marie, 'mutation ($id: ID!, $key: String!) { markNoShow(bookingId: $id, idempotencyKey: $key) { state } }', {
+            id: booking.id,
+            key: uuidv7(),
+          });
+    expect(code).toBeUndefined();
+    if (step === 'handOver') {
+      house.moveTo('2026-08-11T08:00:00Z');
+      await takeBack(house, booking.id);
+    }
+    await expireLapsed(house.world);
+    expect(await ledgerMistakes(house)).toEqual([]);
+  },
+);
 
 test('a refund that Stripe refuses for good is FAILED, counts as not given back, and is not asked again', async () => {
   const booking = await aBooking(house, claire, { acriss: ['EDMV'], pickUpAt: '2026-10-10T10:00', dropOffAt: '2026-10-12T09:00' });

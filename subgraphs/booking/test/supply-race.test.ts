@@ -1,6 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
+import { lockStock } from '../src/data/ledger.ts';
+import { takeOver } from '../src/data/supply.ts';
+import type { VehicleFacts } from '../src/data/vehicle.ts';
 import { openAgency, type House } from './agency.ts';
-import { noteDeadlocks } from './interleaving.ts';
+import { noteDeadlocks, queued } from './interleaving.ts';
 import { engineOf, minute, type Engine } from './ledger-engine.ts';
 import type { Unit } from './ledger-model.ts';
 
@@ -26,6 +29,25 @@ const compared = () => house.world.sql.$queryRaw<{ sold: number; held: number; s
     SELECT count(*)::int FROM booking b WHERE b.pick_up_agency = l.agency AND b.acriss = l.acriss
       AND b.held_from <= l.from_at AND coalesce(b.held_to, 'infinity') > l.from_at) AS held
   FROM class_ledger l WHERE l.from_at >= ${house.world.clock.now()}`;
+
+test('one word of fleet on new units and known ones locks their ledgers in the order of all', async () => {
+  const known = unitAt('AMS');
+  const fresh = { ...unitAt('NCE'), absences: [] };
+  const facts = ({ id, acriss, agency }: Unit, version: number): VehicleFacts => ({ id, acriss, agency, version, absences: [] });
+  const { sql, clock } = house.world;
+  const say = (...words: VehicleFacts[]) => sql.$transaction((tx) => takeOver(tx, words, clock.now()));
+  await say(facts(known, 1), facts(unitAt('NCE'), 1));
+  const absent = { ...facts(known, 2), absences: [{ from: clock.now(), to: null }] };
+  const told: Promise<unknown>[] = [];
+  await sql.$transaction(async (tx) => {
+    await lockStock(tx, { agency: 'AMS', acriss: 'EDMV' });
+    told.push(say(absent, facts(fresh, 1)));
+    await queued(house, 1);
+    await lockStock(tx, { agency: 'NCE', acriss: 'EDMV' });
+  });
+  await Promise.all(told);
+  expect(deadlocks).toEqual([]);
+});
 
 test('breakdowns, transfers, one-way returns, sales, cancellations and those who make room, all at once: no deadlock, and all adds up', async () => {
   const units = [...Array.from({ length: 6 }, () => unitAt('CDG')), ...Array.from({ length: 6 }, () => unitAt('LYS'))];

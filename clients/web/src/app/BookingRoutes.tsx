@@ -1,12 +1,14 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect, type ReactElement } from 'react';
+import { lazy, Suspense, useEffect, type ReactElement } from 'react';
 import { SignInNeeded } from '../features/account/SignInNeeded.tsx';
 import { BookingPage } from '../features/bookings/BookingPage.tsx';
 import { BookingsPage, GuestBookings } from '../features/bookings/BookingsPage.tsx';
 import { useAccount } from './Graph.tsx';
 import { guestBookings } from './guestBookings.ts';
 import { Loading } from './Loading.tsx';
+import { staffRoles } from './roles.ts';
 
+const Desk = lazy(() => import('./DeskMatters.tsx').then((module) => ({ default: module.DeskMattersOf })));
 const booking = getRouteApi('/bookings/$reference');
 
 export function BookingsRoute(): ReactElement {
@@ -37,13 +39,20 @@ export function BookingRoute(): ReactElement {
   }, [guest, navigate, reference]);
   if (viewer === undefined || guest !== undefined) return <Loading />;
   return (
-    <BookingPage
-      key={reference}
-      reference={reference}
-      signedIn={viewer !== null}
-      guestToken={guestBookings.token(reference)}
-      justConfirmed={confirmed}
-      justSettled={settled}
-    />
+    <>
+      <BookingPage
+        key={reference}
+        reference={reference}
+        signedIn={viewer !== null}
+        guestToken={guestBookings.token(reference)}
+        justConfirmed={confirmed}
+        justSettled={settled}
+      />
+      {viewer && staffRoles.includes(viewer.role) && (
+        <Suspense>
+          <Desk key={reference} reference={reference} />
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -24,6 +24,16 @@ const readConfirmed = (raw: Raw): BookingSearch => ({
   settled: settled.find((kind) => kind === raw.settled),
   guest: typeof raw.guest === 'string' ? raw.guest : undefined,
 });
+const readUnits = (raw: Raw): { agency?: string | undefined; state?: string | undefined; acriss?: string | undefined } => ({
+  agency: text(raw.agency),
+  state: text(raw.state),
+  acriss: text(raw.acriss),
+});
+const readSupply = (raw: Raw): { agency?: string | undefined; acriss?: string | undefined; from?: string | undefined } => ({
+  agency: text(raw.agency),
+  acriss: text(raw.acriss),
+  from: text(raw.from),
+});
 const readBooking = (raw: Raw): { booking?: string | undefined } => ({ booking: text(raw.booking) });
 
 const root = createRootRoute();
@@ -48,6 +58,14 @@ export const addresses = {
   deletion: createRoute({ ...under, path: '/account-deletion/$id' }),
   staff: createRoute({ ...under, path: '/admin/staff' }),
   audit: createRoute({ ...under, path: '/admin/audit', validateSearch: readAudit }),
+  fleet: createRoute({ ...under, path: '/fleet', validateSearch: readUnits }),
+  fleetUnit: createRoute({ ...under, path: '/fleet/units/$id' }),
+  fleetAgencies: createRoute({ ...under, path: '/fleet/agencies', validateSearch: readText }),
+  fleetAgency: createRoute({ ...under, path: '/fleet/agencies/$code' }),
+  fleetClasses: createRoute({ ...under, path: '/fleet/classes' }),
+  fleetSupply: createRoute({ ...under, path: '/fleet/availability', validateSearch: readSupply }),
+  fleetImports: createRoute({ ...under, path: '/fleet/imports' }),
+  fleetImport: createRoute({ ...under, path: '/fleet/imports/$id' }),
   checkout: createRoute({ ...under, path: '/checkout/$quoteId' }),
   pay: createRoute({ ...under, path: '/pay/$reference' }),
   bookings: createRoute({ ...under, path: '/bookings' }),

@@ -7,7 +7,7 @@ import { markVoidDue, paymentsOf } from '../data/payment.ts';
 import { openRefunds, refundsOf, type Refund } from '../data/refund.ts';
 import { claim, requestKey, type RequestKey } from '../data/request.ts';
 import { mayBecome } from '../domain/bookingState.ts';
-import { givenBack, paidMinor, refundable } from '../domain/cancellation.ts';
+import { givenBack, isOurFault, paidMinor, refundable } from '../domain/cancellation.ts';
 import { stepOf } from '../domain/market.ts';
 import { callerOf, isRenter, requireManageable } from './access.ts';
 import { note, tell } from './events.ts';
@@ -49,7 +49,7 @@ async function cancelNow(world: World, viewer: Viewer, input: CancelInput, reque
     const booking = await requireManageable(world, viewer, await lockBooking(tx, input.bookingId), input.guestToken);
     if (!isRenter(world, viewer, booking, input.guestToken)) requireStepUp(viewer);
     await claim(tx, request, booking.id, now);
-    const ours = booking.state === 'REACCOMMODATION';
+    const ours = isOurFault(booking);
     if (!mayBecome(booking.state, 'CANCELLED') || (!ours && now >= booking.pickUpAt)) throw new Refusal('NOT_CANCELLABLE');
     const amendment = await awaitingAmendment(tx, booking.id);
     await lockStocks(tx, [stockOf(booking), ...(amendment ? [stockOf(amendment)] : [])]);

@@ -1,6 +1,6 @@
 import { Refusal } from '@ycyw/service/refusal';
 import type { Sql } from '@ycyw/service/sql';
-import { cleanText } from '@ycyw/service/text';
+import { cleanText, withoutCardNumber } from '@ycyw/service/text';
 import { requireStaff, requireStepUp, type SignedIn, type Viewer } from '@ycyw/service/viewer';
 import { pendingAttempt } from '../data/attempt.ts';
 import { findBooking, lockBooking, type Booking } from '../data/booking.ts';
@@ -39,14 +39,12 @@ function collect(world: World, request: RequestKey, bookingId: string, work: () 
   });
 }
 
-/** The booking, locked, and what is due on it; WRONG_STATE where nothing is. What was open for the same money is given up. */
+/** The booking, locked, and what is due on it; WRONG_STATE where nothing is. Two ways to pay the same money are never open at once: whoever takes it gives up the other. */
 async function lockDue(world: World, tx: Sql, staff: SignedIn, bookingId: string): Promise<{ booking: Booking; due: number }> {
   const booking = await requireAtDesk(world, staff, await lockBooking(tx, bookingId));
   const { state, sandbox, journey, price } = booking;
   const due = dueMinor(state, paymentTime(world.tariff.plans, journey.ratePlan), price.totalMinor, await paymentsOf(tx, [bookingId]));
   if (sandbox || due === 0 || !['CONFIRMED', 'IN_PROGRESS', 'RETURNED'].includes(state)) throw new Refusal('WRONG_STATE');
-  // Two ways to pay the same money are never open at once.
-  await giveUpOpen(tx, bookingId);
   return { booking, due };
 }
 
@@ -57,12 +55,13 @@ export function recordDeskPayment(world: World, viewer: Viewer, input: DeskPayme
   const request = requestKey('recordDeskPayment', callerOf(world, staff, staff.id), input);
   return collect(world, request, bookingId, async () => {
     const now = world.clock.now();
-    const reference = input.reference ? cleanText(input.reference, 'reference') : null;
+    const reference = input.reference ? withoutCardNumber(cleanText(input.reference, 'reference'), 'reference') : null;
     if (reference && reference.length > 60) throw new Refusal('BAD_INPUT', 'reference ≤ 60');
     await world.sql.$transaction(async (tx) => {
       const { booking, due } = await lockDue(world, tx, staff, bookingId);
       if (amountMinor < 1 || amountMinor > due) throw new Refusal('BAD_INPUT', `amountMinor 1…${String(due)}`);
       await claim(tx, request, bookingId, now);
+      await giveUpOpen(tx, bookingId);
       const { currency } = booking.price;
       await insertDeskPayment(tx, { bookingId, amountMinor, currency, method, reference }, now);
       await note(tx, staff, booking, 'paidAtDesk', now, { amountMinor, currency, method });
@@ -80,9 +79,14 @@ export function chargeSavedCard(world: World, viewer: Viewer, input: { bookingId
     await world.sql.$transaction(async (tx) => {
       const { booking, due: amountMinor } = await lockDue(world, tx, staff, bookingId);
       if (!booking.stripePaymentMethod) throw new Refusal('WRONG_STATE');
+      // Somebody else has just asked for the same money: their payment is ours, and Stripe charges it once.
+      const asked = await pendingAttempt(tx, bookingId, 'RENTAL');
       await claim(tx, request, bookingId, now);
       const { currency } = booking.price;
-      await insertPayment(tx, { bookingId, amendmentId: null, amountMinor, currency, offSession: true }, now);
+      if (asked?.amountMinor !== amountMinor) {
+        await giveUpOpen(tx, bookingId);
+        await insertPayment(tx, { bookingId, amendmentId: null, amountMinor, currency, offSession: true }, now);
+      }
       await note(tx, staff, booking, 'charged', now, { amountMinor, currency });
     });
     const attempt = await pendingAttempt(world.sql, bookingId, 'RENTAL');

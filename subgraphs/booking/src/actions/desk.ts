@@ -4,18 +4,20 @@ import { requireStaff, type SignedIn, type Viewer } from '@ycyw/service/viewer';
 import { findBooking, isVehicleOut, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
 import { handOverOdometer, insertInspection, type Inspection } from '../data/inspection.ts';
-import { markVoidDue } from '../data/payment.ts';
+import { markVoidDue, paymentsOf } from '../data/payment.ts';
+import { openRefunds } from '../data/refund.ts';
 import { claim, requestKey } from '../data/request.ts';
 import { recount } from '../data/supply.ts';
 import { lockVehicles } from '../data/vehicle.ts';
 import { requireTransition } from '../domain/bookingState.ts';
+import { isOurFault, paidMinor } from '../domain/cancellation.ts';
 import { isOneWay } from '../domain/journey.ts';
 import { addMinutes, graceMinutes, heldAfterReturn, turnaroundMinutes } from '../domain/period.ts';
 import { isAway } from '../domain/supply.ts';
 import { callerOf, requireAtDesk } from './access.ts';
 import { ensureDeposit, requireSettled } from './deposit.ts';
 import { note, tell } from './events.ts';
-import { letGo, stockOf } from './expire.ts';
+import { expireAmendment, letGo, stockOf } from './expire.ts';
 import { answerOnce } from './once.ts';
 import { holdShifts } from './overdue.ts';
 import { isUuid } from './quotes.ts';
@@ -48,6 +50,8 @@ async function step(
   return answerOnce(world, request, again, async () => {
     const now = world.clock.now();
     if (!isUuid(input.bookingId)) throw new Refusal('NOT_FOUND');
+    // What a change wants besides is reckoned from what the booking holds, which is about to change.
+    await expireAmendment(world, input.bookingId);
     await world.sql.$transaction(async (tx) => {
       const booking = await requireAtDesk(world, staff, await lockBooking(tx, input.bookingId));
       await claim(tx, request, booking.id, now);
@@ -139,15 +143,21 @@ export async function takeBack(world: World, viewer: Viewer, input: InspectionIn
   });
 }
 
-/** The renter did not come within the hour: nothing is given back, the deposit is let go, and the class is free again from now on. */
+/**
+ * The renter did not come within the hour: nothing is given back, the deposit is let go, and the class is free again from now on.
+ * Whoever waited in vain for a car that was there after their pick-up only is given everything back.
+ */
 export async function markNoShow(world: World, viewer: Viewer, input: { bookingId: string; idempotencyKey: string }): Promise<Booking> {
   const staff = requireStaff(viewer);
   return step(world, staff, 'noShow', input, async (tx, booking, now) => {
     requireTransition(booking.state, 'NO_SHOW');
-    if (now <= addMinutes(booking.pickUpAt, graceMinutes)) throw new Refusal('WRONG_STATE');
+    const ours = isOurFault(booking);
+    const awaited = ours && booking.held ? booking.held.from : booking.pickUpAt;
+    if (now <= addMinutes(awaited, graceMinutes)) throw new Refusal('WRONG_STATE');
     const left: Booking = { ...(await letGo(tx, booking, now)), state: 'NO_SHOW' };
     await updateBooking(tx, left);
     await markVoidDue(tx, booking.id, null);
+    if (ours) await openRefunds(tx, booking.id, paidMinor(await paymentsOf(tx, [booking.id])), 'LATE_CAR', now);
     await tell(tx, left, booking.state, now);
     await note(tx, staff, booking, 'noShow', now);
   });

@@ -48,7 +48,8 @@ async function expire(world: World, id: string): Promise<void> {
   });
 }
 
-async function expireAmendment(world: World, bookingId: string): Promise<void> {
+/** Ends a booking's change that was not paid in time. */
+export async function expireAmendment(world: World, bookingId: string): Promise<void> {
   const now = world.clock.now();
   await world.sql.$transaction(async (tx) => {
     const booking = await lockBooking(tx, bookingId);

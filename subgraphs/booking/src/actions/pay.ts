@@ -27,7 +27,7 @@ async function secure(tx: Sql, booking: Booking, payment: Payment, now: Date): P
     const amendment = await findAmendment(tx, payment.amendmentId);
     if (!amendment || booking.state !== 'CONFIRMED') return false;
     if (amendment.state === 'EXPIRED') {
-      if (amendment.fromTotalMinor !== booking.price.totalMinor) return false;
+      if (amendment.fromTotalMinor !== booking.price.totalMinor || new Date(amendment.journey.pickUp.at) <= now) return false;
       await lockStock(tx, stockOf(amendment));
       if (!(await take(tx, stockOf(amendment), extraSpans(booking, amendment)))) return false;
     }
@@ -37,6 +37,7 @@ async function secure(tx: Sql, booking: Booking, payment: Payment, now: Date): P
   }
   if (booking.state === 'HELD' || booking.state === 'PENDING_PAYMENT') return true;
   if (!mayBecome(booking.state, 'PENDING_PAYMENT')) return booking.state === 'CONFIRMED';
+  if (booking.pickUpAt <= now) return false;
   await lockStock(tx, stockOf(booking));
   if (!(await take(tx, stockOf(booking), [spanOf(booking.journey)]))) return false;
   await updateBooking(tx, { ...booking, state: 'PENDING_PAYMENT', held: spanOf(booking.journey), heldUntil: until });
@@ -55,7 +56,7 @@ export async function authorised(
     const payment = await lockWithBooking(tx, paymentId);
     if (!payment) return null;
     const { booking } = payment;
-    if (payment.state === 'AUTHORISED') return { room: true, bookingId: booking.id };
+    if (payment.state === 'AUTHORISED') return { room: !payment.voidDue, bookingId: booking.id };
     if (payment.state === 'VOIDED') {
       await letCardGo(tx, payment.id);
       return { room: false, bookingId: booking.id };
@@ -126,6 +127,7 @@ async function settleCapture(world: World, paymentId: string, stripeIntent: stri
       return [];
     }
     if (!payment.amendmentId && isStanding(booking.state)) return refundExcess(tx, world, booking, payment, now);
+    if (booking.state === 'EXPIRED') await announce(tx, booking, [{ type: 'booking.holdLost', payload: {} }], now);
     return openRefunds(tx, booking.id, payment.amountMinor, 'NO_ROOM', now, payment.id);
   });
   await sendRefunds(

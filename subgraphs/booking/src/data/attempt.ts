@@ -55,7 +55,7 @@ export async function openComingDeposits(sql: Sql, now: Date, size: number): Pro
     ON CONFLICT DO NOTHING`;
 }
 
-/** Opens the renewals of deposits whose authorisation ends within a day while the car is out or just back, at most `size`; how many. */
+/** Opens the renewals of deposits whose authorisation ends within a day while the car is out or has been back for less than three days, at most `size`; how many. */
 export async function openRenewals(sql: Sql, now: Date, size: number): Promise<number> {
   return sql.$executeRaw`
     INSERT INTO payment (id, booking_id, region, kind, state, amount_minor, currency, off_session, renews, created_at)
@@ -63,7 +63,8 @@ export async function openRenewals(sql: Sql, now: Date, size: number): Promise<n
     FROM (
       SELECT p.* FROM payment p JOIN booking b ON b.id = p.booking_id
       WHERE p.kind = 'DEPOSIT' AND p.state = 'AUTHORISED' AND NOT p.void_due AND p.capture_before <= ${now}::timestamptz + interval '24 hours'
-        AND b.state IN ('IN_PROGRESS', 'RETURNED')
+        AND (b.state = 'IN_PROGRESS' OR b.state = 'RETURNED' AND EXISTS (
+          SELECT FROM inspection i WHERE i.booking_id = b.id AND i.kind = 'TAKE_BACK' AND i.at > ${now}::timestamptz - interval '3 days'))
         AND NOT EXISTS (
           SELECT FROM payment r WHERE r.booking_id = p.booking_id AND r.renews = p.id AND NOT r.void_due
             AND r.state IN ('REQUIRES_PAYMENT', 'REQUIRES_ACTION', 'FAILED'))
@@ -71,7 +72,7 @@ export async function openRenewals(sql: Sql, now: Date, size: number): Promise<n
     ON CONFLICT DO NOTHING`;
 }
 
-/** Opens a deposit for a booking that wants one and has none; its id, null where there is nothing to open. */
+/** Opens a deposit for a booking that wants one and has none, at most three days after its return; its id, null where there is nothing to open. */
 export async function openDeposit(
   sql: Sql,
   bookingId: string,
@@ -85,6 +86,8 @@ export async function openDeposit(
       CASE WHEN ${offSession} THEN now() + interval '30 seconds' END, ${now}::timestamptz
     FROM (SELECT * FROM booking WHERE id = ${bookingId}::uuid AND state IN ('CONFIRMED', 'IN_PROGRESS', 'RETURNED') AND NOT sandbox FOR UPDATE) wanting
     WHERE (price ->> 'depositMinor')::bigint > 0 AND NOT EXISTS (
+      SELECT FROM inspection i WHERE i.booking_id = wanting.id AND i.kind = 'TAKE_BACK' AND i.at <= ${now}::timestamptz - interval '3 days')
+      AND NOT EXISTS (
       SELECT FROM payment p WHERE p.booking_id = wanting.id AND p.kind = 'DEPOSIT' AND NOT p.void_due AND p.id IS DISTINCT FROM ${renews}::uuid
         AND p.state IN ('REQUIRES_PAYMENT', 'REQUIRES_ACTION', 'FAILED', 'AUTHORISED'))
     ON CONFLICT DO NOTHING

@@ -94,8 +94,8 @@ export async function postponeRefund(tx: Sql, id: string): Promise<void> {
 }
 
 /**
- * The desk has given the money of a refund back by hand: of its own payment, or where the card's bank refused it. False where
- * there is nothing to give back that way.
+ * The desk has given the money of a refund back by hand: of its own payment, or where the card's bank refused it. It is Stripe's
+ * refund no longer. False where there is nothing to give back that way.
  */
 export async function refundedByHand(tx: Sql, id: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
@@ -118,7 +118,7 @@ export async function bookingOfRefund(tx: Sql, id: string): Promise<string | nul
   return rows[0]?.bookingId ?? null;
 }
 
-/** The money did not go back: the refund is FAILED and its payment counts it no longer. */
+/** The money did not go back: the refund is FAILED and its payment counts it no longer. Old news where the desk has given it since. */
 export async function refundFailed(tx: Sql, id: string): Promise<void> {
   await tx.$executeRaw`
     WITH failed AS (UPDATE refund SET state = 'FAILED' WHERE id = ${id} AND state <> 'FAILED' AND NOT by_hand RETURNING payment_id, amount_minor)

@@ -6,7 +6,8 @@ import { addVehicles, lockVehicles, saveVehicles, type Vehicle, type VehicleFact
 
 /**
  * Brings the ledgers to what `units`, as they now are, come to: where and when each counts. `was` are the same, locked, before;
- * `more` changes the ledgers in the same breath.
+ * `more` changes the ledgers in the same breath. A unit of `fresh` counts as if it had always been there: nobody sells the past,
+ * and the clock may be moved.
  */
 export async function recount(
   tx: Sql,
@@ -14,6 +15,7 @@ export async function recount(
   units: readonly Vehicle[],
   now: Date,
   more: readonly Shift[] = [],
+  fresh: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   if (units.length === 0) return;
   const rentals = await rentalsOf(
@@ -23,7 +25,10 @@ export async function recount(
   );
   const before = new Map(was.map((unit) => [unit.id, unit.counted ?? always(unit)]));
   const recounted = units.map((unit) => ({ ...unit, counted: presence(unit, rentals.get(unit.id) ?? []) }));
-  await shift(tx, [...recounted.flatMap(({ id, counted }) => difference(before.get(id) ?? [], counted, now)), ...more]);
+  await shift(tx, [
+    ...recounted.flatMap(({ id, counted }) => difference(before.get(id) ?? [], counted, fresh.has(id) ? new Date(0) : now)),
+    ...more,
+  ]);
   await saveVehicles(tx, recounted);
 }
 
@@ -53,7 +58,6 @@ export async function takeOver(tx: Sql, facts: readonly VehicleFacts[], now: Dat
     const word = words.get(unit.id);
     return word && word.version > unit.version ? [told(unit, word)] : [];
   });
-  // A new unit counts as if it had always been there: nobody sells the past, and the clock may be moved.
-  await recount(tx, added, added, new Date(0));
-  await recount(tx, locked, changed, now);
+  // All at once: the stocks are locked in one order.
+  await recount(tx, locked, [...added, ...changed], now, [], fresh);
 }

@@ -1,5 +1,6 @@
 import type { PaymentState } from './paymentState.ts';
-import { addMinutes } from './period.ts';
+import type { BookingState } from './bookingState.ts';
+import { addMinutes, type Span } from './period.ts';
 import { roundRatio } from './rounding.ts';
 
 const week = 7 * 24 * 60;
@@ -46,3 +47,10 @@ export function tiers(amountMinor: number, now: Date, earliestPickUpAt: Date, st
   if (now > quarter.from) return [{ ...quarter, from: null }, none];
   return [full, quarter, none];
 }
+
+/**
+ * Whether it is us who do not keep to the booking, which then is given back whole: there is no car, or there was none at its
+ * pick-up and one has been found since.
+ */
+export const isOurFault = ({ state, held, pickUpAt }: { state: BookingState; held: Span | null; pickUpAt: Date }): boolean =>
+  state === 'REACCOMMODATION' || (state === 'CONFIRMED' && held !== null && held.from > pickUpAt);

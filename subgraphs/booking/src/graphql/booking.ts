@@ -10,10 +10,10 @@ import { isUuid } from '../actions/quotes.ts';
 import { countBookings, findBooking, listBookings, newestBookings, type Booking, type BookingFilter } from '../data/booking.ts';
 import type { Payment } from '../data/payment.ts';
 import type { Refund } from '../data/refund.ts';
-import { amendableUntil, paidMinor, refundable } from '../domain/cancellation.ts';
+import { amendableUntil, isOurFault, paidMinor, refundable } from '../domain/cancellation.ts';
 import type { BookingState } from '../domain/bookingState.ts';
 import { dueMinor, paymentTime } from '../domain/due.ts';
-import { instantOf } from '../domain/period.ts';
+import { addDays, startOfDay } from '../domain/period.ts';
 import { isPayable } from '../domain/paymentState.ts';
 import type { Context } from './context.ts';
 import { showExtraLines, showStop, showTiers } from './offer.ts';
@@ -77,7 +77,7 @@ export function showBooking(context: Context, booking: Booking, token?: string |
     cancellation: async () => {
       if (!standing) return [];
       const paid = paidMinor(await loaders.payments.load(booking.id));
-      if (booking.state === 'REACCOMMODATION') return [{ from: null, refund: money(refundable(paid, price.totalMinor), price.currency) }];
+      if (isOurFault(booking)) return [{ from: null, refund: money(refundable(paid, price.totalMinor), price.currency) }];
       const base = booking.state === 'CONFIRMED' || paidWhen === 'AT_HAND_OVER' ? refundable(paid, price.totalMinor) : price.totalMinor;
       return showTiers(context, paidWhen, price, base, booking.earliestPickUpAt);
     },
@@ -141,8 +141,8 @@ export async function listAll(context: Context, { agency, state, from, to, first
     ...(isStaff(viewer) ? await atWork(context, viewer) : oneself(viewer)),
     ...(at && { agency: at.code }),
     ...(state && { state }),
-    ...(from && { from: instantOf(`${from}T00:00`, zone) }),
-    ...(to && { before: new Date(instantOf(`${to}T00:00`, zone).getTime() + 24 * 3_600_000) }),
+    ...(from && { from: startOfDay(from, zone) }),
+    ...(to && { before: startOfDay(addDays(to, 1), zone) }),
   };
   const cursor = decodeCursor(after);
   const seen = cursor && { pickUpAt: new Date(String(cursor[0])), id: String(cursor[1]) };

@@ -13,6 +13,8 @@ function differing(ours: OurRefund, theirs: Stripe.Refund): string | null {
   const failed = theirs.status === 'failed' || theirs.status === 'canceled';
   if (ours.byHand && failed) return null;
   if (ours.state === 'FAILED') return failed ? null : 'Stripe gives back what we count as not given back: correct our refund';
+  if (ours.state === 'SUCCEEDED' && ours.stripeRefund === null)
+    return failed ? null : 'Stripe gives back what the desk gave by hand: see both';
   if (failed || (ours.state === 'PENDING' && (theirs.status === 'succeeded' || ours.stripeRefund === null))) return 'news';
   return null;
 }

@@ -30,15 +30,21 @@ async function refundNews(world: World, { id, status, metadata: { refundId } }: 
 /** Whether a dispute was decided for us, or was an inquiry and came to nothing. */
 export const isWonOrDropped = (status: string | null = null): boolean => status === 'won' || status === 'warning_closed';
 
-function unlessMissing(error: unknown): null {
-  if (error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing') return null;
-  throw error;
+/** The dispute as it stands; null where Stripe has none of that id for us, and never will. */
+async function disputeAtStripe({ stripe }: World, id: string): Promise<Stripe.Dispute | null> {
+  try {
+    return await stripe.disputes.retrieve(id, { expand: ['payment_intent'] });
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing') return null;
+    throw error;
+  }
 }
 
 /** What became of a dispute is asked of Stripe, so that news of it may come in any order. */
 async function disputeNews(world: World, { id }: Told): Promise<void> {
-  const dispute = await world.stripe.disputes.retrieve(id, { expand: ['payment_intent'] }).catch(unlessMissing);
-  const { status, payment_intent: intent = null, amount, currency } = dispute ?? {};
+  const dispute = await disputeAtStripe(world, id);
+  if (!dispute) return;
+  const { status, payment_intent: intent, amount, currency } = dispute;
   if (intent === null || typeof intent === 'string') return;
   const { paymentId } = told(intent).metadata;
   if (!paymentId || !isUuid(paymentId)) return;

@@ -13,7 +13,8 @@ const over = ['EXPIRED', 'CANCELLED', 'NO_SHOW', 'CLOSED'];
 export function Payments({ booking }: { booking: Booking }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { payments, refunds, ratePlan, due, state } = booking;
+  const { payments, refunds, ratePlan, due, state, pickUp } = booking;
+  const on = (instant: string) => format.instant(instant, 'short', pickUp.agency?.timeZone);
   const money = payments.filter(({ kind }) => kind !== 'DEPOSIT');
   const paid: Money = {
     minor: money.reduce((sum, payment) => (taken.includes(payment.state) ? sum + payment.amount.minor : sum), 0),
@@ -37,12 +38,12 @@ export function Payments({ booking }: { booking: Booking }) {
       {money.length + refunds.length > 0 && (
         <dl className="kv movements">
           {money.map((payment) => (
-            <Row key={payment.id} label={t(`booking.payment.${payment.kind}`)} small={format.instant(payment.createdAt)}>
+            <Row key={payment.id} label={t(`booking.payment.${payment.kind}`)} small={on(payment.createdAt)}>
               {format.money(payment.amount)} <small className={toneOf(payment)}>{t(`booking.paymentState.${payment.state}`)}</small>
             </Row>
           ))}
           {refunds.map((refund) => (
-            <Row key={refund.id} label={t('booking.refund')} small={format.instant(refund.createdAt)}>
+            <Row key={refund.id} label={t('booking.refund')} small={on(refund.createdAt)}>
               {format.money(refund.amount)}{' '}
               <small className={refund.state === 'FAILED' ? 'bad' : undefined}>{t(`booking.refundState.${refund.state}`)}</small>
             </Row>

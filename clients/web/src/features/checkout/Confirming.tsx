@@ -17,6 +17,8 @@ type Props = {
 
 const everySecond = 1_000;
 const slowAfter = 20_000;
+/** So often the refusal of an earlier card is heard again, while the news of this one is on its way. */
+const refusalsDoubted = 10;
 
 /** The bank's word reaches the server, not us: we ask the server until it knows. */
 export function Confirming({ reference, guestToken, settled, hint, onSettled }: Props) {
@@ -35,11 +37,13 @@ export function Confirming({ reference, guestToken, settled, hint, onSettled }: 
   useEffect(() => {
     let left = false;
     let timer: ReturnType<typeof setTimeout>;
+    let refusals = 0;
     const ask = async () => {
       const { data } = await client.query(BookingProgressDocument, { reference, guestToken }, { requestPolicy: 'network-only' });
       if (left) return;
       const outcome = data?.booking ? current.current.settled(data.booking) : null;
-      if (outcome) current.current.onSettled(outcome);
+      if (outcome === 'declined') refusals += 1;
+      if (outcome && (outcome !== 'declined' || refusals > refusalsDoubted)) current.current.onSettled(outcome);
       else timer = setTimeout(() => void ask(), everySecond);
     };
     void ask();

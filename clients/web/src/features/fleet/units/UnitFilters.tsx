@@ -1,0 +1,48 @@
+import { vehicleStates } from '@ycyw/core/vehicleMoves';
+import { useTranslation } from 'react-i18next';
+import { ChoiceField } from '../../../ui/Field.tsx';
+import { AgencyChoice } from '../AgencyChoice.tsx';
+import { ClassChoice } from '../ClassChoice.tsx';
+
+/** As it stands in the address. */
+export type UnitSearch = { agency?: string | undefined; state?: string | undefined; acriss?: string | undefined };
+
+type Props = { search: UnitSearch; onSearch: (search: UnitSearch) => void };
+
+export function UnitFilters({ search, onSearch }: Props) {
+  const { t } = useTranslation();
+  return (
+    <div className="filters" role="search" aria-label={t('results.filters')}>
+      <AgencyChoice
+        label={t('fleet.agency')}
+        none={t('fleet.allAgencies')}
+        code={search.agency}
+        onCode={(agency) => {
+          onSearch({ ...search, agency });
+        }}
+      />
+      <ChoiceField
+        label={t('fleet.stateLabel')}
+        value={search.state ?? ''}
+        onText={(state) => {
+          onSearch({ ...search, state: state || undefined });
+        }}
+      >
+        <option value="">{t('fleet.allStates')}</option>
+        {vehicleStates.map((state) => (
+          <option key={state} value={state}>
+            {t(`fleet.state.${state}`)}
+          </option>
+        ))}
+      </ChoiceField>
+      <ClassChoice
+        label={t('fleet.class')}
+        none={t('fleet.allClasses')}
+        code={search.acriss ?? ''}
+        onCode={(acriss) => {
+          onSearch({ ...search, acriss: acriss || undefined });
+        }}
+      />
+    </div>
+  );
+}
