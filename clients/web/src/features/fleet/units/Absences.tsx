@@ -21,7 +21,6 @@ type Props = { unit: UnitPartsFragment; manages: boolean };
 /** When the unit is not for rent, and what is planned next. */
 export function Absences({ unit, manages }: Props) {
   const { t } = useTranslation();
-  const absences = unit.absences ?? [];
   const [open, setOpen] = useState<'maintenance' | 'transfer' | null>(null);
   const absences = unit.absences ?? [];
   const close = () => {
