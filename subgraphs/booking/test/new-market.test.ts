@@ -94,7 +94,7 @@ test('a country is one file: it is searched in its currency, with its taxes, its
     'ROUNDING -0.02',
   ]);
   expect((await shown('en', 'HND')).price).toMatchObject({ total: { decimal: '16224' }, tax: { minor: 1150 + 324 } });
-  expect((await shown('fr', 'HND')).price.lines[0]?.label).toBe('Location, 8\u202f112\u00a0JPY par jour');
+  expect((await shown('fr', 'HND')).price.lines[0]?.label).toBe('Location, 8\u202f112\u00a0¥ par jour');
   expect((await shown('en', 'KWI')).price).toMatchObject({ total: { decimal: '36.500' }, tax: { minor: 0 } });
 });
 
