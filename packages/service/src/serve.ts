@@ -36,7 +36,7 @@ export interface ServeOptions<Context extends RequestScope> {
   /** Rejects while the subgraph cannot do its work; /ready tells. */
   ready(): Promise<unknown>;
   log: Logger;
-  /** The body of the answer to what need not be executed; null for all else. */
+  /** The body of the answer to what need not be executed; null for all else, and where it fails the executor tells why. */
   answers?(asked: Asked, context: Context): Promise<Buffer | null>;
 }
 
@@ -115,7 +115,7 @@ export async function serve<Context extends RequestScope>(
       },
     });
     const asked = JSON.parse(body.toString()) as unknown;
-    const ready = options.answers && isObject(asked) ? await options.answers(asked, context) : null;
+    const ready = options.answers && isObject(asked) ? await options.answers(asked, context).catch(() => null) : null;
     if (ready) {
       send(response, 200, ready);
       return;
