@@ -6,25 +6,26 @@ import { use } from './router/processes.ts';
 import { numbersFrom, readAirports, rowsOf } from './search/airports.ts';
 import { explain } from './search/explain.ts';
 import { load, quantile, type Target } from './search/load.ts';
-import { kinds, searchesFrom } from './search/mix.ts';
+import { kinds, repetition, searchesFrom } from './search/mix.ts';
 import { naive } from './search/naive.ts';
 import { asClient, asRouter } from './search/operations.ts';
 import { prepareSystem } from './search/system.ts';
 import { classesEach, sowBooking, sowFleet } from './search/world.ts';
 import { startWriter } from './search/writer.ts';
 
-const help = `npm run bench:search -- [--seconds N] [--clients N] [--writes N] [--port N] [--profile FOLDER] [--json FILE]
+const help = `npm run bench:search -- [--seconds N] [--clients N] [--writes N] [--port N] [--profile FOLDER] [--fresh] [--json FILE]
 
 Searches in a world of half a million offers: agencies at all 7,884 airports, ${classesEach} classes at each, every rate plan; a ledger with sold
 steps. Starts PostgreSQL, booking, fleet and the router as npm start would, each with the memory it has there, in a folder of its own under the
 system's temporary one. Clients ask without pause what the web client asks, first booking itself, then the router: single agencies, radius, countries, the
 largest country; a quarter with class patterns, a quarter with a cap on the price, a fifth sorted by category, a fifth reading on. Meanwhile
-stock is sold and given back by another process. Last the naive way, one statement for all and a price for every offer, over the same data.
+stock is sold and given back by another process. Once with searches of which none is like another, once as people repeat one another. Last the naive way, one statement for all and a price for every offer, over the same data.
 
   --seconds N        of each measurement (20), after 10 s to warm up
   --clients N        at once (50)
   --writes N         changes of the ledger a second (30)
   --port N           the first of the ports that are used (47300)
+  --fresh            measures only searches of which none is like another
   --profile FOLDER   writes a CPU profile of booking
   --json FILE        writes the figures
 `;
@@ -37,6 +38,7 @@ const { values: options } = parseArgs({
     port: { type: 'string', default: '47300' },
     profile: { type: 'string' },
     json: { type: 'string' },
+    fresh: { type: 'boolean', default: false },
     help: { type: 'boolean' },
   },
 });
@@ -81,14 +83,15 @@ try {
     `${airports.length.toLocaleString('en')} agencies in ${new Set(airports.map(({ country }) => country)).size} countries, ${world.stocks.length.toLocaleString('en')} stocks × 3 plans = ${(world.stocks.length * 3).toLocaleString('en')} offers, ${world.steps.toLocaleString('en')} ledger steps; ${clients} clients, ${writes} writes a second`,
   );
   const pids = await system.start(options.profile ? ['--cpu-prof', `--cpu-prof-dir=${options.profile}`] : []);
-  const draw = searchesFrom(airports, numbersFrom(11));
   const random = numbersFrom(13);
   const targets: Target[] = [
     { name: 'booking', url: system.bookingUrl, query: asRouter, internalKey: system.internalKey },
     { name: 'router', url: system.routerUrl, query: asClient, internalKey: null },
   ];
   const results: Record<string, unknown> = {};
-  for (const target of targets) {
+  const runs = targets.flatMap((target) => (options.fresh ? [true] : [true, false]).map((fresh) => ({ target, fresh })));
+  for (const { target, fresh } of runs) {
+    const draw = searchesFrom(airports, numbersFrom(11), fresh);
     await load(target, draw, clients, 10, random);
     const writer = startWriter(system.urls.booking, world.stocks, writes, random);
     const before = { ...(await counters()), cpu: Object.entries(pids).map(([name, pid]) => [name, use(pid).cpuMs] as const) };
@@ -104,7 +107,7 @@ try {
       );
     };
     say(
-      `\nat ${target.name === 'booking' ? 'the booking subgraph (wanted: first page p95 under 150 ms)' : 'the router (wanted: first page p95 under 250 ms)'}`,
+      `\nat ${target.name === 'booking' ? 'the booking subgraph (wanted: first page p95 under 150 ms)' : 'the router (wanted: first page p95 under 250 ms)'}; ${fresh ? 'no search like another' : `searches repeat: ${repetition}`}`,
     );
     line('first pages', all);
     for (const kind of kinds) line(`  ${kind}`, measured.first.get(kind) ?? []);
@@ -115,6 +118,8 @@ try {
     const hits = since('booking_catalogue_lookups_total{result="hit"}');
     const misses = since('booking_catalogue_lookups_total{result="miss"}');
     const invalidations = since('booking_catalogue_invalidations_total');
+    const kept = since('booking_answers_total{result="hit"}');
+    const made = since('booking_answers_total{result="miss"}');
     say(
       `  ${(measured.searches / measured.seconds).toFixed(0)} searches/s, ${measured.empty} without an offer; CPU ms a search: ${Object.entries(
         cpu,
@@ -125,10 +130,14 @@ try {
     say(
       `  agencies looked up: ${hits.toLocaleString('en')} hits, ${misses.toLocaleString('en')} misses (${((100 * hits) / (hits + misses)).toFixed(2)} %), ${invalidations} stocks invalidated`,
     );
+    say(
+      `  whole answers: ${kept} kept, ${made} made (${((100 * kept) / Math.max(1, kept + made)).toFixed(1)} % hits), ${since('booking_answers_invalidations_total')} put out by sales, ${after['booking_answers'] ?? 0} in ${((after['booking_answers_bytes'] ?? 0) / 2 ** 20).toFixed(1)} MB`,
+    );
     for (const [name, pid] of Object.entries(pids))
       say(`  ${name.padEnd(8)} RSS ${use(pid).rssMb.toFixed(0)} MB, peak ${use(pid).peakMb.toFixed(0)}`);
     say(`  booking's heap ${heapMb.toFixed(0)} MB`);
-    results[target.name] = {
+    results[`${target.name}${fresh ? ', fresh' : ''}`] = {
+      answers: { kept, made },
       p50: quantile(all, 0.5),
       p95: quantile(all, 0.95),
       p99: quantile(all, 0.99),
@@ -139,7 +148,7 @@ try {
       perSecond: measured.searches / measured.seconds,
     };
   }
-  await naive(system, searchesFrom(airports, numbersFrom(17)), say);
+  await naive(system, searchesFrom(airports, numbersFrom(17), true), say);
   await explain(system.urls.booking, airports, world.stocks, say);
   if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
 } catch (error) {

@@ -15,6 +15,13 @@ import { verifyInternal } from './viewer.ts';
 
 export type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
+/** What a GraphQL request's body holds, as the client sent it. */
+export interface Asked {
+  query?: unknown;
+  operationName?: unknown;
+  variables?: unknown;
+}
+
 export interface ServeOptions<Context extends RequestScope> {
   /** The subgraph's name: the audience that internal tokens must carry. */
   name: string;
@@ -29,6 +36,8 @@ export interface ServeOptions<Context extends RequestScope> {
   /** Rejects while the subgraph cannot do its work; /ready tells. */
   ready(): Promise<unknown>;
   log: Logger;
+  /** The body of the answer to what need not be executed; null for all else, and where it fails the executor tells why. */
+  answers?(asked: Asked, context: Context): Promise<Buffer | null>;
 }
 
 /** Bytes of a request's body, or of a message over a socket. */
@@ -59,10 +68,12 @@ function presentation<Context extends RequestScope>(log: Logger): ApolloServerPl
   };
 }
 
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
 function send(
   response: ServerResponse,
   status: number,
-  body: string,
+  body: string | Buffer,
   headers: Iterable<[string, string]> = [['content-type', 'application/json']],
 ): void {
   for (const [name, value] of headers) response.setHeader(name, value);
@@ -94,22 +105,26 @@ export async function serve<Context extends RequestScope>(
       return;
     }
     const body = await readBody(request, bodyLimit);
+    const context = options.context({
+      viewer,
+      language: negotiate(request.headers['accept-language']),
+      traceId: traceIdOf(request.headers['traceparent'] as string | undefined),
+      headers: request.headers,
+      setCookie: (value) => {
+        response.appendHeader('set-cookie', value);
+      },
+    });
+    const asked = JSON.parse(body.toString()) as unknown;
+    const ready = options.answers && isObject(asked) ? await options.answers(asked, context).catch(() => null) : null;
+    if (ready) {
+      send(response, 200, ready);
+      return;
+    }
     const headers = new HeaderMap();
     for (const [key, value] of Object.entries(request.headers)) if (typeof value === 'string') headers.set(key, value);
     const answer = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method: request.method ?? 'POST', headers, search: '', body: JSON.parse(body.toString()) as unknown },
-      context: () =>
-        Promise.resolve(
-          options.context({
-            viewer,
-            language: negotiate(request.headers['accept-language']),
-            traceId: traceIdOf(request.headers['traceparent'] as string | undefined),
-            headers: request.headers,
-            setCookie: (value) => {
-              response.appendHeader('set-cookie', value);
-            },
-          }),
-        ),
+      httpGraphQLRequest: { method: request.method ?? 'POST', headers, search: '', body: asked },
+      context: () => Promise.resolve(context),
     });
     send(response, answer.status ?? 200, answer.body.kind === 'complete' ? answer.body.string : '', answer.headers);
   }

@@ -15,6 +15,7 @@ import { Availability } from './data/availability.ts';
 import { connect } from './data/database.ts';
 import { noteErasure } from './data/erasure.ts';
 import { readTariff } from './data/tariff.ts';
+import { Answers } from './graphql/answers.ts';
 import { contextOf } from './graphql/context.ts';
 import { resolversWith } from './graphql/resolvers.ts';
 import { metrics } from './metrics.ts';
@@ -69,20 +70,23 @@ await run(config, async ({ clock, log, transport }) => {
   const events = stripeEvents(world);
   const sweeper = startSweeper(world, events);
   const reconciler = startReconciler(world);
+  const schema = subgraphSchema(
+    new URL('../schema.graphql', import.meta.url),
+    resolversWith({ publishableKey: own.STRIPE_PUBLISHABLE_KEY, scriptUrl: own.STRIPE_JS_URL }),
+  );
+  const answers = new Answers(schema);
   const server = await serve({
     name,
     port,
     host,
     internalKey,
     log,
-    schema: subgraphSchema(
-      new URL('../schema.graphql', import.meta.url),
-      resolversWith({ publishableKey: own.STRIPE_PUBLISHABLE_KEY, scriptUrl: own.STRIPE_JS_URL }),
-    ),
+    schema,
+    answers: (asked, context) => answers.answer(asked, context),
     context: contextOf(world),
     routes: {
       'POST /webhooks/stripe': stripeWebhook(world, events, own.STRIPE_WEBHOOK_SECRET),
-      'GET /metrics': metrics(world.availability),
+      'GET /metrics': metrics(world.availability, answers),
     },
     ready: () => Promise.all([sql.$queryRaw`SELECT 1`, agencies.regions()]),
   });

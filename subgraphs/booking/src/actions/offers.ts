@@ -63,7 +63,11 @@ async function profilesAt(world: Catalogue, agencies: readonly Site[], dropOff: 
     if (!profile) {
       const { terms } = meaning;
       const key = `${alike} ${meaning.key}`;
-      profile = profiles.get(key) ?? { terms: { ...terms, facts: { ...terms.facts, agency: agency.code } }, returns, stands: [] };
+      profile = profiles.get(key) ?? {
+        terms: { ...terms, facts: { ...terms.facts, agency: agency.code }, made: new Map() },
+        returns,
+        stands: [],
+      };
       profiles.set(key, profile);
       meaning.profiles.set(alike, profile);
     }
@@ -90,7 +94,7 @@ export async function freeCells(
       const acriss = classes.codes[number];
       if (count === 0 || acriss === undefined) continue;
       for (const plan of plans) {
-        const totalMinor = totalOf(acriss, plan);
+        const totalMinor = totalOf(acriss, number, plan);
         if (totalMinor !== null) cells.push({ profile, acriss, number, ratePlan: plan.code, totalMinor, agencies: count });
       }
     }
@@ -103,7 +107,7 @@ export function offerAt(world: Catalogue, { cell, stand }: Placed<Alike>): Offer
   const { profile, acriss, number, ratePlan } = cell;
   const { terms, returns } = profile;
   const { journey, agency } = stand;
-  const price = priceOn({ ...terms, facts: { ...terms.facts, agency } }, acriss, ratePlan, world.tariff);
+  const price = priceOn(terms, acriss, ratePlan, world.tariff);
   if (!price) throw new Error(`no price at ${agency} for what costs ${String(cell.totalMinor)} at its like`);
   return {
     journey: {
@@ -131,7 +135,7 @@ export const otherPlans = (world: Catalogue, { journey, left, terms }: Pick<Offe
   terms.plans
     .filter(({ code }) => code !== journey.ratePlan)
     .flatMap(({ code }) => {
-      const price = priceOn({ ...terms, facts: { ...terms.facts, agency: journey.pickUp.agency } }, journey.acriss, code, world.tariff);
+      const price = priceOn(terms, journey.acriss, code, world.tariff);
       return price ? [{ journey: { ...journey, ratePlan: code }, price, left, terms }] : [];
     })
     .sort((a, b) => a.price.totalMinor - b.price.totalMinor);

@@ -11,19 +11,53 @@ export interface Terms {
   /** The day whose exchange rate counts. */
   today: string;
   plans: readonly RatePlan[];
+  /** Prices made on these terms, by class and plan. */
+  made: Map<string, Price | null>;
 }
 
 export function termsOf(journey: Journey, pickUp: Agency, dropOff: Agency, tariff: Tariff, now: Date): Terms {
   const facts = priced(journey, pickUp, dropOff);
   const lead = leadDaysOf(facts);
-  return { facts, today: dateIn(now, pickUp.timeZone), plans: tariff.plans.filter((plan) => isOffered(plan, lead)) };
+  return { facts, today: dateIn(now, pickUp.timeZone), plans: tariff.plans.filter((plan) => isOffered(plan, lead)), made: new Map() };
 }
 
-/** The price of a class on a plan; null where there is none. */
-export const priceOn = ({ facts, today }: Terms, acriss: string, ratePlan: string, tariff: Tariff): Price | null =>
-  priceOf({ ...facts, acriss, ratePlan }, tariff, today);
+/** The price of a class on a plan, made once for all agencies that share the terms; null where there is none. */
+export function priceOn({ facts, today, made }: Terms, acriss: string, ratePlan: string, tariff: Tariff): Price | null {
+  const key = `${acriss} ${ratePlan}`;
+  let price = made.get(key);
+  if (price === undefined) {
+    price = priceOf({ ...facts, acriss, ratePlan }, tariff, today);
+    made.set(key, price);
+  }
+  return price;
+}
 
 const mostTables = 1000;
+
+/** By class and plan: figures and no keys, for a thousand of them are kept. */
+class PriceTable {
+  readonly #plans: number;
+  #minor = new Float64Array(0);
+
+  constructor(plans: number) {
+    this.#plans = plans;
+  }
+
+  /** The price of a class on a plan, each by its number; made when first asked for, null where there is none. */
+  price(number: number, plan: number, make: () => number | null): number | null {
+    const at = number * this.#plans + plan;
+    if (at >= this.#minor.length) {
+      const longer = new Float64Array((number + 16) * this.#plans).fill(NaN);
+      longer.set(this.#minor);
+      this.#minor = longer;
+    }
+    const known = this.#minor[at] ?? NaN;
+    if (!Number.isNaN(known)) return known === Infinity ? null : known;
+    const made = make();
+    this.#minor[at] = made ?? Infinity;
+    return made;
+  }
+}
 
 /**
  * What time costs in each class on each plan, kept for the last thousand kinds of journey: one table serves all agencies with the
@@ -31,7 +65,7 @@ const mostTables = 1000;
  */
 export class PriceTables {
   readonly #tariff: Tariff;
-  readonly #tables = new Map<string, Map<string, number | null>>();
+  readonly #tables = new Map<string, PriceTable>();
   readonly #alike = new WeakMap<Agency, string>();
 
   constructor(tariff: Tariff) {
@@ -56,24 +90,19 @@ export class PriceTables {
     );
   }
 
-  /** What a class costs on a plan, in minor units of the journey's currency; null where there is no price. */
-  totalsOf({ facts, today }: Terms): (acriss: string, plan: RatePlan) => number | null {
+  /** What a class (which has that number here) costs on a plan, in minor units of the journey's currency; null where there is no price. */
+  totalsOf({ facts, today }: Terms): (acriss: string, number: number, plan: RatePlan) => number | null {
     const totals = totalsOf(facts, this.#tariff, today);
     if (!totals) return () => null;
     const table = this.#tableOf(totals.rentalKey);
-    return (acriss, plan) => {
-      const key = `${acriss} ${plan.code}`;
-      let rental = table.get(key);
-      if (rental === undefined) {
-        rental = totals.rentalMinor(acriss, plan);
-        table.set(key, rental);
-      }
+    return (acriss, number, plan) => {
+      const rental = table.price(number, this.#tariff.plans.indexOf(plan), () => totals.rentalMinor(acriss, plan));
       return rental === null ? null : totals.totalMinor(rental);
     };
   }
 
-  #tableOf(key: string): Map<string, number | null> {
-    const table = this.#tables.get(key) ?? new Map<string, number | null>();
+  #tableOf(key: string): PriceTable {
+    const table = this.#tables.get(key) ?? new PriceTable(this.#tariff.plans.length);
     // Last used, last to go.
     this.#tables.delete(key);
     this.#tables.set(key, table);

@@ -32,6 +32,8 @@ export interface Found {
   totalCount: number;
   /** All that is free there, on every plan: for facets. */
   cells: readonly Cell<Alike>[];
+  /** Those that were searched. */
+  agencies: readonly Site[];
 }
 
 async function pickUpAgencies(world: Catalogue, { pickUpAgency, near, country, radiusKm }: SearchInput): Promise<readonly Site[]> {
@@ -118,5 +120,6 @@ export async function searchOffers(
     offers: places.map((place) => ({ offer: offerAt(world, place), key: place.key })),
     totalCount: matching.reduce((sum, cell) => sum + cell.agencies, 0),
     cells,
+    agencies,
   };
 }

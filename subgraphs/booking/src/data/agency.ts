@@ -72,10 +72,16 @@ export class Agencies {
   /** Transactions before this one had ended when we last asked. */
   #since = '0';
   #freshUntil = 0;
+  #version = 0;
   #refreshing: Promise<void> | null = null;
 
   constructor(sql: Sql) {
     this.#sql = sql;
+  }
+
+  /** Another one after each change that was read. */
+  get version(): number {
+    return this.#version;
   }
 
   forget(): void {
@@ -104,6 +110,7 @@ export class Agencies {
       }
       this.#since = now?.horizon ?? '0';
       if (changed === 0) return;
+      this.#version += 1;
       this.#sorted = [...this.#active.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
       this.#byCountry = Map.groupBy(this.#sorted, ({ country }) => country);
     } catch (error) {

@@ -17,6 +17,8 @@ interface Wanted {
 
 interface Waiting {
   agencies: readonly string[];
+  /** True where a reading is what they wait for, and room for it. */
+  reads: boolean;
   resolve(shelves: Map<string, Shelf>): void;
   reject(error: unknown): void;
 }
@@ -41,6 +43,9 @@ export class Availability {
   /** Steps before it are not kept. */
   #floor = 0;
   #waiting: Waiting[] = [];
+  #turn = 0;
+  /** The turn in which an agency's change was last heard of. */
+  readonly #changed = new Map<string, number>();
   #running = false;
 
   constructor(sql: Sql, clock: Clock) {
@@ -52,10 +57,31 @@ export class Availability {
     return { agencies: this.#shelves.size, numbers: this.#kept };
   }
 
+  /** Turns begun so far: what is asked for now is read in a later one. */
+  get turn(): number {
+    return this.#turn;
+  }
+
+  /** Whether nothing has changed at these agencies, up to now, since what was read after that turn. */
+  unchanged(agencies: readonly { code: string }[], turn: number): Promise<boolean> {
+    return this.#wait([], false, () => agencies.every(({ code }) => (this.#changed.get(code) ?? 0) <= turn));
+  }
+
   /** The shelves of these agencies; good until the next await. */
   of(agencies: readonly string[]): Promise<Map<string, Shelf>> {
+    return this.#wait(agencies, true, (shelves) => shelves);
+  }
+
+  #wait<Value>(agencies: readonly string[], reads: boolean, of: (shelves: Map<string, Shelf>) => Value): Promise<Value> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ agencies, resolve, reject });
+      this.#waiting.push({
+        agencies,
+        reads,
+        resolve: (shelves) => {
+          resolve(of(shelves));
+        },
+        reject,
+      });
       if (!this.#running) void this.#run();
     });
   }
@@ -68,10 +94,10 @@ export class Availability {
       try {
         await this.#hear();
         await this.#read(turn);
-        for (const { resolve } of turn) {
+        for (const { resolve, reads } of turn) {
           resolve(this.#shelves);
           // One answer after the other, so that not all of a turn's are half made at the same time.
-          await new Promise(setImmediate);
+          if (reads) await new Promise(setImmediate);
         }
       } catch (error) {
         for (const { reject } of turn) reject(error);
@@ -82,6 +108,7 @@ export class Availability {
 
   /** Marks what has changed. A transaction that was not over at the last asking is heard of when it is. */
   async #hear(): Promise<void> {
+    this.#turn += 1;
     const now = this.#clock.now().getTime();
     if (now - dayMs < this.#floor) this.#forgetAll();
     const [news] = await this.#sql.$queryRaw<{ horizon: string; changed: string[] }[]>`
@@ -93,6 +120,7 @@ export class Availability {
     for (const each of news.changed) {
       if (this.#told.has(each)) continue;
       const [agency = '', acriss = ''] = each.split(' ');
+      this.#changed.set(agency, this.#turn);
       const shelf = this.#shelves.get(agency);
       if (shelf?.spoil(acriss)) this.counts.invalidations += 1;
     }

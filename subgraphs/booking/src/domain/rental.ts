@@ -49,7 +49,12 @@ function folded(stretches: readonly Stretch[]): Stretch[] {
  * under a day is paid by the hour and never costs more than the day. So with one start a longer hire never costs less.
  * `rounded` rounds to the currency and never reverses an order.
  */
-export function stretchesOf(
+export const stretchesOf = (...asked: Parameters<typeof unfolded>): Stretch[] => folded(unfolded(...asked));
+
+/** What a hire's time costs in all. */
+export const timeCost = (...asked: Parameters<typeof unfolded>): number => costOf(unfolded(...asked));
+
+function unfolded(
   { days, hours }: { days: number; hours: number },
   dayMinor: (day: number) => number,
   { hourShare, minHours, week, month }: Rates['lengths'],
@@ -59,10 +64,11 @@ export function stretchesOf(
   const first = dayMinor(0);
   const hourMinor = rounded(first * hourShare);
   if (days === 1 && count * hourMinor < first) return [{ unit: 'HOUR', count, unitMinor: hourMinor }];
-  const all = Array.from({ length: Math.ceil(days / monthDays) * monthDays + weekDays }, (_, day) => dayMinor(day));
+  const all: number[] = [];
+  for (let day = 0; day < Math.ceil(days / monthDays) * monthDays + weekDays; day += 1) all.push(dayMinor(day));
   const byDay = (some: readonly number[], length: number): Stretch[] =>
     some.slice(0, length).map((unitMinor) => ({ unit: 'DAY', count: 1, unitMinor }));
   const byWeek = (some: readonly number[], length: number): Stretch[] =>
     blocks('WEEK', weekDays, some, length, (block) => rounded(sum(block) * week), byDay);
-  return folded(blocks('MONTH', monthDays, all, days, (block) => rounded(sum(block) * month), byWeek));
+  return blocks('MONTH', monthDays, all, days, (block) => rounded(sum(block) * month), byWeek);
 }

@@ -2,7 +2,7 @@ import { exchangeOf } from './currency.ts';
 import { appliesAt, zoneOf, type LineKind, type Tariff } from './market.ts';
 import { counterOf, dayPrices, isDue, leadDaysOf, otherLines, type Counter, type PricedJourney } from './price.ts';
 import type { RatePlan } from './ratePlan.ts';
-import { costOf, stretchesOf } from './rental.ts';
+import { timeCost } from './rental.ts';
 import { millionths, round, roundRatio } from './rounding.ts';
 import { fixedMinor } from './tax.ts';
 
@@ -69,7 +69,7 @@ export function totalsOf(journey: PricedJourney, tariff: Tariff, today: string):
     rentalMinor: (acriss, plan) => {
       if (!tariff.rates.classes[acriss]) return null;
       const days = dayPrices({ ...journey, acriss }, tariff, plan, counter);
-      return costOf(stretchesOf(journey, days, tariff.rates.lengths, (minor) => round(minor, rounding)));
+      return timeCost(journey, days, tariff.rates.lengths, (minor) => round(minor, rounding));
     },
     totalMinor: (rentalMinor) => {
       let total = rentalGross(rentalMinor) + constantGross;

@@ -1,14 +1,21 @@
 import type { RequestScope } from '@ycyw/service/scope';
 import DataLoader from 'dataloader';
+import type { Terms } from '../actions/priceTable.ts';
 import type { World } from '../actions/world.ts';
 import { bookingsById, type Booking } from '../data/booking.ts';
 import { driversOf } from '../data/driver.ts';
 import { paymentsOf, type Payment } from '../data/payment.ts';
 import { refundsOf, type Refund } from '../data/refund.ts';
+import type { Price } from '../domain/price.ts';
 import type { Driver } from '../domain/driver.ts';
+import type { SharedParts, ShownExtra } from './offer.ts';
 
 export interface Context extends RequestScope {
   world: World;
+  /** What the offers of this answer share, by their price. */
+  shared: Map<Price, SharedParts>;
+  /** The extras that they share, by what they are priced with. */
+  extras: Map<Terms, readonly ShownExtra[]>;
   loaders: {
     booking: DataLoader<string, Booking | null>;
     driver: DataLoader<string, Driver | null>;
@@ -26,6 +33,8 @@ export const contextOf =
   (scope: RequestScope): Context => ({
     ...scope,
     world,
+    shared: new Map(),
+    extras: new Map(),
     loaders: {
       booking: new DataLoader(async (ids) => {
         const rows = new Map((await bookingsById(world.db, ids)).map((row) => [row.id, row]));

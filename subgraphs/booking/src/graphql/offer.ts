@@ -1,4 +1,4 @@
-import { money } from '@ycyw/service/money';
+import { money, type Money } from '@ycyw/service/money';
 import { otherPlans, termsNow, type Offer } from '../actions/offers.ts';
 import type { Terms } from '../actions/priceTable.ts';
 import { offerId } from '../actions/signature.ts';
@@ -33,13 +33,39 @@ export const showTiers = ({ world }: Context, paidWhen: RatePlan['payment'], pri
     refund: money(refundMinor, price.currency),
   }));
 
+export interface SharedParts {
+  /** The pick-up's instant. */
+  at: string;
+  price: ReturnType<typeof showPrice>;
+  deposit: Money;
+  mileage: { includedKm: number; unlimited: boolean; perExtraKm: Money };
+  cancellation: ReturnType<typeof showTiers>;
+}
+
 /** Of an offer: nothing has been paid yet where it is paid at hand-over. */
 function offeredTiers(context: Context, { ratePlan, pickUp }: Journey, price: Price) {
   const paidWhen = paymentTime(context.world.tariff.plans, ratePlan);
   return showTiers(context, paidWhen, price, paidWhen === 'NOW' ? price.totalMinor : 0, new Date(pickUp.at));
 }
 
-type ShownExtra = ReturnType<typeof extrasOf>[number];
+/** What the offers of an answer share, made once for each price and pick-up. */
+function sharedParts(context: Context, journey: Journey, price: Price): SharedParts {
+  const known = context.shared.get(price);
+  if (known?.at === journey.pickUp.at) return known;
+  const { currency, depositMinor, includedKm, perExtraKmMinor } = price;
+  const parts: SharedParts = {
+    at: journey.pickUp.at,
+    price: Object.freeze(showPrice(price, context.language)),
+    deposit: Object.freeze(money(depositMinor, currency)),
+    mileage: Object.freeze({ includedKm, unlimited: false, perExtraKm: money(perExtraKmMinor, currency) }),
+    cancellation: offeredTiers(context, journey, price),
+  };
+  Object.freeze(parts.cancellation);
+  context.shared.set(price, parts);
+  return parts;
+}
+
+export type ShownExtra = ReturnType<typeof extrasOf>[number];
 
 const extrasOf = ({ world, language }: Context, { facts }: Terms, price: Price) => {
   const market = world.tariff.market(facts.country);
@@ -53,14 +79,10 @@ const extrasOf = ({ world, language }: Context, { facts }: Terms, price: Price) 
   }));
 };
 
-const shown = new WeakMap<Terms, Map<string, ShownExtra[]>>();
-
 /** The extras of a market with their prices, taxes included; the same for all offers priced on the same terms. */
-function showExtras(context: Context, terms: Terms, price: Price): ShownExtra[] {
-  const byLanguage = shown.get(terms) ?? new Map<string, ShownExtra[]>();
-  shown.set(terms, byLanguage);
-  const extras = byLanguage.get(context.language) ?? extrasOf(context, terms, price);
-  byLanguage.set(context.language, extras);
+function showExtras(context: Context, terms: Terms, price: Price): readonly ShownExtra[] {
+  const extras = context.extras.get(terms) ?? Object.freeze(extrasOf(context, terms, price));
+  context.extras.set(terms, extras);
   return extras;
 }
 
@@ -100,11 +122,11 @@ export const showOffer = (
   vehicleClass: { __typename: 'VehicleClass', id: journey.acriss },
   pickUp: showStop(journey.pickUp),
   dropOff: showStop(journey.dropOff),
-  price: () => showPrice(price, context.language),
-  deposit: money(price.depositMinor, price.currency),
-  mileage: { includedKm: price.includedKm, unlimited: false, perExtraKm: money(price.perExtraKmMinor, price.currency) },
+  price: () => sharedParts(context, journey, price).price,
+  deposit: () => sharedParts(context, journey, price).deposit,
+  mileage: () => sharedParts(context, journey, price).mileage,
   left,
-  cancellation: () => offeredTiers(context, journey, price),
+  cancellation: () => sharedParts(context, journey, price).cancellation,
   // Without waiting where it can be: a search that waits half answered holds memory that others need.
   extras: () =>
     terms ? showExtras(context, terms, price) : termsNow(context.world, journey).then((now) => showExtras(context, now, price)),

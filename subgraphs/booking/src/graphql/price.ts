@@ -4,6 +4,7 @@ import type { Context } from './context.ts';
 import { crossRate } from '../domain/currency.ts';
 import type { LineKind } from '../domain/market.ts';
 import type { Line, Price } from '../domain/price.ts';
+import type { RatePlan } from '../domain/ratePlan.ts';
 import type { Unit } from '../domain/rental.ts';
 
 const labels: Record<Exclude<LineKind, 'EXTRA' | 'INSURANCE'>, Record<Language, string>> = {
@@ -59,8 +60,17 @@ export function showPrice(price: Price, language: Language) {
   };
 }
 
+const plans: Record<Language, WeakMap<RatePlan, ReturnType<typeof planView>>> = { fr: new WeakMap(), en: new WeakMap() };
+
 /** The rate plan of a code; one that is no longer in the data keeps its code for a name. */
 export function showRatePlan({ world, language }: Context, code: string) {
   const plan = world.tariff.plans.find((each) => each.code === code);
+  if (!plan) return planView(code, null, language);
+  const view = plans[language].get(plan) ?? Object.freeze(planView(code, plan, language));
+  plans[language].set(plan, view);
+  return view;
+}
+
+function planView(code: string, plan: RatePlan | null, language: Language) {
   return { code, name: plan?.name[language] ?? code, description: plan?.description[language] ?? '', payment: plan?.payment ?? 'NOW' };
 }

@@ -11,7 +11,7 @@ export async function offerPage(
 ) {
   const { world, language } = context;
   const size = pageSize(first);
-  const { offers, totalCount, cells } = await searchOffers(world, input, { sort, most: size + 1, cursor: decodeCursor(after) });
+  const { offers, totalCount, cells, agencies } = await searchOffers(world, input, { sort, most: size + 1, cursor: decodeCursor(after) });
   // At once: what they are counted from is large, and other searches wait for room.
   const facets = facetsOf(cells, input.ratePlans ?? null, world.tariff.plans, language);
   const page = connection(offers, size, ({ key }) => key, after);
@@ -20,5 +20,6 @@ export async function offerPage(
     edges: page.edges.map(({ node, cursor }) => ({ node: showOffer(context, node.offer), cursor })),
     totalCount,
     facets,
+    searched: agencies,
   };
 }

@@ -1,0 +1,121 @@
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { plainQuery, type PlainQuery } from '@ycyw/service/plainQuery';
+import type { Asked } from '@ycyw/service/serve';
+import type { GraphQLSchema } from 'graphql';
+import type { Context } from './context.ts';
+import { offerPage } from './search.ts';
+
+interface Answer {
+  /** Those that were searched. */
+  agencies: readonly { code: string }[];
+  /** The ledger's turn in which it was asked for. */
+  turn: number;
+  /** Zstandard: the offers of a page are much alike, ten times as many answers fit. */
+  packed: Buffer;
+  /** With all that it holds. */
+  bytes: number;
+}
+
+const mostBytes = 6 * 2 ** 20;
+const packing = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+const mostQueries = 200;
+const longestQuery = 20_000;
+const longestVariables = 5000;
+
+/**
+ * Answers to searches, written once and kept until the ledger of one of the agencies that were searched changes, or the minute
+ * ends. Whoever asks sees all that was committed before: what is kept is given only after asking what changed since it was made.
+ */
+export class Answers {
+  readonly counts = { hits: 0, misses: 0, invalidations: 0 };
+  readonly #schema: GraphQLSchema;
+  readonly #queries = new Map<string, { number: number; query: PlainQuery | null }>();
+  #numbered = 0;
+  /** Longest unused first. */
+  readonly #kept = new Map<string, Answer>();
+  #bytes = 0;
+  readonly #underWay = new Map<string, { turn: number; body: Promise<Buffer> }>();
+
+  constructor(schema: GraphQLSchema) {
+    this.#schema = schema;
+  }
+
+  get size(): { answers: number; bytes: number } {
+    return { answers: this.#kept.size, bytes: this.#bytes };
+  }
+
+  /** The answer to a request that only searches offers; null for all others, and for those that are refused: the executor says why. */
+  async answer({ query: text, operationName, variables }: Asked, context: Context): Promise<Buffer | null> {
+    const { scopes } = context.viewer;
+    if (typeof text !== 'string' || text.length > longestQuery || (scopes !== null && !scopes.has('offers:read'))) return null;
+    const { number, query } = this.#queryOf(text, typeof operationName === 'string' ? operationName : null);
+    const given = JSON.stringify(variables ?? {});
+    if (query?.field !== 'searchOffers' || !given.startsWith('{') || given.length > longestVariables) return null;
+    const { availability, agencies, clock, tariff } = context.world;
+    // Before their version is looked at: this is what asks which of them changed.
+    await agencies.all();
+    const minute = Math.floor(clock.now().getTime() / 60_000);
+    const key = [number, context.language, minute, agencies.version, tariff.lastRates(), given].join(' ');
+    const kept = this.#kept.get(key);
+    if (kept) {
+      if (await availability.unchanged(kept.agencies, kept.turn)) {
+        this.counts.hits += 1;
+        this.#keep(key, kept);
+        return zstdDecompressSync(kept.packed);
+      }
+      this.counts.invalidations += 1;
+      this.#forget(key);
+    }
+    // What was begun in this turn reads in the next one, as we would.
+    const { turn } = availability;
+    let work = this.#underWay.get(key);
+    if (work?.turn === turn) this.counts.hits += 1;
+    else {
+      this.counts.misses += 1;
+      work = { turn, body: this.#make(key, turn, query, (variables ?? {}) as Record<string, unknown>, context) };
+      this.#underWay.set(key, work);
+    }
+    return work.body.catch(() => null);
+  }
+
+  async #make(key: string, turn: number, query: PlainQuery, variables: Record<string, unknown>, context: Context): Promise<Buffer> {
+    try {
+      const asked = query.argumentsOf(variables);
+      if (!asked) throw new Error('variables');
+      const page = await offerPage(context, asked as Parameters<typeof offerPage>[1]);
+      const body = Buffer.from(query.write(page));
+      const packed = zstdCompressSync(body, packing);
+      this.#keep(key, { agencies: page.searched, turn, packed, bytes: packed.length + 2 * key.length + 8 * page.searched.length });
+      return body;
+    } finally {
+      if (this.#underWay.get(key)?.turn === turn) this.#underWay.delete(key);
+    }
+  }
+
+  #queryOf(text: string, operationName: string | null): { number: number; query: PlainQuery | null } {
+    const key = `${operationName ?? ''} ${text}`;
+    let known = this.#queries.get(key);
+    if (!known) {
+      const [oldest] = this.#queries.keys();
+      if (this.#queries.size >= mostQueries && oldest !== undefined) this.#queries.delete(oldest);
+      known = { number: (this.#numbered += 1), query: plainQuery(this.#schema, text, operationName) };
+      this.#queries.set(key, known);
+    }
+    return known;
+  }
+
+  #forget(key: string): void {
+    this.#bytes -= this.#kept.get(key)?.bytes ?? 0;
+    this.#kept.delete(key);
+  }
+
+  #keep(key: string, answer: Answer): void {
+    this.#forget(key);
+    this.#kept.set(key, answer);
+    this.#bytes += answer.bytes;
+    for (const oldest of this.#kept.keys()) {
+      if (this.#bytes <= mostBytes) return;
+      this.#forget(oldest);
+    }
+  }
+}
