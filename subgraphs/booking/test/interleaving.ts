@@ -96,7 +96,7 @@ const covers = ({ from, to }: Span, at: Date): boolean => from <= at && (to === 
 export async function ledgerMistakes(house: House): Promise<string[]> {
   const ids = (await house.db.booking.findMany({ select: { id: true } })).map(({ id }) => id);
   const holds: (Stock & { span: Span })[] = [];
-  for (const booking of await bookingsById(house.db, ids)) {
+  for (const booking of await bookingsById(house.world.sql, ids)) {
     if (booking.held) holds.push({ ...stockOf(booking), span: booking.held });
     const amendment = await awaitingAmendment(house.world.sql, booking.id);
     if (amendment) holds.push(...extraSpans(booking, amendment).map((span) => ({ ...stockOf(amendment), span })));

@@ -68,7 +68,7 @@ export async function engineOf(house: House) {
     },
     /** The id of the payment that is due, or '' where none is; null when it is sold out. */
     amend: async (bookingId: string, span: Held, dropOff: string, differenceMinor: number): Promise<string | null> => {
-      const booking = await findBooking(world.db, { id: bookingId });
+      const booking = await findBooking(world.sql, bookingId);
       if (!booking) throw new Error('no such booking');
       const fromTotalMinor = booking.price.totalMinor;
       const amendment: Amendment = {

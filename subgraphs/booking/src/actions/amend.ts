@@ -102,7 +102,7 @@ async function quoteNow(
   request: RequestKey,
 ): Promise<Amendment | Instead<SoldOut>> {
   const now = world.clock.now();
-  const found = isUuid(input.bookingId) ? await findBooking(world.db, { id: input.bookingId }) : null;
+  const found = isUuid(input.bookingId) ? await findBooking(world.sql, input.bookingId) : null;
   const booking = await requireManageable(world, viewer, found, input.guestToken);
   requireAmendable(booking, now);
   const { journey: old } = booking;
@@ -213,7 +213,7 @@ async function amendNow(world: World, viewer: Viewer, input: AmendBookingInput, 
 }
 
 async function amended(world: World, { id, bookingId }: Amendment): Promise<Amended> {
-  const booking = await findBooking(world.db, { id: bookingId });
+  const booking = await findBooking(world.sql, bookingId);
   if (!booking) throw new Refusal('NOT_FOUND');
   const payment = (await paymentsOf(world.sql, [bookingId])).find(({ amendmentId }) => amendmentId === id);
   const intent = payment ? await openIntent(world, booking, payment) : null;

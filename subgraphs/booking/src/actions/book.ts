@@ -171,7 +171,7 @@ function draft(world: World, viewer: Viewer, quote: Quote, language: Language, n
 }
 
 async function bookedBefore(world: World, viewer: Viewer, id: string): Promise<BookOutcome> {
-  const booking = await findBooking(world.db, { id });
+  const booking = await findBooking(world.sql, id);
   const payment = (await paymentsOf(world.sql, [id])).find(({ kind, amendmentId }) => kind === 'RENTAL' && amendmentId === null) ?? null;
   if (!booking) throw new Refusal('NOT_FOUND');
   return booked(world, viewer, booking, payment);

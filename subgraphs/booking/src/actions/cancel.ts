@@ -78,7 +78,7 @@ async function cancelNow(world: World, viewer: Viewer, input: CancelInput, reque
 }
 
 async function cancelled(world: World, id: string): Promise<Cancelled> {
-  const booking = await findBooking(world.db, { id });
+  const booking = await findBooking(world.sql, id);
   if (!booking) throw new Refusal('NOT_FOUND');
   return { booking, refund: total((await refundsOf(world.sql, [booking.id])).filter((refund) => refund.reason === reason)) };
 }

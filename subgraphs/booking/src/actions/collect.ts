@@ -27,7 +27,7 @@ export interface DeskPaymentInput {
 /** One step with a booking's money at the desk of one of its agencies, once for each key; the booking as it then stands. */
 function collect(world: World, request: RequestKey, bookingId: string, work: () => Promise<void>): Promise<Booking> {
   const again = async (id: string): Promise<Booking> => {
-    const booking = await findBooking(world.db, { id });
+    const booking = await findBooking(world.sql, id);
     if (!booking) throw new Refusal('NOT_FOUND');
     return booking;
   };

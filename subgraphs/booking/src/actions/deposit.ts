@@ -102,7 +102,7 @@ export function retryDeposit(world: World, viewer: Viewer, input: RetryDepositIn
   const { bookingId, guestToken } = input;
   const request = requestKey('retryDeposit', callerOf(world, viewer, bookingId), input);
   const again = async (id: string): Promise<TriedDeposit> => {
-    const booking = await requireManageable(world, viewer, await findBooking(world.db, { id }), guestToken);
+    const booking = await requireManageable(world, viewer, await findBooking(world.sql, id), guestToken);
     const payment = liveDeposit(await paymentsOf(world.sql, [id]));
     if (!payment) throw new Refusal('WRONG_STATE');
     return { booking, payment, payer: isRenter(world, viewer, booking, guestToken) };

@@ -43,7 +43,7 @@ async function step(
 ): Promise<Booking> {
   const request = requestKey(operation, callerOf(world, staff, staff.id), input);
   const again = async (id: string): Promise<Booking> => {
-    const booking = await findBooking(world.db, { id });
+    const booking = await findBooking(world.sql, id);
     if (!booking) throw new Refusal('NOT_FOUND');
     return booking;
   };
@@ -91,7 +91,7 @@ const isTime = ({ pickUpAt, dropOffAt }: Booking, now: Date): boolean => now >= 
 
 /** Asks the card for the deposit before the hand-over, where no sweep has come to it yet. */
 async function depositFirst(world: World, staff: SignedIn, bookingId: string): Promise<void> {
-  const booking = isUuid(bookingId) ? await findBooking(world.db, { id: bookingId }) : null;
+  const booking = isUuid(bookingId) ? await findBooking(world.sql, bookingId) : null;
   const { state } = await requireAtDesk(world, staff, booking);
   if (booking && state === 'CONFIRMED' && isTime(booking, world.clock.now())) await ensureDeposit(world, booking);
 }

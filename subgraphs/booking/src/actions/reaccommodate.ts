@@ -61,7 +61,7 @@ async function makeRoomAt(world: World, stock: Stock): Promise<void> {
   const now = world.clock.now();
   const ids = await claimants(world.sql, stock, now);
   const amendments = new Map((await amendmentsAwaiting(world.sql, ids)).map((amendment) => [amendment.bookingId, amendment]));
-  const claims = (await bookingsById(world.db, ids)).flatMap((booking) => claimsOn(stock, booking, amendments.get(booking.id) ?? null));
+  const claims = (await bookingsById(world.sql, ids)).flatMap((booking) => claimsOn(stock, booking, amendments.get(booking.id) ?? null));
   for (const claim of whoLeaves(await gapsOf(world.sql, stock, now), claims)) await evict(world, stock, claim);
 }
 

@@ -79,8 +79,23 @@ export async function insertBooking(tx: Sql, booking: Booking, driver: SealedDri
   return written === 1;
 }
 
-export async function findBooking(db: Db, where: { id: string } | { reference: string }): Promise<Booking | null> {
-  const row = await db.booking.findUnique({ where });
+/** In any order. */
+export async function bookingsById(sql: Sql, ids: readonly string[]): Promise<Booking[]> {
+  const rows = await sql.$queryRaw<Row[]>`
+    SELECT id, reference, state, customer_id AS "customerId", partner_id AS "partnerId", sandbox, quote_id AS "quoteId", region, language, pick_up_at AS "pickUpAt", drop_off_at AS "dropOffAt",
+      held_from AS "heldFrom", held_to AS "heldTo", earliest_pick_up_at AS "earliestPickUpAt", journey, price, vehicle_id AS "vehicleId",
+      held_until AS "heldUntil", stripe_customer AS "stripeCustomer", stripe_payment_method AS "stripePaymentMethod", setup_intent AS "setupIntent", created_at AS "createdAt"
+    FROM booking WHERE id = ANY(${[...ids]}::uuid[])`;
+  return rows.map(bookingOf);
+}
+
+export async function findBooking(sql: Sql, id: string): Promise<Booking | null> {
+  const [booking] = await bookingsById(sql, [id]);
+  return booking ?? null;
+}
+
+export async function bookingOfReference(db: Db, reference: string): Promise<Booking | null> {
+  const row = await db.booking.findUnique({ where: { reference } });
   return row && bookingOf(row);
 }
 
@@ -235,10 +250,5 @@ export async function bookingsOfPerson(db: Db, userId: string, after: string | n
     orderBy: { id: 'asc' },
     take: size,
   });
-  return rows.map(bookingOf);
-}
-
-export async function bookingsById(db: Db, ids: readonly string[]): Promise<Booking[]> {
-  const rows = await db.booking.findMany({ where: { id: { in: [...ids] } } });
   return rows.map(bookingOf);
 }

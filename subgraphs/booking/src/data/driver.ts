@@ -2,7 +2,6 @@ import type { Sql } from '@ycyw/service/sql';
 import type { Vault } from '@ycyw/service/vault';
 import type { Region } from '@ycyw/service/viewer';
 import type { Driver } from '../domain/driver.ts';
-import type { Db } from './database.ts';
 
 export const about = 'driver.sealed';
 
@@ -27,10 +26,11 @@ export async function sealDriver(vault: Vault, { id, customerId, region }: Booke
 
 /** Those that can still be read: who was erased is left out. */
 export async function driversOf(
-  { db, vault }: { db: Db; vault: Vault },
+  { sql, vault }: { sql: Sql; vault: Vault },
   bookingIds: readonly string[],
 ): Promise<(Driver & { bookingId: string })[]> {
-  const rows = await db.driver.findMany({ where: { bookingId: { in: [...bookingIds] } } });
+  const rows = await sql.$queryRaw<{ bookingId: string; owner: string; sealed: Buffer }[]>`
+    SELECT booking_id::text AS "bookingId", owner::text, sealed FROM driver WHERE booking_id = ANY(${[...bookingIds]}::uuid[])`;
   const keys = await vault.keysOf(rows.map(({ owner }) => owner));
   return rows.flatMap(({ bookingId, owner, sealed }) => {
     const key = keys.get(owner);

@@ -7,7 +7,7 @@ import { openIntent } from '../actions/intents.ts';
 import { openSetup } from '../actions/setup.ts';
 import { guestToken } from '../actions/signature.ts';
 import { isUuid } from '../actions/quotes.ts';
-import { countBookings, findBooking, listBookings, newestBookings, type Booking, type BookingFilter } from '../data/booking.ts';
+import { countBookings, bookingOfReference, listBookings, newestBookings, type Booking, type BookingFilter } from '../data/booking.ts';
 import type { Payment } from '../data/payment.ts';
 import type { Refund } from '../data/refund.ts';
 import { amendableUntil, isOurFault, paidMinor, refundable } from '../domain/cancellation.ts';
@@ -91,7 +91,7 @@ export function showBooking(context: Context, booking: Booking, token?: string |
 export async function readBooking(context: Context, reference: string, token?: string | null) {
   requireScope(context.viewer, 'bookings:read');
   const spoken = reference.trim().toUpperCase();
-  const booking = /^YC-[2-9A-Z]{4}-[2-9A-Z]{2}$/.test(spoken) ? await findBooking(context.world.db, { reference: spoken }) : null;
+  const booking = /^YC-[2-9A-Z]{4}-[2-9A-Z]{2}$/.test(spoken) ? await bookingOfReference(context.world.db, spoken) : null;
   if (!booking || !(await mayRead(context.world, context.viewer, booking, token))) throw new Refusal('NOT_FOUND');
   return showBooking(context, booking, token);
 }

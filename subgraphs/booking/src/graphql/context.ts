@@ -37,7 +37,7 @@ export const contextOf =
     extras: new Map(),
     loaders: {
       booking: new DataLoader(async (ids) => {
-        const rows = new Map((await bookingsById(world.db, ids)).map((row) => [row.id, row]));
+        const rows = new Map((await bookingsById(world.sql, ids)).map((row) => [row.id, row]));
         return ids.map((id) => rows.get(id) ?? null);
       }),
       driver: new DataLoader(async (ids) => grouped(await driversOf(world, ids), ids).map(([row]) => row ?? null)),
