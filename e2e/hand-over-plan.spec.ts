@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as hooks from 'node:test';
 import { formatMoney } from '@ycyw/core/money';
 import type { Browser, Page } from 'playwright-core';
+import fleetWords from '../clients/core/messages/fleet.fr.json' with { type: 'json' };
 import french from '../clients/core/messages/fr.json' with { type: 'json' };
 import { until } from './authz/renting.ts';
 import { accessibilityFaults, chromiumPath, contextFor, launch, picture } from './browser.ts';
@@ -9,6 +10,7 @@ import { mailAbout } from './mailbox.ts';
 import { people } from './people.ts';
 import { GraphRefused, type Ask } from './replay/graph.ts';
 import * as operations from './replay/operations.ts';
+import { freshCode } from './replay/signIn.ts';
 import { openAgency, rentals, type Booked, type Rentals } from './rentals.ts';
 import { runningSystem, type Running } from './running.ts';
 import { before, moveTo } from './timeline.ts';
@@ -22,11 +24,6 @@ const pickUp = new Date('2027-09-08T08:00Z');
 const renter = { givenName: 'Louise', familyName: 'Petit', email: 'louise.petit@example.com' };
 /** The first wants its holder at every payment, the second once. */
 const [always, once] = ['4000 0027 6000 3184', '4000 0025 0000 3155'];
-
-const chargeOf = `mutation Charge($bookingId: ID!, $idempotencyKey: String!) {
-  chargeSavedCard(bookingId: $bookingId, idempotencyKey: $idempotencyKey) { due { minor } payments { kind state } }
-}`;
-const maintenanceOf = `mutation Plan($input: PlanMaintenanceInput!) { planMaintenance(input: $input) { id } }`;
 
 let system: Running;
 let browser: Browser;
@@ -84,6 +81,22 @@ async function giveCard(number: string, action: string | RegExp): Promise<void> 
   await bank.getByRole('button', { name: /^Approuver/ }).click();
 }
 
+/** Staff at a browser of their own, whose clock is the real one, as that of their session is. */
+async function signedIn(email: string): Promise<Page> {
+  const staff = await (await contextFor(browser, { language: 'fr' })).newPage();
+  staff.setDefaultTimeout(patienceMs);
+  const { password = '', totpSecret = '' } = system.demo.accounts.find((each) => each.email === email) ?? {};
+  await staff.goto(`${system.web}/sign-in`);
+  await staff.getByLabel(french.account.email).fill(email);
+  await staff.getByLabel(french.account.password).fill(password);
+  await staff.getByRole('button', { name: french.account.signIn, exact: true }).click();
+  const code = staff.locator('input[autocomplete="one-time-code"]');
+  await code.fill(await freshCode(totpSecret));
+  await code.press('Enter');
+  await staff.getByRole('banner').getByRole('button', { name: french.shell.signOut }).waitFor();
+  return staff;
+}
+
 async function accessible(screen: string): Promise<void> {
   assert.deepEqual(await accessibilityFaults(page), [], `accessibility of ${screen}`);
   await picture(page, screen);
@@ -139,7 +152,9 @@ step('the desk hands nothing over before it is paid; it charges the saved card, 
       input: { bookingId, vehicleId: units[0], odometerKm: 10, fuelEighths: 8, idempotencyKey: `${bookingId}-${key}` },
     });
   await assert.rejects(handOver('early'), (error) => error instanceof GraphRefused && error.code === 'WRONG_STATE');
-  await desk(chargeOf, { bookingId, idempotencyKey: `${bookingId}-charge` });
+  const counter = await signedIn('marie.agent@example.com');
+  await counter.goto(`${system.web}/bookings/${booked.reference}`);
+  await counter.getByRole('button', { name: fleetWords.fleet.desk.charge.replace('{{amount}}', euros(booked.totalMinor)) }).click();
   await until('the payment', async () =>
     (await guests.standing(booked)).payments.some(({ kind, state }) => kind === 'RENTAL' && state === 'CAPTURED'),
   );
@@ -156,10 +171,14 @@ void test('a car in the workshop: its renter is told on the page and by mail, ca
   const booking = await guests.book({ agency: 'WORK', acriss: 'CDMV', from: '2027-09-20T10:00', to: '2027-09-23T10:00', email });
   // Two days before the rules would give back a quarter.
   await moveTo(system, before(new Date('2027-09-20T08:00Z'), '2 d'), page);
-  const manager = await asked.as('noah.manager@example.com');
-  await manager(maintenanceOf, {
-    input: { vehicleId: unit, from: '2027-09-19T08:00', to: '2027-09-25T08:00', reason: 'Freins', idempotencyKey: `${booking.id}-brakes` },
-  });
+  const manager = await signedIn('noah.manager@example.com');
+  await manager.goto(`${system.web}/fleet/units/${unit ?? ''}`);
+  await manager.getByRole('button', { name: fleetWords.fleet.absence.maintenance }).click();
+  const plan = manager.getByRole('form', { name: fleetWords.fleet.absence.maintenance });
+  await plan.getByLabel(fleetWords.fleet.absence.from, { exact: true }).fill('2027-09-19T08:00');
+  await plan.getByLabel(fleetWords.fleet.absence.to, { exact: true }).fill('2027-09-25T08:00');
+  await plan.getByLabel(fleetWords.fleet.absence.reason).fill('Freins');
+  await plan.getByRole('button', { name: fleetWords.fleet.absence.plan, exact: true }).click();
   await until('the booking to be known as one without a car', async () => (await guests.standing(booking)).state === 'REACCOMMODATION');
   assert.match(await mailAbout(system.web, email, 'no car at present'), new RegExp(booking.reference));
 
