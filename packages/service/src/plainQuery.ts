@@ -36,19 +36,21 @@ class NotPlain extends Error {}
 
 interface Known {
   fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  /** What has been written of the answer that is being written. */
+  /** How many write objects and lists. */
+  writers: number;
+  /** What each has written of the answer that is being written. */
   written: Map<object, string>[];
 }
 
 /**
- * Frozen objects and lists are written once, however often an answer holds them. Not weakly, from answer to answer: what is weak outlives
- * many answers before it is collected.
+ * Frozen objects and lists are written once, however often an answer holds them. In maps of each answer's own: what a map holds that
+ * lives long, or holds weakly, outlives many answers, and collecting it takes longer than writing.
  */
-function remembering({ written }: Known, write: (value: object) => string): (value: object) => string {
-  const texts = new Map<object, string>();
-  written.push(texts);
+function remembering(known: Known, write: (value: object) => string): (value: object) => string {
+  const number = (known.writers += 1);
   return (value) => {
     if (!Object.isFrozen(value)) return write(value);
+    const texts = (known.written[number] ??= new Map());
     let text = texts.get(value);
     if (text === undefined) {
       text = write(value);
@@ -151,8 +153,8 @@ export function plainQuery(schema: GraphQLSchema, text: string, operationName: s
     if (node?.kind !== Kind.FIELD || node.directives?.length || others.length > 0) return null;
     const field = query.getFields()[node.name.value];
     if (!field || !isObjectType(getNamedType(field.type))) return null;
-    const written: Known['written'] = [];
-    const write = writer(field.type, node.selectionSet?.selections ?? [], { fragments, written });
+    const known: Known = { fragments, writers: 0, written: [] };
+    const write = writer(field.type, node.selectionSet?.selections ?? [], known);
     const head = `{"data":{${JSON.stringify((node.alias ?? node.name).value)}:`;
     return {
       field: field.name,
@@ -164,7 +166,7 @@ export function plainQuery(schema: GraphQLSchema, text: string, operationName: s
         try {
           return `${head}${write(value)}}}\n`;
         } finally {
-          for (const texts of written) texts.clear();
+          known.written = [];
         }
       },
     };
