@@ -13,9 +13,9 @@ import type { Trouble } from './revival.ts';
 const memory = ['--max-old-space-size=60', '--max-semi-space-size=2', '--v8-pool-size=1'];
 /**
  * An answer to a search is a megabyte or two for some milliseconds: in a nursery of two, half of them would outlive it. The catalogue of
- * 8,000 agencies leaves too little of 60 MB: collecting then takes four times what searching does.
+ * 8,000 agencies leaves too little of 76 MB: collecting then takes four times what searching does.
  */
-const searchMemory = ['--max-old-space-size=76', '--max-semi-space-size=8', '--v8-pool-size=1'];
+const searchMemory = ['--max-old-space-size=82', '--max-semi-space-size=8', '--v8-pool-size=1'];
 /** The simulator keeps every payment in memory. */
 const simulatorMemory = ['--max-old-space-size=112', '--max-semi-space-size=4'];
 

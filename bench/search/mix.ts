@@ -17,7 +17,7 @@ const periods = Array.from({ length: 36 }, (_, index) => ({
 const caps = [20_000, 30_000, 50_000, 75_000];
 
 /** How searches repeat, in words. */
-export const repetition = `places by Zipf's law (exponent 1, the most wanted airport 10 % of them), ${periods.length} periods at 10:00, ${caps.length} caps`;
+export const repetition = `places by Zipf's law (exponent 1, the most wanted airport 8 % of them), ${periods.length} periods at 10:00, ${caps.length} caps`;
 
 /**
  * Draws searches: two fifths at one agency, three tenths by radius, two tenths in a country, a tenth in the largest; one in five has further pages.
