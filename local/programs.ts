@@ -11,11 +11,6 @@ import type { Trouble } from './revival.ts';
 
 /** Keeps a process whose live heap is about 45 MB under 200 MB in all; without a limit V8 grows into whatever there is. */
 const memory = ['--max-old-space-size=60', '--max-semi-space-size=2', '--v8-pool-size=1'];
-/**
- * An answer to a search is a megabyte or two for some milliseconds: in a nursery of two, half of them would outlive it. The catalogue of
- * 8,000 agencies leaves too little of 76 MB: collecting then takes four times what searching does.
- */
-const searchMemory = ['--max-old-space-size=82', '--max-semi-space-size=8', '--v8-pool-size=1'];
 /** The simulator keeps every payment in memory. */
 const simulatorMemory = ['--max-old-space-size=112', '--max-semi-space-size=4'];
 
@@ -39,7 +34,7 @@ export function subgraphProgram(
   return program({
     name: domain,
     cwd: path.join(at.folder, 'subgraphs', domain),
-    args: [...(domain === 'booking' ? searchMemory : memory), ...at.flags, 'src/main.ts'],
+    args: [...memory, ...at.flags, 'src/main.ts'],
     env: subgraphEnvironment(domain, around),
     ready: async (child) => {
       await said.heard();

@@ -10,11 +10,11 @@ export interface StripeEvent<Object extends { id: string }> {
 /** After twelve attempts, some three hours, nothing more happens by itself. */
 const maxAttempts = 12;
 
-/** Stores an event; false when it was told before. Until a minute has passed it is left to whoever stored it. */
+/** Stores an event; false when it was told before. For twenty seconds it is left to whoever stored it. */
 export async function storeEvent(sql: Sql, { id, type, object }: StripeEvent<{ id: string }>, created: Date): Promise<boolean> {
   const made = await sql.$executeRaw`
     INSERT INTO stripe_event (id, type, object_id, facts, created, due_at)
-    VALUES (${id}, ${type}, ${object.id}, ${JSON.stringify(object)}::jsonb, ${created}, now() + interval '1 minute') ON CONFLICT DO NOTHING`;
+    VALUES (${id}, ${type}, ${object.id}, ${JSON.stringify(object)}::jsonb, ${created}, now() + interval '20 seconds') ON CONFLICT DO NOTHING`;
   return made === 1;
 }
 
@@ -32,10 +32,10 @@ export async function markFailed(sql: Sql, id: string): Promise<boolean> {
   return rows[0]?.again ?? true;
 }
 
-/** Takes up to fifty events that are due, oldest first, for one minute to this caller alone. */
+/** Takes up to fifty events that are due, oldest first, for twenty seconds to this caller alone. */
 export async function takeDue<Object extends { id: string }>(sql: Sql): Promise<StripeEvent<Object>[]> {
   return sql.$queryRaw<StripeEvent<Object>[]>`
-    UPDATE stripe_event SET due_at = now() + interval '1 minute'
+    UPDATE stripe_event SET due_at = now() + interval '20 seconds'
     WHERE id IN (SELECT id FROM stripe_event WHERE state <> 'PROCESSED' AND due_at <= now() ORDER BY due_at LIMIT 50 FOR UPDATE SKIP LOCKED)
     RETURNING id, type, facts AS object`;
 }
