@@ -12,7 +12,6 @@ import type { World } from './actions/world.ts';
 import { config } from './config.ts';
 import { Agencies } from './data/agency.ts';
 import { Availability } from './data/availability.ts';
-import { connect } from './data/database.ts';
 import { noteErasure } from './data/erasure.ts';
 import { readTariff } from './data/tariff.ts';
 import { Answers } from './graphql/answers.ts';
@@ -29,7 +28,6 @@ import { startSweeper } from './sweeper.ts';
 const { own, name, port, host, internalKey, region } = config;
 
 await run(config, async ({ clock, log, transport }) => {
-  const db = connect(own.BOOKING_DATABASE_URL);
   const sql = postgres(own.BOOKING_DATABASE_URL, 12, (error) => {
     log.warn({ err: error }, 'a connection to the database broke');
   });
@@ -45,7 +43,6 @@ await run(config, async ({ clock, log, transport }) => {
     },
   });
   const world: World = {
-    db,
     sql,
     vault,
     clock,
@@ -96,7 +93,6 @@ await run(config, async ({ clock, log, transport }) => {
     () => reconciler.stop(),
     () => events.settled(),
     () => relay.stop(),
-    () => db.$disconnect(),
     () => sql.end(),
     closeVault,
   ];

@@ -17,7 +17,7 @@ import { PriceTables } from '../src/actions/priceTable.ts';
 import type { World } from '../src/actions/world.ts';
 import { Agencies } from '../src/data/agency.ts';
 import { Availability } from '../src/data/availability.ts';
-import { connect } from '../src/data/database.ts';
+import { connect } from './database.ts';
 import { readTariff } from '../src/data/tariff.ts';
 import { contextOf } from '../src/graphql/context.ts';
 import { resolversWith } from '../src/graphql/resolvers.ts';
@@ -93,7 +93,6 @@ export async function openAgency(
   const tariff = readTariff({ ...(folder && { folder }), exchangeMaxAgeDays: 3650, warn: () => undefined });
   const clock = { now: () => new Date(now) };
   const opened: World = {
-    db,
     sql,
     vault,
     agencies,

@@ -3,7 +3,7 @@ import { exponentOf } from '@ycyw/service/money';
 import { Refusal } from '@ycyw/service/refusal';
 import { categories } from '@ycyw/service/acrissLetters';
 import type { SearchInput } from '../src/actions/search.ts';
-import type { World } from '../src/actions/world.ts';
+import type { House } from './agency.ts';
 import { distanceKm } from '../src/data/agency.ts';
 import { journeyOf, priced, spanOf, type Agency } from '../src/domain/journey.ts';
 import { dateIn } from '../src/domain/period.ts';
@@ -21,11 +21,15 @@ export interface NaiveOffer {
 }
 
 /** What a search must find, the plain way: every agency, class and plan looked at and priced one by one from the rows as they are now. */
-export async function naiveSearch(world: World, input: SearchInput, sort: string): Promise<{ all: NaiveOffer[]; matching: NaiveOffer[] }> {
+export async function naiveSearch(
+  { db, world }: Pick<House, 'db' | 'world'>,
+  input: SearchInput,
+  sort: string,
+): Promise<{ all: NaiveOffer[]; matching: NaiveOffer[] }> {
   const now = world.clock.now();
-  const rows = await world.db.agency.findMany({ where: { active: true } });
+  const rows = await db.agency.findMany({ where: { active: true } });
   const agencies = rows.map((row) => row as unknown as Agency);
-  const ledger = await world.db.classLedger.findMany({ orderBy: { fromAt: 'asc' } });
+  const ledger = await db.classLedger.findMany({ orderBy: { fromAt: 'asc' } });
   const dropOff = agencies.find(({ code }) => code === input.dropOffAgency);
   const all: NaiveOffer[] = [];
   for (const pickUp of agencies) {

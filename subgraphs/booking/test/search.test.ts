@@ -155,7 +155,7 @@ test('a search finds what looking at every offer finds: the same ones in the sam
             await take(tx, stock, [{ from, to: new Date(from.getTime() + length * 24 * 3_600_000) }]);
           });
         }
-        const expected = await naiveSearch(house.world, input, sort);
+        const expected = await naiveSearch(house, input, sort);
         const found = await readAll(input, sort);
         expect(found?.offers ?? []).toEqual(expected.matching);
         if (!found) return;

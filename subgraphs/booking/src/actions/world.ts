@@ -6,15 +6,12 @@ import type { Region } from '@ycyw/service/viewer';
 import type Stripe from 'stripe';
 import type { Agencies } from '../data/agency.ts';
 import type { Availability } from '../data/availability.ts';
-import type { Db } from '../data/database.ts';
 import type { Tariff } from '../domain/market.ts';
 import type { PriceTables } from './priceTable.ts';
 
 /** What the actions of this subgraph work with; one for the process. */
 export interface World {
-  /** The ORM, for lists and loaders. */
-  db: Db;
-  /** Prepared statements, for all that writes and for hot reads. */
+  /** Prepared statements. */
   sql: Database;
   vault: Vault;
   clock: Clock;

@@ -4,8 +4,7 @@ import type { Journey } from '../domain/journey.ts';
 import type { Span } from '../domain/period.ts';
 import type { Price } from '../domain/price.ts';
 import type { Presence } from '../domain/supply.ts';
-import type { Booking as Row, Prisma } from '../generated/prisma/client.ts';
-import type { Db } from './database.ts';
+import type { Booking as Row } from '../generated/prisma/client.ts';
 import type { SealedDriver } from './driver.ts';
 
 /** A booking as the domain sees it; `held` is what the ledger holds for it, null when nothing. */
@@ -89,14 +88,25 @@ export async function bookingsById(sql: Sql, ids: readonly string[]): Promise<Bo
   return rows.map(bookingOf);
 }
 
+/** The bookings of these ids, in their order. */
+export async function inOrder(sql: Sql, found: readonly { id: string }[]): Promise<Booking[]> {
+  if (found.length === 0) return [];
+  const rows = await bookingsById(
+    sql,
+    found.map(({ id }) => id),
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return found.flatMap(({ id }) => byId.get(id) ?? []);
+}
+
 export async function findBooking(sql: Sql, id: string): Promise<Booking | null> {
   const [booking] = await bookingsById(sql, [id]);
   return booking ?? null;
 }
 
-export async function bookingOfReference(db: Db, reference: string): Promise<Booking | null> {
-  const row = await db.booking.findUnique({ where: { reference } });
-  return row && bookingOf(row);
+export async function bookingOfReference(sql: Sql, reference: string): Promise<Booking | null> {
+  const [booking] = await inOrder(sql, await sql.$queryRaw<{ id: string }[]>`SELECT id::text FROM booking WHERE reference = ${reference}`);
+  return booking ?? null;
 }
 
 /** The booking, locked until the transaction ends. */
@@ -182,73 +192,4 @@ export async function lapsedIds(tx: Sql, now: Date, stock?: { agency: string; ac
       AND (${stock?.agency ?? null}::text IS NULL OR pick_up_agency = ${stock?.agency ?? null}::text AND acriss = ${stock?.acriss ?? null}::text)
     ORDER BY held_until LIMIT 100`;
   return rows.map(({ id }) => id);
-}
-
-export interface BookingFilter {
-  sandbox: boolean;
-  customerId?: string;
-  /** Whose they are as a customer or as a partner. */
-  ownerId?: string;
-  /** Where they begin. */
-  agency?: string;
-  /** Where they begin or end; null: anywhere. */
-  agencies?: readonly string[] | null;
-  state?: BookingState;
-  /** Pick-up at or after, before. */
-  from?: Date;
-  before?: Date;
-}
-
-function conditions(filter: BookingFilter): Prisma.BookingWhereInput {
-  const { sandbox, customerId, ownerId, agency, agencies, state, from, before } = filter;
-  const within = agencies && { in: [...agencies] };
-  return {
-    AND: [
-      { sandbox, customerId, pickUpAgency: agency, state, pickUpAt: { gte: from, lt: before } },
-      ownerId ? { OR: [{ customerId: ownerId }, { partnerId: ownerId }] } : {},
-      within ? { OR: [{ pickUpAgency: within }, { dropOffAgency: within }] } : {},
-    ],
-  };
-}
-
-/** Soonest pick-up first; `after` is the key of the last row seen. One row more than `size`, to know whether there is a next page. */
-export async function listBookings(
-  db: Db,
-  filter: BookingFilter,
-  size: number,
-  after: { pickUpAt: Date; id: string } | null,
-): Promise<Booking[]> {
-  const rows = await db.booking.findMany({
-    where: {
-      AND: [
-        conditions(filter),
-        after ? { OR: [{ pickUpAt: { gt: after.pickUpAt } }, { pickUpAt: after.pickUpAt, id: { gt: after.id } }] } : {},
-      ],
-    },
-    orderBy: [{ pickUpAt: 'asc' }, { id: 'asc' }],
-    take: size + 1,
-  });
-  return rows.map(bookingOf);
-}
-
-export const countBookings = (db: Db, filter: BookingFilter): Promise<number> => db.booking.count({ where: conditions(filter) });
-
-/** Newest first, those before the id `before`; one row more than `size`. */
-export async function newestBookings(db: Db, filter: BookingFilter, size: number, before: string | null): Promise<Booking[]> {
-  const rows = await db.booking.findMany({
-    where: { AND: [conditions(filter), before ? { id: { lt: before } } : {}] },
-    orderBy: { id: 'desc' },
-    take: size + 1,
-  });
-  return rows.map(bookingOf);
-}
-
-/** All bookings of a customer, or that a partner made, oldest first, after the booking `after`. */
-export async function bookingsOfPerson(db: Db, userId: string, after: string | null, size: number): Promise<Booking[]> {
-  const rows = await db.booking.findMany({
-    where: { OR: [{ customerId: userId }, { partnerId: userId }], ...(after !== null && { id: { gt: after } }) },
-    orderBy: { id: 'asc' },
-    take: size,
-  });
-  return rows.map(bookingOf);
 }

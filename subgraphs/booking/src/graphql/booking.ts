@@ -7,7 +7,8 @@ import { openIntent } from '../actions/intents.ts';
 import { openSetup } from '../actions/setup.ts';
 import { guestToken } from '../actions/signature.ts';
 import { isUuid } from '../actions/quotes.ts';
-import { countBookings, bookingOfReference, listBookings, newestBookings, type Booking, type BookingFilter } from '../data/booking.ts';
+import { bookingOfReference, type Booking } from '../data/booking.ts';
+import { countBookings, listBookings, newestBookings, type BookingFilter } from '../data/bookingList.ts';
 import type { Payment } from '../data/payment.ts';
 import type { Refund } from '../data/refund.ts';
 import { amendableUntil, isOurFault, paidMinor, refundable } from '../domain/cancellation.ts';
@@ -91,7 +92,7 @@ export function showBooking(context: Context, booking: Booking, token?: string |
 export async function readBooking(context: Context, reference: string, token?: string | null) {
   requireScope(context.viewer, 'bookings:read');
   const spoken = reference.trim().toUpperCase();
-  const booking = /^YC-[2-9A-Z]{4}-[2-9A-Z]{2}$/.test(spoken) ? await bookingOfReference(context.world.db, spoken) : null;
+  const booking = /^YC-[2-9A-Z]{4}-[2-9A-Z]{2}$/.test(spoken) ? await bookingOfReference(context.world.sql, spoken) : null;
   if (!booking || !(await mayRead(context.world, context.viewer, booking, token))) throw new Refusal('NOT_FOUND');
   return showBooking(context, booking, token);
 }
@@ -132,7 +133,7 @@ const oneself = ({ id, role, test }: SignedIn): BookingFilter => ({
 export async function listAll(context: Context, { agency, state, from, to, first, after }: BookingsArguments) {
   const viewer = requireSignedIn(context.viewer);
   requireScope(viewer, 'bookings:read');
-  const { db } = context.world;
+  const { sql } = context.world;
   const size = pageSize(first);
   const at = agency ? await context.world.agencies.get(agency) : null;
   if (at && isStaff(viewer) && !worksAt(viewer, at)) throw new Refusal('NOT_FOUND');
@@ -147,9 +148,9 @@ export async function listAll(context: Context, { agency, state, from, to, first
   const cursor = decodeCursor(after);
   const seen = cursor && { pickUpAt: new Date(String(cursor[0])), id: String(cursor[1]) };
   if (seen && (Number.isNaN(seen.pickUpAt.getTime()) || !isUuid(seen.id))) throw new Refusal('BAD_INPUT', 'cursor');
-  const rows = await listBookings(db, filter, size, seen);
+  const rows = await listBookings(sql, filter, size, seen);
   const page = connection(rows, size, (row) => [row.pickUpAt.toISOString(), row.id], after);
-  return shown(context, page, () => countBookings(db, filter));
+  return shown(context, page, () => countBookings(sql, filter));
 }
 
 /** A person's bookings, newest first: all for that person, for staff those of their agencies; NOT_FOUND for anyone else. */
@@ -164,13 +165,13 @@ export async function listOfUser(
   if (!own && !isStaff(viewer)) throw new Refusal('NOT_FOUND');
   const whose = own ? oneself(viewer) : { ...(await atWork(context, viewer)), ownerId: userId };
   const filter: BookingFilter = { ...whose, ...(state && { state }) };
-  const { db } = context.world;
+  const { sql } = context.world;
   const size = pageSize(first);
   const before = decodeCursor(after);
   if (before && !isUuid(String(before[0]))) throw new Refusal('BAD_INPUT', 'cursor');
-  const rows = await newestBookings(db, filter, size, before ? String(before[0]) : null);
+  const rows = await newestBookings(sql, filter, size, before ? String(before[0]) : null);
   const page = connection(rows, size, (row) => [row.id], after);
-  return shown(context, page, () => countBookings(db, filter));
+  return shown(context, page, () => countBookings(sql, filter));
 }
 
 const shown = (context: Context, page: ReturnType<typeof connection<Booking>>, totalCount: () => Promise<number>) => ({

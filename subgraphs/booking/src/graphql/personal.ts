@@ -1,7 +1,8 @@
 import { personalRecords, type PersonalRow, type RecordSource, type RecordsArgs } from '@ycyw/service/personalRecords';
 import { requireService } from '@ycyw/service/viewer';
 import { openBookings } from '../data/erasure.ts';
-import { bookingsOfPerson, type Booking } from '../data/booking.ts';
+import type { Booking } from '../data/booking.ts';
+import { bookingsOfPerson } from '../data/bookingList.ts';
 import { quotesOfCustomer } from '../data/quote.ts';
 import type { Context } from './context.ts';
 
@@ -39,7 +40,7 @@ const sources = (context: Context, userId: string): RecordSource[] => [
   {
     kind: 'booking',
     read: async (after, size) => {
-      const rows = await bookingsOfPerson(context.world.db, userId, after, size);
+      const rows = await bookingsOfPerson(context.world.sql, userId, after, size);
       return Promise.all(rows.map((booking) => bookingRow(context, booking, userId)));
     },
   },
