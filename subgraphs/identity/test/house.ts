@@ -38,12 +38,12 @@ export interface Answer {
 /** Identity on a database of its own, with a clock that the test moves and a post that keeps the mails. */
 export async function aHouse(post: { send?: Send; ask?: Ask } = {}) {
   const database = await testDatabase('identity');
-  let queries = 0;
+  const statements: string[] = [];
   const db = new PrismaClient({
     adapter: new PrismaPg({ connectionString: database.url, max: 10 }),
     log: [{ emit: 'event', level: 'query' }],
   });
-  db.$on('query', () => (queries += 1));
+  db.$on('query', ({ query }) => void statements.push(query));
   await db.$queryRaw`SELECT 1`; // Prisma loads its engine at first use, which Jest allows only while a test or hook runs
   let offsetMs = 0;
   const clock = { now: () => new Date(Date.now() + offsetMs) };
@@ -111,7 +111,8 @@ export async function aHouse(post: { send?: Send; ask?: Ask } = {}) {
     ask,
     refused,
     mailTo,
-    queries: () => queries,
+    /** How many statements have named a table: the mail worker polls its own meanwhile. */
+    statementsOn: (table: string) => statements.filter((statement) => statement.includes(`"${table}"`)).length,
     stopMails: () => mails.stop(),
     advance: (ms: number) => (offsetMs += ms),
     /** Limits keep real time: this moves what they counted into the past instead. */
