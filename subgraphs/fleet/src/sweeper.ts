@@ -1,7 +1,7 @@
 import type { Clock } from '@ycyw/service/clock';
 import type { Logger } from '@ycyw/service/log';
 import type { Database } from './data/database.ts';
-import { lockDueUnits, saveUnit } from './data/unit.ts';
+import { lockDueUnits, saveUnits } from './data/unit.ts';
 import { settled } from './domain/unit.ts';
 
 const everyMs = 2000;
@@ -11,7 +11,11 @@ export const settleDue = (db: Database, now: Date): Promise<number> =>
   db.$transaction(
     async (tx) => {
       const units = await lockDueUnits(tx, now);
-      for (const unit of units) await saveUnit(tx, unit, settled(unit, now), now);
+      await saveUnits(
+        tx,
+        units.map((before) => ({ before, after: settled(before, now) })),
+        now,
+      );
       return units.length;
     },
     { maxWait: 10_000, timeout: 30_000 },

@@ -3,6 +3,7 @@ import { isOpen, type Absence } from '../domain/absence.ts';
 import { vehiclesChanged } from '../domain/events.ts';
 import type { Transaction } from './database.ts';
 import { openAbsences, saveAbsences } from './absence.ts';
+import { saveUnitAbsences, updateUnits } from './importedVehicle.ts';
 import { saveVehicle, vehiclesById, type Vehicle } from './vehicle.ts';
 
 /** A vehicle with its absences that are not over. */
@@ -14,11 +15,10 @@ async function unitsOf(tx: Transaction, ids: readonly string[]): Promise<StoredU
   return vehicles.map((vehicle) => ({ ...vehicle, absences: (open.get(vehicle.id) ?? []).map(({ vehicleId: _, ...absence }) => absence) }));
 }
 
-/** The unit, locked until the transaction ends. */
-export async function lockUnit(tx: Transaction, id: string): Promise<StoredUnit | null> {
-  await tx.$queryRaw`SELECT 1 FROM vehicle WHERE id = ${id}::uuid FOR UPDATE`;
-  const [unit] = await unitsOf(tx, [id]);
-  return unit ?? null;
+/** The units of these ids, in their order, locked until the transaction ends. */
+export async function lockUnits(tx: Transaction, ids: readonly string[]): Promise<StoredUnit[]> {
+  await tx.$queryRaw`SELECT 1 FROM vehicle WHERE id = ANY(${[...ids]}::uuid[]) ORDER BY id FOR UPDATE`;
+  return unitsOf(tx, ids);
 }
 
 /** Writes what has become of a locked unit as its next version, and tells the other domains; nothing where nothing has. */
@@ -31,8 +31,24 @@ export async function saveUnit(tx: Transaction, before: StoredUnit, after: Store
   );
   const { absences, ...vehicle } = after;
   const saved = { ...(await saveVehicle(tx, vehicle, now)), absences: absences.filter(isOpen) };
-  await append(tx, vehiclesChanged(saved.agencyCode, [saved]), now);
+  await append(tx, vehiclesChanged([saved]), now);
   return saved;
+}
+
+/** Writes what has become of locked units, each as its next version, however many in three statements; tells the other domains of those that are news. */
+export async function saveUnits(
+  tx: Transaction,
+  units: readonly { before: StoredUnit; after: StoredUnit }[],
+  now: Date,
+  isNews: (id: string) => boolean = () => true,
+): Promise<void> {
+  const changed = units
+    .filter(({ before, after }) => after !== before)
+    .map(({ before, after }) => ({ before, unit: { ...after, version: before.version + 1, updatedAt: now } }));
+  const saved = changed.map(({ unit }) => unit);
+  await saveUnitAbsences(tx, changed, now);
+  await updateUnits(tx, saved, now);
+  await append(tx, vehiclesChanged(saved.filter(({ id }) => isNews(id))), now);
 }
 
 const mostAtOnce = 100;
