@@ -1,8 +1,8 @@
 import type { Clock } from '@ycyw/service/clock';
 import type { Reactions, Together } from '@ycyw/service/inbox';
 import type { Logger } from '@ycyw/service/log';
+import type { Sql } from '@ycyw/service/sql';
 import { z } from 'zod';
-import type { Transaction } from './data/database.ts';
 import { lockUnits, saveUnits, type StoredUnit } from './data/unit.ts';
 import { countsAlike } from './domain/events.ts';
 import { handedOver, settled, takenBack, type Inspected } from './domain/unit.ts';
@@ -18,8 +18,8 @@ const steps = new Map<string, (unit: StoredUnit, at: Inspected, now: Date) => St
  * What fleet does when desks hand units over or take them back: each ends where its desk is, and an absence that waited for it begins.
  * Whose place and absences stay the same is no news to whoever told of it.
  */
-export function reactions(clock: Clock, log: Pick<Logger, 'warn'>): Reactions<Transaction> {
-  const desks: Together<Transaction> = {
+export function reactions(clock: Clock, log: Pick<Logger, 'warn'>): Reactions<Sql> {
+  const desks: Together<Sql> = {
     all: async (tx, events) => {
       const now = clock.now();
       const words = events.map(({ id, type, payload }) => ({ id, type, ...inspected.parse(payload) }));

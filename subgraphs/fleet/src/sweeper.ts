@@ -1,6 +1,6 @@
 import type { Clock } from '@ycyw/service/clock';
 import type { Logger } from '@ycyw/service/log';
-import type { Database } from './data/database.ts';
+import type { Database } from '@ycyw/service/sql';
 import { lockDueUnits, saveUnits } from './data/unit.ts';
 import { settled } from './domain/unit.ts';
 

@@ -1,24 +1,23 @@
 import { append } from '@ycyw/service/outbox';
+import type { Sql } from '@ycyw/service/sql';
 import { isOpen, type Absence } from '../domain/absence.ts';
 import { vehiclesChanged } from '../domain/events.ts';
 import type { Transaction } from './database.ts';
 import { openAbsences, saveAbsences } from './absence.ts';
 import { saveUnitAbsences, updateUnits } from './importedVehicle.ts';
-import { saveVehicle, vehiclesById, type Vehicle } from './vehicle.ts';
+import { saveVehicle, type Vehicle } from './vehicle.ts';
 
 /** A vehicle with its absences that are not over. */
 export type StoredUnit = Vehicle & { absences: readonly Absence[] };
 
-async function unitsOf(tx: Transaction, ids: readonly string[]): Promise<StoredUnit[]> {
-  const vehicles = await vehiclesById(tx, ids);
+/** The units of these ids, in their order, locked until the transaction ends. */
+export async function lockUnits(tx: Sql, ids: readonly string[]): Promise<StoredUnit[]> {
+  const vehicles = await tx.$queryRaw<Vehicle[]>`
+    SELECT id::text, country, plate, make, model, year, acriss, agency_code AS "agencyCode", state::text, odometer_km AS "odometerKm",
+      version, updated_at AS "updatedAt"
+    FROM vehicle WHERE id = ANY(${[...ids]}::uuid[]) ORDER BY vehicle.id FOR UPDATE`;
   const open = Map.groupBy(await openAbsences(tx, ids), (absence) => absence.vehicleId);
   return vehicles.map((vehicle) => ({ ...vehicle, absences: (open.get(vehicle.id) ?? []).map(({ vehicleId: _, ...absence }) => absence) }));
-}
-
-/** The units of these ids, in their order, locked until the transaction ends. */
-export async function lockUnits(tx: Transaction, ids: readonly string[]): Promise<StoredUnit[]> {
-  await tx.$queryRaw`SELECT 1 FROM vehicle WHERE id = ANY(${[...ids]}::uuid[]) ORDER BY id FOR UPDATE`;
-  return unitsOf(tx, ids);
 }
 
 /** Writes what has become of a locked unit as its next version, and tells the other domains; nothing where nothing has. */
@@ -37,7 +36,7 @@ export async function saveUnit(tx: Transaction, before: StoredUnit, after: Store
 
 /** Writes what has become of locked units, each as its next version, however many in three statements; tells the other domains of those that are news. */
 export async function saveUnits(
-  tx: Transaction,
+  tx: Sql,
   units: readonly { before: StoredUnit; after: StoredUnit }[],
   now: Date,
   isNews: (id: string) => boolean = () => true,
@@ -54,14 +53,14 @@ export async function saveUnits(
 const mostAtOnce = 100;
 
 /** Up to a hundred units, locked, for which something is due; those that somebody else is at come next time. */
-export async function lockDueUnits(tx: Transaction, now: Date): Promise<StoredUnit[]> {
+export async function lockDueUnits(tx: Sql, now: Date): Promise<StoredUnit[]> {
   const due = await tx.$queryRaw<{ id: string }[]>`
     SELECT v.id::text FROM vehicle v WHERE v.id IN (
       SELECT vehicle_id FROM absence WHERE ends_at <= ${now} AND state IN ('PLANNED', 'UNDER_WAY')
       UNION SELECT vehicle_id FROM absence a JOIN vehicle still ON still.id = vehicle_id AND still.state NOT IN ('ASSIGNED', 'OUT')
       WHERE starts_at <= ${now} AND a.state = 'PLANNED')
     ORDER BY v.id LIMIT ${mostAtOnce} FOR UPDATE SKIP LOCKED`;
-  return unitsOf(
+  return lockUnits(
     tx,
     due.map(({ id }) => id),
   );
