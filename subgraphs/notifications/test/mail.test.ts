@@ -283,8 +283,8 @@ it('sends two hundred with few questions to the graph, each once', async () => {
   expect(inbox.mails.map(({ recipient }) => recipient).sort()).toEqual(
     references.map((reference) => `${reference.toLowerCase()}@example.com`).sort(),
   );
-  expect(asked.length).toBeLessThan(120);
-  expect(new Set(asked).size).toBeLessThanOrEqual(6);
+  expect(asked.length).toBeLessThan(60);
+  expect(new Set(asked).size).toBeLessThanOrEqual(16 + 2);
 });
 
 it.each([
