@@ -9,6 +9,9 @@ const batch = 100;
 /** Whether Stripe will say the same however often it is asked. */
 const isFinal = (error: unknown): boolean => error instanceof Stripe.errors.StripeInvalidRequestError;
 
+/** Whether the bank has taken the money back before us. */
+const isDisputed = (error: unknown): boolean => error instanceof Stripe.errors.StripeError && error.code === 'charge_disputed';
+
 const keyLivesMs = 12 * 3_600_000;
 
 /** The refund at Stripe where it was sent so long ago that Stripe may have forgotten its key. */
@@ -41,7 +44,7 @@ export async function sendRefunds(world: World, only: readonly string[] | null =
         ));
       await saveRefund(world.sql, refund.id, sent.status === 'succeeded' ? 'SUCCEEDED' : 'PENDING', sent.id);
     } catch (error) {
-      if (isFinal(error)) await refundFailed(world.sql, refund.id);
+      if (isFinal(error)) await refundFailed(world.sql, refund.id, isDisputed(error));
       else await postponeRefund(world.sql, refund.id);
       world.log.error(
         { err: error, refundId: refund.id },
