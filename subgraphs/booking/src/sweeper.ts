@@ -1,4 +1,5 @@
 import { askAll } from './actions/attempt.ts';
+import { endWaiting } from './actions/cancel.ts';
 import { closeRentals, openDeposits } from './actions/deposit.ts';
 import { erasePeople } from './actions/erase.ts';
 import { expireLapsed } from './actions/expire.ts';
@@ -63,6 +64,7 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
     overdue: () => extendOverdue(world),
     shortfalls: () => makeRoom(world),
     waiting: () => readmit(world),
+    vain: () => endWaiting(world),
     events: () => events.sweep(),
     closing: () => closeRentals(world),
     tidying: tidy,

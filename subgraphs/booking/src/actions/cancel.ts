@@ -1,7 +1,7 @@
 import { Refusal } from '@ycyw/service/refusal';
 import { requireStepUp, type Viewer } from '@ycyw/service/viewer';
 import { awaitingAmendment } from '../data/amendment.ts';
-import { findBooking, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
+import { findBooking, lockBooking, updateBooking, waitedInVain, type Booking } from '../data/booking.ts';
 import { lockStocks } from '../data/ledger.ts';
 import type { Sql } from '@ycyw/service/sql';
 import { markVoidDue, paymentsOf } from '../data/payment.ts';
@@ -45,7 +45,7 @@ export function cancelBooking(world: World, viewer: Viewer, input: CancelInput):
 
 /**
  * Ends a locked booking and gives back by the tier in force, or all where it is us who do not keep to it; what is disputed of that is
- * owed. Repeats nothing: the booking is CANCELLED then.
+ * owed.
  */
 export async function end(tx: Sql, world: World, booking: Booking, now: Date): Promise<{ opened: Refund[]; refundMinor: number }> {
   const ours = isOurFault(booking);
@@ -94,6 +94,28 @@ async function cancelNow(world: World, viewer: Viewer, input: CancelInput, reque
   const left = await cancelled(world, input.bookingId);
   await readmit(world, stockOf(left.booking));
   return left;
+}
+
+async function endInVain(world: World, id: string): Promise<void> {
+  const now = world.clock.now();
+  const refunds = await world.sql.$transaction(async (tx) => {
+    const booking = await lockBooking(tx, id);
+    if (booking?.state !== 'REACCOMMODATION' || booking.dropOffAt > now) return [];
+    return (await end(tx, world, booking, now)).opened;
+  });
+  await sendRefunds(
+    world,
+    refunds.map((refund) => refund.id),
+  );
+}
+
+/** Cancels the bookings for which no car has come by their drop-off, and gives all of it back. At most a hundred; one that fails stops no other. */
+export async function endWaiting(world: World): Promise<void> {
+  for (const id of await waitedInVain(world.sql, world.clock.now())) {
+    await endInVain(world, id).catch((error: unknown) => {
+      world.log.error({ err: error, bookingId: id }, 'a booking that waited in vain did not end, next try in 2 s');
+    });
+  }
 }
 
 async function cancelled(world: World, id: string): Promise<Cancelled> {
