@@ -14,9 +14,12 @@ const isDisputed = (error: unknown): boolean => error instanceof Stripe.errors.S
 
 const keyLivesMs = 12 * 3_600_000;
 
+/** Whether Stripe, which keeps a key for a day, may have forgotten one first used at `since`. */
+export const mayHaveForgotten = ({ clock }: World, since: Date): boolean => clock.now().getTime() - since.getTime() >= keyLivesMs;
+
 /** The refund at Stripe where it was sent so long ago that Stripe may have forgotten its key. */
 async function sentBefore(world: World, { id, createdAt }: Refund, stripeIntent: string): Promise<Stripe.Refund | null> {
-  if (world.clock.now().getTime() - createdAt.getTime() < keyLivesMs) return null;
+  if (!mayHaveForgotten(world, createdAt)) return null;
   for await (const sent of world.stripe.refunds.list({ payment_intent: stripeIntent, limit: 100 })) {
     if (sent.metadata?.['refundId'] === id) return sent;
   }
