@@ -98,7 +98,7 @@ async function confirmAgain(world: World, id: string): Promise<void> {
     if (!(await take(tx, stockOf(booking), [held]))) return;
     const confirmed: Booking = { ...booking, state: 'CONFIRMED', held };
     await updateBooking(tx, confirmed);
-    await tell(tx, confirmed, booking.state, now, [{ type: 'booking.confirmed', payload: {} }]);
+    await tell(tx, confirmed, booking.state, now, [{ type: 'booking.confirmed', payload: { again: true } }]);
   });
 }
 
