@@ -11,7 +11,7 @@ import { mayBecome } from '../domain/bookingState.ts';
 import { disputedMinor, givenBack, isOurFault, paidMinor, refundable } from '../domain/cancellation.ts';
 import { stepOf } from '../domain/market.ts';
 import { callerOf, isRenter, requireManageable } from './access.ts';
-import { note, tell } from './events.ts';
+import { acted, tell } from './events.ts';
 import { dropAmendment, letGo, stockOf } from './expire.ts';
 import { answerOnce } from './once.ts';
 import { isUuid } from './quotes.ts';
@@ -45,9 +45,9 @@ export function cancelBooking(world: World, viewer: Viewer, input: CancelInput):
 
 /**
  * Ends a locked booking and gives back by the tier in force, or all where it is us who do not keep to it; what is disputed of that is
- * owed.
+ * owed. `viewer` is who did it; null where nobody did.
  */
-export async function end(tx: Sql, world: World, booking: Booking, now: Date): Promise<{ opened: Refund[]; refundMinor: number }> {
+async function end(tx: Sql, world: World, booking: Booking, now: Date, viewer: Viewer | null): Promise<Refund[]> {
   const ours = isOurFault(booking);
   const amendment = await awaitingAmendment(tx, booking.id);
   await lockStocks(tx, [stockOf(booking), ...(amendment ? [stockOf(amendment)] : [])]);
@@ -69,8 +69,16 @@ export async function end(tx: Sql, world: World, booking: Booking, now: Date): P
   await oweIfWon(tx, payments, backOf(paid + disputedMinor(payments)) - refundMinor);
   const news = { type: 'booking.cancelled', payload: { refundMinor, currency } };
   // Nobody is written to about a hold that was never paid.
-  await tell(tx, { ...booking, state: 'CANCELLED' }, booking.state, now, booking.state === 'CONFIRMED' || ours ? [news] : []);
-  return { opened, refundMinor };
+  const told = booking.state === 'CONFIRMED' || ours ? [news] : [];
+  await tell(
+    tx,
+    { ...booking, state: 'CANCELLED' },
+    booking.state,
+    now,
+    told,
+    viewer ? acted(viewer, booking, 'cancelled', news.payload) : [],
+  );
+  return opened;
 }
 
 async function cancelNow(world: World, viewer: Viewer, input: CancelInput, request: RequestKey): Promise<Cancelled> {
@@ -82,9 +90,7 @@ async function cancelNow(world: World, viewer: Viewer, input: CancelInput, reque
     await claim(tx, request, booking.id, now);
     const tooLate = now >= booking.pickUpAt && !isOurFault(booking);
     if (!mayBecome(booking.state, 'CANCELLED') || tooLate) throw new Refusal('NOT_CANCELLABLE');
-    const { opened, refundMinor } = await end(tx, world, booking, now);
-    await note(tx, viewer, booking, 'cancelled', now, { refundMinor, currency: booking.price.currency });
-    return opened;
+    return end(tx, world, booking, now, viewer);
   });
   await sendRefunds(
     world,
@@ -101,7 +107,7 @@ async function endInVain(world: World, id: string): Promise<void> {
   const refunds = await world.sql.$transaction(async (tx) => {
     const booking = await lockBooking(tx, id);
     if (booking?.state !== 'REACCOMMODATION' || booking.dropOffAt > now) return [];
-    return (await end(tx, world, booking, now)).opened;
+    return end(tx, world, booking, now, null);
   });
   await sendRefunds(
     world,
