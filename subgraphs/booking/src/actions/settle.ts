@@ -51,7 +51,11 @@ export async function sendRefunds(world: World, only: readonly string[] | null =
       else await postponeRefund(world.sql, refund.id);
       world.log.error(
         { err: error, refundId: refund.id },
-        isFinal(error) ? 'refund refused: give it back by hand' : 'refund not sent, will be tried again',
+        isDisputed(error)
+          ? 'refund refused: the money is disputed, and given back if that is won'
+          : isFinal(error)
+            ? 'refund refused: give it back by hand'
+            : 'refund not sent, will be tried again',
       );
     }
   }
