@@ -37,7 +37,7 @@ await run(config, async ({ clock, log, transport }) => {
   );
   // How long an answer of another's is good is measured in real time.
   const decode = config.acriss ? rememberingAcriss(askAcriss(config.acriss), systemClock, log) : decodeLocally;
-  const sweeper = startSweeper(sql, clock, log);
+  const sweeper = startSweeper(db, clock, log);
   const server = await serve({
     name: config.name,
     port: config.port,

@@ -4,7 +4,13 @@ import { z } from 'zod';
 import { insertNotifications, type NewNotification } from './data/notification.ts';
 
 const regions = z.enum(['EU', 'UK', 'US']);
-const confirmed = z.object({ reference: z.string(), customerId: z.uuid().nullish(), region: regions, locale: z.string() });
+const confirmed = z.object({
+  reference: z.string(),
+  customerId: z.uuid().nullish(),
+  region: regions,
+  locale: z.string(),
+  again: z.boolean().optional(),
+});
 const cancelled = confirmed.extend({ refundMinor: z.int(), currency: z.string() });
 const depositAction = confirmed.extend({ amountMinor: z.int(), currency: z.string() });
 const exported = z.object({ userId: z.uuid(), exportId: z.uuid(), region: regions, locale: z.string() });

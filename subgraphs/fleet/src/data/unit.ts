@@ -39,7 +39,7 @@ export async function saveUnits(
   tx: Sql,
   units: readonly { before: StoredUnit; after: StoredUnit }[],
   now: Date,
-  isNews: (id: string) => boolean = () => true,
+  isNews: (id: string) => boolean,
 ): Promise<void> {
   const changed = units
     .filter(({ before, after }) => after !== before)
@@ -50,18 +50,13 @@ export async function saveUnits(
   await append(tx, vehiclesChanged(saved.filter(({ id }) => isNews(id))), now);
 }
 
-const mostAtOnce = 100;
-
-/** Up to a hundred units, locked, for which something is due; those that somebody else is at come next time. */
-export async function lockDueUnits(tx: Sql, now: Date): Promise<StoredUnit[]> {
-  const due = await tx.$queryRaw<{ id: string }[]>`
-    SELECT v.id::text FROM vehicle v WHERE v.id IN (
-      SELECT vehicle_id FROM absence WHERE ends_at <= ${now} AND state IN ('PLANNED', 'UNDER_WAY')
+/** The units for which something is due, after the unit `after`, at most `size`, in the order of their ids. */
+export async function dueUnits(db: Sql, now: Date, after: string | null, size: number): Promise<string[]> {
+  const due = await db.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM (
+      SELECT vehicle_id AS id FROM absence WHERE ends_at <= ${now} AND state IN ('PLANNED', 'UNDER_WAY')
       UNION SELECT vehicle_id FROM absence a JOIN vehicle still ON still.id = vehicle_id AND still.state NOT IN ('ASSIGNED', 'OUT')
-      WHERE starts_at <= ${now} AND a.state = 'PLANNED')
-    ORDER BY v.id LIMIT ${mostAtOnce} FOR UPDATE SKIP LOCKED`;
-  return lockUnits(
-    tx,
-    due.map(({ id }) => id),
-  );
+      WHERE starts_at <= ${now} AND a.state = 'PLANNED') AS due
+    WHERE ${after}::uuid IS NULL OR id > ${after}::uuid ORDER BY id LIMIT ${size}`;
+  return due.map(({ id }) => id);
 }
