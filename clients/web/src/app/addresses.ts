@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { ownPath } from '../features/account/returnPlace.ts';
 import type { AuditSearch } from '../features/admin/audit/auditSearch.ts';
+import type { UnitSearch } from '../features/fleet/units/UnitFilters.tsx';
 import { readSearch } from '../features/search/searchParams.ts';
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -24,10 +25,11 @@ const readConfirmed = (raw: Raw): BookingSearch => ({
   settled: settled.find((kind) => kind === raw.settled),
   guest: typeof raw.guest === 'string' ? raw.guest : undefined,
 });
-const readUnits = (raw: Raw): { agency?: string | undefined; state?: string | undefined; acriss?: string | undefined } => ({
+const readUnits = (raw: Raw): UnitSearch => ({
   agency: text(raw.agency),
   state: text(raw.state),
   acriss: text(raw.acriss),
+  plate: text(raw.plate),
 });
 const readSupply = (raw: Raw): { agency?: string | undefined; acriss?: string | undefined; from?: string | undefined } => ({
   agency: text(raw.agency),
