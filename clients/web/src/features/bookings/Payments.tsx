@@ -7,6 +7,7 @@ import type { Booking } from './BookingPage.tsx';
 type Payment = Booking['payments'][number];
 
 const taken = ['CAPTURED', 'PART_REFUNDED', 'REFUNDED', 'DISPUTED'];
+const reasons = ['CANCELLATION', 'AMENDMENT', 'NO_ROOM', 'PAID_TWICE', 'LATE_CAR'] as const;
 const over = ['EXPIRED', 'CANCELLED', 'NO_SHOW', 'CLOSED'];
 
 /** What was paid, what still is to be, what is only held, and what came back. */
@@ -14,6 +15,8 @@ export function Payments({ booking }: { booking: Booking }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { payments, refunds, ratePlan, due, state, pickUp } = booking;
+  const reasonOf = (refund: Booking['refunds'][number]) =>
+    reasons.filter((each) => each === refund.reason).map((each) => t(`booking.refundReason.${each}`));
   const on = (instant: string) => format.instant(instant, 'short', pickUp.agency?.timeZone);
   const money = payments.filter(({ kind }) => kind !== 'DEPOSIT');
   const paid: Money = {
@@ -43,7 +46,7 @@ export function Payments({ booking }: { booking: Booking }) {
             </Row>
           ))}
           {refunds.map((refund) => (
-            <Row key={refund.id} label={t('booking.refund')} small={on(refund.createdAt)}>
+            <Row key={refund.id} label={t('booking.refund')} small={[...reasonOf(refund), on(refund.createdAt)].join(' · ')}>
               {format.money(refund.amount)}{' '}
               <small className={refund.state === 'FAILED' ? 'bad' : undefined}>{t(`booking.refundState.${refund.state}`)}</small>
             </Row>
