@@ -153,7 +153,7 @@ step('the desk hands nothing over before it is paid; it charges the saved card, 
     });
   await assert.rejects(handOver('early'), (error) => error instanceof GraphRefused && error.code === 'WRONG_STATE');
   const counter = await signedIn('marie.agent@example.com');
-  await counter.goto(`${system.web}/bookings/${booked.reference}`);
+  await counter.goto(`${system.web}/counter/${booked.reference}`);
   await counter.getByRole('button', { name: fleetWords.fleet.desk.charge.replace('{{amount}}', euros(booked.totalMinor)) }).click();
   await until('the payment', async () =>
     (await guests.standing(booked)).payments.some(({ kind, state }) => kind === 'RENTAL' && state === 'CAPTURED'),

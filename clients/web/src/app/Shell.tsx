@@ -86,6 +86,11 @@ function Header() {
           <Link to="/bookings">{t('shell.bookings')}</Link>
           <Link to="/help">{t('shell.help')}</Link>
           {staff && <Link to="/desk">{t('shell.desk')}</Link>}
+          {staff && (
+            <Link to="/counter" activeOptions={{ includeSearch: false }}>
+              {t('shell.counter')}
+            </Link>
+          )}
           {staff && <Link to="/fleet">{t('shell.fleet')}</Link>}
         </nav>
         <div className="switches">

@@ -31,6 +31,7 @@ const readUnits = (raw: Raw): UnitSearch => ({
   acriss: text(raw.acriss),
   plate: text(raw.plate),
 });
+const readCounter = (raw: Raw): { agency?: string | undefined } => ({ agency: text(raw.agency) });
 const readSupply = (raw: Raw): { agency?: string | undefined; acriss?: string | undefined; from?: string | undefined } => ({
   agency: text(raw.agency),
   acriss: text(raw.acriss),
@@ -68,6 +69,8 @@ export const addresses = {
   fleetSupply: createRoute({ ...under, path: '/fleet/availability', validateSearch: readSupply }),
   fleetImports: createRoute({ ...under, path: '/fleet/imports' }),
   fleetImport: createRoute({ ...under, path: '/fleet/imports/$id' }),
+  counter: createRoute({ ...under, path: '/counter', validateSearch: readCounter }),
+  counterBooking: createRoute({ ...under, path: '/counter/$reference' }),
   checkout: createRoute({ ...under, path: '/checkout/$quoteId' }),
   pay: createRoute({ ...under, path: '/pay/$reference' }),
   bookings: createRoute({ ...under, path: '/bookings' }),

@@ -1,3 +1,4 @@
+import { latestDeposit } from '@ycyw/core/dues';
 import type { Money } from '@ycyw/core/money';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -74,9 +75,7 @@ function Row({ label, small, children }: { label: string; small?: string; childr
 function Deposit({ booking: { payments, deposit, state } }: { booking: Booking }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const latest = payments
-    .filter(({ kind }) => kind === 'DEPOSIT')
-    .reduce<Payment | null>((one, other) => (one && one.createdAt > other.createdAt ? one : other), null);
+  const latest = latestDeposit(payments);
   if (!latest && (over.includes(state) || deposit.minor === 0)) return null;
   return (
     <Row label={t('booking.deposit')}>

@@ -7,7 +7,7 @@ import { Notice } from '../../../ui/Notice.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useFormat } from '../../../ui/useFormat.ts';
 import { useIdempotencyKey } from '../../../ui/useIdempotencyKey.ts';
-import type { DeskBooking } from './DeskMatters.tsx';
+import type { DeskBooking } from './CounterBooking.tsx';
 
 /** The deposit once more; where the bank asks for the renter, they answer from their own booking page. */
 export function DepositRetry({ booking: { id, deposit } }: { booking: DeskBooking }) {

@@ -12,7 +12,7 @@ import { useCheckedForm } from '../../../ui/useCheckedForm.ts';
 import { useFormat } from '../../../ui/useFormat.ts';
 import { useIdempotencyKey } from '../../../ui/useIdempotencyKey.ts';
 import { useFieldRefusal } from '../useFieldRefusal.ts';
-import type { DeskBooking } from './DeskMatters.tsx';
+import type { DeskBooking } from './CounterBooking.tsx';
 
 const methods: DeskMethod[] = ['TERMINAL', 'CASH'];
 

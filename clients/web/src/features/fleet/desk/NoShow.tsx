@@ -8,7 +8,7 @@ import { Question } from '../../../ui/Question.tsx';
 import { useFormat } from '../../../ui/useFormat.ts';
 import { useIdempotencyKey } from '../../../ui/useIdempotencyKey.ts';
 import { useNow } from '../../../ui/useNow.ts';
-import type { DeskBooking } from './DeskMatters.tsx';
+import type { DeskBooking } from './CounterBooking.tsx';
 
 const graceMs = 3_600_000;
 

@@ -8,7 +8,7 @@ import { Notice } from '../../../ui/Notice.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useFormat } from '../../../ui/useFormat.ts';
 import { useIdempotencyKey } from '../../../ui/useIdempotencyKey.ts';
-import type { DeskBooking } from './DeskMatters.tsx';
+import type { DeskBooking } from './CounterBooking.tsx';
 
 /** What is due, from the card that was saved while booking; the bank may want the renter. */
 export function SavedCard({ booking: { id, due } }: { booking: DeskBooking }) {
