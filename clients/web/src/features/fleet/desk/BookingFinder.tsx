@@ -17,7 +17,6 @@ export function BookingFinder({ onFound }: { onFound: (reference: string) => voi
   return (
     <form {...form} className="finder" role="search" aria-label={t('fleet.counter.find')}>
       <TextField
-        autoFocus
         label={t('fleet.counter.reference')}
         placeholder="YC-7KQ2-M9"
         autoComplete="off"

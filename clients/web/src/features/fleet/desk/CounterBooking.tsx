@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { depositToMend } from '@ycyw/core/dues';
+import { depositToMend, latestDeposit } from '@ycyw/core/dues';
 import { DeskBookingDocument, type DeskBookingQuery } from '@ycyw/core/generated/fleet/graphql';
 import { readRefusal } from '@ycyw/core/refusal';
 import { useState } from 'react';
@@ -11,6 +11,7 @@ import { Empty } from '../../../ui/Empty.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { PageTitle } from '../../../ui/PageTitle.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
+import { useFormat } from '../../../ui/useFormat.ts';
 import { BookingFile } from './BookingFile.tsx';
 import { DepositRetry } from './DepositRetry.tsx';
 import './desk.css';
@@ -23,8 +24,13 @@ import { TakeBack } from './TakeBack.tsx';
 
 export type DeskBooking = NonNullable<DeskBookingQuery['booking']>;
 /** A car that has just left or come back. */
-export type Moved = { what: 'handedOver' | 'takenBack'; plate: string; vehicleId: string };
+export type Moved = { what: 'handedOver' | 'takenBack'; plate: string; vehicleId: string; odometerKm: number };
 
+const depositTones: Partial<Record<DeskBooking['payments'][number]['state'], string>> = {
+  AUTHORISED: '',
+  REQUIRES_ACTION: 'warn',
+  FAILED: 'bad',
+};
 const payable: readonly DeskBooking['state'][] = ['CONFIRMED', 'IN_PROGRESS', 'RETURNED'];
 
 /** One booking at the desk: what is to be paid, then the car out or back, and beside it whose it is. */
@@ -56,8 +62,10 @@ export function CounterBooking({ reference }: { reference: string }) {
 
 function Found({ booking }: { booking: DeskBooking }) {
   const { t } = useTranslation();
+  const format = useFormat();
   const [moved, setMoved] = useState<Moved | null>(null);
   const { reference, state, driver, due, payments } = booking;
+  const deposit = latestDeposit(payments);
   const open = payable.includes(state);
   const owed = open && due.minor > 0;
   const byHand = refundsByHand(booking);
@@ -72,6 +80,16 @@ function Found({ booking }: { booking: DeskBooking }) {
             {reference}
           </PageTitle>
           <BookingState state={state} />
+          {open && (
+            <span className={owed ? 'tag warn' : 'tag'}>
+              {owed ? t('fleet.desk.due', { amount: format.money(due) }) : t('fleet.counter.paidUp')}
+            </span>
+          )}
+          {open && deposit && (
+            <span className={`tag ${depositTones[deposit.state] ?? 'plain'}`}>
+              {t('fleet.counter.depositIs', { state: t(`fleet.counter.depositState.${deposit.state}`) })}
+            </span>
+          )}
         </div>
         {driver && (
           <p className="lead">
@@ -96,7 +114,7 @@ function Found({ booking }: { booking: DeskBooking }) {
           )}
           {open && depositToMend(payments) && <DepositRetry booking={booking} />}
           {state === 'CONFIRMED' && <HandOver booking={booking} onMoved={setMoved} />}
-          {state === 'IN_PROGRESS' && <TakeBack booking={booking} onMoved={setMoved} />}
+          {state === 'IN_PROGRESS' && <TakeBack booking={booking} leftKm={moved?.odometerKm ?? 0} onMoved={setMoved} />}
           {byHand.map((refund) => (
             <RefundByHand key={refund.id} refund={refund} />
           ))}

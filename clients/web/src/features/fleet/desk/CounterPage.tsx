@@ -21,7 +21,7 @@ export function CounterPage({ search, onSearch, onFound }: Props) {
   return (
     <>
       <PageTitle title={t('fleet.counter.title')}>{t('fleet.counter.title')}</PageTitle>
-      <div className="filters two counter-start">
+      <div className="counter-start">
         <BookingFinder onFound={onFound} />
         <AgencyChoice
           label={t('fleet.counter.agency')}

@@ -62,7 +62,7 @@ function HandOverForm({ booking: { id, pickUp, vehicleClass }, onMoved }: Props)
     if (!unit) return;
     const input = inspectionInput(id, unit.id, inspection);
     const { data } = await handOver({ input: { ...input, idempotencyKey: keyFor(input) } });
-    if (data) onMoved({ what: 'handedOver', plate: unit.plate, vehicleId: unit.id });
+    if (data) onMoved({ what: 'handedOver', plate: unit.plate, vehicleId: unit.id, odometerKm: input.odometerKm });
   });
   const obstacle = error ? handOverObstacle(readRefusal(error)) : null;
   const unitRefused = ['unit', t('fleet.handOver.obstacle.unit')] as const;

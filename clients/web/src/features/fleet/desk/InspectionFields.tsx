@@ -46,7 +46,7 @@ export function InspectionFields({ value, odometerError, odometerHint, onValue }
         />
         <div className="field fuel">
           <label htmlFor={fuel}>
-            {t('fleet.inspection.fuel')} <output htmlFor={fuel}>{t('fleet.inspection.eighths', { count: value.fuel })}</output>
+            {t('fleet.inspection.fuel')} <output htmlFor={fuel}>{value.fuel}/8</output>
           </label>
           <input
             id={fuel}

@@ -14,10 +14,14 @@ import { useFieldRefusal } from '../useFieldRefusal.ts';
 import type { DeskBooking, Moved } from './CounterBooking.tsx';
 import { InspectionFields, inspectionInput, newInspection, odometerProblem } from './InspectionFields.tsx';
 
-type Props = { booking: DeskBooking; onMoved: (moved: Moved) => void };
+type Props = {
+  booking: DeskBooking;
+  /** What was read as it left, where the fleet may not know it yet. */ leftKm: number;
+  onMoved: (moved: Moved) => void;
+};
 
 /** The car is back, wherever it was to be brought. */
-export function TakeBack({ booking: { id, vehicle, dropOff }, onMoved }: Props) {
+export function TakeBack({ booking: { id, vehicle, dropOff }, leftKm, onMoved }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const [{ error, fetching }, takeBack] = useMutation(TakeBackDocument);
@@ -27,9 +31,9 @@ export function TakeBack({ booking: { id, vehicle, dropOff }, onMoved }: Props) 
     if (!vehicle) return;
     const input = inspectionInput(id, vehicle.id, inspection);
     const { data } = await takeBack({ input: { ...input, idempotencyKey: keyFor(input) } });
-    if (data) onMoved({ what: 'takenBack', plate: vehicle.plate, vehicleId: vehicle.id });
+    if (data) onMoved({ what: 'takenBack', plate: vehicle.plate, vehicleId: vehicle.id, odometerKm: input.odometerKm });
   });
-  const km = format.number(vehicle?.odometerKm ?? 0);
+  const km = format.number(Math.max(leftKm, vehicle?.odometerKm ?? 0));
   const { refusedAt, rest } = useFieldRefusal<'odometerKm'>(error, form.ref, {
     odometerKm: ['odometerKm', t('fleet.unit.odometerBack', { km })],
   });
