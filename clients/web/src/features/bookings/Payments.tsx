@@ -16,8 +16,10 @@ export function Payments({ booking }: { booking: Booking }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { payments, refunds, ratePlan, due, state, pickUp } = booking;
-  const reasonOf = (refund: Booking['refunds'][number]) =>
-    reasons.filter((each) => each === refund.reason).map((each) => t(`booking.refundReason.${each}`));
+  const reasonOf = (refund: Booking['refunds'][number]) => {
+    const reason = reasons.find((each) => each === refund.reason);
+    return reason && t(`booking.refundReason.${reason}`);
+  };
   const on = (instant: string) => format.instant(instant, 'short', pickUp.agency?.timeZone);
   const money = payments.filter(({ kind }) => kind !== 'DEPOSIT');
   const paid: Money = {
@@ -47,7 +49,7 @@ export function Payments({ booking }: { booking: Booking }) {
             </Row>
           ))}
           {refunds.map((refund) => (
-            <Row key={refund.id} label={t('booking.refund')} small={[...reasonOf(refund), on(refund.createdAt)].join(' · ')}>
+            <Row key={refund.id} label={t('booking.refund')} small={on(refund.createdAt)} why={reasonOf(refund)}>
               {format.money(refund.amount)}{' '}
               <small className={refund.state === 'FAILED' ? 'bad' : undefined}>{t(`booking.refundState.${refund.state}`)}</small>
             </Row>
@@ -60,11 +62,11 @@ export function Payments({ booking }: { booking: Booking }) {
 
 const toneOf = ({ state }: Payment) => (state === 'FAILED' || state === 'DISPUTED' ? 'bad' : undefined);
 
-function Row({ label, small, children }: { label: string; small?: string; children: ReactNode }) {
+function Row({ label, why, small, children }: { label: string; why?: string | undefined; small?: string; children: ReactNode }) {
   return (
     <div>
       <dt>
-        {label} {small && <small>{small}</small>}
+        {label} {why && <small>{why}</small>} {small && <small>{small}</small>}
       </dt>
       <dd>{children}</dd>
     </div>

@@ -8,6 +8,7 @@ import { TextField } from '../../../ui/Field.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useCheckedForm } from '../../../ui/useCheckedForm.ts';
 import { useIdempotencyKey } from '../../../ui/useIdempotencyKey.ts';
+import { useTakenFocus } from '../../../ui/useTakenFocus.ts';
 import { AgencyChoice } from '../AgencyChoice.tsx';
 import { useFieldRefusal } from '../useFieldRefusal.ts';
 import { wallClockNow } from './wallClockNow.ts';
@@ -22,6 +23,7 @@ export function AbsenceForm({ unit, kind, onDone }: Props) {
   const { t } = useTranslation();
   const [mending, mend] = useMutation(PlanMaintenanceDocument);
   const [moving, move] = useMutation(PlanTransferDocument);
+  const heading = useTakenFocus<HTMLHeadingElement>(true);
   const keyFor = useIdempotencyKey();
   const [from, setFrom] = useState(() => wallClockNow(unit.agency?.timeZone));
   const [to, setTo] = useState('');
@@ -57,7 +59,6 @@ export function AbsenceForm({ unit, kind, onDone }: Props) {
   });
   const starts = (
     <TextField
-      autoFocus={!moves}
       name="from"
       type="datetime-local"
       label={t(moves ? 'fleet.absence.departAt' : 'fleet.absence.from')}
@@ -68,7 +69,9 @@ export function AbsenceForm({ unit, kind, onDone }: Props) {
   );
   return (
     <form {...form} className="stack inner" aria-label={t(`fleet.absence.${kind}`)}>
-      <h3>{t(`fleet.absence.${kind}`)}</h3>
+      <h3 ref={heading} tabIndex={-1}>
+        {t(`fleet.absence.${kind}`)}
+      </h3>
       <p className="small muted">{t('fleet.absence.wallClock', { city: unit.agency?.city })}</p>
       {moves ? (
         <>
