@@ -29,15 +29,18 @@ hooks.before(async () => {
   const asked = people(system);
   const [admin, guests] = await Promise.all([asked.as('ada.admin@example.com'), rentals(system, asked)]);
   await openAgency(admin, agency, 'EDMV', 2);
-  [booked, manager, agent] = await Promise.all([
+  const book = (givenName: string, familyName: string, minutes: number): Promise<Booked> =>
     guests.book({
       agency,
       acriss: 'EDMV',
-      from: wallClock('EU', minutesToPickUp),
-      to: wallClock('EU', minutesToPickUp + threeDays),
-      email: 'louise.petit@example.com',
-      name: { givenName: 'Louise', familyName: 'Petit' },
-    }),
+      from: wallClock('EU', minutes),
+      to: wallClock('EU', minutes + threeDays),
+      email: `${givenName}.${familyName}@example.com`.toLowerCase(),
+      name: { givenName, familyName },
+    });
+  [booked, , manager, agent] = await Promise.all([
+    book('Louise', 'Petit', minutesToPickUp),
+    book('Karim', 'Benali', minutesToPickUp + 20),
     staffPage(browser, system, 'noah.manager@example.com', patienceMs),
     staffPage(browser, system, 'marie.agent@example.com', patienceMs),
   ]);
@@ -51,7 +54,7 @@ hooks.after(async () => {
 
 async function accessible(page: Page, screen: string): Promise<void> {
   assert.deepEqual(await accessibilityFaults(page), [], `accessibility of ${screen}`);
-  await picture(page, `${screen}-desktop-fr`);
+  await picture(page, screen);
 }
 
 async function pickAgency(page: Page, label: string, code: string): Promise<void> {
@@ -79,7 +82,7 @@ void test('a manager adds a unit, and finds it by a part of its plate', { skip }
   const plate = await rows.filter({ hasText: 'CDMV' }).locator('.plate').innerText();
   await manager.getByLabel(fleet.unit.plate).fill(plate.replace(/\W/g, '').slice(1).toLowerCase());
   await manager.getByText(says(fleet.unitCount_one, { number: '1' })).waitFor();
-  await accessible(manager, '40-units');
+  await accessible(manager, '40-units-desktop-fr');
   await rows.getByText(plate, { exact: true }).click();
   await manager.getByRole('heading', { level: 1, name: plate }).waitFor();
 });
@@ -104,7 +107,7 @@ void test('plans its maintenance, and then that it goes to another agency', { sk
   await moving.getByLabel(fleet.absence.departAt).fill(inDays(20));
   await send.click();
   await manager.getByText(/^Transfert vers .*\(LYS\)$/).waitFor();
-  await accessible(manager, '41-unit');
+  await accessible(manager, '41-unit-desktop-fr');
 });
 
 void test('imports a file, and reads which row was refused, for which field and why', { skip }, async () => {
@@ -125,7 +128,7 @@ void test('imports a file, and reads which row was refused, for which field and 
   const [line, field, reason = ''] = await refused.allInnerTexts();
   assert.deepEqual([line, field], ['3', fleet.column.year]);
   assert.match(reason, /^L’année doit être entre 1990\D/);
-  await accessible(manager, '42-import');
+  await accessible(manager, '42-import-desktop-fr');
   await manager.goto(`${system.web}/fleet?agency=${agency}&plate=003o`);
   await manager.getByText('FL-003-OT').waitFor();
 });
@@ -134,8 +137,9 @@ void test('an agent opens a paid booking by its reference, and hands a car over'
   await agent.getByRole('link', { name: french.shell.counter }).click();
   await pickAgency(agent, fleet.counter.agency, agency);
   await agent.getByRole('heading', { name: fleet.counter.leaving }).waitFor();
-  await accessible(agent, '43-counter');
   const reference = agent.getByLabel(fleet.counter.reference);
+  await reference.focus();
+  await accessible(agent, '43-counter-desktop-fr');
   await reference.fill('YC-12');
   await reference.press('Enter');
   await agent.getByText(french.field.badReference).waitFor();
@@ -150,7 +154,13 @@ void test('an agent opens a paid booking by its reference, and hands a car over'
   await car.check();
   await form.getByLabel(fleet.unit.odometer).fill('1200');
   await form.getByRole('slider').press('ArrowLeft');
-  await accessible(agent, '44-hand-over');
+  await accessible(agent, '44-hand-over-desktop-fr');
+  await agent.setViewportSize({ width: 390, height: 844 });
+  await agent.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  assert.ok(await agent.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth'), 'the hand-over fits a phone');
+  await accessible(agent, '46-hand-over-phone-fr-dark');
+  await agent.setViewportSize({ width: 1280, height: 860 });
+  await agent.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await form.getByRole('button', { name: /^Remettre \S+/ }).click();
   await agent.getByText(french.booking.state.IN_PROGRESS, { exact: true }).waitFor();
 });
@@ -158,11 +168,12 @@ void test('an agent opens a paid booking by its reference, and hands a car over'
 void test('takes it back: an odometer does not run backwards', { skip }, async () => {
   const form = agent.getByRole('form', { name: /^Reprendre / });
   const odometer = form.getByLabel(fleet.unit.odometer);
+  await odometer.fill('1530');
+  await accessible(agent, '45-take-back-desktop-fr');
   await odometer.fill('900');
   await form.getByRole('button').click();
   await form.getByText(/^Un compteur ne recule pas/).waitFor();
   await odometer.fill('1530');
-  await accessible(agent, '45-take-back');
   await form.getByRole('button').click();
   await agent.getByText(french.booking.state.RETURNED, { exact: true }).waitFor();
   await agent.getByRole('link', { name: fleet.counter.seeUnit }).click();
