@@ -41,7 +41,15 @@ export function CounterBooking({ reference }: { reference: string }) {
     variables: { reference },
     requestPolicy: 'cache-and-network',
   });
-  if (data?.booking) return <Found booking={data.booking} />;
+  if (data?.booking)
+    return (
+      <Found
+        booking={data.booking}
+        onRefused={() => {
+          again({ requestPolicy: 'network-only' });
+        }}
+      />
+    );
   const unknown = (!fetching && !error) || (error && readRefusal(error).code === 'NOT_FOUND');
   if (unknown)
     return (
@@ -60,7 +68,7 @@ export function CounterBooking({ reference }: { reference: string }) {
   );
 }
 
-function Found({ booking }: { booking: DeskBooking }) {
+function Found({ booking, onRefused }: { booking: DeskBooking; onRefused: () => void }) {
   const { t } = useTranslation();
   const format = useFormat();
   const [moved, setMoved] = useState<Moved | null>(null);
@@ -76,7 +84,7 @@ function Found({ booking }: { booking: DeskBooking }) {
           ← {t('fleet.counter.title')}
         </Link>
         <div className="row">
-          <PageTitle title={reference} className="plate" about={state}>
+          <PageTitle title={reference} className="plate" about={`${state} ${String(due.minor)}`}>
             {reference}
           </PageTitle>
           <BookingState state={state} />
@@ -113,7 +121,7 @@ function Found({ booking }: { booking: DeskBooking }) {
             </div>
           )}
           {open && depositToMend(payments) && <DepositRetry booking={booking} />}
-          {state === 'CONFIRMED' && <HandOver booking={booking} onMoved={setMoved} />}
+          {state === 'CONFIRMED' && <HandOver booking={booking} onMoved={setMoved} onRefused={onRefused} />}
           {state === 'IN_PROGRESS' && <TakeBack booking={booking} leftKm={moved?.odometerKm ?? 0} onMoved={setMoved} />}
           {byHand.map((refund) => (
             <RefundByHand key={refund.id} refund={refund} />

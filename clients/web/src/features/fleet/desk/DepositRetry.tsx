@@ -23,7 +23,7 @@ export function DepositRetry({ booking: { id, deposit } }: { booking: DeskBookin
   const state = data?.retryDeposit.state;
   return (
     <div className="sheet stack">
-      <h3>{t('fleet.desk.deposit')}</h3>
+      <h2>{t('fleet.desk.deposit')}</h2>
       <p className="small muted">{t('fleet.desk.depositAbout')}</p>
       {state === 'AUTHORISED' && <Notice tone="good">{t('fleet.desk.depositHeld')}</Notice>}
       {state && state !== 'AUTHORISED' && !fetching && <Notice tone="warn">{t('fleet.desk.depositRefused')}</Notice>}

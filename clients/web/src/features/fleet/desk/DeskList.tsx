@@ -24,6 +24,7 @@ const pageSize = 20;
 export function DeskList({ id, agency, state, day }: Props) {
   const { t } = useTranslation();
   const pages = usePages();
+  const now = useNow(30_000).getTime();
   const [{ data, error, fetching }, again] = useQuery({
     query: AgencyBookingsDocument,
     variables: { agency: agency.code, state, from: day, to: day, first: pageSize, after: pages.after },
@@ -43,7 +44,7 @@ export function DeskList({ id, agency, state, day }: Props) {
       {bookings && bookings.totalCount > 0 && (
         <ul className="desk-list">
           {bookings.edges.map(({ node }) => (
-            <Row key={node.id} booking={node} leaving={id === 'leaving'} />
+            <Row key={node.id} booking={node} leaving={id === 'leaving'} now={now} />
           ))}
         </ul>
       )}
@@ -52,11 +53,12 @@ export function DeskList({ id, agency, state, day }: Props) {
   );
 }
 
-function Row({ booking: { reference, driver, vehicleClass, pickUp, dropOff, due }, leaving }: { booking: Booking; leaving: boolean }) {
+type RowProps = { booking: Booking; leaving: boolean; now: number };
+
+function Row({ booking: { reference, driver, vehicleClass, pickUp, dropOff, due }, leaving, now }: RowProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const now = useNow(30_000);
-  const late = !leaving && Date.parse(dropOff.instant) < now.getTime();
+  const late = !leaving && Date.parse(dropOff.instant) < now;
   return (
     <li>
       <Link to="/counter/$reference" params={{ reference }}>

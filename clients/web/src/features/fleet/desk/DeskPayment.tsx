@@ -38,7 +38,7 @@ export function DeskPayment({ booking: { id, due } }: { booking: DeskBooking }) 
   });
   return (
     <form {...form} className="sheet stack" aria-labelledby="desk-payment">
-      <h3 id="desk-payment">{t('fleet.desk.record')}</h3>
+      <h2 id="desk-payment">{t('fleet.desk.record')}</h2>
       <div className="row" role="radiogroup" aria-label={t('fleet.desk.method')}>
         {methods.map((each) => (
           <label key={each} className="check">

@@ -18,10 +18,14 @@ import type { DeskBooking, Moved } from './CounterBooking.tsx';
 import { InspectionFields, inspectionInput, newInspection, odometerProblem } from './InspectionFields.tsx';
 import { UnitChoice } from './UnitChoice.tsx';
 
-type Props = { booking: DeskBooking; onMoved: (moved: Moved) => void };
+type Props = {
+  booking: DeskBooking;
+  onMoved: (moved: Moved) => void;
+  /** The booking may be another than what is shown. */ onRefused: () => void;
+};
 
 /** The car goes out once the rental is paid and the deposit can be held, from an hour before pick-up. */
-export function HandOver({ booking, onMoved }: Props) {
+export function HandOver({ booking, onMoved, onRefused }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(30_000).getTime();
@@ -45,13 +49,13 @@ export function HandOver({ booking, onMoved }: Props) {
           ))}
         </ul>
       ) : (
-        <HandOverForm booking={booking} onMoved={onMoved} />
+        <HandOverForm booking={booking} onMoved={onMoved} onRefused={onRefused} />
       )}
     </section>
   );
 }
 
-function HandOverForm({ booking: { id, pickUp, vehicleClass }, onMoved }: Props) {
+function HandOverForm({ booking: { id, pickUp, vehicleClass }, onMoved, onRefused }: Props) {
   const { t } = useTranslation();
   const [{ error, fetching }, handOver] = useMutation(HandOverDocument);
   const keyFor = useIdempotencyKey();
@@ -63,6 +67,7 @@ function HandOverForm({ booking: { id, pickUp, vehicleClass }, onMoved }: Props)
     const input = inspectionInput(id, unit.id, inspection);
     const { data } = await handOver({ input: { ...input, idempotencyKey: keyFor(input) } });
     if (data) onMoved({ what: 'handedOver', plate: unit.plate, vehicleId: unit.id, odometerKm: input.odometerKm });
+    else onRefused();
   });
   const obstacle = error ? handOverObstacle(readRefusal(error)) : null;
   const unitRefused = ['unit', t('fleet.handOver.obstacle.unit')] as const;

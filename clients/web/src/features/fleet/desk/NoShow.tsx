@@ -24,7 +24,7 @@ export function NoShow({ booking: { id, pickUp } }: { booking: DeskBooking }) {
   if (from.getTime() - now > 24 * graceMs) return null;
   return (
     <div className="sheet stack">
-      <h3>{t('fleet.desk.noShow')}</h3>
+      <h2>{t('fleet.desk.noShow')}</h2>
       <p className="small muted">
         {t('fleet.desk.noShowFrom', { at: format.instant(from.toISOString(), 'short', pickUp.agency?.timeZone) })}
       </p>
