@@ -2,9 +2,9 @@ import type Stripe from 'stripe';
 import { findAmendment, setAmendmentState } from '../data/amendment.ts';
 import { lockPaidBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
-import { lockStock, take } from '../data/ledger.ts';
+import { take } from '../data/ledger.ts';
 import { letCardGo, lockPayment, markVoidDue, paymentsOf, savePayment, type Payment } from '../data/payment.ts';
-import { openRefunds, type Refund } from '../data/refund.ts';
+import { openRefunds, refundOwed, type Refund } from '../data/refund.ts';
 import { mayBecome } from '../domain/bookingState.ts';
 import { dueMinor, isStanding, paymentTime } from '../domain/due.ts';
 import { spanOf } from '../domain/journey.ts';
@@ -28,7 +28,6 @@ async function secure(tx: Sql, booking: Booking, payment: Payment, now: Date): P
     if (!amendment || booking.state !== 'CONFIRMED') return false;
     if (amendment.state === 'EXPIRED') {
       if (amendment.fromTotalMinor !== booking.price.totalMinor || new Date(amendment.journey.pickUp.at) <= now) return false;
-      await lockStock(tx, stockOf(amendment));
       if (!(await take(tx, stockOf(amendment), extraSpans(booking, amendment)))) return false;
     }
     if (amendment.state === 'APPLIED') return true;
@@ -38,7 +37,6 @@ async function secure(tx: Sql, booking: Booking, payment: Payment, now: Date): P
   if (booking.state === 'HELD' || booking.state === 'PENDING_PAYMENT') return true;
   if (!mayBecome(booking.state, 'PENDING_PAYMENT')) return booking.state === 'CONFIRMED';
   if (booking.pickUpAt <= now) return false;
-  await lockStock(tx, stockOf(booking));
   if (!(await take(tx, stockOf(booking), [spanOf(booking.journey)]))) return false;
   await updateBooking(tx, { ...booking, state: 'PENDING_PAYMENT', held: spanOf(booking.journey), heldUntil: until });
   await tell(tx, { ...booking, state: 'PENDING_PAYMENT' }, booking.state, now);
@@ -157,15 +155,21 @@ export async function attempted(
   });
 }
 
-/** A dispute was decided for us: the money is here again, less what had been given back before. */
+/** A dispute was decided for us: the money is here again, less what had been given back before and what we owed of it. */
 export async function reinstated(world: World, paymentId: string): Promise<void> {
-  await world.sql.$transaction(async (tx) => {
+  const now = world.clock.now();
+  const refunds = await world.sql.$transaction(async (tx) => {
     const payment = await lockWithBooking(tx, paymentId);
-    if (payment?.state !== 'DISPUTED') return;
+    if (!payment || (payment.state !== 'DISPUTED' && payment.owedMinor === 0)) return [];
     const { capturedMinor, refundedMinor } = payment;
     await savePayment(tx, {
       ...payment,
       state: refundedMinor === 0 ? 'CAPTURED' : refundedMinor === capturedMinor ? 'REFUNDED' : 'PART_REFUNDED',
     });
+    return refundOwed(tx, payment, now);
   });
+  await sendRefunds(
+    world,
+    refunds.map(({ id }) => id),
+  );
 }
