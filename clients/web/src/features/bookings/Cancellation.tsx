@@ -51,7 +51,8 @@ export function Cancellation({ booking, guestToken, onCancelled }: Props) {
   const all = booking.cancellation.length === 1 && refund !== null && refund.minor >= paid;
   const amount = refund && refund.minor > 0 ? format.money(refund) : null;
   // With nothing paid there is nothing to give back, and nothing to lose.
-  const words = amount ? 'cancel' : paid > 0 ? 'cancelNothing' : 'cancelFree';
+  const disputed = booking.payments.some(({ state }) => state === 'DISPUTED');
+  const words = amount ? 'cancel' : paid > 0 || disputed ? 'cancelNothing' : 'cancelFree';
   const confirm = () => {
     const input = { bookingId: booking.id, guestToken: guestToken ?? null };
     void cancel({ input: { ...input, idempotencyKey: keyFor(input) } }).then((answer) => {
