@@ -2,6 +2,7 @@ import { systemClock } from '@ycyw/service/clock';
 import { erasureReactions } from '@ycyw/service/erasure';
 import { consume } from '@ycyw/service/inbox';
 import { startRelay } from '@ycyw/service/outbox';
+import { postgres } from '@ycyw/service/postgres';
 import { run } from '@ycyw/service/run';
 import { subgraphSchema } from '@ycyw/service/schema';
 import { serve } from '@ycyw/service/serve';
@@ -22,18 +23,21 @@ await run(config, async ({ clock, log, transport }) => {
   const db = openDatabase(config.databaseUrl);
   const ready = () => db.agency.findFirst({ select: { code: true } });
   await ready();
-  const relay = startRelay(config.name, db, transport, log);
+  const sql = postgres(config.databaseUrl, 3, (error) => {
+    log.warn({ err: error }, 'a connection to the database broke');
+  });
+  const relay = startRelay(config.name, sql, transport, log);
   await consume(
     config.name,
     ['booking', 'identity'],
     transport,
-    db,
+    sql,
     { ...reactions(clock, log), ...erasureReactions(erasePerson, clock) },
     log,
   );
   // How long an answer of another's is good is measured in real time.
   const decode = config.acriss ? rememberingAcriss(askAcriss(config.acriss), systemClock, log) : decodeLocally;
-  const sweeper = startSweeper(db, clock, log);
+  const sweeper = startSweeper(sql, clock, log);
   const server = await serve({
     name: config.name,
     port: config.port,
@@ -44,5 +48,5 @@ await run(config, async ({ clock, log, transport }) => {
     ready,
     log,
   });
-  return [() => server.stop(), () => sweeper.stop(), () => relay.stop(), () => db.$disconnect()];
+  return [() => server.stop(), () => sweeper.stop(), () => relay.stop(), () => sql.end(), () => db.$disconnect()];
 });
