@@ -9,7 +9,7 @@ export const steps = ['search', 'quote', 'booking', 'payment page', 'confirmed']
 /** ms by step; `booking` is the mutation, `confirmed` runs from the card's confirmation until the client sees what came of it. */
 export type Taken = Record<(typeof steps)[number], number> & { wanted: boolean };
 
-const pollMs = 25;
+const pollMs = 100;
 const patienceMs = 30_000;
 const createQuote = ofCheckout('CreateQuote');
 const bookQuote = ofCheckout('BookQuote');
