@@ -7,9 +7,7 @@ import { memoryOf, readProcesses } from '../e2e/replay/memory.ts';
 import { paymentSettings } from '../e2e/replay/operations.ts';
 import { buyFleet, openAgency, untilOnOffer } from '../e2e/replay/stage.ts';
 import { runningSystem } from '../e2e/running.ts';
-import { foldersIn } from '../local/folders.ts';
 import { portsFrom } from '../local/ports.ts';
-import { secretsIn } from '../local/secrets.ts';
 import { book, steps, type Taken } from './booking/booker.ts';
 import { plainWay } from './booking/peer.ts';
 import { tripsFrom, wantedShare, type Trip } from './booking/trips.ts';
@@ -62,7 +60,7 @@ const line = (name: string, list: readonly number[]): void => {
 const machine = `${cpus().length} cores (${cpus()[0]?.model ?? ''}), ${Math.round(totalmem() / 2 ** 30)} GiB`;
 say(`${new Date().toISOString()}  ${machine}, Node ${process.version}, load ${load()} at the start`);
 const system = await runningSystem(port);
-const { demo, varFolder } = system;
+const { demo } = system;
 const asked = people(system, bookers + 2);
 let failed = 0;
 try {
@@ -106,8 +104,7 @@ try {
   const used = cpu(await everybody()).map(({ name, cpuSeconds }) => ({ name, ms: (cpuSeconds * 1000) / taken.length }));
   const memory = new Map(memoryOf(await parts()).map(({ name, rssMb }) => [name, rssMb]));
 
-  const { booking: password } = secretsIn(foldersIn(varFolder)).databasePasswords;
-  const plain = await plainWay(`postgresql://booking:${password}@127.0.0.1:${portsFrom(port).postgres}/booking`, bookers, units);
+  const plain = await plainWay(system.varFolder, portsFrom(port).postgres, bookers, units);
   const plainly = (seed: number, left: number): Promise<number[]> => atOnce(seed, () => (left -= 1) >= 0, plain.book);
   await plainly(1, taken.length / 2);
   const peer = await plainly(2, taken.length);

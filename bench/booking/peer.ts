@@ -1,5 +1,9 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import pg from 'pg';
 import { driver } from '../../e2e/authz/renting.ts';
+import { foldersIn } from '../../local/folders.ts';
+import { secretsIn } from '../../local/secrets.ts';
 import type { Trip } from './trips.ts';
 
 const table = `CREATE TABLE plain_booking (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, agency text NOT NULL, acriss text NOT NULL,
@@ -12,8 +16,12 @@ const insert = 'INSERT INTO plain_booking (agency, acriss, from_at, to_at, drive
  * The plain way of the field: a transaction locks the bookings that overlap, counts them, and inserts one more. No ledger, payment, event or
  * GraphQL; two who find none to lock may both take the last unit.
  */
-export async function plainWay(connectionString: string, callers: number, units: number) {
-  const pool = new pg.Pool({ connectionString, max: callers });
+export async function plainWay(varFolder: string, port: number, callers: number, units: number) {
+  const folders = foldersIn(varFolder);
+  // As booking does: by the Unix socket where there is one.
+  const host = existsSync(path.join(folders.postgres, `.s.PGSQL.${port}`)) ? folders.postgres : '127.0.0.1';
+  const as = { user: 'booking', database: 'booking', password: secretsIn(folders).databasePasswords.booking };
+  const pool = new pg.Pool({ ...as, host, port, max: callers });
   await pool.query(table);
   const { rows: versions } = await pool.query<{ server_version: string }>('SHOW server_version');
   return {
