@@ -16,7 +16,7 @@ import { spanOf } from '../domain/journey.ts';
 import { addMinutes } from '../domain/period.ts';
 import { referenceOf } from '../domain/reference.ts';
 import { callerOf } from './access.ts';
-import { note, tell } from './events.ts';
+import { acted, tell } from './events.ts';
 import { NoneLeft, unlessSoldOut } from './expire.ts';
 import { openIntent } from './intents.ts';
 import { alternatives, type Offer } from './offers.ts';
@@ -117,9 +117,10 @@ async function bookNow(
       const written = await writeUnderNewReference(tx, booking, sealed);
       const { totalMinor: amountMinor, currency } = quote.price;
       const due = { bookingId: written.id, amendmentId: null, amountMinor, currency };
-      const payment = booking.sandbox || isPaidAtHandOver(world, booking) ? null : await insertPayment(tx, due, now);
-      await tell(tx, written, null, now);
-      await note(tx, viewer, written, 'booked', now);
+      const [payment] = await Promise.all([
+        booking.sandbox || isPaidAtHandOver(world, booking) ? null : insertPayment(tx, due, now),
+        tell(tx, written, null, now, [], acted(viewer, written, 'booked')),
+      ]);
       return { booking: written, payment };
     });
 

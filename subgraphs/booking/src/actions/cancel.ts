@@ -10,7 +10,7 @@ import { mayBecome } from '../domain/bookingState.ts';
 import { givenBack, isOurFault, paidMinor, refundable } from '../domain/cancellation.ts';
 import { stepOf } from '../domain/market.ts';
 import { callerOf, isRenter, requireManageable } from './access.ts';
-import { note, tell } from './events.ts';
+import { acted, tell } from './events.ts';
 import { dropAmendment, letGo, stockOf } from './expire.ts';
 import { answerOnce } from './once.ts';
 import { isUuid } from './quotes.ts';
@@ -63,8 +63,14 @@ async function cancelNow(world: World, viewer: Viewer, input: CancelInput, reque
     const opened = await openRefunds(tx, booking.id, refundMinor, reason, now);
     const news = { type: 'booking.cancelled', payload: { refundMinor, currency: booking.price.currency } };
     // Nobody is written to about a hold that was never paid.
-    await tell(tx, { ...booking, state: 'CANCELLED' }, booking.state, now, booking.state === 'CONFIRMED' || ours ? [news] : []);
-    await note(tx, viewer, booking, 'cancelled', now, news.payload);
+    await tell(
+      tx,
+      { ...booking, state: 'CANCELLED' },
+      booking.state,
+      now,
+      booking.state === 'CONFIRMED' || ours ? [news] : [],
+      acted(viewer, booking, 'cancelled', news.payload),
+    );
     return opened;
   });
   await sendRefunds(

@@ -4,7 +4,7 @@ import type { Viewer } from '@ycyw/service/viewer';
 import { openComingDeposits, openDeposit, openRenewals, pendingAttempt } from '../data/attempt.ts';
 import { findBooking, lockBooking, type Booking } from '../data/booking.ts';
 import { closeReturned } from '../data/closing.ts';
-import { letCardGo, paymentsOf, paymentState, type Payment } from '../data/payment.ts';
+import { letCardGo, paymentsOf, type Payment } from '../data/payment.ts';
 import { claim, requestKey } from '../data/request.ts';
 import { wantsDeposit } from '../domain/bookingState.ts';
 import { dueMinor, paymentTime } from '../domain/due.ts';
@@ -134,7 +134,7 @@ interface DepositIntent {
 /** What Stripe tells of a deposit's intent. */
 export async function depositNews(world: World, paymentId: string, intent: DepositIntent, type: string): Promise<void> {
   if (type === 'payment_intent.amount_capturable_updated') {
-    if ((await paymentState(world.sql, paymentId)) === 'AUTHORISED') return;
+    if ((await world.paymentStates.load(paymentId)) === 'AUTHORISED') return;
     const held = await world.stripe.paymentIntents.retrieve(intent.id, { expand: ['latest_charge'] });
     if (held.status !== 'requires_capture') return;
     const card = held.setup_future_usage === 'off_session' ? savedCard(held) : null;

@@ -3,7 +3,7 @@ import { findAmendment, setAmendmentState } from '../data/amendment.ts';
 import { lockPaidBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
 import { lockStock, take } from '../data/ledger.ts';
-import { letCardGo, lockPayment, markVoidDue, paymentsOf, paymentState, savePayment, type Payment } from '../data/payment.ts';
+import { letCardGo, lockPayment, markVoidDue, paymentsOf, savePayment, type Payment } from '../data/payment.ts';
 import { openRefunds, type Refund } from '../data/refund.ts';
 import { mayBecome } from '../domain/bookingState.ts';
 import { dueMinor, isStanding, paymentTime } from '../domain/due.ts';
@@ -83,9 +83,8 @@ export async function authorised(
 
 /** The payment and its booking, the booking locked first. */
 export async function lockWithBooking(tx: Sql, paymentId: string): Promise<(Payment & { booking: Booking }) | null> {
-  const booking = await lockPaidBooking(tx, paymentId);
-  const payment = booking && (await lockPayment(tx, paymentId));
-  return payment && { ...payment, booking };
+  const [booking, payment] = await Promise.all([lockPaidBooking(tx, paymentId), lockPayment(tx, paymentId)]);
+  return booking && payment && { ...payment, booking };
 }
 
 /** What of money that came for a standing booking was not due any more, paid by other means meanwhile: it goes back. */
@@ -101,7 +100,7 @@ const settling = new Map<string, Promise<void>>();
 /** The money has been taken: the booking (or its amendment) stands; where it no longer can, the money goes back. */
 export async function captureSettled(world: World, paymentId: string, stripeIntent: string): Promise<void> {
   await settling.get(paymentId)?.catch(() => undefined);
-  const seen = await paymentState(world.sql, paymentId);
+  const seen = await world.paymentStates.load(paymentId);
   if (!seen || !movesOn(seen, 'CAPTURED')) return;
   const work = settleCapture(world, paymentId, stripeIntent).finally(() => settling.delete(paymentId));
   settling.set(paymentId, work);
@@ -116,14 +115,16 @@ async function settleCapture(world: World, paymentId: string, stripeIntent: stri
     const { booking } = payment;
     const confirms = !payment.amendmentId && mayBecome(booking.state, 'CONFIRMED') && booking.state !== 'REACCOMMODATION';
     const captured: Payment = { ...payment, state: 'CAPTURED', capturedMinor: payment.amountMinor, stripeIntent };
-    await savePayment(tx, captured, confirms ? { state: 'CONFIRMED', heldUntil: null } : undefined);
+    const saved = savePayment(tx, captured, confirms ? { state: 'CONFIRMED', heldUntil: null } : undefined);
+    if (confirms) {
+      const news = tell(tx, { ...booking, state: 'CONFIRMED' }, booking.state, now, [{ type: 'booking.confirmed', payload: {} }]);
+      await Promise.all([saved, news]);
+      return [];
+    }
+    await saved;
     const amendment = payment.amendmentId ? await findAmendment(tx, payment.amendmentId) : null;
     if (amendment?.state === 'PENDING_PAYMENT' && booking.state === 'CONFIRMED') {
       await applyAmendment(tx, booking, amendment, now);
-      return [];
-    }
-    if (confirms) {
-      await tell(tx, { ...booking, state: 'CONFIRMED' }, booking.state, now, [{ type: 'booking.confirmed', payload: {} }]);
       return [];
     }
     if (!payment.amendmentId && isStanding(booking.state)) return refundExcess(tx, world, booking, payment, now);
@@ -146,7 +147,7 @@ export async function attempted(
   state: Extract<PaymentState, 'FAILED' | 'REQUIRES_ACTION' | 'VOIDED' | 'DISPUTED'>,
 ): Promise<string | null> {
   // Most of it is the echo of what we did ourselves.
-  const seen = await paymentState(world.sql, paymentId);
+  const seen = await world.paymentStates.load(paymentId);
   if (!seen || !movesOn(seen, state)) return null;
   return world.sql.$transaction(async (tx) => {
     const payment = await lockWithBooking(tx, paymentId);

@@ -1,3 +1,4 @@
+import DataLoader from 'dataloader';
 import { v7 as uuidv7 } from 'uuid';
 import type { Payment as Row } from '../generated/prisma/client.ts';
 import type { BookingState } from '../domain/bookingState.ts';
@@ -87,10 +88,18 @@ export async function paymentsOf(tx: Sql, bookingIds: readonly string[]): Promis
   return rows.map(paymentOf);
 }
 
-export async function paymentState(tx: Sql, id: string): Promise<PaymentState | null> {
-  const rows = await tx.$queryRaw<{ state: PaymentState }[]>`SELECT state FROM payment WHERE id = ${id}::uuid`;
-  return rows[0]?.state ?? null;
-}
+/** How far payments have come, asked for at the same time by one statement; null of an unknown one. Nothing is remembered. */
+export const paymentStates = (sql: Sql): DataLoader<string, PaymentState | null> =>
+  new DataLoader(
+    async (ids) => {
+      const rows = await sql.$queryRaw<
+        { id: string; state: PaymentState }[]
+      >`SELECT id::text, state FROM payment WHERE id = ANY(${ids}::uuid[])`;
+      const states = new Map(rows.map(({ id, state }) => [id, state]));
+      return ids.map((id) => states.get(id.toLowerCase()) ?? null);
+    },
+    { cache: false },
+  );
 
 /** The payment, locked until the transaction ends. Its booking must be locked before, as everywhere; `giveUp` waits for neither. */
 export async function lockPayment(tx: Sql, id: string): Promise<Payment | null> {
