@@ -7,7 +7,7 @@ import type { Viewer } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
 import { findBooking, insertBooking, isQuoteBooked, type Booking } from '../data/booking.ts';
 import { sealDriver, type SealedDriver } from '../data/driver.ts';
-import { lockStock, take } from '../data/ledger.ts';
+import { take } from '../data/ledger.ts';
 import { insertPayment, paymentsOf, type Payment } from '../data/payment.ts';
 import type { Quote } from '../data/quote.ts';
 import { claim, requestKey, requireNew, type RequestKey } from '../data/request.ts';
@@ -112,8 +112,8 @@ async function bookNow(
   const sealed = await sealDriver(world.vault, booking, driver);
   const hold = (): Promise<Held> =>
     world.sql.$transaction(async (tx) => {
-      await claim(tx, request, booking.id, now);
-      if (booking.held && !((await lockStock(tx, stock)) && (await take(tx, stock, [booking.held])))) throw new NoneLeft();
+      const [, taken] = await Promise.all([claim(tx, request, booking.id, now), booking.held ? take(tx, stock, [booking.held]) : true]);
+      if (!taken) throw new NoneLeft();
       const written = await writeUnderNewReference(tx, booking, sealed);
       const { totalMinor: amountMinor, currency } = quote.price;
       const due = { bookingId: written.id, amendmentId: null, amountMinor, currency };

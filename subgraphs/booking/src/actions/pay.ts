@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { findAmendment, setAmendmentState } from '../data/amendment.ts';
 import { lockPaidBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
-import { lockStock, take } from '../data/ledger.ts';
+import { take } from '../data/ledger.ts';
 import { letCardGo, lockPayment, markVoidDue, paymentsOf, savePayment, type Payment } from '../data/payment.ts';
 import { openRefunds, type Refund } from '../data/refund.ts';
 import { mayBecome } from '../domain/bookingState.ts';
@@ -28,7 +28,6 @@ async function secure(tx: Sql, booking: Booking, payment: Payment, now: Date): P
     if (!amendment || booking.state !== 'CONFIRMED') return false;
     if (amendment.state === 'EXPIRED') {
       if (amendment.fromTotalMinor !== booking.price.totalMinor || new Date(amendment.journey.pickUp.at) <= now) return false;
-      await lockStock(tx, stockOf(amendment));
       if (!(await take(tx, stockOf(amendment), extraSpans(booking, amendment)))) return false;
     }
     if (amendment.state === 'APPLIED') return true;
@@ -38,7 +37,6 @@ async function secure(tx: Sql, booking: Booking, payment: Payment, now: Date): P
   if (booking.state === 'HELD' || booking.state === 'PENDING_PAYMENT') return true;
   if (!mayBecome(booking.state, 'PENDING_PAYMENT')) return booking.state === 'CONFIRMED';
   if (booking.pickUpAt <= now) return false;
-  await lockStock(tx, stockOf(booking));
   if (!(await take(tx, stockOf(booking), [spanOf(booking.journey)]))) return false;
   await updateBooking(tx, { ...booking, state: 'PENDING_PAYMENT', held: spanOf(booking.journey), heldUntil: until });
   await tell(tx, { ...booking, state: 'PENDING_PAYMENT' }, booking.state, now);

@@ -1,7 +1,7 @@
 import type { Sql } from '@ycyw/service/sql';
 import { amendmentsAwaiting, awaitingAmendment, type Amendment } from '../data/amendment.ts';
 import { bookingsById, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
-import { lockStock, lockStocks, take, type Stock } from '../data/ledger.ts';
+import { lockStocks, take, type Stock } from '../data/ledger.ts';
 import { markVoidDue } from '../data/payment.ts';
 import { claimants, gapsOf, shortStocks, withRoomAgain } from '../data/shortfall.ts';
 import { spanOf } from '../domain/journey.ts';
@@ -87,7 +87,6 @@ async function confirmAgain(world: World, id: string): Promise<void> {
     const booking = await lockBooking(tx, id);
     const held = booking && spanFrom(booking, now);
     if (booking?.state !== 'REACCOMMODATION' || !held) return;
-    await lockStock(tx, stockOf(booking));
     if (!(await take(tx, stockOf(booking), [held]))) return;
     const confirmed: Booking = { ...booking, state: 'CONFIRMED', held };
     await updateBooking(tx, confirmed);

@@ -39,9 +39,10 @@ export async function freeUnits(tx: Sql, { agency, acriss }: Stock, span: Span):
   return rows[0]?.free ?? 0;
 }
 
-/** Takes one unit for each of `spans` where all are free; false, and nothing changed, where one is not. The stock must be locked. */
+/** Locks the stock and takes one unit for each of `spans` where all are free; false, and nothing changed, where one is not. */
 export async function take(tx: Sql, stock: Stock, spans: readonly Span[]): Promise<boolean> {
-  for (const span of spans) if ((await freeUnits(tx, stock, span)) < 1) return false;
+  const [known, ...free] = await Promise.all([lockStock(tx, stock), ...spans.map((span) => freeUnits(tx, stock, span))]);
+  if (!known || free.some((units) => units < 1)) return false;
   // Sold alone: the database refuses what would oversell.
   const sell = ({ from, to }: Span): PromiseLike<number> => tx.$executeRaw`
     UPDATE class_ledger SET sold = sold + 1

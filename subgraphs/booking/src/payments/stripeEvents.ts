@@ -11,7 +11,7 @@ const atOnce = 16;
 /** More wait in the database alone, for the sweeper. */
 const mostWaiting = 2000;
 /** For so long news that has come waits for more, and all of it is stored by one statement. */
-const gatheringMs = 10;
+const gatheringMs = 20;
 
 export type StripeEvents = ReturnType<typeof stripeEvents>;
 
