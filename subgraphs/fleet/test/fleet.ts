@@ -1,6 +1,7 @@
 import { testDatabase } from '@ycyw/service/testing/database';
 import { subgraphSchema } from '@ycyw/service/schema';
 import { aScope } from '@ycyw/service/testing/scope';
+import { logger, type Logger } from '@ycyw/service/log';
 import type { RequestScope } from '@ycyw/service/scope';
 import type { Viewer } from '@ycyw/service/viewer';
 import { graphql } from 'graphql';
@@ -34,6 +35,7 @@ export interface Answer {
 
 export interface Fleet {
   db: Database;
+  log: Logger;
   ask(
     query: string,
     variables?: Record<string, unknown>,
@@ -61,6 +63,7 @@ export async function aFleet(): Promise<Fleet> {
   let now = noon;
   return {
     db,
+    log: logger('fleet', 'silent'),
     now: () => now,
     setNow: (to) => {
       now = to;

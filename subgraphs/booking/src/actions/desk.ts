@@ -11,7 +11,7 @@ import { claim, requestKey } from '../data/request.ts';
 import { recount } from '../data/supply.ts';
 import { lockVehicles } from '../data/vehicle.ts';
 import { requireTransition } from '../domain/bookingState.ts';
-import { isOurFault, paidMinor } from '../domain/cancellation.ts';
+import { disputedMinor, isOurFault, paidMinor } from '../domain/cancellation.ts';
 import { isOneWay } from '../domain/journey.ts';
 import { addMinutes, graceMinutes, heldAfterReturn, turnaroundMinutes } from '../domain/period.ts';
 import { isAway } from '../domain/supply.ts';
@@ -163,7 +163,8 @@ export async function markNoShow(world: World, viewer: Viewer, input: { bookingI
     const left: Booking = { ...(await letGo(tx, booking, now)), state: 'NO_SHOW' };
     await updateBooking(tx, left);
     await markVoidDue(tx, booking.id, null);
-    if (ours) await openRefunds(tx, booking.id, paidMinor(await paymentsOf(tx, [booking.id])), 'LATE_CAR', now);
+    const payments = ours ? await paymentsOf(tx, [booking.id]) : [];
+    await openRefunds(tx, booking.id, paidMinor(payments) + disputedMinor(payments), 'LATE_CAR', now);
     await tell(tx, left, booking.state, now, [], acted(staff, booking, 'noShow'));
     return left;
   });

@@ -4,7 +4,7 @@ import { lockPaidBooking, updateBooking, type Booking } from '../data/booking.ts
 import type { Sql } from '@ycyw/service/sql';
 import { take } from '../data/ledger.ts';
 import { letCardGo, lockPayment, markVoidDue, paymentsOf, savePayment, type Payment } from '../data/payment.ts';
-import { openRefunds, type Refund } from '../data/refund.ts';
+import { openRefunds, refundOwed, type Refund } from '../data/refund.ts';
 import { mayBecome } from '../domain/bookingState.ts';
 import { dueMinor, isStanding, paymentTime } from '../domain/due.ts';
 import { spanOf } from '../domain/journey.ts';
@@ -155,15 +155,21 @@ export async function attempted(
   });
 }
 
-/** A dispute was decided for us: the money is here again, less what had been given back before. */
+/** A dispute was decided for us: the money is here again, less what had been given back before and what we owed of it. */
 export async function reinstated(world: World, paymentId: string): Promise<void> {
-  await world.sql.$transaction(async (tx) => {
+  const now = world.clock.now();
+  const refunds = await world.sql.$transaction(async (tx) => {
     const payment = await lockWithBooking(tx, paymentId);
-    if (payment?.state !== 'DISPUTED') return;
+    if (!payment || (payment.state !== 'DISPUTED' && payment.owedMinor === 0)) return [];
     const { capturedMinor, refundedMinor } = payment;
     await savePayment(tx, {
       ...payment,
       state: refundedMinor === 0 ? 'CAPTURED' : refundedMinor === capturedMinor ? 'REFUNDED' : 'PART_REFUNDED',
     });
+    return refundOwed(tx, payment, now);
   });
+  await sendRefunds(
+    world,
+    refunds.map(({ id }) => id),
+  );
 }

@@ -81,6 +81,12 @@ function priceOrder(cells: readonly Cell<Alike>[], { tariff }: Catalogue): (cell
   return ({ totalMinor, profile }) => totalMinor / (factors.get(profile.terms.facts.currency) ?? 1);
 }
 
+/** Refuses BAD_INPUT where a cap would be held against prices of several currencies. */
+function requireOneCurrency(cells: readonly Cell<Alike>[]): void {
+  const currency = cells[0]?.profile.terms.facts.currency;
+  if (cells.some(({ profile }) => profile.terms.facts.currency !== currency)) throw new Refusal('BAD_INPUT', 'maxTotalMinor: currency');
+}
+
 const sizes = Object.keys(categories).join('');
 /** More than any price. */
 const apart = 2 ** 40;
@@ -112,6 +118,7 @@ export async function searchOffers(
   };
   const cells = await freeCells(world, agencies, dropOff, wish, world.clock.now());
   const mostMinor = input.maxTotalMinor ?? Infinity;
+  if (mostMinor < Infinity) requireOneCurrency(cells);
   const matching = cells.filter(
     (cell) => cell.totalMinor <= mostMinor && wants(cell.acriss) && (!input.ratePlans || input.ratePlans.includes(cell.ratePlan)),
   );

@@ -189,6 +189,13 @@ export async function overdueIds(tx: Sql, horizon: Date): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** Bookings that still wait for a car when they should have ended, the longest first. */
+export async function waitedInVain(tx: Sql, now: Date): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM booking WHERE state = 'REACCOMMODATION' AND drop_off_at <= ${now} ORDER BY drop_off_at LIMIT 100`;
+  return rows.map(({ id }) => id);
+}
+
 /** Bookings whose time to pay has run out; of one agency's class, or the oldest of all. */
 export async function lapsedIds(tx: Sql, now: Date, stock?: { agency: string; acriss: string }): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`

@@ -15,6 +15,8 @@ export interface Payment {
   amountMinor: number;
   capturedMinor: number;
   refundedMinor: number;
+  /** To be given back should the dispute be won. */
+  owedMinor: number;
   currency: string;
   stripeIntent: string | null;
   /** Its card is to be let go. */
@@ -35,6 +37,7 @@ const paymentOf = (row: Row): Payment => ({
   amountMinor: Number(row.amountMinor),
   capturedMinor: Number(row.capturedMinor),
   refundedMinor: Number(row.refundedMinor),
+  owedMinor: Number(row.owedMinor),
 });
 
 /** A rental's payment that waits for the card; `offSession` where Stripe is asked without the renter there. */
@@ -49,6 +52,7 @@ export async function insertPayment(
     state: 'REQUIRES_PAYMENT',
     capturedMinor: 0,
     refundedMinor: 0,
+    owedMinor: 0,
     stripeIntent: null,
     voidDue: false,
     offSession: false,
@@ -82,8 +86,8 @@ export async function insertDeskPayment(
 export async function paymentsOf(tx: Sql, bookingIds: readonly string[]): Promise<Payment[]> {
   const rows = await tx.$queryRaw<Row[]>`
     SELECT id, booking_id AS "bookingId", amendment_id AS "amendmentId", kind, state, amount_minor AS "amountMinor",
-      captured_minor AS "capturedMinor", refunded_minor AS "refundedMinor", currency, stripe_intent AS "stripeIntent", void_due AS "voidDue",
-      off_session AS "offSession", capture_before AS "captureBefore", renews, created_at AS "createdAt"
+      captured_minor AS "capturedMinor", refunded_minor AS "refundedMinor", owed_minor AS "owedMinor", currency, stripe_intent AS "stripeIntent",
+      void_due AS "voidDue", off_session AS "offSession", capture_before AS "captureBefore", renews, created_at AS "createdAt"
     FROM payment WHERE booking_id = ANY(${bookingIds}::uuid[]) ORDER BY id`;
   return rows.map(paymentOf);
 }
@@ -105,8 +109,8 @@ export const paymentStates = (sql: Sql): DataLoader<string, PaymentState | null>
 export async function lockPayment(tx: Sql, id: string): Promise<Payment | null> {
   const rows = await tx.$queryRaw<Row[]>`
     SELECT id, booking_id AS "bookingId", amendment_id AS "amendmentId", kind, state, amount_minor AS "amountMinor",
-      captured_minor AS "capturedMinor", refunded_minor AS "refundedMinor", currency, stripe_intent AS "stripeIntent", void_due AS "voidDue",
-      off_session AS "offSession", capture_before AS "captureBefore", renews, created_at AS "createdAt"
+      captured_minor AS "capturedMinor", refunded_minor AS "refundedMinor", owed_minor AS "owedMinor", currency, stripe_intent AS "stripeIntent",
+      void_due AS "voidDue", off_session AS "offSession", capture_before AS "captureBefore", renews, created_at AS "createdAt"
     FROM payment WHERE id = ${id}::uuid FOR UPDATE`;
   return rows[0] ? paymentOf(rows[0]) : null;
 }
