@@ -106,8 +106,8 @@ test('renters and agents add none', async () => {
   expect((await fleet.ask(addVehicles, input(), marie)).code).toBe('FORBIDDEN');
 });
 
-const list = `query ($agency: String, $state: VehicleState, $acriss: String, $first: Int, $after: String) {
-  vehicles(agency: $agency, state: $state, acriss: $acriss, first: $first, after: $after) {
+const list = `query ($agency: String, $state: VehicleState, $acriss: String, $plate: String, $first: Int, $after: String) {
+  vehicles(agency: $agency, state: $state, acriss: $acriss, plate: $plate, first: $first, after: $after) {
     totalCount pageInfo { hasNextPage endCursor } edges { node { id agency { code } vehicleClass { name } } } } }`;
 
 test('staff see units by agency, state and class, page by page without gap or repetition', async () => {
@@ -130,6 +130,25 @@ test('staff see units by agency, state and class, page by page without gap or re
     after = part.pageInfo.hasNextPage ? part.pageInfo.endCursor : null;
   } while (after);
   expect([seen.length, new Set(seen).size]).toEqual([10, 10]);
+});
+
+test('staff find a unit by a part of its plate, however they space it', async () => {
+  const [one, other] = vehiclesIn(await fleet.ask(addVehicles, input({ count: 2 }), noah));
+  await fleet.db.vehicle.update({ where: { id: one?.id ?? '' }, data: { plate: 'AB-123-CD' } });
+  await fleet.db.vehicle.update({ where: { id: other?.id ?? '' }, data: { plate: 'W 23.12 Ü' } });
+  const found = async (plate: string, own: Record<string, unknown> = {}) => {
+    const { data, code } = await fleet.ask(list, { ...own, plate }, marie);
+    const part = data?.vehicles as { totalCount: number; edges: { node: { id: string } }[] } | undefined;
+    return part ? [part.totalCount, ...part.edges.map(({ node }) => node.id)] : code;
+  };
+  expect(await found('ab 123-cd')).toEqual([1, one?.id]);
+  expect(await found('b1')).toEqual([1, one?.id]);
+  expect(await found('312ü')).toEqual([1, other?.id]);
+  expect(await found('23')).toEqual([2, ...[one?.id ?? '', other?.id ?? ''].sort().reverse()]);
+  expect(await found('23', { agency: 'LHR' })).toEqual([0]);
+  expect(await found(' ')).toEqual(await found('-'));
+  expect([await found('%'), await found('A_123'), await found('12345678901234567')]).toEqual(['BAD_INPUT', 'BAD_INPUT', 'BAD_INPUT']);
+  expect((await fleet.ask(list, { plate: 'AB' }, claire)).code).toBe('FORBIDDEN');
 });
 
 test('renters see no list of units', async () => {
