@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { insertVehicles, takePlateSerials } from '../src/data/vehicle.ts';
 import { plate } from '../src/domain/plate.ts';
+import { directoryOf } from '../src/data/directory.ts';
 import { PrismaClient } from '../src/generated/prisma/client.ts';
 import { addAgency, addVehicles, ada, aClass, aFleet, anAgency, claire, marie, noah, noon, toldOf, type Fleet } from './fleet.ts';
 
@@ -178,6 +179,32 @@ test('gives entities to other domains in the order asked, null for those that ar
     { id: vehicle?.id, plate: vehicle?.plate },
     null,
   ]);
+});
+
+test('names agencies and classes to other domains as they were two seconds ago at most, and who asks for one itself as it is', async () => {
+  let ms = 0;
+  const directory = directoryOf(fleet.db, () => ms);
+  const of = [
+    { __typename: 'Agency', id: 'LHR' },
+    { __typename: 'VehicleClass', id: 'EDMV' },
+  ];
+  const names = async () => (await fleet.ask(entities, { of }, claire, { language: 'en', directory })).data?._entities;
+  const [before, after] = [
+    [{ name: 'London, Heathrow' }, { name: 'Economy' }],
+    [{ name: 'Heathrow' }, { name: 'Small' }],
+  ];
+  expect(await names()).toMatchObject(before);
+  await fleet.db.agency.update({ where: { code: 'LHR' }, data: { name: 'Heathrow' } });
+  await fleet.db.vehicleClass.update({ where: { acriss: 'EDMV' }, data: { nameEn: 'Small' } });
+  ms = 1999;
+  expect(await names()).toMatchObject(before);
+  const itself = await fleet.ask('{ agency(code: "LHR") { name } vehicleClass(acriss: "EDMV") { name } }', {}, claire, {
+    language: 'en',
+    directory,
+  });
+  expect(itself.data).toEqual({ agency: after[0], vehicleClass: after[1] });
+  ms = 2000;
+  expect(await names()).toMatchObject(after);
 });
 
 test('shows no unit to the anonymous, and still the rest of what they asked', async () => {
