@@ -11,6 +11,7 @@ import { rememberingAcriss } from './acriss/remembered.ts';
 import { askAcriss } from './acriss/service.ts';
 import { fleetConfig } from './config.ts';
 import { openDatabase } from './data/database.ts';
+import { directoryOf } from './data/directory.ts';
 import { erasePerson } from './data/personal.ts';
 import { fleetContext } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
@@ -37,14 +38,15 @@ await run(config, async ({ clock, log, transport }) => {
   );
   // How long an answer of another's is good is measured in real time.
   const decode = config.acriss ? rememberingAcriss(askAcriss(config.acriss), systemClock, log) : decodeLocally;
-  const sweeper = startSweeper(db, clock, log);
+  const sweeper = startSweeper(sql, clock, log);
+  const directory = directoryOf(db);
   const server = await serve({
     name: config.name,
     port: config.port,
     host: config.host,
     internalKey: config.internalKey,
     schema: subgraphSchema(new URL('../schema.graphql', import.meta.url), resolvers),
-    context: (scope) => fleetContext(scope, db, clock, decode),
+    context: (scope) => fleetContext(scope, db, clock, decode, directory),
     ready,
     log,
   });

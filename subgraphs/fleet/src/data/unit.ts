@@ -34,22 +34,6 @@ export async function saveUnit(tx: Transaction, before: StoredUnit, after: Store
   return saved;
 }
 
-/** Writes what has become of locked units, each as its next version, however many in three statements; tells the other domains of those that are news. */
-export async function saveUnits(
-  tx: Sql,
-  units: readonly { before: StoredUnit; after: StoredUnit }[],
-  now: Date,
-  isNews: (id: string) => boolean,
-): Promise<void> {
-  const changed = units
-    .filter(({ before, after }) => after !== before)
-    .map(({ before, after }) => ({ before, unit: { ...after, version: before.version + 1, updatedAt: now } }));
-  const saved = changed.map(({ unit }) => unit);
-  await saveUnitAbsences(tx, changed, now);
-  await updateUnits(tx, saved, now);
-  await append(tx, vehiclesChanged(saved.filter(({ id }) => isNews(id))), now);
-}
-
 /** The units for which something is due, after the unit `after`, at most `size`, in the order of their ids. */
 export async function dueUnits(db: Sql, now: Date, after: string | null, size: number): Promise<string[]> {
   const due = await db.$queryRaw<{ id: string }[]>`
@@ -59,4 +43,20 @@ export async function dueUnits(db: Sql, now: Date, after: string | null, size: n
       WHERE starts_at <= ${now} AND a.state = 'PLANNED') AS due
     WHERE ${after}::uuid IS NULL OR id > ${after}::uuid ORDER BY id LIMIT ${size}`;
   return due.map(({ id }) => id);
+}
+
+/** Writes what has become of locked units, each as its next version, however many in three statements; tells the other domains of those that are news. */
+export async function saveUnits(
+  tx: Sql,
+  units: readonly { before: StoredUnit; after: StoredUnit }[],
+  now: Date,
+  isNews: (id: string) => boolean = () => true,
+): Promise<void> {
+  const changed = units
+    .filter(({ before, after }) => after !== before)
+    .map(({ before, after }) => ({ before, unit: { ...after, version: before.version + 1, updatedAt: now } }));
+  const saved = changed.map(({ unit }) => unit);
+  await saveUnitAbsences(tx, changed, now);
+  await updateUnits(tx, saved, now);
+  await append(tx, vehiclesChanged(saved.filter(({ id }) => isNews(id))), now);
 }

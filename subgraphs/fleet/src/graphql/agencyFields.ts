@@ -11,5 +11,5 @@ export const agencyFields = {
     fromToday(await loaders.exceptions.load(agency.code), agency, clock.now()).map((each) => ({ ...each, closed: each.opens === null })),
   distanceKm: (agency: Agency & { distanceKm?: number | null }) => agency.distanceKm ?? null,
   __resolveReference: (reference: { id?: string; code?: string }, { loaders }: FleetContext) =>
-    loaders.agency.load((reference.code ?? reference.id ?? '').toUpperCase()),
+    loaders.namedAgency.load((reference.code ?? reference.id ?? '').toUpperCase()),
 };
