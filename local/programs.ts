@@ -15,7 +15,7 @@ import type { Trouble } from './revival.ts';
  */
 const memory = (young: number): string[] => ['--max-old-space-size=60', `--max-semi-space-size=${String(young)}`, '--v8-pool-size=1'];
 /** What each has to spare of its 200 MB. */
-const nurseries: Readonly<Record<Domain, number>> = { identity: 4, fleet: 4, booking: 2, support: 4, notifications: 8 };
+const nurseries: Readonly<Record<Domain, number>> = { identity: 4, fleet: 4, booking: 4, support: 4, notifications: 8 };
 /** As `npm run router`. A large nursery needs a large old space beside it: with 60 MB it collected all of it several times a second. */
 const routerMemory = ['--max-old-space-size=92', '--max-semi-space-size=16', '--v8-pool-size=1'];
 /** The simulator keeps every payment in memory. */
