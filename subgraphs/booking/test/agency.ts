@@ -107,7 +107,7 @@ export async function openAgency(
     prices: new PriceTables(tariff),
     signingKey: Buffer.from(hkdfSync('sha256', 'tests', '', 'booking', 32)),
   };
-  const events = stripeEvents(opened);
+  const events = stripeEvents(opened, 0);
   open.hook = stripeWebhook(opened, events, [keys.webhookSecret]);
 
   const react = reactions(agencies, opened.clock);

@@ -6,7 +6,7 @@ import type { Viewer } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
 import { findBooking, insertBooking, isQuoteBooked, type Booking } from '../data/booking.ts';
 import { sealDriver } from '../data/driver.ts';
-import { take } from '../data/ledger.ts';
+import { hasRoom, sell } from '../data/ledger.ts';
 import { insertPayment, paymentsOf, type Payment } from '../data/payment.ts';
 import type { Quote } from '../data/quote.ts';
 import { claim, requestKey, requireNew, type RequestKey } from '../data/request.ts';
@@ -112,14 +112,17 @@ async function bookNow(
   const hold = (): Promise<Held> =>
     world.sql.$transaction(async (tx) => {
       const drawn = { ...booking, reference: referenceOf(randomBytes(6)) };
-      const [, taken] = await Promise.all([claim(tx, request, booking.id, now), booking.held ? take(tx, stock, [booking.held]) : true]);
-      if (!taken) throw new NoneLeft();
+      const spans = booking.held ? [booking.held] : [];
+      const [, room] = await Promise.all([claim(tx, request, booking.id, now), spans.length === 0 || hasRoom(tx, stock, spans)]);
+      if (!room) throw new NoneLeft();
       const { totalMinor: amountMinor, currency } = quote.price;
       const due = { bookingId: booking.id, amendmentId: null, amountMinor, currency };
       const [written, payment] = await Promise.all([
         insertBooking(tx, drawn, sealed),
         booking.sandbox || isPaidAtHandOver(world, booking) ? null : insertPayment(tx, due, now),
         tell(tx, drawn, null, now, [], acted(viewer, drawn, 'booked')),
+        // Last, and together: whoever wants the same class waits until this has committed.
+        sell(tx, stock, spans),
       ]);
       if (!written) throw (await isQuoteBooked(tx, booking.quoteId)) ? new Refusal('WRONG_STATE') : new ReferenceTaken();
       return { booking: drawn, payment };

@@ -49,11 +49,6 @@ export function cancelBooking(world: World, viewer: Viewer, input: CancelInput):
  */
 async function end(tx: Sql, world: World, booking: Booking, now: Date, viewer: Viewer | null): Promise<Refund[]> {
   const ours = isOurFault(booking);
-  const amendment = await awaitingAmendment(tx, booking.id);
-  await lockStocks(tx, [stockOf(booking), ...(amendment ? [stockOf(amendment)] : [])]);
-  if (amendment) await dropAmendment(tx, booking, amendment);
-  await updateBooking(tx, { ...(await letGo(tx, booking)), state: 'CANCELLED', heldUntil: null });
-  await markVoidDue(tx, booking.id, null);
   const { currency, totalMinor } = booking.price;
   const step = stepOf(world.tariff, currency);
   // What we cannot keep our word on is given back whole.
@@ -62,7 +57,7 @@ async function end(tx: Sql, world: World, booking: Booking, now: Date, viewer: V
     const base = refundable(paid, totalMinor);
     return whole ? base : givenBack(base, now, booking.earliestPickUpAt, step);
   };
-  const payments = await paymentsOf(tx, [booking.id]);
+  const [amendment, payments] = await Promise.all([awaitingAmendment(tx, booking.id), paymentsOf(tx, [booking.id])]);
   const paid = paidMinor(payments);
   const refundMinor = backOf(paid);
   const opened = await openRefunds(tx, booking.id, refundMinor, reason, now);
@@ -70,14 +65,18 @@ async function end(tx: Sql, world: World, booking: Booking, now: Date, viewer: V
   const news = { type: 'booking.cancelled', payload: { refundMinor, currency } };
   // Nobody is written to about a hold that was never paid.
   const told = booking.state === 'CONFIRMED' || ours ? [news] : [];
-  await tell(
-    tx,
-    { ...booking, state: 'CANCELLED' },
-    booking.state,
-    now,
-    told,
-    viewer ? acted(viewer, booking, 'cancelled', news.payload) : [],
-  );
+  const over: Booking = { ...booking, state: 'CANCELLED', held: null, heldUntil: null };
+  if (amendment) {
+    await lockStocks(tx, [stockOf(booking), stockOf(amendment)]);
+    await dropAmendment(tx, booking, amendment);
+  }
+  await Promise.all([
+    updateBooking(tx, over),
+    markVoidDue(tx, booking.id, null),
+    tell(tx, over, booking.state, now, told, viewer ? acted(viewer, booking, 'cancelled', news.payload) : []),
+    // Last, and together: whoever wants the same class waits until this has committed.
+    letGo(tx, booking),
+  ]);
   return opened;
 }
 

@@ -18,10 +18,12 @@ export function extraSpans(booking: Booking, amendment: Pick<Amendment, 'journey
 
 /** Gives back what the ledger holds for an amendment that will not be paid, and lets its card go. The booking must be locked. */
 export async function dropAmendment(tx: Sql, booking: Booking, amendment: Amendment): Promise<void> {
-  await lockStock(tx, stockOf(amendment));
-  await release(tx, stockOf(amendment), extraSpans(booking, amendment));
-  await setAmendmentState(tx, amendment.id, 'EXPIRED');
-  await markVoidDue(tx, booking.id, amendment.id);
+  await Promise.all([
+    setAmendmentState(tx, amendment.id, 'EXPIRED'),
+    markVoidDue(tx, booking.id, amendment.id),
+    lockStock(tx, stockOf(amendment)),
+    release(tx, stockOf(amendment), extraSpans(booking, amendment)),
+  ]);
 }
 
 /** Gives back all that the ledger holds for the booking, from `from` on when only the rest is free. The booking must be locked. */
@@ -30,8 +32,7 @@ export async function letGo(tx: Sql, booking: Booking, from?: Date): Promise<Boo
   if (!held) return booking;
   const rest = { from: from && from > held.from ? from : held.from, to: held.to };
   if (rest.to && rest.from >= rest.to) return booking;
-  await lockStock(tx, stockOf(booking));
-  await release(tx, stockOf(booking), [rest]);
+  await Promise.all([lockStock(tx, stockOf(booking)), release(tx, stockOf(booking), [rest])]);
   return { ...booking, held: rest.from > held.from ? { from: held.from, to: rest.from } : null };
 }
 

@@ -39,15 +39,24 @@ export async function freeUnits(tx: Sql, { agency, acriss }: Stock, span: Span):
   return rows[0]?.free ?? 0;
 }
 
-/** Locks the stock and takes one unit for each of `spans` where all are free; false, and nothing changed, where one is not. */
-export async function take(tx: Sql, stock: Stock, spans: readonly Span[]): Promise<boolean> {
+/** Locks the stock; whether there is a unit for each of `spans`. */
+export async function hasRoom(tx: Sql, stock: Stock, spans: readonly Span[]): Promise<boolean> {
   const [known, ...free] = await Promise.all([lockStock(tx, stock), ...spans.map((span) => freeUnits(tx, stock, span))]);
-  if (!known || free.some((units) => units < 1)) return false;
-  // Sold alone: the database refuses what would oversell.
-  const sell = ({ from, to }: Span): PromiseLike<number> => tx.$executeRaw`
+  return known && free.every((units) => units >= 1);
+}
+
+/** Sells one unit for each of `spans`, for which there is room; alone, the database refuses what would oversell. The stock must be locked. */
+export async function sell(tx: Sql, stock: Stock, spans: readonly Span[]): Promise<void> {
+  const sold = ({ from, to }: Span): PromiseLike<number> => tx.$executeRaw`
     UPDATE class_ledger SET sold = sold + 1
     WHERE agency = ${stock.agency} AND acriss = ${stock.acriss} AND from_at >= ${from} AND from_at < ${to ?? 'infinity'}::timestamptz`;
-  await Promise.all([addSteps(tx, stock, spans), ...spans.map(sell)]);
+  await Promise.all([addSteps(tx, stock, spans), ...spans.map(sold)]);
+}
+
+/** Locks the stock and takes one unit for each of `spans` where all are free; false, and nothing changed, where one is not. */
+export async function take(tx: Sql, stock: Stock, spans: readonly Span[]): Promise<boolean> {
+  if (!(await hasRoom(tx, stock, spans))) return false;
+  await sell(tx, stock, spans);
   return true;
 }
 

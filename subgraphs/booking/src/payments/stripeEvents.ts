@@ -10,17 +10,15 @@ type Event = StripeEvent<Told>;
 const atOnce = 16;
 /** More wait in the database alone, for the sweeper. */
 const mostWaiting = 2000;
-/** For so long news that has come waits for more, and all of it is stored by one statement. */
-const gatheringMs = 20;
 
 export type StripeEvents = ReturnType<typeof stripeEvents>;
 
 /**
  * Events of Stripe's, stored before they are worked on, each worked on at once by the process that stored it. What fails, or
  * is left by a process that died, `sweep` takes up. Done ones are marked together, at the next sweep: until then they may be
- * worked on again, which changes nothing.
+ * worked on again, which changes nothing. For `gatheringMs` what has come waits for more, and all of it is stored by one statement.
  */
-export function stripeEvents(world: World) {
+export function stripeEvents(world: World, gatheringMs = 20) {
   const waiting: Event[] = [];
   const running = new Set<Promise<void>>();
   let done: string[] = [];
