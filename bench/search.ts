@@ -26,7 +26,7 @@ stock is sold and given back by another process. Once with searches of which non
   --writes N         changes of the ledger a second (30)
   --port N           the first of the ports that are used (47300)
   --fresh            measures only searches of which none is like another
-  --profile FOLDER   writes a CPU profile of booking
+  --profile FOLDER   writes CPU profiles of booking, fleet and the router
   --json FILE        writes the figures
 `;
 
@@ -82,7 +82,9 @@ try {
   say(
     `${airports.length.toLocaleString('en')} agencies in ${new Set(airports.map(({ country }) => country)).size} countries, ${world.stocks.length.toLocaleString('en')} stocks × 3 plans = ${(world.stocks.length * 3).toLocaleString('en')} offers, ${world.steps.toLocaleString('en')} ledger steps; ${clients} clients, ${writes} writes a second`,
   );
-  const pids = await system.start(options.profile ? ['--cpu-prof', `--cpu-prof-dir=${options.profile}`] : []);
+  const pids = await system.start((name) =>
+    options.profile ? ['--cpu-prof', `--cpu-prof-name=${name}.cpuprofile`, `--cpu-prof-dir=${options.profile}`] : [],
+  );
   const random = numbersFrom(13);
   const targets: Target[] = [
     { name: 'booking', url: system.bookingUrl, query: asRouter, internalKey: system.internalKey },

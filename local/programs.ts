@@ -64,12 +64,14 @@ export const simulatorProgram = (ports: Ports, folders: Folders, addresses: Addr
     message: clock.hear,
   });
 
-export const routerProgram = ({ ports, folders, internalKey }: Surroundings): Program =>
+/** `flags`: more of them for Node. */
+export const routerProgram = ({ ports, folders, internalKey }: Surroundings, flags: readonly string[] = []): Program =>
   program({
     name: 'router',
     cwd: root,
     args: [
       ...memory,
+      ...flags,
       path.join('router', 'src', 'main.ts'),
       ...[
         '--supergraph',

@@ -24,7 +24,7 @@ function reached(definitions: readonly DefinitionNode[], name: string): Document
   return { kind: Kind.DOCUMENT, definitions: kept };
 }
 
-const definitions = [...ofClients('offers'), ...ofClients('agencies')];
+const definitions = [...ofClients('offers'), ...ofClients('shared/fragments')];
 
 /** What the web client asks. */
 export const asClient = print(reached(definitions, 'SearchOffers'));
