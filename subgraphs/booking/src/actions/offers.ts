@@ -2,13 +2,13 @@ import { Refusal } from '@ycyw/service/refusal';
 import type { Site } from '../data/agency.ts';
 import { journeyOf, spanOf, type Agency, type Journey, type Wish } from '../domain/journey.ts';
 import { firstOffers, tally, type Cell, type Placed, type Profile } from '../domain/offerSearch.ts';
-import type { Price } from '../domain/price.ts';
-import { priceOn, termsOf, type Terms } from './priceTable.ts';
+import type { Price, PriceSum } from '../domain/price.ts';
+import { termsOf, type Terms } from './priceTable.ts';
 import type { Catalogue } from './world.ts';
 
 export interface Offer {
   journey: Journey;
-  price: Price;
+  price: PriceSum;
   left: number;
   /** What it was priced with: the same object for all offers of a search that are priced alike but for class and plan. */
   terms: Terms;
@@ -64,7 +64,7 @@ async function profilesAt(world: Catalogue, agencies: readonly Site[], dropOff: 
       const { terms } = meaning;
       const key = `${alike} ${meaning.key}`;
       profile = profiles.get(key) ?? {
-        terms: { ...terms, facts: { ...terms.facts, agency: agency.code }, made: new Map() },
+        terms: { ...terms, facts: { ...terms.facts, agency: agency.code }, totals: undefined, shown: new Map() },
         returns,
         stands: [],
       };
@@ -107,7 +107,8 @@ export function offerAt(world: Catalogue, { cell, stand }: Placed<Alike>): Offer
   const { profile, acriss, number, ratePlan } = cell;
   const { terms, returns } = profile;
   const { journey, agency } = stand;
-  const price = priceOn(terms, acriss, ratePlan, world.tariff);
+  const plan = terms.plans.find(({ code }) => code === ratePlan);
+  const price = plan && world.prices.sumOf(terms, acriss, number, plan);
   if (!price) throw new Error(`no price at ${agency} for what costs ${String(cell.totalMinor)} at its like`);
   return {
     journey: {
@@ -133,19 +134,29 @@ export async function termsNow(world: Catalogue, journey: Journey): Promise<Term
 /** The same car for the same time on the other rate plans, cheapest first. */
 export const otherPlans = (world: Catalogue, { journey, left, terms }: Pick<Offer, 'journey' | 'left' | 'terms'>): Offer[] =>
   terms.plans
-    .filter(({ code }) => code !== journey.ratePlan)
-    .flatMap(({ code }) => {
-      const price = priceOn(terms, journey.acriss, code, world.tariff);
-      return price ? [{ journey: { ...journey, ratePlan: code }, price, left, terms }] : [];
+    .flatMap((plan) => {
+      if (plan.code === journey.ratePlan) return [];
+      const price = world.prices.sumOf(terms, journey.acriss, world.availability.classes.of(journey.acriss), plan);
+      return price ? [{ journey: { ...journey, ratePlan: plan.code }, price, left, terms }] : [];
     })
     .sort((a, b) => a.price.totalMinor - b.price.totalMinor);
 
+/** An offer as an answer that may have to be given again keeps it: JSON holds it. */
+export interface Alternative {
+  journey: Journey;
+  price: Price;
+  left: number;
+}
+
 /** Other classes for a journey that is sold out: at the same agency, on the same plan, nearest in price first. */
-export async function alternatives(world: Catalogue, journey: Journey, totalMinor: number): Promise<Offer[]> {
+export async function alternatives(world: Catalogue, journey: Journey, totalMinor: number): Promise<Alternative[]> {
   const pickUp = await world.agencies.get(journey.pickUp.agency);
   const dropOff = await world.agencies.get(journey.dropOff.agency);
   const wish: Wish = { ...journey, pickUpLocal: journey.pickUp.local, dropOffLocal: journey.dropOff.local, promo: null, extras: [] };
   const cells = await freeCells(world, [pickUp], dropOff, wish, world.clock.now());
   const onSamePlan = cells.filter(({ ratePlan }) => ratePlan === journey.ratePlan);
-  return firstOffers(onSamePlan, (cell) => Math.abs(cell.totalMinor - totalMinor), 3, null).map((place) => offerAt(world, place));
+  return firstOffers(onSamePlan, (cell) => Math.abs(cell.totalMinor - totalMinor), 3, null).map((place) => {
+    const { price, ...offer } = offerAt(world, place);
+    return { journey: offer.journey, price: price.whole(), left: offer.left };
+  });
 }

@@ -10,6 +10,13 @@ export interface Stretch {
   days?: number;
 }
 
+type Hire = [
+  hire: { days: number; hours: number },
+  dayMinor: (day: number) => number,
+  lengths: Rates['lengths'],
+  rounded: (minor: number) => number,
+];
+
 const weekDays = 7;
 const monthDays = 30;
 
@@ -49,17 +56,9 @@ function folded(stretches: readonly Stretch[]): Stretch[] {
  * under a day is paid by the hour and never costs more than the day. So with one start a longer hire never costs less.
  * `rounded` rounds to the currency and never reverses an order.
  */
-export const stretchesOf = (...asked: Parameters<typeof unfolded>): Stretch[] => folded(unfolded(...asked));
+export const stretchesOf = (...asked: Hire): Stretch[] => folded(unfolded(...asked));
 
-/** What a hire's time costs in all. */
-export const timeCost = (...asked: Parameters<typeof unfolded>): number => costOf(unfolded(...asked));
-
-function unfolded(
-  { days, hours }: { days: number; hours: number },
-  dayMinor: (day: number) => number,
-  { hourShare, minHours, week, month }: Rates['lengths'],
-  rounded: (minor: number) => number,
-): Stretch[] {
+function unfolded(...[{ days, hours }, dayMinor, { hourShare, minHours, week, month }, rounded]: Hire): Stretch[] {
   const count = Math.max(minHours, hours);
   const first = dayMinor(0);
   const hourMinor = rounded(first * hourShare);
@@ -71,4 +70,34 @@ function unfolded(
   const byWeek = (some: readonly number[], length: number): Stretch[] =>
     blocks('WEEK', weekDays, some, length, (block) => rounded(sum(block) * week), byDay);
   return blocks('MONTH', monthDays, all, days, (block) => rounded(sum(block) * month), byWeek);
+}
+
+/** What blocks of `size` days cost from day `from` on, as `blocks` has it. */
+function costInBlocks(
+  size: number,
+  from: number,
+  count: number,
+  price: (from: number) => number,
+  smaller: (from: number, count: number) => number,
+): number {
+  const whole = Math.floor(count / size);
+  let cost = 0;
+  for (let block = 0; block < whole; block += 1) cost += price(from + block * size);
+  const [rest, at] = [count - whole * size, from + whole * size];
+  return rest === 0 ? cost : cost + Math.min(smaller(at, rest), price(at));
+}
+
+/** What the stretches of a hire's time come to, without making them: searches ask for hundreds. */
+export function timeCost(...[{ days, hours }, dayMinor, { hourShare, minHours, week, month }, rounded]: Hire): number {
+  const first = dayMinor(0);
+  const byHour = Math.max(minHours, hours) * rounded(first * hourShare);
+  if (days === 1 && byHour < first) return byHour;
+  const byDay = (from: number, count: number): number => {
+    let cost = 0;
+    for (let day = from; day < from + count; day += 1) cost += dayMinor(day);
+    return cost;
+  };
+  const byWeek = (from: number, count: number): number =>
+    costInBlocks(weekDays, from, count, (at) => rounded(byDay(at, weekDays) * week), byDay);
+  return costInBlocks(monthDays, 0, days, (at) => rounded(byDay(at, monthDays) * month), byWeek);
 }

@@ -1,6 +1,6 @@
 import { exchangeOf } from './currency.ts';
 import { appliesAt, zoneOf, type LineKind, type Tariff } from './market.ts';
-import { counterOf, dayPrices, isDue, leadDaysOf, otherLines, type Counter, type PricedJourney } from './price.ts';
+import { besidesOf, counterOf, dayPrices, isDue, leadDaysOf, otherLines, type Besides, type Counter, type PricedJourney } from './price.ts';
 import type { RatePlan } from './ratePlan.ts';
 import { timeCost } from './rental.ts';
 import { millionths, round, roundRatio } from './rounding.ts';
@@ -13,6 +13,8 @@ export interface Totals {
   rentalMinor(acriss: string, plan: RatePlan): number | null;
   /** Null when the sum cannot be charged in one go. */
   totalMinor(rentalMinor: number): number | null;
+  /** Null for a class without rates. */
+  besides(acriss: string): Besides | null;
 }
 
 /** An amount of the list with its taxes, for lines of one kind; what depends on the amount is left to do. */
@@ -51,6 +53,7 @@ export function totalsOf(journey: PricedJourney, tariff: Tariff, today: string):
     .map(({ kind, rate, on = ['RENTAL', 'PROMOTION'] }) => ({ kind, on, parts: millionths(rate ?? '0'), gross: grossBy(kind, counter) }));
   const totalRounding = exchange ? undefined : market.totalRounding;
   const sums = new Map<LineKind, number>();
+  let days: ReturnType<typeof dayPrices> | undefined;
   return {
     rentalKey: [
       market.listFactor,
@@ -66,10 +69,14 @@ export function totalsOf(journey: PricedJourney, tariff: Tariff, today: string):
         String(leadDaysOf(journey)),
       ])
       .join(' '),
+    besides: (acriss) => {
+      const rate = tariff.rates.classes[acriss];
+      return rate ? besidesOf(rate, journey.currency, counter) : null;
+    },
     rentalMinor: (acriss, plan) => {
       if (!tariff.rates.classes[acriss]) return null;
-      const days = dayPrices({ ...journey, acriss }, tariff, plan, counter);
-      return timeCost(journey, days, tariff.rates.lengths, (minor) => round(minor, rounding));
+      days ??= dayPrices(journey, tariff, counter);
+      return timeCost(journey, days(acriss, plan), tariff.rates.lengths, (minor) => round(minor, rounding));
     },
     totalMinor: (rentalMinor) => {
       let total = rentalGross(rentalMinor) + constantGross;
