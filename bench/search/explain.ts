@@ -32,10 +32,10 @@ export async function explain(
   });
   try {
     const availability = new Availability(sql, { now: () => new Date() });
-    const agencies = airports.slice(0, 250).map(({ code }) => code);
+    const agencies = airports.slice(0, 250);
     await availability.of(agencies);
     label = 'a stock was changed: what has changed, then that stock';
-    const changed = stocks.find(({ agency }) => agency === agencies[0]);
+    const changed = stocks.find(({ agency }) => agency === agencies[0]?.code);
     await client.query('UPDATE class_ledger SET allowance = allowance + 1 WHERE agency = $1 AND acriss = $2', [
       changed?.agency,
       changed?.acriss,

@@ -1,8 +1,9 @@
 import { Refusal } from '@ycyw/service/refusal';
 import type { Site } from '../data/agency.ts';
 import { journeyOf, spanOf, type Agency, type Journey, type Wish } from '../domain/journey.ts';
-import { firstOffers, tally, type Cell, type Placed, type Profile } from '../domain/offerSearch.ts';
+import { Cells, firstOffers, type Part, type Placed, type Profile, type Sought } from '../domain/offerSearch.ts';
 import type { Price, PriceSum } from '../domain/price.ts';
+import type { Stocks } from '../domain/stocks.ts';
 import { termsOf, type Terms } from './priceTable.ts';
 import type { Catalogue } from './world.ts';
 
@@ -21,8 +22,8 @@ export interface Alike extends Profile {
   returns: boolean;
 }
 
-/** The journey at one agency for all its twins, or why there is none. */
-type Meaning = { journey: Journey; terms: Terms; key: string; from: number; to: number; profiles: Map<string, Alike> } | Refusal;
+/** The journey at one agency for all its twins, with its parts of profiles by what prices alike, or why there is none. */
+type Meaning = { journey: Journey; terms: Terms; key: string; from: number; to: number; parts: Map<string, Part> } | Refusal;
 
 function meaningAt(world: Catalogue, pickUp: Agency, dropOff: Agency, wish: Wish, now: Date): Meaning {
   try {
@@ -30,7 +31,7 @@ function meaningAt(world: Catalogue, pickUp: Agency, dropOff: Agency, wish: Wish
     const terms = termsOf(journey, pickUp, dropOff, world.tariff, now);
     const span = spanOf(journey);
     const [from, to] = [span.from.getTime(), span.to?.getTime() ?? Infinity];
-    return { journey, terms, key: world.prices.keyOf(terms), from, to, profiles: new Map() };
+    return { journey, terms, key: world.prices.keyOf(terms), from, to, parts: new Map() };
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
@@ -38,8 +39,7 @@ function meaningAt(world: Catalogue, pickUp: Agency, dropOff: Agency, wish: Wish
 }
 
 /** Agencies by what they charge. Where one agency is asked for its refusal is the answer, else agencies that refuse are left out, unless all do for another reason than being closed. */
-async function profilesAt(world: Catalogue, agencies: readonly Site[], dropOff: Agency | null, wish: Wish, now: Date): Promise<Alike[]> {
-  const shelves = await world.availability.of(agencies.map(({ code }) => code));
+function profilesAt(world: Catalogue, stocks: Stocks, agencies: readonly Site[], dropOff: Agency | null, wish: Wish, now: Date): Alike[] {
   const meanings = new Map<number, Meaning>();
   const profiles = new Map<string, Alike>();
   let refusal: Refusal | null = null;
@@ -56,60 +56,70 @@ async function profilesAt(world: Catalogue, agencies: readonly Site[], dropOff: 
       if (refusal === null || meaning.extensions['code'] !== 'AGENCY_CLOSED') refusal = meaning;
       continue;
     }
-    const shelf = shelves.get(agency.code);
-    if (!shelf) continue;
+    const row = stocks.rowOf(agency.code);
+    if (row === undefined) continue;
     const alike = world.prices.alike(agency);
-    let profile = meaning.profiles.get(alike);
-    if (!profile) {
-      const { terms } = meaning;
+    let part = meaning.parts.get(alike);
+    if (!part) {
+      const { journey, from, to, terms } = meaning;
+      part = { journey, from, to, agencies: [], rows: [] };
+      meaning.parts.set(alike, part);
       const key = `${alike} ${meaning.key}`;
-      profile = profiles.get(key) ?? {
+      const profile: Alike = profiles.get(key) ?? {
         terms: { ...terms, facts: { ...terms.facts, agency: agency.code }, totals: undefined, shown: new Map() },
         returns,
-        stands: [],
+        parts: [],
       };
+      profile.parts.push(part);
       profiles.set(key, profile);
-      meaning.profiles.set(alike, profile);
     }
-    profile.stands.push({ agency: agency.code, journey: meaning.journey, shelf, from: meaning.from, to: meaning.to });
+    part.agencies.push(agency.code);
+    part.rows.push(row);
   }
   if (profiles.size === 0 && refusal && (agencies.length === 1 || refusal.extensions['code'] !== 'AGENCY_CLOSED')) throw refusal;
   return [...profiles.values()];
 }
 
-/** All that is free at these agencies, counted: a class on a plan costs the same at all agencies of a profile. */
+/** All that is free at these agencies, counted: a class on a plan costs the same at all agencies of a profile. Good until the next await. */
 export async function freeCells(
   world: Catalogue,
   agencies: readonly Site[],
   dropOff: Agency | null,
   wish: Wish,
   now: Date,
-): Promise<Cell<Alike>[]> {
-  const { classes } = world.availability;
-  const cells: Cell<Alike>[] = [];
-  for (const profile of await profilesAt(world, agencies, dropOff, wish, now)) {
+): Promise<Sought<Alike>> {
+  const stocks = await world.availability.of(agencies);
+  const { codes } = world.availability.classes;
+  const profiles = profilesAt(world, stocks, agencies, dropOff, wish, now);
+  const cells = new Cells<Alike>(profiles.length * codes.length * world.tariff.plans.length);
+  const counts = new Int32Array(codes.length);
+  for (const profile of profiles) {
+    counts.fill(0);
+    for (const { rows, from, to } of profile.parts) stocks.tally(rows, from, to, counts);
     const totalOf = world.prices.totalsOf(profile.terms);
-    const { plans } = profile.terms;
-    for (const [number, count] of tally(profile.stands, classes.codes.length).entries()) {
-      const acriss = classes.codes[number];
-      if (count === 0 || acriss === undefined) continue;
-      for (const plan of plans) {
-        const totalMinor = totalOf(acriss, number, plan);
-        if (totalMinor !== null) cells.push({ profile, acriss, number, ratePlan: plan.code, totalMinor, agencies: count });
+    for (let number = 0; number < counts.length; number += 1) {
+      const count = counts[number] ?? 0;
+      if (count === 0) continue;
+      for (const plan of profile.terms.plans) {
+        const totalMinor = totalOf(codes[number] ?? '', plan);
+        if (totalMinor !== null) cells.add(profile, number, plan.code, totalMinor, count);
       }
     }
   }
-  return cells;
+  return { cells, stocks, codes };
 }
 
-/** The offer that stands at a place, priced line by line. */
-export function offerAt(world: Catalogue, { cell, stand }: Placed<Alike>): Offer {
-  const { profile, acriss, number, ratePlan } = cell;
+/** The offer that stands at a place. */
+export function offerAt(
+  world: Catalogue,
+  stocks: Stocks,
+  { profile, part, at, number, key: [, agency, acriss, ratePlan] }: Placed<Alike>,
+): Offer {
   const { terms, returns } = profile;
-  const { journey, agency } = stand;
+  const { journey, rows, from, to } = part;
   const plan = terms.plans.find(({ code }) => code === ratePlan);
-  const price = plan && world.prices.sumOf(terms, acriss, number, plan);
-  if (!price) throw new Error(`no price at ${agency} for what costs ${String(cell.totalMinor)} at its like`);
+  const price = plan && world.prices.sumOf(terms, acriss, plan);
+  if (!price) throw new Error(`no price at ${agency} for what costs something at its like`);
   return {
     journey: {
       ...journey,
@@ -119,7 +129,7 @@ export function offerAt(world: Catalogue, { cell, stand }: Placed<Alike>): Offer
       dropOff: returns ? { ...journey.dropOff, agency } : journey.dropOff,
     },
     price,
-    left: stand.shelf.free(number, stand.from, stand.to),
+    left: stocks.free(rows[at] ?? -1, number, from, to),
     terms,
   };
 }
@@ -136,7 +146,7 @@ export const otherPlans = (world: Catalogue, { journey, left, terms }: Pick<Offe
   terms.plans
     .flatMap((plan) => {
       if (plan.code === journey.ratePlan) return [];
-      const price = world.prices.sumOf(terms, journey.acriss, world.availability.classes.of(journey.acriss), plan);
+      const price = world.prices.sumOf(terms, journey.acriss, plan);
       return price ? [{ journey: { ...journey, ratePlan: plan.code }, price, left, terms }] : [];
     })
     .sort((a, b) => a.price.totalMinor - b.price.totalMinor);
@@ -153,10 +163,12 @@ export async function alternatives(world: Catalogue, journey: Journey, totalMino
   const pickUp = await world.agencies.get(journey.pickUp.agency);
   const dropOff = await world.agencies.get(journey.dropOff.agency);
   const wish: Wish = { ...journey, pickUpLocal: journey.pickUp.local, dropOffLocal: journey.dropOff.local, promo: null, extras: [] };
-  const cells = await freeCells(world, [pickUp], dropOff, wish, world.clock.now());
-  const onSamePlan = cells.filter(({ ratePlan }) => ratePlan === journey.ratePlan);
-  return firstOffers(onSamePlan, (cell) => Math.abs(cell.totalMinor - totalMinor), 3, null).map((place) => {
-    const { price, ...offer } = offerAt(world, place);
+  const sought = await freeCells(world, [pickUp], dropOff, wish, world.clock.now());
+  const { cells, stocks } = sought;
+  const onSamePlan = cells.plans.flatMap((ratePlan, cell) => (ratePlan === journey.ratePlan ? [cell] : []));
+  const nearest = Float64Array.from(onSamePlan, (cell) => Math.abs((cells.totalMinor[cell] ?? 0) - totalMinor));
+  return firstOffers(sought, onSamePlan, nearest, 3, null).map((place) => {
+    const { price, ...offer } = offerAt(world, stocks, place);
     return { journey: offer.journey, price: price.whole(), left: offer.left };
   });
 }

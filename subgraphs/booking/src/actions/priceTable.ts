@@ -3,6 +3,7 @@ import { profileOf, type Tariff } from '../domain/market.ts';
 import { leadDaysOf, priceOf, type Price, type PricedJourney, type PriceSum } from '../domain/price.ts';
 import { dateIn } from '../domain/period.ts';
 import { isOffered, type RatePlan } from '../domain/ratePlan.ts';
+import { ClassNumbers } from '../domain/stocks.ts';
 import { totalsOf, type Totals } from '../domain/total.ts';
 
 /** What a journey is priced with at agencies that price alike; class and plan are put in by whoever asks. */
@@ -62,6 +63,7 @@ class PriceTable {
  */
 export class PriceTables {
   readonly #tariff: Tariff;
+  readonly #classes = new ClassNumbers();
   readonly #tables = new Map<string, PriceTable>();
   readonly #alike = new WeakMap<Agency, string>();
 
@@ -88,11 +90,11 @@ export class PriceTables {
   }
 
   /** What a class costs on a plan of the terms, made once for all agencies that share them; null where there is no price. */
-  sumOf(terms: Terms, acriss: string, number: number, plan: RatePlan): PriceSum | null {
+  sumOf(terms: Terms, acriss: string, plan: RatePlan): PriceSum | null {
     const key = `${acriss} ${plan.code}`;
     let sum = terms.shown.get(key);
     if (sum === undefined) {
-      sum = this.#sum(terms, acriss, plan, this.totalsOf(terms)(acriss, number, plan));
+      sum = this.#sum(terms, acriss, plan, this.totalsOf(terms)(acriss, plan));
       terms.shown.set(key, sum);
     }
     return sum;
@@ -113,14 +115,14 @@ export class PriceTables {
     return { ...besides, currency: facts.currency, days: facts.days, totalMinor, whole };
   }
 
-  /** What a class (which has that number here) costs on a plan, in minor units of the journey's currency; null where there is no price. */
-  totalsOf(terms: Terms): (acriss: string, number: number, plan: RatePlan) => number | null {
+  /** What a class costs on a plan, in minor units of the journey's currency; null where there is no price. */
+  totalsOf(terms: Terms): (acriss: string, plan: RatePlan) => number | null {
     if (terms.totals === undefined) terms.totals = totalsOf(terms.facts, this.#tariff, terms.today);
     const { totals } = terms;
     if (!totals) return () => null;
     const table = this.#tableOf(totals.rentalKey);
-    return (acriss, number, plan) => {
-      const rental = table.price(number, this.#tariff.plans.indexOf(plan), () => totals.rentalMinor(acriss, plan));
+    return (acriss, plan) => {
+      const rental = table.price(this.#classes.of(acriss), this.#tariff.plans.indexOf(plan), () => totals.rentalMinor(acriss, plan));
       return rental === null ? null : totals.totalMinor(rental);
     };
   }

@@ -42,7 +42,7 @@ export interface PriceSum extends Besides {
   currency: string;
   days: number;
   totalMinor: number;
-  whole(this: void): Price;
+  whole: () => Price;
 }
 
 /** What a class asks and gives beside its price. */
@@ -99,15 +99,23 @@ export function counterOf(journey: PricedJourney, market: Market, tariff: Tariff
   return { market, exchange, local, amount, inclusive, rounding, days: journey.days, taxes: taxesOf(journey, journey, market, tariff) };
 }
 
-/**
- * What a day costs by the list in a class on a plan, day 0 being that of the pick-up: the season and the weekday are each day's own. What
- * all classes and plans share is made once: a search makes hundreds of prices.
- */
+/** What each day costs by the list, day 0 being that of the pick-up: the season and the weekday are each day's own. */
+export interface DayPrices {
+  of: (day: number) => number;
+  /** Puts in the first so many days. */
+  fill: (into: Float64Array, days: number) => void;
+}
+
+const slots = 12 * 7;
+/** By month and weekday, of the class and plan that are put in. */
+const slotsMinor = new Float64Array(slots);
+
+/** In a class on a plan. What all of them share is made once: a search makes hundreds of prices. */
 export function dayPrices(
   journey: PricedJourney,
   tariff: Tariff,
   { market, amount }: Counter,
-): (acriss: string, plan: RatePlan) => (day: number) => number {
+): (acriss: string, plan: RatePlan) => DayPrices {
   const { rates } = tariff;
   const leadDays = leadDaysOf(journey);
   const lead = rates.lead.findLast(({ fromDays }) => fromDays <= leadDays)?.factor ?? 1;
@@ -115,21 +123,29 @@ export function dayPrices(
   const first = new Date(`${journey.pickUpLocal.slice(0, 10)}T00:00Z`);
   const startWeekday = (first.getUTCDay() + 6) % 7;
   const months: number[] = [];
-  const monthOf = (day: number): number => {
+  const slotOf = (day: number): number => {
     while (months.length <= day) {
       const from = new Date(first.getTime() + months.length * 86_400_000);
       const left = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 0)).getUTCDate() - from.getUTCDate() + 1;
       for (let more = 0; more < left; more += 1) months.push(from.getUTCMonth());
     }
-    return months[day] ?? 0;
+    return (months[day] ?? 0) * 7 + ((startWeekday + day) % 7);
   };
   return (acriss, plan) => {
     const base = (rates.classes[acriss]?.dailyMinor ?? 0) * zone * lead;
     const factor = planFactor(plan, leadDays);
-    const known: number[] = [];
-    return (day) => {
-      const [month, weekday] = [monthOf(day), (startWeekday + day) % 7];
-      return (known[month * 7 + weekday] ??= amount(base * (rates.months[month] ?? 1) * (rates.weekdays[weekday] ?? 1) * factor));
+    const minorIn = (slot: number): number =>
+      amount(base * (rates.months[Math.floor(slot / 7)] ?? 1) * (rates.weekdays[slot % 7] ?? 1) * factor);
+    return {
+      of: (day) => minorIn(slotOf(day)),
+      fill: (into, days) => {
+        slotsMinor.fill(NaN);
+        for (let day = 0; day < days; day += 1) {
+          const slot = slotOf(day);
+          if (Number.isNaN(slotsMinor[slot])) slotsMinor[slot] = minorIn(slot);
+          into[day] = slotsMinor[slot] ?? 0;
+        }
+      },
     };
   };
 }
@@ -145,7 +161,7 @@ const listSum = (lines: readonly Draft[], kinds: readonly LineKind[] = ['RENTAL'
 
 function rentalLines(journey: PricedJourney, tariff: Tariff, plan: RatePlan, counter: Counter): Draft[] {
   const rounded = (minor: number): number => round(minor, counter.rounding);
-  return stretchesOf(journey, dayPrices(journey, tariff, counter)(journey.acriss, plan), tariff.rates.lengths, rounded).map(
+  return stretchesOf(journey, dayPrices(journey, tariff, counter)(journey.acriss, plan).of, tariff.rates.lengths, rounded).map(
     ({ unit, count, unitMinor, days }) => ({
       kind: 'RENTAL',
       quantity: count,

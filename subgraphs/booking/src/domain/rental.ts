@@ -72,32 +72,41 @@ function unfolded(...[{ days, hours }, dayMinor, { hourShare, minHours, week, mo
   return blocks('MONTH', monthDays, all, days, (block) => rounded(sum(block) * month), byWeek);
 }
 
-/** What blocks of `size` days cost from day `from` on, as `blocks` has it. */
-function costInBlocks(
-  size: number,
-  from: number,
-  count: number,
-  price: (from: number) => number,
-  smaller: (from: number, count: number) => number,
-): number {
-  const whole = Math.floor(count / size);
-  let cost = 0;
-  for (let block = 0; block < whole; block += 1) cost += price(from + block * size);
-  const [rest, at] = [count - whole * size, from + whole * size];
-  return rest === 0 ? cost : cost + Math.min(smaller(at, rest), price(at));
+/** Of the hire that is reckoned, by its days: one for all, so that hundreds of prices are no garbage. */
+let daysMinor = new Float64Array(400);
+
+function sumOfDays(from: number, count: number): number {
+  let sumMinor = 0;
+  for (let day = from; day < from + count; day += 1) sumMinor += daysMinor[day] ?? 0;
+  return sumMinor;
 }
 
-/** What the stretches of a hire's time come to, without making them: searches ask for hundreds. */
-export function timeCost(...[{ days, hours }, dayMinor, { hourShare, minHours, week, month }, rounded]: Hire): number {
-  const first = dayMinor(0);
+/** What the stretches of a hire's time come to, without making them: searches ask for hundreds. `fill` puts in what so many days cost. */
+export function timeCost(
+  { days, hours }: Hire[0],
+  fill: (into: Float64Array, days: number) => void,
+  ...[{ hourShare, minHours, week, month }, rounded]: [Hire[2], Hire[3]]
+): number {
+  const whole = Math.ceil(days / monthDays) * monthDays + weekDays;
+  if (whole > daysMinor.length) daysMinor = new Float64Array(whole);
+  fill(daysMinor, days === 1 ? 1 : whole);
+  const first = daysMinor[0] ?? 0;
   const byHour = Math.max(minHours, hours) * rounded(first * hourShare);
   if (days === 1 && byHour < first) return byHour;
-  const byDay = (from: number, count: number): number => {
-    let cost = 0;
-    for (let day = from; day < from + count; day += 1) cost += dayMinor(day);
-    return cost;
-  };
-  const byWeek = (from: number, count: number): number =>
-    costInBlocks(weekDays, from, count, (at) => rounded(byDay(at, weekDays) * week), byDay);
-  return costInBlocks(monthDays, 0, days, (at) => rounded(byDay(at, monthDays) * month), byWeek);
+  if (days === 1) fill(daysMinor, whole);
+  let cost = 0;
+  for (let left = days, from = 0; left > 0; left -= monthDays, from += monthDays) {
+    const monthMinor = rounded(sumOfDays(from, monthDays) * month);
+    cost += left >= monthDays ? monthMinor : Math.min(monthMinor, weeksCost(from, left, week, rounded));
+  }
+  return cost;
+}
+
+function weeksCost(start: number, days: number, week: number, rounded: (minor: number) => number): number {
+  let cost = 0;
+  for (let left = days, from = start; left > 0; left -= weekDays, from += weekDays) {
+    const weekMinor = rounded(sumOfDays(from, weekDays) * week);
+    cost += left >= weekDays ? weekMinor : Math.min(weekMinor, sumOfDays(from, left));
+  }
+  return cost;
 }

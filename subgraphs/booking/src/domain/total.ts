@@ -50,9 +50,16 @@ export function totalsOf(journey: PricedJourney, tariff: Tariff, today: string):
   const constantGross = constant.reduce((sum, { kind, listMinor }) => sum + grossBy(kind, counter)(listMinor), 0);
   const shares = market.fees
     .filter((fee) => fee.rate && isDue(fee, journey) && appliesAt(fee, journey, market))
-    .map(({ kind, rate, on = ['RENTAL', 'PROMOTION'] }) => ({ kind, on, parts: millionths(rate ?? '0'), gross: grossBy(kind, counter) }));
+    .map(({ kind, rate, on = ['RENTAL', 'PROMOTION'] }, index, all) => ({
+      parts: millionths(rate ?? '0'),
+      gross: grossBy(kind, counter),
+      ofRental: on.includes('RENTAL') ? 1 : 0,
+      ofConstant: constant.reduce((sum, line) => sum + (on.includes(line.kind) ? line.listMinor : 0), 0),
+      /** The shares before it that it is of, too. */
+      ofShares: all.slice(0, index).flatMap((before, at) => (on.includes(before.kind) ? [at] : [])),
+    }));
+  const amounts = new Float64Array(shares.length);
   const totalRounding = exchange ? undefined : market.totalRounding;
-  const sums = new Map<LineKind, number>();
   let days: ReturnType<typeof dayPrices> | undefined;
   return {
     rentalKey: [
@@ -76,21 +83,16 @@ export function totalsOf(journey: PricedJourney, tariff: Tariff, today: string):
     rentalMinor: (acriss, plan) => {
       if (!tariff.rates.classes[acriss]) return null;
       days ??= dayPrices(journey, tariff, counter);
-      return timeCost(journey, days(acriss, plan), tariff.rates.lengths, (minor) => round(minor, rounding));
+      return timeCost(journey, days(acriss, plan).fill, tariff.rates.lengths, (minor) => round(minor, rounding));
     },
     totalMinor: (rentalMinor) => {
       let total = rentalGross(rentalMinor) + constantGross;
-      if (shares.length > 0) {
-        sums.clear();
-        sums.set('RENTAL', rentalMinor);
-        for (const { kind, listMinor } of constant) sums.set(kind, (sums.get(kind) ?? 0) + listMinor);
-        for (const { kind, on, parts, gross } of shares) {
-          let base = 0;
-          for (const each of on) base += sums.get(each) ?? 0;
-          const listMinor = roundRatio(base * parts, 1e6, rounding);
-          sums.set(kind, (sums.get(kind) ?? 0) + listMinor);
-          total += gross(listMinor);
-        }
+      for (const [index, { parts, gross, ofRental, ofConstant, ofShares }] of shares.entries()) {
+        let base = ofRental * rentalMinor + ofConstant;
+        for (const share of ofShares) base += amounts[share] ?? 0;
+        const listMinor = roundRatio(base * parts, 1e6, rounding);
+        amounts[index] = listMinor;
+        total += gross(listMinor);
       }
       if (totalRounding) total = roundRatio(total, 1, totalRounding);
       return total < limits.minMinor || total > limits.maxMinor ? null : total;
