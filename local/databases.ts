@@ -26,8 +26,8 @@ export async function ensureDatabases(adminUrl: string, passwords: Record<Store,
   } finally {
     await admin.end();
   }
-  const { host } = new URL(adminUrl);
-  return perStore((store) => `postgresql://${store}:${passwords[store]}@${host}/${store}`);
+  const { host, search } = new URL(adminUrl);
+  return perStore((store) => `postgresql://${store}:${passwords[store]}@${host}/${store}${search}`);
 }
 
 /** The one extension that fleet needs and its owner may not make. */

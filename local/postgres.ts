@@ -77,7 +77,7 @@ export async function startPostgres(folders: Folders, port: number, password: st
     const cluster = await startCluster({ folder, port, password, settings, log: fd });
     return {
       pid: cluster.pid,
-      adminUrl: `postgresql://postgres:${password}@127.0.0.1:${String(port)}/postgres`,
+      adminUrl: cluster.adminUrl,
       exited: cluster.server.exited,
       stop: cluster.stop,
     };

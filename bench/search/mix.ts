@@ -60,7 +60,8 @@ export function searchesFrom(airports: readonly Airport[], random: () => number,
       pickUpAt: wall(day, from),
       dropOffAt: wall(day + days, to),
       ...(random() < 0.25 && { acriss: pick(patterns) }),
-      ...(random() < 0.25 && { maxTotalMinor: fresh ? 20_000 + Math.floor(random() * 80_000) : pick(caps) }),
+      // Prices around a place may be of several currencies.
+      ...(random() < 0.25 && kind !== 'radius' && { maxTotalMinor: fresh ? 20_000 + Math.floor(random() * 80_000) : pick(caps) }),
       ...(random() < 0.1 && { driverAge: 22 }),
       // The web client shows a car once, with its other plans on the card.
       ratePlans: [random() < 0.8 ? 'PREPAID' : 'FLEX'],

@@ -25,7 +25,7 @@ function quiet<Work extends Promise<unknown> | null>(work: Work): Work {
   return work;
 }
 
-/** Plays the agenda day by day; within a class what touches its ledger goes one after the other, all else overlaps. */
+/** Plays the agenda day by day; within a class what could change the answer to what comes next is waited for, all else overlaps. */
 export function newDrive(parts: DriveParts, classes: readonly RentedClass[]) {
   const { agency, renter, agent, pay, tally, desk, setClock, signal } = parts;
   const rentings = new Map(classes.map(({ letter, acriss, units }) => [letter, classRenting(parts, acriss, units)]));
@@ -46,18 +46,13 @@ export function newDrive(parts: DriveParts, classes: readonly RentedClass[]) {
     });
   }
 
-  async function oneByOne(plans: readonly Plan[], step: (plan: Plan) => Promise<void>): Promise<void> {
-    for (const plan of plans) await attempt(plan.reservation.row, () => step(plan));
-  }
-
-  const byClass = async (plans: readonly Plan[], step: (plan: Plan) => Promise<void>): Promise<void> => {
-    const groups = Map.groupBy(plans, ({ reservation }) => reservation.reservedClass);
-    await Promise.all([...groups.values()].map((group) => oneByOne(group, step)));
+  const together = async (plans: readonly Plan[], step: (plan: Plan) => Promise<void>): Promise<void> => {
+    await Promise.all(plans.map((plan) => attempt(plan.reservation.row, () => step(plan))));
   };
 
   /**
-   * Cancellations of the day, then bookings, then changes, class by class. Searches, quotes and payments overlap with all of
-   * it. One search serves all who want its period; once a class's cancellations are through only later ones do for it.
+   * Cancellations of the day, then bookings, then changes, class by class, each sent as soon as its answer does not hang on what is under
+   * way. Searches, quotes and payments overlap with all of it. One search serves all who want its period; once a class's cancellations are through only later ones do for it.
    */
   async function cancelBookAndAmend(day: Day, { cancellations, bookings, amendments }: DayAgenda): Promise<void> {
     let searches = new Map<string, Promise<Found>>();
@@ -75,21 +70,25 @@ export function newDrive(parts: DriveParts, classes: readonly RentedClass[]) {
     async function ofClass(letter: string, renting: ClassRenting): Promise<void> {
       const ours = (plan: Plan): boolean => plan.reservation.reservedClass === letter;
       const leaving = cancellations.filter(ours);
-      await oneByOne(leaving, (plan) => renting.cancel(plan, day));
+      await together(leaving, (plan) => renting.cancel(plan, day));
       if (leaving.length > 0) searches = new Map();
       const quoted = bookings.filter(ours).map((plan) => ({ plan, quote: quiet(renting.quote(plan, search(plan.first))) }));
       const changes = amendments
         .filter(({ plan }) => ours(plan))
         .map(({ plan, wish }) => ({ plan, wish, ahead: quiet(renting.quoteAmendment(plan, wish, day)) }));
       for (const { plan, quote } of quoted) {
+        const { row } = plan.reservation;
         tally.count('reservations');
-        await attempt(plan.reservation.row, async () => {
-          const secret = await renting.book(plan, await quote);
-          if (secret !== null) payInTheBackground(plan, secret);
-        });
-        parts.done(day);
+        const answered = (request: Promise<void>): Promise<void> => attempt(row, () => request).finally(() => parts.done(day));
+        const booked = (secret: string): void => payInTheBackground(plan, secret);
+        await attempt(row, async () => renting.book(plan, await quote, answered, booked));
       }
-      for (const { plan, wish, ahead } of changes) await attempt(plan.reservation.row, () => renting.amend(plan, wish, day, ahead));
+      await Promise.all(renting.sent);
+      for (const { plan, wish, ahead } of changes) {
+        const { row } = plan.reservation;
+        await attempt(row, () => renting.amend(plan, wish, day, ahead, (request) => attempt(row, () => request)));
+      }
+      await Promise.all(renting.sent);
     }
 
     await Promise.all([...rentings].map(([letter, renting]) => ofClass(letter, renting)));
@@ -131,7 +130,7 @@ export function newDrive(parts: DriveParts, classes: readonly RentedClass[]) {
       const returns = quiet(Promise.all(back.map(takeBack)));
       if (due) {
         await cancelBookAndAmend(day, due);
-        await byClass(due.regrets, (plan) => rentingOf(plan).cancel(plan, day));
+        await together(due.regrets, (plan) => rentingOf(plan).cancel(plan, day));
       }
       await returns;
     },
@@ -146,7 +145,7 @@ export function newDrive(parts: DriveParts, classes: readonly RentedClass[]) {
       }
       if (missing.length > 0) {
         await setClock(day, 11);
-        await byClass(missing, (plan) => rentingOf(plan).noShow(plan, day + 1 / 24));
+        await together(missing, (plan) => rentingOf(plan).noShow(plan, day + 1 / 24));
       }
     },
   };

@@ -35,19 +35,33 @@ const extrasOf = ({ childSeat }: Wish) => (childSeat ? [{ code: 'CHILD_SEAT', qu
 /** 09:00, when a new day of the ledger, which begins at 10:00, is still an hour away. */
 const morning = (day: Day): number => day - 1 / 24;
 
-/** Rents units of one class, one request after the other, and compares every answer with the class's own ledger. */
+/**
+ * Rents units of one class and compares every answer with the class's own ledger. Requests that fit together whatever their order are under
+ * way together, in the ledger from the moment they are sent; one that does not fit waits until nothing is, and then has one right answer.
+ */
 export function classRenting({ agency, renter, agent, pay, tally }: Parts, acriss: string, units: number) {
   const ledger = new ClassLedger(units);
   const rentals = new Map<number, Rental>();
   /** Changes that are accepted and wait for their money. */
   const unpaid = new Map<number, Promise<void>>();
+  /** Requests that are in the ledger already and have no answer yet. */
+  const sent = new Set<Promise<void>>();
   const key = (plan: Plan, step: string): string => `${agency}-${plan.reservation.row}-${step}`;
 
-  /** What the ledger says; where changes on their way could matter it lets them come to their end first. */
+  /** What the ledger says; where what is under way could matter it lets that come to its end first. */
   async function mustAccept(fits: () => boolean): Promise<boolean> {
-    if (fits() || unpaid.size === 0) return fits();
+    if (fits()) return true;
+    await Promise.allSettled(sent);
     await Promise.all(unpaid.values());
     return fits();
+  }
+
+  /** Leaves a request that has to be accepted to itself, and waits for any other. */
+  async function send(must: boolean, request: Promise<void>): Promise<void> {
+    const under = request.finally(() => sent.delete(under));
+    sent.add(under);
+    if (must) under.catch(() => undefined);
+    else await under;
   }
 
   function judge(must: boolean, did: boolean, what: string): void {
@@ -66,6 +80,7 @@ export function classRenting({ agency, renter, agent, pay, tally }: Parts, acris
   return {
     rentals,
     unpaid,
+    sent,
     ledger,
 
     /** The quote's id; null when nothing of the class is on offer. May run ahead of the bookings before it. */
@@ -77,10 +92,31 @@ export function classRenting({ agency, renter, agent, pay, tally }: Parts, acris
       return createQuote.quote?.id ?? null;
     },
 
-    /** The secret of the payment that confirms the booking; null when it is sold out. */
-    async book(plan: Plan, quoteId: string | null): Promise<string | null> {
+    /** Sends the booking; resolves once the next may be sent. `booked` hears the secret of the payment that confirms it. */
+    async book(
+      plan: Plan,
+      quoteId: string | null,
+      answered: (request: Promise<void>) => Promise<void>,
+      booked: (secret: string) => void,
+    ): Promise<void> {
       const { row } = plan.reservation;
       const must = await mustAccept(() => ledger.fits(spanOf(plan.first)));
+      if (must) ledger.book(row, spanOf(plan.first));
+      await send(
+        must,
+        answered(
+          (async () => {
+            const secret = await this.bookNow(plan, quoteId, must);
+            if (secret === null) ledger.cancel(row);
+            else booked(secret);
+          })(),
+        ),
+      );
+    },
+
+    /** The secret of the payment; null when it is sold out. */
+    async bookNow(plan: Plan, quoteId: string | null, must: boolean): Promise<string | null> {
+      const { row } = plan.reservation;
       const input = { quoteId, driver, idempotencyKey: key(plan, 'book') };
       const answer = quoteId === null ? null : (await renter<BookAnswer>(operations.bookQuote, { input })).bookQuote;
       if (answer?.booking && answer.payment) {
@@ -115,12 +151,26 @@ export function classRenting({ agency, renter, agent, pay, tally }: Parts, acris
       return renter<QuotedAmendment>(operations.quoteAmendment, { input }, attempt > 1);
     },
 
-    async amend(plan: Plan, wish: Wish, day: Day, ahead: Promise<QuotedAmendment> | null): Promise<void> {
+    /** Sends the change; resolves once the next may be sent. */
+    async amend(
+      plan: Plan,
+      wish: Wish,
+      day: Day,
+      ahead: Promise<QuotedAmendment> | null,
+      answered: (request: Promise<void>) => Promise<void>,
+    ): Promise<void> {
       const { row } = plan.reservation;
       const rental = rentals.get(row);
       if (!rental) return;
       await unpaid.get(row);
       const must = await mustAccept(() => ledger.fitsAmended(row, spanOf(wish)));
+      if (must) ledger.await(row, spanOf(wish));
+      await send(must, answered(this.amendNow(rental, wish, day, ahead, must)));
+    },
+
+    async amendNow(rental: Rental, wish: Wish, day: Day, ahead: Promise<QuotedAmendment> | null, must: boolean): Promise<void> {
+      const { plan } = rental;
+      const { row } = plan.reservation;
       let quoted = (await ahead)?.quoteAmendment;
       // Sold out a moment ago is no answer for now: something before it may have made room.
       if (quoted?.id === undefined) quoted = (await this.quoteAmendment(plan, wish, day, 2))?.quoteAmendment;
@@ -129,7 +179,10 @@ export function classRenting({ agency, renter, agent, pay, tally }: Parts, acris
       const accepted = made?.__typename === 'AmendBookingSuccess';
       judge(must, accepted, `amendment of row ${row}`);
       tally.count(accepted ? 'amendmentsAccepted' : 'amendmentsSoldOut');
-      if (!accepted) return;
+      if (!accepted) {
+        ledger.amend(row, spanOf(rental.wish));
+        return;
+      }
       const refundMinor = made.refund?.amount.minor ?? 0;
       const difference = quoted?.difference?.minor ?? 0;
       if (refundMinor !== Math.max(0, -difference))
@@ -137,7 +190,6 @@ export function classRenting({ agency, renter, agent, pay, tally }: Parts, acris
       rental.paidMinor -= refundMinor;
       rental.totalMinor = quoted?.price?.total.minor ?? rental.totalMinor;
       if (made.payment) {
-        ledger.await(row, spanOf(wish));
         const settled = settle(rental, wish, made.payment)
           .catch((error: unknown) => tally.fault('failedRequests', `amendment of row ${row}: ${String(error)}`))
           .finally(() => unpaid.delete(row));

@@ -1,10 +1,19 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 
 export type Claims = Readonly<Record<string, unknown>>;
 
 const maxAgeSeconds = 60;
 
 const isObject = (value: unknown): value is Claims => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Made once: out of bytes anew, a key takes four times as long as its signature. */
+const secrets = new WeakMap<Uint8Array, KeyObject>();
+
+function secretOf(key: Uint8Array): KeyObject {
+  const secret = secrets.get(key) ?? createSecretKey(key);
+  secrets.set(key, secret);
+  return secret;
+}
 
 function parsed(part: string): Claims {
   const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
@@ -20,7 +29,7 @@ export function internalClaims(token: string, key: Uint8Array, audience: string)
   const [header = '', payload = '', signature = '', ...more] = token.split('.');
   const { alg, crit } = parsed(header);
   if (alg !== 'HS256' || crit !== undefined || more.length > 0) throw new Error('not the kind of token that the router makes');
-  const expected = createHmac('sha256', key).update(`${header}.${payload}`).digest();
+  const expected = createHmac('sha256', secretOf(key)).update(`${header}.${payload}`).digest();
   const given = Buffer.from(signature, 'base64url');
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new Error('the signature is not the router’s');
   const claims = parsed(payload);

@@ -16,11 +16,17 @@ function statementOf(template: TemplateStringsArray): { name: string; text: stri
   return statement;
 }
 
-const sqlOver = (connection: pg.Pool | pg.PoolClient): Sql => ({
-  $queryRaw: async <Rows>(template: TemplateStringsArray, ...values: unknown[]) =>
-    (await connection.query({ ...statementOf(template), values })).rows as Rows,
-  $executeRaw: async (template, ...values) => (await connection.query({ ...statementOf(template), values })).rowCount ?? 0,
-});
+function sqlOver(connection: pg.Pool | pg.PoolClient, isOver = () => false): Sql {
+  const run = (template: TemplateStringsArray, values: unknown[]): Promise<pg.QueryResult> => {
+    // Run now, it would be nobody's transaction.
+    if (isOver()) throw new Error('the transaction of this statement is over');
+    return connection.query({ ...statementOf(template), values });
+  };
+  return {
+    $queryRaw: async <Rows>(template: TemplateStringsArray, ...values: unknown[]) => (await run(template, values)).rows as Rows,
+    $executeRaw: async (template, ...values) => (await run(template, values)).rowCount ?? 0,
+  };
+}
 
 /** Deadlock and serialization failure: PostgreSQL undid the work for another's sake, and it may well succeed now. */
 const conflicts = new Set<unknown>(['40P01', '40001']);
@@ -30,7 +36,8 @@ const isConflict = (error: unknown): boolean => error instanceof Error && 'code'
  * The database for hot paths: prepared statements over the driver, a fifth of the CPU that the ORM's raw queries take.
  * BIGINT comes as text, TIMESTAMPTZ as Date, JSONB parsed. At most `max` connections; whoever waits 15 s for one is refused. A statement may take 15 s, a transaction
  * stand idle for 30 s. `$transaction` does its work a second time after a deadlock or a serialization failure (SQLSTATE 40P01,
- * 40001): the work must have no effect outside the database that may not happen twice.
+ * 40001): the work must have no effect outside the database that may not happen twice. Statements that do not wait for one
+ * another, as in Promise.all, are sent together and done in order; where one fails, so do those after it.
  */
 export function postgres(connectionString: string, max: number, onError: (error: Error) => void): Database & { end(): Promise<void> } {
   const pool = new pg.Pool({
@@ -58,11 +65,14 @@ export function postgres(connectionString: string, max: number, onError: (error:
       // The pool hears its idle connections only; a break between two statements of ours would end the process.
       client.on('error', breaks);
       const attempt = async () => {
+        let over = false;
         try {
-          const [, result] = await Promise.all([client.query('BEGIN'), work(sqlOver(client))]);
+          const [, result] = await Promise.all([client.query('BEGIN'), work(sqlOver(client, () => over))]);
+          over = true;
           await client.query('COMMIT');
           return result;
         } catch (error) {
+          over = true;
           await client.query('ROLLBACK').catch(() => {
             broken = true;
           });

@@ -74,3 +74,31 @@ test('a connection that is cut between two statements of a transaction fails tha
   expect(broken.length).toBeGreaterThan(0);
   expect(await tallied()).toEqual([0, 0]);
 });
+
+test('of statements sent together the one that fails takes the others with it, those after it and those before', async () => {
+  const work = sql.$transaction((tx) =>
+    Promise.all([
+      tx.$executeRaw`UPDATE tally SET n = 7 WHERE id = 1`,
+      tx.$executeRaw`INSERT INTO tally VALUES (2, 0)`,
+      tx.$executeRaw`UPDATE tally SET n = 7 WHERE id = 2`,
+    ]),
+  );
+  await expect(work).rejects.toMatchObject({ code: '23505' });
+  expect(await tallied()).toEqual([0, 0]);
+});
+
+test('a statement that comes after the end of its transaction is refused', async () => {
+  let late: Promise<unknown> = Promise.resolve();
+  const ended = sql.$transaction(async (tx) => {
+    const first = tx.$executeRaw`UPDATE tally SET n = 1 WHERE id = 1`;
+    late = (async () => {
+      await first;
+      await tx.$executeRaw`UPDATE tally SET n = 2 WHERE id = 2`;
+    })();
+    late.catch(() => undefined);
+    await Promise.reject(new Error('no'));
+  });
+  await expect(ended).rejects.toThrow('no');
+  await expect(late).rejects.toThrow('the transaction of this statement is over');
+  expect(await tallied()).toEqual([0, 0]);
+});

@@ -13,6 +13,7 @@ import { config } from './config.ts';
 import { Agencies } from './data/agency.ts';
 import { Availability } from './data/availability.ts';
 import { noteErasure } from './data/erasure.ts';
+import { paymentStates } from './data/payment.ts';
 import { readTariff } from './data/tariff.ts';
 import { Answers } from './graphql/answers.ts';
 import { contextOf } from './graphql/context.ts';
@@ -44,6 +45,7 @@ await run(config, async ({ clock, log, transport }) => {
   });
   const world: World = {
     sql,
+    paymentStates: paymentStates(sql),
     vault,
     clock,
     log,

@@ -1,4 +1,6 @@
+import type { Sql } from '@ycyw/service/sql';
 import { askAll } from './actions/attempt.ts';
+import { endWaiting } from './actions/cancel.ts';
 import { closeRentals, openDeposits } from './actions/deposit.ts';
 import { erasePeople } from './actions/erase.ts';
 import { expireLapsed } from './actions/expire.ts';
@@ -12,6 +14,7 @@ import { forgetDrivers } from './data/driver.ts';
 import { forgetQuotes } from './data/quote.ts';
 import { forgetRequests } from './data/request.ts';
 import { forgetEvents } from './data/stripeEvent.ts';
+import type { Stock } from './domain/supply.ts';
 import type { StripeEvents } from './payments/stripeEvents.ts';
 
 const everyMs = 2000;
@@ -21,20 +24,22 @@ const ledgerKeptMs = 24 * hourly;
 
 type Stages = Record<string, () => Promise<void>>;
 
-/** Does the stages one after the other, every two seconds, until stopped. One that fails stops no other. */
+/** Does the stages one after the other. One that fails stops no other. */
+async function sweep({ log }: World, stages: Stages, again: string): Promise<void> {
+  for (const [stage, work] of Object.entries(stages)) {
+    await work().catch((error: unknown) => {
+      log.error({ err: error, stage }, `sweep failed, next one in ${again}`);
+    });
+  }
+}
+
+/** Sweeps every two seconds, until stopped. */
 function repeat(world: World, stages: Stages): { stop(): Promise<void> } {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
-  const sweep = async (): Promise<void> => {
-    for (const [stage, work] of Object.entries(stages)) {
-      await work().catch((error: unknown) => {
-        world.log.error({ err: error, stage }, 'sweep failed, next one in 2 s');
-      });
-    }
-  };
   let running = Promise.resolve();
   const next = (): void => {
-    running = sweep().then(() => {
+    running = sweep(world, stages, '2 s').then(() => {
       if (!stopped) timer = setTimeout(next, everyMs);
     });
   };
@@ -55,14 +60,27 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
     if (Date.now() - tidiedAt < hourly) return;
     tidiedAt = Date.now();
     const now = world.clock.now();
-    for (const forget of [forgetRequests, forgetQuotes, forgetAmendments, forgetDrivers, forgetEvents]) await forget(world.sql, now);
-    await compact(world.sql, new Date(now.getTime() - ledgerKeptMs));
+    const each = (forget: (sql: Sql, now: Date) => Promise<void>) => () => forget(world.sql, now);
+    const steps: Stages = {
+      requests: each(forgetRequests),
+      quotes: each(forgetQuotes),
+      amendments: each(forgetAmendments),
+      drivers: each(forgetDrivers),
+      stripeEvents: each(forgetEvents),
+      compaction: () => compact(world.sql, new Date(now.getTime() - ledgerKeptMs)),
+    };
+    await sweep(world, steps, 'an hour');
   };
+  let shortAfter: Stock | null = null;
+  let eraseAfter: string | null = null;
   const ledgers = repeat(world, {
     holds: () => expireLapsed(world),
     overdue: () => extendOverdue(world),
-    shortfalls: () => makeRoom(world),
+    shortfalls: async () => {
+      shortAfter = await makeRoom(world, shortAfter);
+    },
     waiting: () => readmit(world),
+    vain: () => endWaiting(world),
     events: () => events.sweep(),
     closing: () => closeRentals(world),
     tidying: tidy,
@@ -72,7 +90,9 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
     cards: () => askAll(world),
     voids: () => sendVoids(world, null),
     refunds: () => sendRefunds(world),
-    erasures: () => erasePeople(world),
+    erasures: async () => {
+      eraseAfter = await erasePeople(world, eraseAfter);
+    },
   });
   return {
     stop: async () => {

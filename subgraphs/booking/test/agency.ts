@@ -13,6 +13,7 @@ import type { Viewer } from '@ycyw/service/viewer';
 import { graphql, type GraphQLFormattedError } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { start as startSimulator } from '../../../local/stripe/simulator.ts';
+import { paymentStates } from '../src/data/payment.ts';
 import { PriceTables } from '../src/actions/priceTable.ts';
 import type { World } from '../src/actions/world.ts';
 import { Agencies } from '../src/data/agency.ts';
@@ -94,6 +95,7 @@ export async function openAgency(
   const clock = { now: () => new Date(now) };
   const opened: World = {
     sql,
+    paymentStates: paymentStates(sql),
     vault,
     agencies,
     clock,

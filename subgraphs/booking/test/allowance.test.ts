@@ -53,6 +53,16 @@ test('a manager allows one more than there is, and taking that back lets the new
   );
 });
 
+test('allowed once more, the same is allowed, and no more is sold for it', async () => {
+  await aBooking(house, claire, wish);
+  const [once, again] = [(await allow(manager, 1)).data.setAllowance, (await allow(manager, 1)).data.setAllowance];
+  house.moveTo('2026-06-01T09:00:00Z');
+  const later = (await allow(manager, 1)).data.setAllowance;
+  expect([again, later]).toEqual([once, once]);
+  await aBooking(house, sam, wish);
+  await expect(aBooking(house, claire, wish)).rejects.toThrow('no offer');
+});
+
 test('staff read a class by days of its own agency, one step wherever a figure changes', async () => {
   await aBooking(house, claire, wish);
   const regretted = await aBooking(house, sam, { ...wish, pickUpAt: '2026-07-20T10:00', dropOffAt: '2026-07-21T10:00' });

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { expireLapsed } from '../src/actions/expire.ts';
-import { claire, eventually, openAgency, sam, type House } from './agency.ts';
+import { claire, eventually, marie, openAgency, sam, type House } from './agency.ts';
 import { aBooking, aHold, ledgerAt, totals } from './rental.ts';
 
 let house: House;
@@ -16,7 +16,11 @@ interface Quoted {
   quoteAmendment: { __typename: string; id?: string; difference?: { minor: number }; price?: { total: { minor: number } } };
 }
 interface Amended {
-  amendBooking: { __typename: string; payment?: { clientSecret: string } | null; refund?: { amount: { minor: number } } | null };
+  amendBooking: {
+    __typename: string;
+    payment?: { clientSecret: string; state: string } | null;
+    refund?: { amount: { minor: number } } | null;
+  };
 }
 const quote = (bookingId: string, change: Record<string, unknown>, viewer = claire) =>
   house.ask<Quoted>(
@@ -24,11 +28,11 @@ const quote = (bookingId: string, change: Record<string, unknown>, viewer = clai
     'mutation ($input: QuoteAmendmentInput!) { quoteAmendment(input: $input) { __typename ... on AmendmentQuote { id difference { minor } price { total { minor } } } } }',
     { input: { bookingId, idempotencyKey: uuidv7(), ...change } },
   );
-const amend = (amendmentQuoteId: string | undefined) =>
+const amend = (amendmentQuoteId: string | undefined, viewer = claire, idempotencyKey: string = uuidv7()) =>
   house.ask<Amended>(
-    claire,
-    'mutation ($input: AmendBookingInput!) { amendBooking(input: $input) { __typename ... on AmendBookingSuccess { payment { clientSecret } refund { amount { minor } } } } }',
-    { input: { amendmentQuoteId, idempotencyKey: uuidv7() } },
+    viewer,
+    'mutation ($input: AmendBookingInput!) { amendBooking(input: $input) { __typename ... on AmendBookingSuccess { payment { clientSecret state } refund { amount { minor } } } } }',
+    { input: { amendmentQuoteId, idempotencyKey } },
   );
 const sold = async (acriss: string, at: string) => (await ledgerAt(house, 'CDG', acriss, at)).sold;
 
@@ -46,6 +50,30 @@ test('a longer rental stands when its difference is paid, and holds both until t
   expect(row.pickUpAt.toISOString()).toBe('2026-07-11T08:00:00.000Z');
   expect(row.earliestPickUpAt.toISOString()).toBe('2026-07-10T08:00:00.000Z');
   expect([await sold('EDMV', '2026-07-10T12:00Z'), await sold('EDMV', '2026-07-14T12:00Z')]).toEqual([0, 1]);
+});
+
+test('staff who change a booking see that a payment is awaited; the means to pay it are the customer’s alone', async () => {
+  const booking = await aBooking(house, claire, { acriss: ['EDMV'], pickUpAt: '2026-12-10T10:00', dropOffAt: '2026-12-12T09:00' });
+  const { data } = await quote(booking.id, { dropOffAt: '2026-12-15T09:00' }, marie);
+  const key = uuidv7();
+  const payment = { clientSecret: null, state: 'REQUIRES_PAYMENT' };
+  const once = async () => (await amend(data.quoteAmendment.id, marie, key)).data.amendBooking;
+  expect([await once(), await once()]).toMatchObject([{ payment }, { payment }]);
+  const secrets = async (viewer: object): Promise<unknown[]> => {
+    const { data: seen } = await house.ask<{ booking: { payments: { state: string; clientSecret: string | null }[] } }>(
+      viewer,
+      'query ($r: String!) { booking(reference: $r) { payments { state clientSecret } } }',
+      { r: booking.reference },
+    );
+    return seen.booking.payments.filter(({ state }) => state === 'REQUIRES_PAYMENT').map(({ clientSecret }) => clientSecret);
+  };
+  expect(await secrets(marie)).toEqual([null]);
+  const [secret] = await secrets(claire);
+  await house.pay(String(secret));
+  await eventually(
+    () => house.db.booking.findUniqueOrThrow({ where: { id: booking.id } }),
+    ({ totalMinor }) => Number(totalMinor) === data.quoteAmendment.price?.total.minor,
+  );
 });
 
 test('a difference that nobody pays lapses: the old booking stands and the extra days are free', async () => {

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { askAll } from '../src/actions/attempt.ts';
+import { openDeposits } from '../src/actions/deposit.ts';
 import { expireLapsed } from '../src/actions/expire.ts';
 import { sendRefunds, sendVoids } from '../src/actions/settle.ts';
 import { reconcile } from '../src/payments/reconcile.ts';
 import { told } from '../src/payments/told.ts';
 import { claire, openAgency, type House } from './agency.ts';
+import { chargeCard, depositsOf } from './counter.ts';
 import { aDriver, aHold, aQuote, book, cancel, stateOf, totals } from './rental.ts';
 import { wireOf } from './wire.ts';
 
@@ -160,6 +163,76 @@ describe('after the money was taken', () => {
     await compare();
     expect(await paymentOf(hold.id)).toMatchObject({ state: 'CAPTURED' });
     expect(await stateOf(house, hold.id)).toBe('CONFIRMED');
+  });
+});
+
+describe('after a saved card was asked', () => {
+  const forget = async (hours: number): Promise<void> => {
+    wire.mend();
+    wire.faults.keyless = creating;
+    house.moveTo(new Date(house.world.clock.now().getTime() + hours * 3_600_000).toISOString());
+    await house.db.payment.updateMany({ data: { retryAt: null } });
+    await askAll(house.world);
+  };
+  const intentsFor = async (bookingId: string, kind: string): Promise<string[]> => {
+    const { id } = await house.db.payment.findFirstOrThrow({ where: { bookingId, kind } });
+    return intentsOf(id);
+  };
+  /** To be paid at hand-over, with its card saved. */
+  async function aFlexBooking(card: string): Promise<string> {
+    const { data } = await book(house, claire, await aQuote(house, claire, { ...aWish(), ratePlans: ['FLEX'] }));
+    await house.confirm(data.bookQuote.cardSetup?.clientSecret ?? '', card);
+    await compare();
+    const id = data.bookQuote.booking?.id ?? '';
+    expect(await stateOf(house, id)).toBe('CONFIRMED');
+    return id;
+  }
+  /** A confirmed booking whose deposit Stripe has held, and nobody here knows. */
+  async function depositLost(): Promise<string> {
+    const { id } = await confirmed();
+    const { pickUpAt } = await house.db.booking.findUniqueOrThrow({ where: { id } });
+    house.moveTo(new Date(pickUpAt.getTime() - 86_400_000).toISOString());
+    wire.faults.cut = creating;
+    await openDeposits(house.world);
+    await askAll(house.world);
+    expect(await depositsOf(house, id)).toEqual(['REQUIRES_PAYMENT']);
+    return id;
+  }
+
+  test.each([
+    ['charged', 'pm_card_visa', 'CAPTURED'],
+    ['refused', 'pm_card_chargeCustomerFail', 'FAILED'],
+    ['refused without its holder', 'pm_card_authenticationRequired', 'REQUIRES_ACTION'],
+  ])('it was %s, and is not asked again a day later, when Stripe has forgotten the key', async (_, card, state) => {
+    const id = await aFlexBooking(card);
+    wire.faults.cut = creating;
+    await chargeCard(house, id);
+    expect(await paymentOf(id)).toMatchObject({ state: 'REQUIRES_PAYMENT', stripeIntent: null });
+    await forget(25);
+    const [intent, ...more] = await intentsFor(id, 'RENTAL');
+    expect([more, await paymentOf(id)]).toMatchObject([[], { state, stripeIntent: intent }]);
+  });
+
+  test('a deposit is held once, with its end, when it is asked for again a day later', async () => {
+    const id = await depositLost();
+    await forget(25);
+    expect([await depositsOf(house, id), await intentsFor(id, 'DEPOSIT')]).toMatchObject([['AUTHORISED'], { length: 1 }]);
+    const { captureBefore } = await house.db.payment.findFirstOrThrow({ where: { bookingId: id, kind: 'DEPOSIT' } });
+    expect(captureBefore).not.toBeNull();
+  });
+
+  test('a deposit that was let go at Stripe meanwhile is let go', async () => {
+    const id = await depositLost();
+    const [intent = ''] = await intentsFor(id, 'DEPOSIT');
+    await house.world.stripe.paymentIntents.cancel(intent);
+    await forget(25);
+    expect([await depositsOf(house, id), await intentsFor(id, 'DEPOSIT')]).toEqual([['VOIDED'], [intent]]);
+  });
+
+  test('the control: where we do not look first, the same work holds another deposit', async () => {
+    const id = await depositLost();
+    await forget(1);
+    expect(await intentsFor(id, 'DEPOSIT')).toHaveLength(2);
   });
 });
 

@@ -156,6 +156,7 @@ async function settle(real: Real): Promise<void> {
         amountMinor: 0,
         capturedMinor: Number(row.capturedMinor),
         refundedMinor: Number(row.refundedMinor),
+        owedMinor: Number(row.owedMinor),
       })),
     ]);
   for (let before = ''; ;) {

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { expireLapsed } from '../src/actions/expire.ts';
 import { extendOverdue } from '../src/actions/overdue.ts';
+import { endWaiting } from '../src/actions/cancel.ts';
 import { makeRoom, readmit } from '../src/actions/reaccommodate.ts';
 import { claire, marie, openAgency, sam, type House } from './agency.ts';
 import { aBooking, aHold, aQuote, book, cancel, ledgerAt, search, stateOf, type Trip } from './rental.ts';
@@ -29,6 +30,7 @@ const sweep = async (): Promise<void> => {
   await extendOverdue(house.world);
   await makeRoom(house.world);
   await readmit(house.world);
+  await endWaiting(house.world);
 };
 const events = async (type: string) => (await house.db.outbox.findMany({ where: { type } })).map(({ payload }) => payload);
 const inspect = (field: 'handOverVehicle' | 'takeBackVehicle', bookingId: string, vehicleId: string) =>
@@ -55,10 +57,11 @@ test('maintenance of one of two units lets the newest confirmed booking go, tell
   await sweep();
   await sweep();
   expect(await stateOf(house, second.id)).toBe('CONFIRMED');
-  expect((await events('booking.confirmed')).map((payload) => (payload as { bookingId: string }).bookingId)).toEqual([
-    first.id,
-    second.id,
-    second.id,
+  const told = (await events('booking.confirmed')) as { bookingId: string; again?: true }[];
+  expect(told.map(({ bookingId, again }) => [bookingId, again])).toEqual([
+    [first.id, undefined],
+    [second.id, undefined],
+    [second.id, true],
   ]);
   expect(await ledgerAt(house, 'CDG', 'EDMV', dayOfJuly)).toEqual({ supply: 2, sold: 2 });
 });
@@ -104,6 +107,24 @@ test('cancelling what we have no car for gives all of it back, even a day before
   });
   house.moveTo('2026-07-14T12:00:00Z');
   expect((await cancel(house, sam, { bookingId: other.id })).data.cancelBooking.refund).toMatchObject({ amount: { minor } });
+});
+
+test('whoever waited in vain until the drop-off has everything back then, and is told, once', async () => {
+  const booking = await aBooking(house, claire, july);
+  for (const n of [0, 1]) await fleetSays(unit(n), [{ from: '2026-07-01T00:00:00Z', to: null }]);
+  await sweep();
+  house.moveTo('2026-07-18T07:59:59Z');
+  await sweep();
+  expect(await stateOf(house, booking.id)).toBe('REACCOMMODATION');
+  house.moveTo('2026-07-18T08:00:00Z');
+  await Promise.all([sweep(), sweep()]);
+  await sweep();
+  const { minor: refundMinor } = booking.payment.amount;
+  expect(await stateOf(house, booking.id)).toBe('CANCELLED');
+  expect(await events('booking.cancelled')).toMatchObject([{ bookingId: booking.id, refundMinor, currency: 'EUR' }]);
+  expect(await house.db.refund.findMany({ where: { bookingId: booking.id } })).toMatchObject([
+    { amountMinor: BigInt(refundMinor), state: 'SUCCEEDED' },
+  ]);
 });
 
 test('a unit that is damaged while it is out costs nobody their booking as long as it is out', async () => {

@@ -112,6 +112,7 @@ const query = `query ($input: SearchOffersInput!, $sort: OfferSort, $after: Stri
 async function readAll(
   input: SearchInput,
   sort: string,
+  refusals = ['AGENCY_CLOSED', 'PERIOD_EMPTY'],
 ): Promise<{ offers: NaiveOffer[]; first: NonNullable<Page['searchOffers']> } | null> {
   const offers: NaiveOffer[] = [];
   let first: Page['searchOffers'] | undefined;
@@ -119,7 +120,7 @@ async function readAll(
     const { data, code }: Answer<Page | null> = await house.ask({}, query, { input, sort, after });
     const page: Page['searchOffers'] | undefined = data?.searchOffers;
     if (!page) {
-      expect(['AGENCY_CLOSED', 'PERIOD_EMPTY']).toContain(code);
+      expect(refusals).toContain(code);
       return null;
     }
     first ??= page;
@@ -156,6 +157,10 @@ test('a search finds what looking at every offer finds: the same ones in the sam
           });
         }
         const expected = await naiveSearch(house, input, sort);
+        if (input.maxTotalMinor !== null && new Set(expected.all.map(({ currency }) => currency)).size > 1) {
+          expect(await readAll(input, sort, ['BAD_INPUT'])).toBeNull();
+          return;
+        }
         const found = await readAll(input, sort);
         expect(found?.offers ?? []).toEqual(expected.matching);
         if (!found) return;
@@ -174,6 +179,24 @@ test('a search finds what looking at every offer finds: the same ones in the sam
     { numRuns: 60 },
   );
 }, 60_000);
+
+test('a cap on prices of several currencies is refused until it says in which', async () => {
+  const both = {
+    near: { latitude: 51, longitude: 1.5 },
+    radiusKm: 500,
+    pickUpAt: wall(90, 10),
+    dropOffAt: wall(93, 10),
+    maxTotalMinor: 100_000,
+  };
+  expect(await readAll(both, 'PRICE', ['BAD_INPUT'])).toBeNull();
+  const found = await readAll({ ...both, currency: 'EUR' }, 'PRICE');
+  expect(counted(found?.offers ?? [], ({ agency }) => agency)).toMatchObject({
+    LIL: expect.any(Number) as number,
+    LCY: expect.any(Number) as number,
+  });
+  expect(found?.offers.every(({ currency, totalMinor }) => currency === 'EUR' && totalMinor <= 100_000)).toBe(true);
+  expect(await readAll({ ...both, near: { latitude: 50.6, longitude: 3.1 }, radiusKm: 50 }, 'PRICE')).not.toBeNull();
+});
 
 /** Beyond what the random changes above reach. */
 const autumn = { pickUpAt: '2026-10-14T10:00', dropOffAt: '2026-10-18T10:00' };

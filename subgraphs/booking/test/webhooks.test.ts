@@ -3,7 +3,7 @@ import { columnsHolding } from '@ycyw/service/testing/markers';
 import Stripe from 'stripe';
 import { v7 as uuidv7 } from 'uuid';
 import { lockBooking } from '../src/data/booking.ts';
-import { forgetEvents, storeEvent, takeDue } from '../src/data/stripeEvent.ts';
+import { forgetEvents, storeEvents, takeDue } from '../src/data/stripeEvent.ts';
 import { contextOf } from '../src/graphql/context.ts';
 import { told } from '../src/payments/told.ts';
 import { stripeWebhook } from '../src/payments/webhook.ts';
@@ -173,7 +173,7 @@ test('is answered once stored, while the work still waits for a lock', async () 
 test('an event whose process died is taken up by the sweeper after a minute, by one of two', async () => {
   const { hold, tale } = await paid();
   const { id, type, data } = ofType(await tale(), 'payment_intent.amount_capturable_updated');
-  await storeEvent(house.world.sql, { id, type, object: told(data.object) }, new Date());
+  await storeEvents(house.world.sql, [{ id, type, object: told(data.object), created: new Date() }]);
   await house.events.sweep();
   await house.events.settled();
   expect(await stateOf(house, hold.id)).toBe('PENDING_PAYMENT');

@@ -2,10 +2,12 @@ import { append } from '@ycyw/service/outbox';
 import { seedDatabaseUrl } from './config.ts';
 import { hasAgencies, insertAgencies } from './data/agency.ts';
 import { openDatabase, type Database } from './data/database.ts';
+import { insertExceptions } from './data/openingException.ts';
 import { insertWeeks } from './data/openingHours.ts';
 import { insertVehicles, takePlateSerials } from './data/vehicle.ts';
 import { insertClasses } from './data/vehicleClass.ts';
 import { agencyChanged, vehicleClassChanged, vehiclesChanged } from './domain/events.ts';
+import { holidaysOf } from './seed/holidays.ts';
 import { seedAgencies, seedClasses, seedModels } from './seed/priceList.ts';
 import { seedUnits, withPlates } from './seed/units.ts';
 
@@ -21,6 +23,7 @@ export interface Seeded {
  */
 export async function seed(db: Database, now: Date, say: (line: string) => void = () => undefined): Promise<Seeded | null> {
   const [agencies, classes, models] = [seedAgencies(), seedClasses(), seedModels()];
+  const holidays = new Map(agencies.map((at) => [at.agency.code, holidaysOf(at, now)]));
   const units = seedUnits(agencies, classes, models, now.getUTCFullYear());
   return db.$transaction(
     async (tx) => {
@@ -33,6 +36,7 @@ export async function seed(db: Database, now: Date, say: (line: string) => void 
         now,
       );
       await insertWeeks(tx, new Map(agencies.map(({ agency, week }) => [agency.code, week])));
+      await insertExceptions(tx, holidays);
       say(`${String(classes.length)} vehicle classes`);
       await insertClasses(
         tx,
@@ -46,7 +50,7 @@ export async function seed(db: Database, now: Date, say: (line: string) => void 
       await append(
         tx,
         [
-          ...agencies.map(({ agency, week }) => agencyChanged({ ...agency, ...asNew }, week, [])),
+          ...agencies.map(({ agency, week }) => agencyChanged({ ...agency, ...asNew }, week, holidays.get(agency.code) ?? [])),
           ...classes.map(({ vehicleClass }) => vehicleClassChanged({ ...vehicleClass, ...asNew })),
           ...[...byAgency].flatMap(([code, standing]) =>
             vehiclesChanged(

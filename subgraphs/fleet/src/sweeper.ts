@@ -1,30 +1,50 @@
 import type { Clock } from '@ycyw/service/clock';
 import type { Logger } from '@ycyw/service/log';
 import type { Database } from './data/database.ts';
-import { lockDueUnits, saveUnit } from './data/unit.ts';
+import { forgetRequests } from './data/idempotency.ts';
+import { dueUnits, lockUnit, saveUnit } from './data/unit.ts';
 import { settled } from './domain/unit.ts';
 
 const everyMs = 2000;
+const hourly = 3_600_000;
+const batch = 100;
 
-/** Begins the absences whose time has come, and ends those that have run out; returns for how many units. */
-export const settleDue = (db: Database, now: Date): Promise<number> =>
-  db.$transaction(
-    async (tx) => {
-      const units = await lockDueUnits(tx, now);
-      for (const unit of units) await saveUnit(tx, unit, settled(unit, now), now);
-      return units.length;
-    },
-    { maxWait: 10_000, timeout: 30_000 },
-  );
+/**
+ * Begins the absences whose time has come, and ends those that have run out, of a hundred units after the unit `after`. Each goes in a
+ * transaction of its own: one that fails stays as it was and stops no other. The unit to go on after, null when there are no more.
+ */
+export async function settleDue(db: Database, now: Date, log: Logger, after: string | null = null): Promise<string | null> {
+  const due = await dueUnits(db, now, after, batch);
+  for (const vehicleId of due) {
+    const settle = db.$transaction(
+      async (tx) => {
+        const unit = await lockUnit(tx, vehicleId);
+        if (unit) await saveUnit(tx, unit, settled(unit, now), now);
+      },
+      { maxWait: 10_000, timeout: 30_000 },
+    );
+    await settle.catch((error: unknown) => {
+      log.error({ err: error, vehicleId }, 'what is due of a unit was not done, will be tried again');
+    });
+  }
+  return due[batch - 1] ?? null;
+}
 
-/** Settles what is due every two seconds, until stopped. */
+/** Settles what is due every two seconds and forgets old requests every hour, until stopped. */
 export function startSweeper(db: Database, clock: Clock, log: Logger): { stop(): Promise<void> } {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
+  let after: string | null = null;
+  let tidiedAt = 0;
+  const sweep = async (): Promise<void> => {
+    after = await settleDue(db, clock.now(), log, after);
+    if (Date.now() - tidiedAt < hourly) return;
+    tidiedAt = Date.now();
+    await forgetRequests(db, clock.now());
+  };
   const next = (): void => {
-    running = settleDue(db, clock.now())
-      .then(() => undefined)
+    running = sweep()
       .catch((error: unknown) => {
         log.error({ err: error }, 'sweep failed, next one in 2 s');
       })

@@ -52,9 +52,12 @@ const put = (state: string, viewer: object = marie, key = `s${String((keys += 1)
 const idOf = (answer: { data: Record<string, unknown> | null }, field: string) => (answer.data?.[field] as { id: string }).id;
 const stored = () => fleet.db.vehicle.findFirst({ where: { id: vehicleId } });
 const lastTold = async () => (await toldOf(fleet, vehicleId)).at(-1);
+/** How often the others are told of the unit when what is due at `now` is done. */
 const sweepAt = async (now: string): Promise<number> => {
   fleet.setNow(new Date(now));
-  return settleDue(fleet.db, fleet.now());
+  const before = (await toldOf(fleet, vehicleId)).length;
+  await settleDue(fleet.db, fleet.now(), fleet.log);
+  return (await toldOf(fleet, vehicleId)).length - before;
 };
 
 test("maintenance is planned on the agency's wall clock and told of as instants", async () => {

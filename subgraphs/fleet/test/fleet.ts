@@ -1,6 +1,7 @@
 import { testDatabase } from '@ycyw/service/testing/database';
 import { subgraphSchema } from '@ycyw/service/schema';
 import { aScope } from '@ycyw/service/testing/scope';
+import { logger, type Logger } from '@ycyw/service/log';
 import type { RequestScope } from '@ycyw/service/scope';
 import type { Viewer } from '@ycyw/service/viewer';
 import { graphql } from 'graphql';
@@ -33,6 +34,7 @@ export interface Answer {
 
 export interface Fleet {
   db: Database;
+  log: Logger;
   ask(
     query: string,
     variables?: Record<string, unknown>,
@@ -60,6 +62,7 @@ export async function aFleet(): Promise<Fleet> {
   let now = noon;
   return {
     db,
+    log: logger('fleet', 'silent'),
     now: () => now,
     setNow: (to) => {
       now = to;

@@ -80,7 +80,7 @@ test('a unit that is out begins what is due for it once it is back, where it sta
   await maintenance({ from: '2026-07-14T15:00', to: '2026-07-14T18:00' });
   await publish(anEvent('booking.handedOver'));
   fleet.setNow(new Date('2026-07-14T14:00:00Z'));
-  await settleDue(fleet.db, fleet.now());
+  await settleDue(fleet.db, fleet.now(), fleet.log);
   expect(await fleet.db.vehicle.findFirst()).toMatchObject({ state: 'OUT' });
   await publish(anEvent('booking.takenBack', { agency: 'LYS' }));
   expect(await fleet.db.vehicle.findFirst()).toMatchObject({ state: 'MAINTENANCE', agencyCode: 'LYS' });
@@ -95,7 +95,7 @@ test('what a unit missed while it was out is cancelled', async () => {
   await maintenance({ from: '2026-07-14T15:00', to: '2026-07-14T18:00' });
   await publish(anEvent('booking.handedOver'));
   fleet.setNow(new Date('2026-07-14T16:00:00Z'));
-  await settleDue(fleet.db, fleet.now());
+  await settleDue(fleet.db, fleet.now(), fleet.log);
   expect(await fleet.db.absence.findFirst()).toMatchObject({ state: 'CANCELLED' });
   await publish(anEvent('booking.takenBack'));
   expect(await fleet.db.vehicle.findFirst()).toMatchObject({ state: 'AVAILABLE' });

@@ -1,5 +1,5 @@
 import { seed } from '../src/seed.ts';
-import { aFleet, marie, noon, type Fleet } from './fleet.ts';
+import { aFleet, marie, noah, noon, type Fleet } from './fleet.ts';
 
 let fleet: Fleet;
 beforeAll(async () => {
@@ -92,4 +92,30 @@ test.each([
   const { data } = await fleet.ask('query ($text: String) { agencies(text: $text, first: 100) { edges { node { code } } } }', { text });
   const codes = (data?.agencies as { edges: { node: { code: string } }[] }).edges.map((edge) => edge.node.code);
   expect(codes).toContain(code);
+});
+
+test('gives small agencies their Sunday’s hours on the public holidays of the thirteen months ahead, others their own, to be changed by a manager', async () => {
+  const exceptions = async (code: string) => {
+    const { data } = await fleet.ask(
+      'query ($code: String!) { agency(code: $code) { exceptions { date opens closes closed } } }',
+      { code },
+      marie,
+    );
+    return (data?.agency as { exceptions: { date: string }[] }).exceptions;
+  };
+  const exeter = await exceptions('EXT');
+  expect(exeter.map(({ date }) => date)).toEqual([
+    ...['2026-08-31', '2026-12-25', '2026-12-26', '2026-12-28', '2027-01-01', '2027-03-26', '2027-03-29', '2027-05-03', '2027-05-31'],
+  ]);
+  expect(exeter[1]).toEqual({ date: '2026-12-25', opens: '09:00', closes: '20:00', closed: false });
+  for (const code of ['CDG', 'LYS', 'LHR', 'INV']) expect(await exceptions(code)).toEqual([]);
+  const told = (await fleet.outbox()).find(({ payload }) => (payload as { code?: string }).code === 'EXT');
+  expect(told?.payload).toMatchObject({ exceptions: exeter.map(({ date }) => ({ date, opens: '09:00', closes: '20:00' })) });
+  const { code } = await fleet.ask(
+    'mutation { setOpeningException(agency: "EXT", input: { date: "2026-12-25" }) { id } }',
+    {},
+    { ...noah, region: 'UK' },
+  );
+  expect(code).toBeUndefined();
+  expect((await exceptions('EXT'))[1]).toEqual({ date: '2026-12-25', opens: null, closes: null, closed: true });
 });

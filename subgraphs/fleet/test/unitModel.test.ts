@@ -151,7 +151,7 @@ async function both(vehicleId: string, model: Model, op: Operation): Promise<[un
     case 'wait':
       model.now += op.minutes;
       fleet.setNow(new Date(noon.getTime() + model.now * minuteMs));
-      await settleDue(fleet.db, fleet.now());
+      await settleDue(fleet.db, fleet.now(), fleet.log);
       return [undefined, undefined];
     case 'put':
       return [await ask(setVehicleState, { id: vehicleId, state: op.state, key }), model.put(op.state)];

@@ -94,8 +94,8 @@ test('sweeps that run at once settle each unit once', async () => {
     await fleet.ask(planMaintenance, { input }, noah);
   }
   fleet.setNow(new Date('2026-07-20T06:00:00Z'));
-  await Promise.all(times(4, () => settleDue(fleet.db, fleet.now())));
-  await settleDue(fleet.db, fleet.now());
+  await Promise.all(times(4, () => settleDue(fleet.db, fleet.now(), fleet.log)));
+  await settleDue(fleet.db, fleet.now(), fleet.log);
   const units = await fleet.db.vehicle.findMany({ where: { id: { in: others } } });
   expect(new Set(units.map(({ state, version }) => `${state} ${String(version)}`))).toEqual(new Set(['MAINTENANCE 3']));
 });

@@ -5,7 +5,13 @@ import type { Tx } from './data/database.ts';
 import { insertNotification, type NewNotification } from './data/notification.ts';
 
 const regions = z.enum(['EU', 'UK', 'US']);
-const confirmed = z.object({ reference: z.string(), customerId: z.uuid().nullish(), region: regions, locale: z.string() });
+const confirmed = z.object({
+  reference: z.string(),
+  customerId: z.uuid().nullish(),
+  region: regions,
+  locale: z.string(),
+  again: z.boolean().optional(),
+});
 const cancelled = confirmed.extend({ refundMinor: z.int(), currency: z.string() });
 const depositAction = confirmed.extend({ amountMinor: z.int(), currency: z.string() });
 const exported = z.object({ userId: z.uuid(), exportId: z.uuid(), region: regions, locale: z.string() });

@@ -94,6 +94,12 @@ it('says what a cancellation gives back, and that it gives nothing', async () =>
   ]);
 });
 
+it('says of a booking that has a car again that it is confirmed again', async () => {
+  await test.happens('booking.confirmed', { ...confirmed(), again: true });
+  expect(await told()).toMatchObject([{ kind: 'booking.confirmed', title: 'Réservation YC-7KQ2-M9 de nouveau confirmée' }]);
+  expect(await told({}, 'en')).toMatchObject([{ title: 'Booking YC-7KQ2-M9 confirmed again' }]);
+});
+
 it('says in the words of the reader that a booking has no car at present, and leads to it', async () => {
   const id = await test.happens('booking.reaccommodation', confirmed(), 2);
   const common = { id, kind: 'booking.reaccommodation', link: '/bookings/YC-7KQ2-M9' };

@@ -189,6 +189,16 @@ it('sends the confirmation in French, once though the event came twice', async (
   expect(mail.html).toContain('lang="fr"');
 });
 
+it.each([
+  ['fr-FR', 'Votre réservation YC-AGAIN est de nouveau confirmée', 'votre réservation tient comme avant'],
+  ['en-GB', 'Your booking YC-AGAIN is confirmed again', 'your booking stands as before'],
+])('tells in %s who waited for a car that it is there, not as if they had just booked', async (locale, subject, words) => {
+  await test.happens('booking.confirmed', { ...confirmed('YC-AGAIN', locale), again: true });
+  const mail = await arrived('YC-AGAIN');
+  expect(mail.subject).toBe(subject);
+  expect(plain(mail.text)).toContain(words);
+});
+
 it('sends a cancellation in English with what comes back', async () => {
   await test.happens('booking.cancelled', { ...confirmed('YC-EN', 'en-GB'), refundMinor: 7235, currency: 'EUR' });
   const mail = await arrived('YC-EN');

@@ -31,7 +31,7 @@ export async function startPostgres(): Promise<{ url: string; stop(): Promise<vo
     temporary: true,
   });
   return {
-    url: `postgresql://postgres:postgres@127.0.0.1:${String(port)}/postgres`,
+    url: cluster.adminUrl,
     stop: () => cluster.stop(5000),
   };
 }

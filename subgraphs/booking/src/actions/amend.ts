@@ -175,7 +175,7 @@ const reasonOf = (amendmentId: string): string => `AMENDMENT ${amendmentId}`;
 /** Carries out a quoted change: at once where nothing is due now, else when the difference is paid; until then the old booking stands. */
 export function amendBooking(world: World, viewer: Viewer, input: AmendBookingInput): Promise<Amended | SoldOut> {
   const request = requestKey('amendBooking', callerOf(world, viewer, input.amendmentQuoteId), input);
-  const again = async (id: string): Promise<Amended> => amended(world, await requireAmendment(world, id));
+  const again = async (id: string): Promise<Amended> => amended(world, viewer, input, await requireAmendment(world, id));
   return answerOnce<Amended | SoldOut>(world, request, again, () => amendNow(world, viewer, input, request));
 }
 
@@ -209,14 +209,15 @@ async function amendNow(world: World, viewer: Viewer, input: AmendBookingInput, 
   const refunds = await unlessSoldOut(world, stockOf(amendment), carryOut);
   if (refunds === null) return new Instead({ alternatives: await alternatives(world, amendment.journey, amendment.price.totalMinor) });
   await sendRefunds(world, refunds);
-  return amended(world, amendment);
+  return amended(world, viewer, input, amendment);
 }
 
-async function amended(world: World, { id, bookingId }: Amendment): Promise<Amended> {
+/** What came of a change; only who rents is given the means to pay for it. */
+async function amended(world: World, viewer: Viewer, { guestToken }: AmendBookingInput, { id, bookingId }: Amendment): Promise<Amended> {
   const booking = await findBooking(world.sql, bookingId);
   if (!booking) throw new Refusal('NOT_FOUND');
-  const payment = (await paymentsOf(world.sql, [bookingId])).find(({ amendmentId }) => amendmentId === id);
-  const intent = payment ? await openIntent(world, booking, payment) : null;
+  const payment = (await paymentsOf(world.sql, [bookingId])).find(({ amendmentId }) => amendmentId === id) ?? null;
+  const intent = payment && isRenter(world, viewer, booking, guestToken) ? await openIntent(world, booking, payment) : null;
   const refund = total((await refundsOf(world.sql, [bookingId])).filter(({ reason }) => reason === reasonOf(id)));
-  return { booking, payment: intent?.payment ?? null, clientSecret: intent?.clientSecret ?? null, refund };
+  return { booking, payment: intent?.payment ?? payment, clientSecret: intent?.clientSecret ?? null, refund };
 }

@@ -5,8 +5,8 @@ import { letCardGo } from '../data/payment.ts';
 import { wantsDeposit } from '../domain/bookingState.ts';
 import { movesOn } from '../domain/paymentState.ts';
 import { announce } from './events.ts';
-import { captureSettled, lockWithBooking } from './pay.ts';
-import { sendVoids } from './settle.ts';
+import { attempted, captureSettled, lockWithBooking } from './pay.ts';
+import { mayHaveForgotten, sendVoids } from './settle.ts';
 import { eachOf } from './workers.ts';
 import type { World } from './world.ts';
 
@@ -65,7 +65,29 @@ export async function answered(
   if (unwanted) await sendVoids(world, unwanted);
 }
 
-/** Asks Stripe for a payment without the renter there. Safe to repeat: Stripe knows the payment's id. */
+/** What came of an attempt that was asked so long ago that Stripe may have forgotten its key. */
+async function askedBefore(world: World, { id, createdAt }: Attempt, customer: string): Promise<Stripe.PaymentIntent | null> {
+  if (!mayHaveForgotten(world, createdAt)) return null;
+  for await (const intent of world.stripe.paymentIntents.list({ customer, limit: 100, expand: ['data.latest_charge'] })) {
+    if (intent.metadata['paymentId'] === id) return intent;
+  }
+  return null;
+}
+
+async function noteIntent(world: World, { id, kind }: Attempt, intent: Stripe.PaymentIntent): Promise<void> {
+  const { status, last_payment_error: error } = intent;
+  if (status === 'canceled') await attempted(world, id, 'VOIDED');
+  else if (status !== 'succeeded' && status !== 'requires_capture') {
+    await answered(world, id, { state: refusedState(error?.code), intent: intent.id });
+  } else if (kind === 'DEPOSIT') {
+    await answered(world, id, { state: 'AUTHORISED', intent: intent.id, captureBefore: captureBeforeOf(intent) });
+  } else await captureSettled(world, id, intent.id);
+}
+
+/**
+ * Asks Stripe for a payment without the renter there. Safe to repeat: Stripe knows the payment's id, by its key for a day and by
+ * the intent from then on.
+ */
 export async function ask(world: World, attempt: Attempt): Promise<void> {
   const { id, bookingId, reference, kind, customer, method } = attempt;
   if (!customer || !method) {
@@ -73,6 +95,11 @@ export async function ask(world: World, attempt: Attempt): Promise<void> {
     return;
   }
   try {
+    const before = await askedBefore(world, attempt, customer);
+    if (before) {
+      await noteIntent(world, attempt, before);
+      return;
+    }
     const intent = await world.stripe.paymentIntents.create(
       {
         amount: attempt.amountMinor,
@@ -88,8 +115,7 @@ export async function ask(world: World, attempt: Attempt): Promise<void> {
       },
       { idempotencyKey: `off-session-${id}` },
     );
-    if (kind === 'DEPOSIT') await answered(world, id, { state: 'AUTHORISED', intent: intent.id, captureBefore: captureBeforeOf(intent) });
-    else await captureSettled(world, id, intent.id);
+    await noteIntent(world, attempt, intent);
   } catch (error) {
     if (error instanceof Stripe.errors.StripeCardError) {
       await answered(world, id, { state: refusedState(error.code), intent: error.payment_intent?.id ?? null });

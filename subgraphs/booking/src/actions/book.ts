@@ -7,7 +7,7 @@ import type { Viewer } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
 import { findBooking, insertBooking, isQuoteBooked, type Booking } from '../data/booking.ts';
 import { sealDriver, type SealedDriver } from '../data/driver.ts';
-import { lockStock, take } from '../data/ledger.ts';
+import { take } from '../data/ledger.ts';
 import { insertPayment, paymentsOf, type Payment } from '../data/payment.ts';
 import type { Quote } from '../data/quote.ts';
 import { claim, requestKey, requireNew, type RequestKey } from '../data/request.ts';
@@ -16,7 +16,7 @@ import { spanOf } from '../domain/journey.ts';
 import { addMinutes } from '../domain/period.ts';
 import { referenceOf } from '../domain/reference.ts';
 import { callerOf } from './access.ts';
-import { note, tell } from './events.ts';
+import { acted, tell } from './events.ts';
 import { NoneLeft, unlessSoldOut } from './expire.ts';
 import { openIntent } from './intents.ts';
 import { alternatives, type Alternative } from './offers.ts';
@@ -112,14 +112,15 @@ async function bookNow(
   const sealed = await sealDriver(world.vault, booking, driver);
   const hold = (): Promise<Held> =>
     world.sql.$transaction(async (tx) => {
-      await claim(tx, request, booking.id, now);
-      if (booking.held && !((await lockStock(tx, stock)) && (await take(tx, stock, [booking.held])))) throw new NoneLeft();
+      const [, taken] = await Promise.all([claim(tx, request, booking.id, now), booking.held ? take(tx, stock, [booking.held]) : true]);
+      if (!taken) throw new NoneLeft();
       const written = await writeUnderNewReference(tx, booking, sealed);
       const { totalMinor: amountMinor, currency } = quote.price;
       const due = { bookingId: written.id, amendmentId: null, amountMinor, currency };
-      const payment = booking.sandbox || isPaidAtHandOver(world, booking) ? null : await insertPayment(tx, due, now);
-      await tell(tx, written, null, now);
-      await note(tx, viewer, written, 'booked', now);
+      const [payment] = await Promise.all([
+        booking.sandbox || isPaidAtHandOver(world, booking) ? null : insertPayment(tx, due, now),
+        tell(tx, written, null, now, [], acted(viewer, written, 'booked')),
+      ]);
       return { booking: written, payment };
     });
 

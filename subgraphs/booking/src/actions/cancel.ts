@@ -1,16 +1,17 @@
 import { Refusal } from '@ycyw/service/refusal';
 import { requireStepUp, type Viewer } from '@ycyw/service/viewer';
 import { awaitingAmendment } from '../data/amendment.ts';
-import { findBooking, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
+import { findBooking, lockBooking, updateBooking, waitedInVain, type Booking } from '../data/booking.ts';
 import { lockStocks } from '../data/ledger.ts';
+import type { Sql } from '@ycyw/service/sql';
 import { markVoidDue, paymentsOf } from '../data/payment.ts';
-import { openRefunds, refundsOf, type Refund } from '../data/refund.ts';
+import { openRefunds, oweIfWon, refundsOf, type Refund } from '../data/refund.ts';
 import { claim, requestKey, type RequestKey } from '../data/request.ts';
 import { mayBecome } from '../domain/bookingState.ts';
-import { givenBack, isOurFault, paidMinor, refundable } from '../domain/cancellation.ts';
+import { disputedMinor, givenBack, isOurFault, paidMinor, refundable } from '../domain/cancellation.ts';
 import { stepOf } from '../domain/market.ts';
 import { callerOf, isRenter, requireManageable } from './access.ts';
-import { note, tell } from './events.ts';
+import { acted, tell } from './events.ts';
 import { dropAmendment, letGo, stockOf } from './expire.ts';
 import { answerOnce } from './once.ts';
 import { isUuid } from './quotes.ts';
@@ -42,6 +43,44 @@ export function cancelBooking(world: World, viewer: Viewer, input: CancelInput):
   return answerOnce(world, request, again, () => cancelNow(world, viewer, input, request));
 }
 
+/**
+ * Ends a locked booking and gives back by the tier in force, or all where it is us who do not keep to it; what is disputed of that is
+ * owed. `viewer` is who did it; null where nobody did.
+ */
+async function end(tx: Sql, world: World, booking: Booking, now: Date, viewer: Viewer | null): Promise<Refund[]> {
+  const ours = isOurFault(booking);
+  const amendment = await awaitingAmendment(tx, booking.id);
+  await lockStocks(tx, [stockOf(booking), ...(amendment ? [stockOf(amendment)] : [])]);
+  if (amendment) await dropAmendment(tx, booking, amendment);
+  await updateBooking(tx, { ...(await letGo(tx, booking)), state: 'CANCELLED', heldUntil: null });
+  await markVoidDue(tx, booking.id, null);
+  const { currency, totalMinor } = booking.price;
+  const step = stepOf(world.tariff, currency);
+  // What we cannot keep our word on is given back whole.
+  const whole = ours || isPaidAtHandOver(world, booking);
+  const backOf = (paid: number): number => {
+    const base = refundable(paid, totalMinor);
+    return whole ? base : givenBack(base, now, booking.earliestPickUpAt, step);
+  };
+  const payments = await paymentsOf(tx, [booking.id]);
+  const paid = paidMinor(payments);
+  const refundMinor = backOf(paid);
+  const opened = await openRefunds(tx, booking.id, refundMinor, reason, now);
+  await oweIfWon(tx, payments, backOf(paid + disputedMinor(payments)) - refundMinor);
+  const news = { type: 'booking.cancelled', payload: { refundMinor, currency } };
+  // Nobody is written to about a hold that was never paid.
+  const told = booking.state === 'CONFIRMED' || ours ? [news] : [];
+  await tell(
+    tx,
+    { ...booking, state: 'CANCELLED' },
+    booking.state,
+    now,
+    told,
+    viewer ? acted(viewer, booking, 'cancelled', news.payload) : [],
+  );
+  return opened;
+}
+
 async function cancelNow(world: World, viewer: Viewer, input: CancelInput, request: RequestKey): Promise<Cancelled> {
   const now = world.clock.now();
   if (!isUuid(input.bookingId)) throw new Refusal('NOT_FOUND');
@@ -49,23 +88,9 @@ async function cancelNow(world: World, viewer: Viewer, input: CancelInput, reque
     const booking = await requireManageable(world, viewer, await lockBooking(tx, input.bookingId), input.guestToken);
     if (!isRenter(world, viewer, booking, input.guestToken)) requireStepUp(viewer);
     await claim(tx, request, booking.id, now);
-    const ours = isOurFault(booking);
-    if (!mayBecome(booking.state, 'CANCELLED') || (!ours && now >= booking.pickUpAt)) throw new Refusal('NOT_CANCELLABLE');
-    const amendment = await awaitingAmendment(tx, booking.id);
-    await lockStocks(tx, [stockOf(booking), ...(amendment ? [stockOf(amendment)] : [])]);
-    if (amendment) await dropAmendment(tx, booking, amendment);
-    await updateBooking(tx, { ...(await letGo(tx, booking)), state: 'CANCELLED', heldUntil: null });
-    await markVoidDue(tx, booking.id, null);
-    const paid = refundable(paidMinor(await paymentsOf(tx, [booking.id])), booking.price.totalMinor);
-    // What we cannot keep our word on is given back whole.
-    const step = stepOf(world.tariff, booking.price.currency);
-    const refundMinor = ours || isPaidAtHandOver(world, booking) ? paid : givenBack(paid, now, booking.earliestPickUpAt, step);
-    const opened = await openRefunds(tx, booking.id, refundMinor, reason, now);
-    const news = { type: 'booking.cancelled', payload: { refundMinor, currency: booking.price.currency } };
-    // Nobody is written to about a hold that was never paid.
-    await tell(tx, { ...booking, state: 'CANCELLED' }, booking.state, now, booking.state === 'CONFIRMED' || ours ? [news] : []);
-    await note(tx, viewer, booking, 'cancelled', now, news.payload);
-    return opened;
+    const tooLate = now >= booking.pickUpAt && !isOurFault(booking);
+    if (!mayBecome(booking.state, 'CANCELLED') || tooLate) throw new Refusal('NOT_CANCELLABLE');
+    return end(tx, world, booking, now, viewer);
   });
   await sendRefunds(
     world,
@@ -75,6 +100,28 @@ async function cancelNow(world: World, viewer: Viewer, input: CancelInput, reque
   const left = await cancelled(world, input.bookingId);
   await readmit(world, stockOf(left.booking));
   return left;
+}
+
+async function endInVain(world: World, id: string): Promise<void> {
+  const now = world.clock.now();
+  const refunds = await world.sql.$transaction(async (tx) => {
+    const booking = await lockBooking(tx, id);
+    if (booking?.state !== 'REACCOMMODATION' || booking.dropOffAt > now) return [];
+    return end(tx, world, booking, now, null);
+  });
+  await sendRefunds(
+    world,
+    refunds.map((refund) => refund.id),
+  );
+}
+
+/** Cancels the bookings for which no car has come by their drop-off, and gives all of it back. At most a hundred; one that fails stops no other. */
+export async function endWaiting(world: World): Promise<void> {
+  for (const id of await waitedInVain(world.sql, world.clock.now())) {
+    await endInVain(world, id).catch((error: unknown) => {
+      world.log.error({ err: error, bookingId: id }, 'a booking that waited in vain did not end, next try in 2 s');
+    });
+  }
 }
 
 async function cancelled(world: World, id: string): Promise<Cancelled> {

@@ -4,18 +4,18 @@ import type { Viewer } from '@ycyw/service/viewer';
 import { openComingDeposits, openDeposit, openRenewals, pendingAttempt } from '../data/attempt.ts';
 import { findBooking, lockBooking, type Booking } from '../data/booking.ts';
 import { closeReturned } from '../data/closing.ts';
-import { letCardGo, paymentsOf, paymentState, type Payment } from '../data/payment.ts';
+import { letCardGo, paymentsOf, savePayment, type Payment } from '../data/payment.ts';
 import { claim, requestKey } from '../data/request.ts';
 import { wantsDeposit } from '../domain/bookingState.ts';
 import { dueMinor, paymentTime } from '../domain/due.ts';
-import { isPayable } from '../domain/paymentState.ts';
+import { isPayable, movesOn } from '../domain/paymentState.ts';
 import { addMinutes } from '../domain/period.ts';
 import { callerOf, isRenter, requireManageable } from './access.ts';
 import { answered, ask, captureBeforeOf, refusedState } from './attempt.ts';
 import { savedCard } from './card.ts';
 import { note, tell } from './events.ts';
 import { answerOnce } from './once.ts';
-import { attempted } from './pay.ts';
+import { attempted, lockWithBooking } from './pay.ts';
 import { isUuid } from './quotes.ts';
 import { sendVoids } from './settle.ts';
 import type { World } from './world.ts';
@@ -134,7 +134,7 @@ interface DepositIntent {
 /** What Stripe tells of a deposit's intent. */
 export async function depositNews(world: World, paymentId: string, intent: DepositIntent, type: string): Promise<void> {
   if (type === 'payment_intent.amount_capturable_updated') {
-    if ((await paymentState(world.sql, paymentId)) === 'AUTHORISED') return;
+    if ((await world.paymentStates.load(paymentId)) === 'AUTHORISED') return;
     const held = await world.stripe.paymentIntents.retrieve(intent.id, { expand: ['latest_charge'] });
     if (held.status !== 'requires_capture') return;
     const card = held.setup_future_usage === 'off_session' ? savedCard(held) : null;
@@ -143,6 +143,15 @@ export async function depositNews(world: World, paymentId: string, intent: Depos
     await answered(world, paymentId, { state: refusedState(intent.last_payment_error?.code), intent: intent.id });
   } else if (type === 'payment_intent.requires_action') await attempted(world, paymentId, 'REQUIRES_ACTION');
   else if (type === 'payment_intent.canceled') await ended(world, paymentId, intent);
+}
+
+/** Somebody took a deposit at Stripe, which we never do: it settles nothing of the rental. */
+export async function depositTaken(world: World, paymentId: string, stripeIntent: string): Promise<void> {
+  await world.sql.$transaction(async (tx) => {
+    const payment = await lockWithBooking(tx, paymentId);
+    if (!payment || payment.capturedMinor > 0 || !movesOn(payment.state, 'CAPTURED')) return;
+    await savePayment(tx, { ...payment, state: 'CAPTURED', capturedMinor: payment.amountMinor, stripeIntent });
+  });
 }
 
 /** A hold that its bank has let die while it is wanted is asked for again. */

@@ -1,6 +1,7 @@
 import { Refusal } from '@ycyw/service/refusal';
 import { cleanText, withoutCardNumber } from '@ycyw/service/text';
 import { requireStaff, type SignedIn, type Viewer } from '@ycyw/service/viewer';
+import { awaitingAmendment } from '../data/amendment.ts';
 import { findBooking, isVehicleOut, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
 import { handOverOdometer, insertInspection, type Inspection } from '../data/inspection.ts';
@@ -10,13 +11,13 @@ import { claim, requestKey } from '../data/request.ts';
 import { recount } from '../data/supply.ts';
 import { lockVehicles } from '../data/vehicle.ts';
 import { requireTransition } from '../domain/bookingState.ts';
-import { isOurFault, paidMinor } from '../domain/cancellation.ts';
+import { disputedMinor, isOurFault, paidMinor } from '../domain/cancellation.ts';
 import { isOneWay } from '../domain/journey.ts';
 import { addMinutes, graceMinutes, heldAfterReturn, turnaroundMinutes } from '../domain/period.ts';
 import { isAway } from '../domain/supply.ts';
 import { callerOf, requireAtDesk } from './access.ts';
 import { ensureDeposit, requireSettled } from './deposit.ts';
-import { note, tell } from './events.ts';
+import { acted, tell } from './events.ts';
 import { expireAmendment, letGo, stockOf } from './expire.ts';
 import { answerOnce } from './once.ts';
 import { holdShifts } from './overdue.ts';
@@ -39,7 +40,7 @@ async function step(
   staff: SignedIn,
   operation: string,
   input: { bookingId: string; idempotencyKey: string },
-  work: (tx: Sql, booking: Booking, now: Date) => Promise<void>,
+  work: (tx: Sql, booking: Booking, now: Date) => Promise<Booking>,
 ): Promise<Booking> {
   const request = requestKey(operation, callerOf(world, staff, staff.id), input);
   const again = async (id: string): Promise<Booking> => {
@@ -51,13 +52,13 @@ async function step(
     const now = world.clock.now();
     if (!isUuid(input.bookingId)) throw new Refusal('NOT_FOUND');
     // What a change wants besides is reckoned from what the booking holds, which is about to change.
-    await expireAmendment(world, input.bookingId);
-    await world.sql.$transaction(async (tx) => {
-      const booking = await requireAtDesk(world, staff, await lockBooking(tx, input.bookingId));
-      await claim(tx, request, booking.id, now);
-      await work(tx, booking, now);
+    const awaiting = await awaitingAmendment(world.sql, input.bookingId);
+    if (awaiting && awaiting.expiresAt <= now) await expireAmendment(world, input.bookingId);
+    const booking = await world.sql.$transaction(async (tx) => {
+      const found = await requireAtDesk(world, staff, await lockBooking(tx, input.bookingId));
+      await claim(tx, request, found.id, now);
+      return work(tx, found, now);
     });
-    const booking = await again(input.bookingId);
     if (booking.state === 'RETURNED' || booking.state === 'NO_SHOW') await readmit(world, stockOf(booking));
     return booking;
   });
@@ -113,11 +114,14 @@ export async function handOver(world: World, viewer: Viewer, input: InspectionIn
     if (vehicle.acriss !== booking.journey.acriss || isAway(vehicle, now)) throw new Refusal('WRONG_STATE');
     if (await isVehicleOut(tx, vehicle.id)) throw new Refusal('WRONG_STATE');
     const handed: Booking = { ...booking, state: 'IN_PROGRESS', vehicleId: vehicle.id };
-    await updateBooking(tx, handed);
-    await recount(tx, [vehicle], [vehicle], now);
-    await insertInspection(tx, inspection);
-    await tell(tx, handed, booking.state, now, [told('booking.handedOver', inspection, vehicle.agency)]);
-    await note(tx, staff, booking, 'handedOver', now, { agency: vehicle.agency, vehicleId: vehicle.id });
+    const act = acted(staff, booking, 'handedOver', { agency: vehicle.agency, vehicleId: vehicle.id });
+    await Promise.all([
+      updateBooking(tx, handed),
+      recount(tx, [vehicle], [vehicle], now),
+      insertInspection(tx, inspection),
+      tell(tx, handed, booking.state, now, [told('booking.handedOver', inspection, vehicle.agency)], act),
+    ]);
+    return handed;
   });
 }
 
@@ -132,14 +136,16 @@ export async function takeBack(world: World, viewer: Viewer, input: InspectionIn
     const { agency } = booking.journey.dropOff;
     const held = booking.held && heldAfterReturn(booking.held, now);
     const returned: Booking = { ...booking, held, state: 'RETURNED' };
-    await updateBooking(tx, returned);
-    const units = await lockVehicles(tx, [input.vehicleId]);
+    const [, units] = await Promise.all([updateBooking(tx, returned), lockVehicles(tx, [input.vehicleId])]);
     const arrived = { agency, movedTo: agency, readyAt: addMinutes(now, turnaroundMinutes) };
     const stand = isOneWay(booking.journey) ? units.map((unit) => ({ ...unit, ...arrived })) : units;
-    await recount(tx, units, stand, now, holdShifts(booking, booking.held, held));
-    await insertInspection(tx, inspection);
-    await tell(tx, returned, booking.state, now, [told('booking.takenBack', inspection, agency)]);
-    await note(tx, staff, booking, 'takenBack', now, { agency, vehicleId: input.vehicleId });
+    const act = acted(staff, booking, 'takenBack', { agency, vehicleId: input.vehicleId });
+    await Promise.all([
+      recount(tx, units, stand, now, holdShifts(booking, booking.held, held)),
+      insertInspection(tx, inspection),
+      tell(tx, returned, booking.state, now, [told('booking.takenBack', inspection, agency)], act),
+    ]);
+    return returned;
   });
 }
 
@@ -157,8 +163,9 @@ export async function markNoShow(world: World, viewer: Viewer, input: { bookingI
     const left: Booking = { ...(await letGo(tx, booking, now)), state: 'NO_SHOW' };
     await updateBooking(tx, left);
     await markVoidDue(tx, booking.id, null);
-    if (ours) await openRefunds(tx, booking.id, paidMinor(await paymentsOf(tx, [booking.id])), 'LATE_CAR', now);
-    await tell(tx, left, booking.state, now);
-    await note(tx, staff, booking, 'noShow', now);
+    const payments = ours ? await paymentsOf(tx, [booking.id]) : [];
+    await openRefunds(tx, booking.id, paidMinor(payments) + disputedMinor(payments), 'LATE_CAR', now);
+    await tell(tx, left, booking.state, now, [], acted(staff, booking, 'noShow'));
+    return left;
   });
 }

@@ -4,6 +4,8 @@ import { erasureDone, forgetPerson, lockErasure, openBookings, pendingErasures, 
 import { stripeCustomerOf } from '../data/stripeCustomer.ts';
 import type { World } from './world.ts';
 
+const batch = 100;
+
 /** Stripe forgets the person and the cards; what it has forgotten already is as good. */
 async function forgetAtStripe({ stripe }: World, customer: string): Promise<void> {
   await stripe.customers.del(customer).catch((error: unknown) => {
@@ -26,11 +28,16 @@ async function erase(world: World, { deletionId, userId }: PendingErasure): Prom
   });
 }
 
-/** Forgets those who asked for it and have nothing open; one that fails stops no other. */
-export async function erasePeople(world: World): Promise<void> {
-  for (const pending of await pendingErasures(world.sql)) {
+/**
+ * Forgets those who asked for it and have nothing open, a hundred of them after the erasure `after`; one that fails stops no other.
+ * The one to go on after, null when there are no more: whoever has to wait keeps nobody else waiting.
+ */
+export async function erasePeople(world: World, after: string | null = null): Promise<string | null> {
+  const turn = await pendingErasures(world.sql, after, batch);
+  for (const pending of turn) {
     await erase(world, pending).catch((error: unknown) => {
-      world.log.error({ err: error, deletionId: pending.deletionId }, 'erasure failed, next try in 2 s');
+      world.log.error({ err: error, deletionId: pending.deletionId }, 'erasure failed, will be tried again');
     });
   }
+  return turn[batch - 1]?.deletionId ?? null;
 }

@@ -2,9 +2,9 @@ import type Stripe from 'stripe';
 import { findAmendment, setAmendmentState } from '../data/amendment.ts';
 import { lockPaidBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
-import { lockStock, take } from '../data/ledger.ts';
-import { letCardGo, lockPayment, markVoidDue, paymentsOf, paymentState, savePayment, type Payment } from '../data/payment.ts';
-import { openRefunds, type Refund } from '../data/refund.ts';
+import { take } from '../data/ledger.ts';
+import { letCardGo, lockPayment, markVoidDue, paymentsOf, savePayment, type Payment } from '../data/payment.ts';
+import { openRefunds, refundOwed, type Refund } from '../data/refund.ts';
 import { mayBecome } from '../domain/bookingState.ts';
 import { dueMinor, isStanding, paymentTime } from '../domain/due.ts';
 import { spanOf } from '../domain/journey.ts';
@@ -28,7 +28,6 @@ async function secure(tx: Sql, booking: Booking, payment: Payment, now: Date): P
     if (!amendment || booking.state !== 'CONFIRMED') return false;
     if (amendment.state === 'EXPIRED') {
       if (amendment.fromTotalMinor !== booking.price.totalMinor || new Date(amendment.journey.pickUp.at) <= now) return false;
-      await lockStock(tx, stockOf(amendment));
       if (!(await take(tx, stockOf(amendment), extraSpans(booking, amendment)))) return false;
     }
     if (amendment.state === 'APPLIED') return true;
@@ -38,7 +37,6 @@ async function secure(tx: Sql, booking: Booking, payment: Payment, now: Date): P
   if (booking.state === 'HELD' || booking.state === 'PENDING_PAYMENT') return true;
   if (!mayBecome(booking.state, 'PENDING_PAYMENT')) return booking.state === 'CONFIRMED';
   if (booking.pickUpAt <= now) return false;
-  await lockStock(tx, stockOf(booking));
   if (!(await take(tx, stockOf(booking), [spanOf(booking.journey)]))) return false;
   await updateBooking(tx, { ...booking, state: 'PENDING_PAYMENT', held: spanOf(booking.journey), heldUntil: until });
   await tell(tx, { ...booking, state: 'PENDING_PAYMENT' }, booking.state, now);
@@ -83,9 +81,8 @@ export async function authorised(
 
 /** The payment and its booking, the booking locked first. */
 export async function lockWithBooking(tx: Sql, paymentId: string): Promise<(Payment & { booking: Booking }) | null> {
-  const booking = await lockPaidBooking(tx, paymentId);
-  const payment = booking && (await lockPayment(tx, paymentId));
-  return payment && { ...payment, booking };
+  const [booking, payment] = await Promise.all([lockPaidBooking(tx, paymentId), lockPayment(tx, paymentId)]);
+  return booking && payment && { ...payment, booking };
 }
 
 /** What of money that came for a standing booking was not due any more, paid by other means meanwhile: it goes back. */
@@ -101,7 +98,7 @@ const settling = new Map<string, Promise<void>>();
 /** The money has been taken: the booking (or its amendment) stands; where it no longer can, the money goes back. */
 export async function captureSettled(world: World, paymentId: string, stripeIntent: string): Promise<void> {
   await settling.get(paymentId)?.catch(() => undefined);
-  const seen = await paymentState(world.sql, paymentId);
+  const seen = await world.paymentStates.load(paymentId);
   if (!seen || !movesOn(seen, 'CAPTURED')) return;
   const work = settleCapture(world, paymentId, stripeIntent).finally(() => settling.delete(paymentId));
   settling.set(paymentId, work);
@@ -116,14 +113,16 @@ async function settleCapture(world: World, paymentId: string, stripeIntent: stri
     const { booking } = payment;
     const confirms = !payment.amendmentId && mayBecome(booking.state, 'CONFIRMED') && booking.state !== 'REACCOMMODATION';
     const captured: Payment = { ...payment, state: 'CAPTURED', capturedMinor: payment.amountMinor, stripeIntent };
-    await savePayment(tx, captured, confirms ? { state: 'CONFIRMED', heldUntil: null } : undefined);
+    const saved = savePayment(tx, captured, confirms ? { state: 'CONFIRMED', heldUntil: null } : undefined);
+    if (confirms) {
+      const news = tell(tx, { ...booking, state: 'CONFIRMED' }, booking.state, now, [{ type: 'booking.confirmed', payload: {} }]);
+      await Promise.all([saved, news]);
+      return [];
+    }
+    await saved;
     const amendment = payment.amendmentId ? await findAmendment(tx, payment.amendmentId) : null;
     if (amendment?.state === 'PENDING_PAYMENT' && booking.state === 'CONFIRMED') {
       await applyAmendment(tx, booking, amendment, now);
-      return [];
-    }
-    if (confirms) {
-      await tell(tx, { ...booking, state: 'CONFIRMED' }, booking.state, now, [{ type: 'booking.confirmed', payload: {} }]);
       return [];
     }
     if (!payment.amendmentId && isStanding(booking.state)) return refundExcess(tx, world, booking, payment, now);
@@ -146,7 +145,7 @@ export async function attempted(
   state: Extract<PaymentState, 'FAILED' | 'REQUIRES_ACTION' | 'VOIDED' | 'DISPUTED'>,
 ): Promise<string | null> {
   // Most of it is the echo of what we did ourselves.
-  const seen = await paymentState(world.sql, paymentId);
+  const seen = await world.paymentStates.load(paymentId);
   if (!seen || !movesOn(seen, state)) return null;
   return world.sql.$transaction(async (tx) => {
     const payment = await lockWithBooking(tx, paymentId);
@@ -156,15 +155,21 @@ export async function attempted(
   });
 }
 
-/** A dispute was decided for us: the money is here again, less what had been given back before. */
+/** A dispute was decided for us: the money is here again, less what had been given back before and what we owed of it. */
 export async function reinstated(world: World, paymentId: string): Promise<void> {
-  await world.sql.$transaction(async (tx) => {
+  const now = world.clock.now();
+  const refunds = await world.sql.$transaction(async (tx) => {
     const payment = await lockWithBooking(tx, paymentId);
-    if (payment?.state !== 'DISPUTED') return;
+    if (!payment || (payment.state !== 'DISPUTED' && payment.owedMinor === 0)) return [];
     const { capturedMinor, refundedMinor } = payment;
     await savePayment(tx, {
       ...payment,
       state: refundedMinor === 0 ? 'CAPTURED' : refundedMinor === capturedMinor ? 'REFUNDED' : 'PART_REFUNDED',
     });
+    return refundOwed(tx, payment, now);
   });
+  await sendRefunds(
+    world,
+    refunds.map(({ id }) => id),
+  );
 }

@@ -1,7 +1,7 @@
 import type { Sql } from '@ycyw/service/sql';
 import { amendmentsAwaiting, awaitingAmendment, type Amendment } from '../data/amendment.ts';
 import { bookingsById, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
-import { lockStock, lockStocks, take, type Stock } from '../data/ledger.ts';
+import { lockStocks, take, type Stock } from '../data/ledger.ts';
 import { markVoidDue } from '../data/payment.ts';
 import { claimants, gapsOf, shortStocks, withRoomAgain } from '../data/shortfall.ts';
 import { spanOf } from '../domain/journey.ts';
@@ -65,13 +65,20 @@ async function makeRoomAt(world: World, stock: Stock): Promise<void> {
   for (const claim of whoLeaves(await gapsOf(world.sql, stock, now), claims)) await evict(world, stock, claim);
 }
 
-/** Where more is sold than there is, those go who no longer fit. A class that fails stops no other. */
-export async function makeRoom(world: World): Promise<void> {
-  for (const stock of await shortStocks(world.sql, world.clock.now())) {
+const batch = 100;
+
+/**
+ * Where more is sold than there is, those go who no longer fit, at a hundred stocks after `after`. A class that fails stops no
+ * other. The stock to go on after, null when there are no more.
+ */
+export async function makeRoom(world: World, after: Stock | null = null): Promise<Stock | null> {
+  const short = await shortStocks(world.sql, world.clock.now(), after, batch);
+  for (const stock of short) {
     await makeRoomAt(world, stock).catch((error: unknown) => {
-      world.log.error({ err: error, ...stock }, 'no room made where more is sold than there is, next try in 2 s');
+      world.log.error({ err: error, ...stock }, 'no room made where more is sold than there is, will be tried again');
     });
   }
+  return short[batch - 1] ?? null;
 }
 
 /** What a booking would hold again at `now`; null when its time is over. */
@@ -87,11 +94,10 @@ async function confirmAgain(world: World, id: string): Promise<void> {
     const booking = await lockBooking(tx, id);
     const held = booking && spanFrom(booking, now);
     if (booking?.state !== 'REACCOMMODATION' || !held) return;
-    await lockStock(tx, stockOf(booking));
     if (!(await take(tx, stockOf(booking), [held]))) return;
     const confirmed: Booking = { ...booking, state: 'CONFIRMED', held };
     await updateBooking(tx, confirmed);
-    await tell(tx, confirmed, booking.state, now, [{ type: 'booking.confirmed', payload: {} }]);
+    await tell(tx, confirmed, booking.state, now, [{ type: 'booking.confirmed', payload: { again: true } }]);
   });
 }
 

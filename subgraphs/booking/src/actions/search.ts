@@ -54,6 +54,12 @@ function check({ tariff }: Catalogue, { driverAge, acriss, currency, ratePlans }
   if (ratePlans?.some((code) => !tariff.plans.some((plan) => plan.code === code))) throw new Refusal('BAD_INPUT', 'ratePlans');
 }
 
+/** Refuses BAD_INPUT where a cap would be held against prices of several currencies. */
+function requireOneCurrency({ profiles }: Sought<Alike>['cells']): void {
+  const currency = profiles[0]?.terms.facts.currency;
+  if (profiles.some(({ terms }) => terms.facts.currency !== currency)) throw new Refusal('BAD_INPUT', 'maxTotalMinor: currency');
+}
+
 const sizes = Object.keys(categories).join('');
 /** More than any price. */
 const apart = 2 ** 40;
@@ -61,10 +67,10 @@ const apart = 2 ** 40;
 /** What the cells `among` all are sorted by. A price counts in minor units where all are of one currency, else in euro cents, not rounded. */
 function ordersOf(sort: OfferSort, { cells, codes }: Sought<Alike>, among: readonly number[], { tariff }: Catalogue): Float64Array {
   const factors = new Map<string, number>();
-  for (const cell of among) {
-    const { facts, today } = cells.profile(cell).terms;
-    if (!factors.has(facts.currency))
-      factors.set(facts.currency, Number(tariff.exchange(facts.currency, today)?.rate ?? '1') * 10 ** (exponentOf(facts.currency) - 2));
+  for (const { terms } of cells.profiles) {
+    const { currency } = terms.facts;
+    if (!factors.has(currency))
+      factors.set(currency, Number(tariff.exchange(currency, terms.today)?.rate ?? '1') * 10 ** (exponentOf(currency) - 2));
   }
   const orders = new Float64Array(among.length);
   for (const [index, cell] of among.entries()) {
@@ -99,6 +105,7 @@ export async function searchOffers(
   const { cells, stocks, codes } = sought;
   const wanted = codes.map((code) => patterns?.some((matches) => matches(code)) ?? true);
   const mostMinor = input.maxTotalMinor ?? Infinity;
+  if (mostMinor < Infinity) requireOneCurrency(cells);
   const among: number[] = [];
   let totalCount = 0;
   for (let cell = 0; cell < cells.length; cell += 1) {

@@ -9,11 +9,17 @@ const batch = 100;
 /** Whether Stripe will say the same however often it is asked. */
 const isFinal = (error: unknown): boolean => error instanceof Stripe.errors.StripeInvalidRequestError;
 
+/** Whether the bank has taken the money back before us. */
+const isDisputed = (error: unknown): boolean => error instanceof Stripe.errors.StripeError && error.code === 'charge_disputed';
+
 const keyLivesMs = 12 * 3_600_000;
+
+/** Whether Stripe, which keeps a key for a day, may have forgotten one first used at `since`. */
+export const mayHaveForgotten = ({ clock }: World, since: Date): boolean => clock.now().getTime() - since.getTime() >= keyLivesMs;
 
 /** The refund at Stripe where it was sent so long ago that Stripe may have forgotten its key. */
 async function sentBefore(world: World, { id, createdAt }: Refund, stripeIntent: string): Promise<Stripe.Refund | null> {
-  if (world.clock.now().getTime() - createdAt.getTime() < keyLivesMs) return null;
+  if (!mayHaveForgotten(world, createdAt)) return null;
   for await (const sent of world.stripe.refunds.list({ payment_intent: stripeIntent, limit: 100 })) {
     if (sent.metadata?.['refundId'] === id) return sent;
   }
@@ -41,11 +47,15 @@ export async function sendRefunds(world: World, only: readonly string[] | null =
         ));
       await saveRefund(world.sql, refund.id, sent.status === 'succeeded' ? 'SUCCEEDED' : 'PENDING', sent.id);
     } catch (error) {
-      if (isFinal(error)) await refundFailed(world.sql, refund.id);
+      if (isFinal(error)) await refundFailed(world.sql, refund.id, isDisputed(error));
       else await postponeRefund(world.sql, refund.id);
       world.log.error(
         { err: error, refundId: refund.id },
-        isFinal(error) ? 'refund refused: give it back by hand' : 'refund not sent, will be tried again',
+        isDisputed(error)
+          ? 'refund refused: the money is disputed, and given back if that is won'
+          : isFinal(error)
+            ? 'refund refused: give it back by hand'
+            : 'refund not sent, will be tried again',
       );
     }
   }

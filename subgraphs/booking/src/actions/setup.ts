@@ -1,6 +1,6 @@
 import { attachSetup, lockBooking, saveCard, updateBooking, type Booking, type SavedCard } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
-import { lockStock, take } from '../data/ledger.ts';
+import { take } from '../data/ledger.ts';
 import { mayBecome } from '../domain/bookingState.ts';
 import { paymentTime } from '../domain/due.ts';
 import { spanOf } from '../domain/journey.ts';
@@ -44,7 +44,6 @@ const lateMinutes = 60;
 async function holdAgain(tx: Sql, booking: Booking, now: Date): Promise<boolean> {
   if (!mayBecome(booking.state, 'PENDING_PAYMENT') || booking.pickUpAt <= now) return false;
   if (!booking.heldUntil || now > addMinutes(booking.heldUntil, lateMinutes)) return false;
-  await lockStock(tx, stockOf(booking));
   return take(tx, stockOf(booking), [spanOf(booking.journey)]);
 }
 

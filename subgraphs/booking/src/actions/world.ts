@@ -3,9 +3,11 @@ import type { Logger } from '@ycyw/service/log';
 import type { Database } from '@ycyw/service/sql';
 import type { Vault } from '@ycyw/service/vault';
 import type { Region } from '@ycyw/service/viewer';
+import type DataLoader from 'dataloader';
 import type Stripe from 'stripe';
 import type { Agencies } from '../data/agency.ts';
 import type { Availability } from '../data/availability.ts';
+import type { PaymentState } from '../domain/paymentState.ts';
 import type { Tariff } from '../domain/market.ts';
 import type { PriceTables } from './priceTable.ts';
 
@@ -13,6 +15,8 @@ import type { PriceTables } from './priceTable.ts';
 export interface World {
   /** Prepared statements. */
   sql: Database;
+  /** How far a payment has come, without a lock: what news says that the database says already needs none. */
+  paymentStates: DataLoader<string, PaymentState | null>;
   vault: Vault;
   clock: Clock;
   log: Logger;

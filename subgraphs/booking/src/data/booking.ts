@@ -105,8 +105,12 @@ export async function findBooking(sql: Sql, id: string): Promise<Booking | null>
 }
 
 export async function bookingOfReference(sql: Sql, reference: string): Promise<Booking | null> {
-  const [booking] = await inOrder(sql, await sql.$queryRaw<{ id: string }[]>`SELECT id::text FROM booking WHERE reference = ${reference}`);
-  return booking ?? null;
+  const rows = await sql.$queryRaw<Row[]>`
+    SELECT id, reference, state, customer_id AS "customerId", partner_id AS "partnerId", sandbox, quote_id AS "quoteId", region, language, pick_up_at AS "pickUpAt", drop_off_at AS "dropOffAt",
+      held_from AS "heldFrom", held_to AS "heldTo", earliest_pick_up_at AS "earliestPickUpAt", journey, price, vehicle_id AS "vehicleId",
+      held_until AS "heldUntil", stripe_customer AS "stripeCustomer", stripe_payment_method AS "stripePaymentMethod", setup_intent AS "setupIntent", created_at AS "createdAt"
+    FROM booking WHERE reference = ${reference}`;
+  return rows[0] ? bookingOf(rows[0]) : null;
 }
 
 /** The booking, locked until the transaction ends. */
@@ -182,6 +186,13 @@ export async function rentalsOf(tx: Sql, vehicleIds: readonly string[], now: Dat
 export async function overdueIds(tx: Sql, horizon: Date): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT id::text FROM booking WHERE state = 'IN_PROGRESS' AND held_to <= ${horizon} ORDER BY held_to LIMIT 100`;
+  return rows.map(({ id }) => id);
+}
+
+/** Bookings that still wait for a car when they should have ended, the longest first. */
+export async function waitedInVain(tx: Sql, now: Date): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM booking WHERE state = 'REACCOMMODATION' AND drop_off_at <= ${now} ORDER BY drop_off_at LIMIT 100`;
   return rows.map(({ id }) => id);
 }
 

@@ -15,9 +15,11 @@ export async function noteErasure(tx: Sql, { deletionId, userId, region }: Erasu
     ON CONFLICT (deletion_id) DO UPDATE SET user_id = excluded.user_id, done_at = NULL`;
 }
 
-export const pendingErasures = async (sql: Sql): Promise<PendingErasure[]> =>
+/** Those to do after the erasure `after`, at most `size`, in the order of their ids. */
+export const pendingErasures = async (sql: Sql, after: string | null, size: number): Promise<PendingErasure[]> =>
   sql.$queryRaw<PendingErasure[]>`
-    SELECT deletion_id::text AS "deletionId", user_id::text AS "userId" FROM erasure WHERE done_at IS NULL ORDER BY asked_at LIMIT 100`;
+    SELECT deletion_id::text AS "deletionId", user_id::text AS "userId" FROM erasure
+    WHERE done_at IS NULL AND (${after}::uuid IS NULL OR deletion_id > ${after}::uuid) ORDER BY deletion_id LIMIT ${size}`;
 
 /** How many rentals of a person, or booked by them as a partner, are booked or under way. */
 export async function openBookings(sql: Sql, userId: string): Promise<number> {

@@ -39,27 +39,24 @@ export async function freeUnits(tx: Sql, { agency, acriss }: Stock, span: Span):
   return rows[0]?.free ?? 0;
 }
 
-/** Takes one unit for each of `spans` where all are free; false, and nothing changed, where one is not. The stock must be locked. */
+/** Locks the stock and takes one unit for each of `spans` where all are free; false, and nothing changed, where one is not. */
 export async function take(tx: Sql, stock: Stock, spans: readonly Span[]): Promise<boolean> {
-  for (const span of spans) if ((await freeUnits(tx, stock, span)) < 1) return false;
-  await addSteps(tx, stock, spans);
-  for (const { from, to } of spans) {
-    // Sold alone: the database refuses what would oversell.
-    await tx.$executeRaw`
-      UPDATE class_ledger SET sold = sold + 1
-      WHERE agency = ${stock.agency} AND acriss = ${stock.acriss} AND from_at >= ${from} AND from_at < ${to ?? 'infinity'}::timestamptz`;
-  }
+  const [known, ...free] = await Promise.all([lockStock(tx, stock), ...spans.map((span) => freeUnits(tx, stock, span))]);
+  if (!known || free.some((units) => units < 1)) return false;
+  // Sold alone: the database refuses what would oversell.
+  const sell = ({ from, to }: Span): PromiseLike<number> => tx.$executeRaw`
+    UPDATE class_ledger SET sold = sold + 1
+    WHERE agency = ${stock.agency} AND acriss = ${stock.acriss} AND from_at >= ${from} AND from_at < ${to ?? 'infinity'}::timestamptz`;
+  await Promise.all([addSteps(tx, stock, spans), ...spans.map(sell)]);
   return true;
 }
 
 /** Gives back one unit over each of `spans`; a shortfall there becomes smaller first. The stock must be locked. */
 export async function release(tx: Sql, stock: Stock, spans: readonly Span[]): Promise<void> {
-  await addSteps(tx, stock, spans);
-  for (const { from, to } of spans) {
-    await tx.$executeRaw`
-      UPDATE class_ledger SET sold = sold - 1, shortfall = greatest(0, sold - 1 - supply - allowance)
-      WHERE agency = ${stock.agency} AND acriss = ${stock.acriss} AND from_at >= ${from} AND from_at < ${to ?? 'infinity'}::timestamptz`;
-  }
+  const free = ({ from, to }: Span): PromiseLike<number> => tx.$executeRaw`
+    UPDATE class_ledger SET sold = sold - 1, shortfall = greatest(0, sold - 1 - supply - allowance)
+    WHERE agency = ${stock.agency} AND acriss = ${stock.acriss} AND from_at >= ${from} AND from_at < ${to ?? 'infinity'}::timestamptz`;
+  await Promise.all([addSteps(tx, stock, spans), ...spans.map(free)]);
 }
 
 /**

@@ -1,3 +1,4 @@
+import DataLoader from 'dataloader';
 import { v7 as uuidv7 } from 'uuid';
 import type { Payment as Row } from '../generated/prisma/client.ts';
 import type { BookingState } from '../domain/bookingState.ts';
@@ -14,6 +15,8 @@ export interface Payment {
   amountMinor: number;
   capturedMinor: number;
   refundedMinor: number;
+  /** To be given back should the dispute be won. */
+  owedMinor: number;
   currency: string;
   stripeIntent: string | null;
   /** Its card is to be let go. */
@@ -34,6 +37,7 @@ const paymentOf = (row: Row): Payment => ({
   amountMinor: Number(row.amountMinor),
   capturedMinor: Number(row.capturedMinor),
   refundedMinor: Number(row.refundedMinor),
+  owedMinor: Number(row.owedMinor),
 });
 
 /** A rental's payment that waits for the card; `offSession` where Stripe is asked without the renter there. */
@@ -48,6 +52,7 @@ export async function insertPayment(
     state: 'REQUIRES_PAYMENT',
     capturedMinor: 0,
     refundedMinor: 0,
+    owedMinor: 0,
     stripeIntent: null,
     voidDue: false,
     offSession: false,
@@ -81,23 +86,31 @@ export async function insertDeskPayment(
 export async function paymentsOf(tx: Sql, bookingIds: readonly string[]): Promise<Payment[]> {
   const rows = await tx.$queryRaw<Row[]>`
     SELECT id, booking_id AS "bookingId", amendment_id AS "amendmentId", kind, state, amount_minor AS "amountMinor",
-      captured_minor AS "capturedMinor", refunded_minor AS "refundedMinor", currency, stripe_intent AS "stripeIntent", void_due AS "voidDue",
-      off_session AS "offSession", capture_before AS "captureBefore", renews, created_at AS "createdAt"
+      captured_minor AS "capturedMinor", refunded_minor AS "refundedMinor", owed_minor AS "owedMinor", currency, stripe_intent AS "stripeIntent",
+      void_due AS "voidDue", off_session AS "offSession", capture_before AS "captureBefore", renews, created_at AS "createdAt"
     FROM payment WHERE booking_id = ANY(${bookingIds}::uuid[]) ORDER BY id`;
   return rows.map(paymentOf);
 }
 
-export async function paymentState(tx: Sql, id: string): Promise<PaymentState | null> {
-  const rows = await tx.$queryRaw<{ state: PaymentState }[]>`SELECT state FROM payment WHERE id = ${id}::uuid`;
-  return rows[0]?.state ?? null;
-}
+/** How far payments have come, asked for at the same time by one statement; null of an unknown one. Nothing is remembered. */
+export const paymentStates = (sql: Sql): DataLoader<string, PaymentState | null> =>
+  new DataLoader(
+    async (ids) => {
+      const rows = await sql.$queryRaw<
+        { id: string; state: PaymentState }[]
+      >`SELECT id::text, state FROM payment WHERE id = ANY(${ids}::uuid[])`;
+      const states = new Map(rows.map(({ id, state }) => [id, state]));
+      return ids.map((id) => states.get(id.toLowerCase()) ?? null);
+    },
+    { cache: false },
+  );
 
 /** The payment, locked until the transaction ends. Its booking must be locked before, as everywhere; `giveUp` waits for neither. */
 export async function lockPayment(tx: Sql, id: string): Promise<Payment | null> {
   const rows = await tx.$queryRaw<Row[]>`
     SELECT id, booking_id AS "bookingId", amendment_id AS "amendmentId", kind, state, amount_minor AS "amountMinor",
-      captured_minor AS "capturedMinor", refunded_minor AS "refundedMinor", currency, stripe_intent AS "stripeIntent", void_due AS "voidDue",
-      off_session AS "offSession", capture_before AS "captureBefore", renews, created_at AS "createdAt"
+      captured_minor AS "capturedMinor", refunded_minor AS "refundedMinor", owed_minor AS "owedMinor", currency, stripe_intent AS "stripeIntent",
+      void_due AS "voidDue", off_session AS "offSession", capture_before AS "captureBefore", renews, created_at AS "createdAt"
     FROM payment WHERE id = ${id}::uuid FOR UPDATE`;
   return rows[0] ? paymentOf(rows[0]) : null;
 }

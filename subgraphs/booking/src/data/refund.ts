@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Refund as Row } from '../generated/prisma/client.ts';
 import { spread } from '../domain/paymentState.ts';
 import type { Sql } from '@ycyw/service/sql';
-import { paymentsOf } from './payment.ts';
+import { paymentsOf, type Payment } from './payment.ts';
 
 export interface Refund {
   id: string;
@@ -19,9 +19,9 @@ export interface Refund {
 const refundOf = (row: Row): Refund => ({ ...row, amountMinor: Number(row.amountMinor), state: row.state as Refund['state'] });
 
 /**
- * Gives back `amountMinor` of what was captured, newest payment first or of `only`: writes the refunds as PENDING and counts
- * them on their payments, so that no later refund gives the same money twice. Stripe is told after the commit; what the desk
- * took, the desk gives back and records.
+ * Gives back `amountMinor` of what was captured for the rental, newest payment first or of `only`: writes the refunds as PENDING
+ * and counts them on their payments, so that no later refund gives the same money twice. Stripe is told after the commit; what
+ * the desk took, the desk gives back and records. What only disputed money is left for is owed, should that be won.
  */
 export async function openRefunds(
   tx: Sql,
@@ -33,9 +33,9 @@ export async function openRefunds(
 ): Promise<Refund[]> {
   if (amountMinor === 0) return [];
   const payments = await paymentsOf(tx, [bookingId]);
-  // Disputed money is the bank's to give back.
   const captured = payments.filter(
-    ({ id, capturedMinor, state }) => capturedMinor > 0 && state !== 'DISPUTED' && (only === undefined || id === only),
+    ({ id, kind, capturedMinor, state }) =>
+      capturedMinor > 0 && kind !== 'DEPOSIT' && state !== 'DISPUTED' && (only === undefined || id === only),
   );
   const refunds: Refund[] = [];
   for (const part of spread(captured, amountMinor)) {
@@ -61,7 +61,25 @@ export async function openRefunds(
       WHERE id = ${refund.paymentId}::uuid`;
     refunds.push(refund);
   }
+  const givenMinor = refunds.reduce((sum, refund) => sum + refund.amountMinor, 0);
+  if (only === undefined) await oweIfWon(tx, payments, amountMinor - givenMinor);
   return refunds;
+}
+
+/** Notes that `amountMinor` of disputed money is to be given back should it be won, newest payment first. Until then it is the bank's. */
+export async function oweIfWon(tx: Sql, payments: readonly Payment[], amountMinor: number): Promise<void> {
+  const disputed = payments.flatMap(({ id, kind, state, capturedMinor, refundedMinor, owedMinor }) =>
+    state === 'DISPUTED' && kind !== 'DEPOSIT' ? [{ id, capturedMinor, refundedMinor: refundedMinor + owedMinor }] : [],
+  );
+  for (const part of spread(disputed, amountMinor)) {
+    await tx.$executeRaw`UPDATE payment SET owed_minor = owed_minor + ${part.amountMinor} WHERE id = ${part.paymentId}::uuid`;
+  }
+}
+
+/** Gives back what was owed of a payment whose dispute was won. */
+export async function refundOwed(tx: Sql, { id, bookingId, owedMinor }: Payment, now: Date): Promise<Refund[]> {
+  await tx.$executeRaw`UPDATE payment SET owed_minor = 0 WHERE id = ${id}::uuid`;
+  return openRefunds(tx, bookingId, owedMinor, 'DISPUTE_WON', now, id);
 }
 
 export async function refundsOf(tx: Sql, bookingIds: readonly string[]): Promise<Refund[]> {
@@ -105,7 +123,7 @@ export async function refundedByHand(tx: Sql, id: string): Promise<boolean> {
         AND ((r.state = 'PENDING' AND p.kind = 'DESK') OR (r.state = 'FAILED' AND p.captured_minor - p.refunded_minor >= r.amount_minor))
       RETURNING r.payment_id, r.amount_minor, before.state = 'FAILED' AS counts),
     counted AS (
-      UPDATE payment SET refunded_minor = refunded_minor + given.amount_minor,
+      UPDATE payment SET refunded_minor = refunded_minor + given.amount_minor, owed_minor = greatest(0, owed_minor - given.amount_minor),
         state = CASE WHEN payment.state = 'DISPUTED' THEN payment.state WHEN refunded_minor + given.amount_minor = captured_minor THEN 'REFUNDED' ELSE 'PART_REFUNDED' END
       FROM given WHERE payment.id = given.payment_id AND given.counts)
     SELECT 1 FROM given`;
@@ -118,11 +136,15 @@ export async function bookingOfRefund(tx: Sql, id: string): Promise<string | nul
   return rows[0]?.bookingId ?? null;
 }
 
-/** The money did not go back: the refund is FAILED and its payment counts it no longer. Old news where the desk has given it since. */
-export async function refundFailed(tx: Sql, id: string): Promise<void> {
+/**
+ * The money did not go back: the refund is FAILED and its payment counts it no longer, but owes it where it is `disputed`. Old news
+ * where the desk has given it since.
+ */
+export async function refundFailed(tx: Sql, id: string, disputed = false): Promise<void> {
   await tx.$executeRaw`
     WITH failed AS (UPDATE refund SET state = 'FAILED' WHERE id = ${id} AND state <> 'FAILED' AND NOT by_hand RETURNING payment_id, amount_minor)
     UPDATE payment SET refunded_minor = refunded_minor - failed.amount_minor,
+      owed_minor = owed_minor + CASE WHEN ${disputed} OR state = 'DISPUTED' THEN failed.amount_minor ELSE 0 END,
       state = CASE WHEN state = 'DISPUTED' THEN state WHEN refunded_minor = failed.amount_minor THEN 'CAPTURED' ELSE 'PART_REFUNDED' END
     FROM failed WHERE payment.id = failed.payment_id`;
 }

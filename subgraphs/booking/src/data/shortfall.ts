@@ -2,13 +2,15 @@ import type { Sql } from '@ycyw/service/sql';
 import type { Gap } from '../domain/shortfall.ts';
 import type { Stock } from '../domain/supply.ts';
 
-/** Where more is sold than there is, now or later. */
-export async function shortStocks(db: Sql, now: Date): Promise<Stock[]> {
+/** Where more is sold than there is, now or later, after the stock `after`, at most `size`, in their one order. */
+export async function shortStocks(db: Sql, now: Date, after: Stock | null, size: number): Promise<Stock[]> {
   return db.$queryRaw<Stock[]>`
     SELECT DISTINCT s.agency, s.acriss::text FROM class_ledger s
-    WHERE s.shortfall > 0 AND NOT EXISTS (
+    WHERE s.shortfall > 0
+      AND (${after?.agency ?? null}::text IS NULL OR (s.agency, s.acriss) > (${after?.agency ?? null}::text, ${after?.acriss ?? null}::bpchar))
+      AND NOT EXISTS (
       SELECT 1 FROM class_ledger n WHERE n.agency = s.agency AND n.acriss = s.acriss AND n.from_at > s.from_at AND n.from_at <= ${now})
-    ORDER BY 1, 2 LIMIT 100`;
+    ORDER BY 1, 2 LIMIT ${size}`;
 }
 
 /** The steps of a ledger in which more is sold than there is and that are not over, soonest first. */

@@ -10,12 +10,15 @@ export interface StripeEvent<Object extends { id: string }> {
 /** After twelve attempts, some three hours, nothing more happens by itself. */
 const maxAttempts = 12;
 
-/** Stores an event; false when it was told before. For twenty seconds it is left to whoever stored it. */
-export async function storeEvent(sql: Sql, { id, type, object }: StripeEvent<{ id: string }>, created: Date): Promise<boolean> {
-  const made = await sql.$executeRaw`
+/** Stores events; the ids of those that were not told before. For twenty seconds they are left to whoever stored them. */
+export async function storeEvents(sql: Sql, events: readonly (StripeEvent<{ id: string }> & { created: Date })[]): Promise<Set<string>> {
+  const rows = events.map(({ id, type, object, created }) => ({ id, type, object_id: object.id, facts: object, created }));
+  const made = await sql.$queryRaw<{ id: string }[]>`
     INSERT INTO stripe_event (id, type, object_id, facts, created, due_at)
-    VALUES (${id}, ${type}, ${object.id}, ${JSON.stringify(object)}::jsonb, ${created}, now() + interval '20 seconds') ON CONFLICT DO NOTHING`;
-  return made === 1;
+    SELECT id, type, object_id, facts, created, now() + interval '20 seconds'
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id text, type text, object_id text, facts jsonb, created timestamptz)
+    ON CONFLICT DO NOTHING RETURNING id`;
+  return new Set(made.map(({ id }) => id));
 }
 
 export async function markProcessed(sql: Sql, ids: readonly string[]): Promise<void> {

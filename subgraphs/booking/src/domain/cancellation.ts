@@ -12,9 +12,24 @@ export function refundRate(now: Date, earliestPickUpAt: Date): 1 | 0.25 | null {
   return now <= addMinutes(earliestPickUpAt, -week) ? 1 : 0.25;
 }
 
-/** What has been taken and not given back; disputed money is the bank's to give back. */
-export const paidMinor = (payments: readonly { state: PaymentState; capturedMinor: number; refundedMinor: number }[]): number =>
-  payments.reduce((sum, { state, capturedMinor, refundedMinor }) => (state === 'DISPUTED' ? sum : sum + capturedMinor - refundedMinor), 0);
+interface Paid {
+  kind: string;
+  state: PaymentState;
+  capturedMinor: number;
+  refundedMinor: number;
+  owedMinor: number;
+}
+
+const sum = (payments: readonly Paid[], disputed: boolean): number =>
+  payments
+    .filter(({ kind, state }) => kind !== 'DEPOSIT' && (state === 'DISPUTED') === disputed)
+    .reduce((total, { capturedMinor, refundedMinor, owedMinor }) => total + capturedMinor - refundedMinor - owedMinor, 0);
+
+/** What has been taken for the rental and not given back; disputed money is the bank's to give back. */
+export const paidMinor = (payments: readonly Paid[]): number => sum(payments, false);
+
+/** What would be ours to give back, too, if the disputes over it were won. */
+export const disputedMinor = (payments: readonly Paid[]): number => sum(payments, true);
 
 /** What of the money paid the tiers are reckoned from: never what an earlier change had already kept. */
 export const refundable = (paidMinor: number, totalMinor: number): number => Math.min(paidMinor, totalMinor);

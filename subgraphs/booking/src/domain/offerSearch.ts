@@ -22,7 +22,10 @@ export interface Profile {
  * object each: a search of a large country has thousands.
  */
 export class Cells<P extends Profile> {
-  readonly #profiles: P[] = [];
+  /** Those that have a cell. */
+  readonly profiles: P[] = [];
+  /** By the cell, the place of its profile among them. */
+  readonly #owners: Int32Array;
   /** The class's number in stocks. */
   readonly numbers: Int32Array;
   /** Codes of rate plans. */
@@ -32,6 +35,7 @@ export class Cells<P extends Profile> {
 
   /** With room for `most`. */
   constructor(most: number) {
+    this.#owners = new Int32Array(most);
     this.numbers = new Int32Array(most);
     this.totalMinor = new Float64Array(most);
     this.agencies = new Int32Array(most);
@@ -42,14 +46,16 @@ export class Cells<P extends Profile> {
   }
 
   profile(cell: number): P {
-    const profile = this.#profiles[cell];
+    const profile = this.profiles[this.#owners[cell] ?? -1];
     if (!profile) throw new RangeError(`no cell ${String(cell)}`);
     return profile;
   }
 
+  /** Cells of a profile come one after the other. */
   add(profile: P, number: number, plan: string, totalMinor: number, agencies: number): void {
     const cell = this.plans.push(plan) - 1;
-    this.#profiles.push(profile);
+    if (this.profiles.at(-1) !== profile) this.profiles.push(profile);
+    this.#owners[cell] = this.profiles.length - 1;
     this.numbers[cell] = number;
     this.totalMinor[cell] = totalMinor;
     this.agencies[cell] = agencies;

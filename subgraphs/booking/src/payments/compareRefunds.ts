@@ -3,7 +3,7 @@ import { isUuid } from '../actions/quotes.ts';
 import type { World } from '../actions/world.ts';
 import { paymentsAtStripe, refundsAtStripe, type OurRefund } from '../data/reconciliation.ts';
 import type { Findings } from './findings.ts';
-import { actOn, isWonOrDropped } from './news.ts';
+import { actOn, takesMoney } from './news.ts';
 import { told } from './told.ts';
 
 /** Where their refund is not what ours says: `news` when what the webhook does mends it, else what somebody has to do; null when they agree. */
@@ -67,7 +67,7 @@ export async function compareDisputes(world: World, findings: Findings, disputes
   );
   for (const object of objects) {
     const payment = payments.find(({ stripeIntent }) => stripeIntent === object.payment_intent);
-    if (!payment || (payment.state === 'DISPUTED') !== isWonOrDropped(object.status)) continue;
+    if (!payment || (payment.state === 'DISPUTED') === takesMoney(object.status)) continue;
     const ids = { paymentId: payment.id, bookingId: payment.bookingId, dispute: object.id, ours: payment.state, theirs: object.status };
     const type = payment.state === 'DISPUTED' ? 'charge.dispute.closed' : 'charge.dispute.created';
     await findings.repair(ids, type, () => actOn(world, { type, object }));

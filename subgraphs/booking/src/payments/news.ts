@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { answered, refusedState } from '../actions/attempt.ts';
-import { depositNews } from '../actions/deposit.ts';
+import { depositNews, depositTaken } from '../actions/deposit.ts';
 import { attempted, authorised, captureSettled, reinstated } from '../actions/pay.ts';
 import { isUuid } from '../actions/quotes.ts';
 import { setupNews } from '../actions/setup.ts';
@@ -27,8 +27,8 @@ async function refundNews(world: World, { id, status, metadata: { refundId } }: 
   } else if (status === 'failed' || status === 'canceled') await refundFailed(world.sql, refundId);
 }
 
-/** Whether a dispute was decided for us, or was an inquiry and came to nothing. */
-export const isWonOrDropped = (status: string | null = null): boolean => status === 'won' || status === 'warning_closed';
+/** Whether the bank has the money while a dispute stands so: an inquiry takes none, and what we won is here again. */
+export const takesMoney = (status: string | null): boolean => status !== 'won' && !status?.startsWith('warning_');
 
 /** The dispute as it stands; null where Stripe has none of that id for us, and never will. */
 async function disputeAtStripe({ stripe }: World, id: string): Promise<Stripe.Dispute | null> {
@@ -46,13 +46,16 @@ async function disputeNews(world: World, { id }: Told): Promise<void> {
   if (!dispute) return;
   const { status, payment_intent: intent, amount, currency } = dispute;
   if (intent === null || typeof intent === 'string') return;
-  const { paymentId } = told(intent).metadata;
+  const { paymentId, kind } = told(intent).metadata;
   if (!paymentId || !isUuid(paymentId)) return;
   world.log.warn({ paymentId, dispute: id, status, amount, currency }, 'a payment is disputed');
+  if (!takesMoney(status)) {
+    await reinstated(world, paymentId);
+    return;
+  }
   // Only money that was taken is disputed, also where the news of that has not come yet.
-  await captureSettled(world, paymentId, intent.id);
-  if (isWonOrDropped(status)) await reinstated(world, paymentId);
-  else await attempted(world, paymentId, 'DISPUTED');
+  await (kind === 'DEPOSIT' ? depositTaken : captureSettled)(world, paymentId, intent.id);
+  await attempted(world, paymentId, 'DISPUTED');
 }
 
 /** Acts on what Stripe tells. News may come late, twice or out of order: the state machines take only what moves them on. */

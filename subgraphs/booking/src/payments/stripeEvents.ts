@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { World } from '../actions/world.ts';
-import { markFailed, markProcessed, storeEvent, takeDue, type StripeEvent } from '../data/stripeEvent.ts';
+import { markFailed, markProcessed, storeEvents, takeDue, type StripeEvent } from '../data/stripeEvent.ts';
 import { actOn, concernsUs } from './news.ts';
 import type { Told } from './told.ts';
 
@@ -9,6 +10,8 @@ type Event = StripeEvent<Told>;
 const atOnce = 16;
 /** More wait in the database alone, for the sweeper. */
 const mostWaiting = 2000;
+/** For so long news that has come waits for more, and all of it is stored by one statement. */
+const gatheringMs = 20;
 
 export type StripeEvents = ReturnType<typeof stripeEvents>;
 
@@ -21,6 +24,23 @@ export function stripeEvents(world: World) {
   const waiting: Event[] = [];
   const running = new Set<Promise<void>>();
   let done: string[] = [];
+  let coming: (Event & { created: Date })[] = [];
+  let storing: Promise<Set<string>> | null = null;
+
+  async function storeComing(): Promise<Set<string>> {
+    await sleep(gatheringMs);
+    const events = coming;
+    coming = [];
+    storing = null;
+    return storeEvents(world.sql, events);
+  }
+
+  /** Whether the event is stored now and was not before; of an event that came twice at once, one hears yes. */
+  async function store(event: Event, created: Date): Promise<boolean> {
+    coming.push({ ...event, created });
+    storing ??= storeComing();
+    return (await storing).delete(event.id);
+  }
 
   async function work(event: Event): Promise<void> {
     const { id, type } = event;
@@ -63,7 +83,7 @@ export function stripeEvents(world: World) {
   return {
     /** Stores an event that concerns us; resolves once it is safe. One told before is not worked on again here. */
     async receive(event: Event, created: Date): Promise<void> {
-      if (concernsUs(event) && (await storeEvent(world.sql, event, created))) take(event);
+      if (concernsUs(event) && (await store(event, created))) take(event);
     },
 
     /** Marks what is done and takes up what is due. */

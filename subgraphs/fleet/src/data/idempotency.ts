@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Refusal } from '@ycyw/service/refusal';
 import type { Region } from '@ycyw/service/viewer';
 import { z } from 'zod';
-import type { Transaction } from './database.ts';
+import type { Database, Transaction } from './database.ts';
 
 interface Request {
   /** The user who asks: keys of different people never meet. */
@@ -33,11 +33,18 @@ export async function once(
   });
   const at = { actor_key: { actor, key } };
   if (count === 0) {
-    const known = await tx.idempotency.findUniqueOrThrow({ where: at });
+    const known = await tx.idempotency.findUnique({ where: at });
+    // Forgotten between the two statements.
+    if (!known) return once(tx, { actor, region, key, input }, now, work);
     if (known.fingerprint !== fingerprint) throw new Refusal('IDEMPOTENCY_CONFLICT');
     return ids.parse(known.result);
   }
   const result = await work();
   await tx.idempotency.update({ where: at, data: { result } });
   return result;
+}
+
+/** Answers are kept for a day. */
+export async function forgetRequests(db: Database, now: Date): Promise<void> {
+  await db.$executeRaw`DELETE FROM idempotency WHERE created_at < ${now}::timestamptz - interval '24 hours'`;
 }

@@ -32,10 +32,19 @@ export async function exceptionsOf(
 
 const dayOf = (agencyCode: string, date: string) => ({ agencyCode, date: new Date(date) });
 
-export async function saveException(tx: Transaction, agencyCode: string, { date, opens, closes }: OpeningException): Promise<void> {
-  const at = dayOf(agencyCode, date);
-  const minutes = { opensMinute: opens === null ? null : minuteOf(opens), closesMinute: closes === null ? null : minuteOf(closes) };
+const minutesOf = ({ opens, closes }: OpeningException) => ({
+  opensMinute: opens === null ? null : minuteOf(opens),
+  closesMinute: closes === null ? null : minuteOf(closes),
+});
+
+export async function saveException(tx: Transaction, agencyCode: string, exception: OpeningException): Promise<void> {
+  const [at, minutes] = [dayOf(agencyCode, exception.date), minutesOf(exception)];
   await tx.openingException.upsert({ where: { agencyCode_date: at }, create: { ...at, ...minutes }, update: minutes });
+}
+
+export async function insertExceptions(tx: Transaction, exceptions: ReadonlyMap<string, readonly OpeningException[]>): Promise<void> {
+  const rows = [...exceptions].flatMap(([agencyCode, days]) => days.map((day) => ({ ...dayOf(agencyCode, day.date), ...minutesOf(day) })));
+  await tx.openingException.createMany({ data: rows });
 }
 
 /** Whether there was one to remove. */

@@ -1,7 +1,7 @@
 import { append } from '@ycyw/service/outbox';
 import { isOpen, type Absence } from '../domain/absence.ts';
 import { vehiclesChanged } from '../domain/events.ts';
-import type { Transaction } from './database.ts';
+import type { Database, Transaction } from './database.ts';
 import { openAbsences, saveAbsences } from './absence.ts';
 import { saveVehicle, vehiclesById, type Vehicle } from './vehicle.ts';
 
@@ -35,18 +35,13 @@ export async function saveUnit(tx: Transaction, before: StoredUnit, after: Store
   return saved;
 }
 
-const mostAtOnce = 100;
-
-/** Up to a hundred units, locked, for which something is due; those that somebody else is at come next time. */
-export async function lockDueUnits(tx: Transaction, now: Date): Promise<StoredUnit[]> {
-  const due = await tx.$queryRaw<{ id: string }[]>`
-    SELECT v.id::text FROM vehicle v WHERE v.id IN (
-      SELECT vehicle_id FROM absence WHERE ends_at <= ${now} AND state IN ('PLANNED', 'UNDER_WAY')
+/** The units for which something is due, after the unit `after`, at most `size`, in the order of their ids. */
+export async function dueUnits(db: Database, now: Date, after: string | null, size: number): Promise<string[]> {
+  const due = await db.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM (
+      SELECT vehicle_id AS id FROM absence WHERE ends_at <= ${now} AND state IN ('PLANNED', 'UNDER_WAY')
       UNION SELECT vehicle_id FROM absence a JOIN vehicle still ON still.id = vehicle_id AND still.state NOT IN ('ASSIGNED', 'OUT')
-      WHERE starts_at <= ${now} AND a.state = 'PLANNED')
-    ORDER BY v.id LIMIT ${mostAtOnce} FOR UPDATE SKIP LOCKED`;
-  return unitsOf(
-    tx,
-    due.map(({ id }) => id),
-  );
+      WHERE starts_at <= ${now} AND a.state = 'PLANNED') AS due
+    WHERE ${after}::uuid IS NULL OR id > ${after}::uuid ORDER BY id LIMIT ${size}`;
+  return due.map(({ id }) => id);
 }

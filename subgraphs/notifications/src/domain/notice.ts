@@ -4,7 +4,8 @@ import { z } from 'zod';
 export const noticeShape = z.discriminatedUnion('kind', [
   z.object({
     kind: z.enum(['booking.confirmed', 'booking.reaccommodation']),
-    data: z.object({ reference: z.string(), locale: z.string() }),
+    /** `again`: after there was no car. */
+    data: z.object({ reference: z.string(), locale: z.string(), again: z.boolean().optional() }),
   }),
   z.object({
     kind: z.literal('booking.cancelled'),

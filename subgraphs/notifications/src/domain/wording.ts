@@ -10,6 +10,7 @@ export interface Words {
 
 type Told =
   | 'booking.confirmed'
+  | 'booking.confirmed.again'
   | 'booking.reaccommodation'
   | 'booking.cancelled.refunded'
   | 'booking.cancelled.kept'
@@ -22,6 +23,13 @@ const words: Record<Told, Record<Language, Words>> = {
   'booking.confirmed': {
     fr: { title: 'Réservation {reference} confirmée', body: 'Votre voiture est réservée. Tout est dans la confirmation.' },
     en: { title: 'Booking {reference} confirmed', body: 'Your car is booked. The confirmation says it all.' },
+  },
+  'booking.confirmed.again': {
+    fr: {
+      title: 'Réservation {reference} de nouveau confirmée',
+      body: 'Nous avons de nouveau une voiture pour vous : votre réservation tient comme avant.',
+    },
+    en: { title: 'Booking {reference} confirmed again', body: 'We have a car for you again: your booking stands as before.' },
   },
   'booking.reaccommodation': {
     fr: {
@@ -84,6 +92,7 @@ export function wordsOf(notice: Notice, locale: string): Words {
   if (notice.kind === 'booking.depositAction') {
     return say(notice.kind, { reference, amount: amount(notice.data.amountMinor, notice.data.currency) });
   }
+  if (notice.kind === 'booking.confirmed' && notice.data.again) return say('booking.confirmed.again', { reference });
   if (notice.kind !== 'booking.cancelled') return say(notice.kind, { reference });
   const { refundMinor, currency } = notice.data;
   return refundMinor > 0

@@ -17,6 +17,8 @@ export interface LetterFacts {
   pickUpAgency: MailedAgency;
   dropOffAgency: MailedAgency;
   vehicleClass: MailedClass;
+  /** Confirmed after there was no car. */
+  again: boolean;
   /** Of a cancellation; null for anything else. */
   refund: { minor: number; currency: string } | null;
   /** Of a deposit that its bank wants to be confirmed. */
@@ -33,6 +35,7 @@ interface Phrases {
 
 interface Sentences {
   confirmed: Phrases;
+  confirmedAgain: Phrases;
   reaccommodation: Phrases;
   refunded: Phrases;
   kept: Phrases;
@@ -54,6 +57,12 @@ const sentences: Record<Language, Sentences> = {
       subject: 'Votre réservation {reference} est confirmée',
       title: 'C’est réservé.',
       intro: 'Votre voiture vous attend. Prenez votre permis et une carte au nom du conducteur.',
+    },
+    confirmedAgain: {
+      subject: 'Votre réservation {reference} est de nouveau confirmée',
+      title: 'Nous avons votre voiture.',
+      intro:
+        'La catégorie que vous avez réservée est de nouveau disponible : votre réservation tient comme avant, et vous n’avez rien à faire. Prenez votre permis et une carte au nom du conducteur.',
     },
     reaccommodation: {
       subject: 'Votre réservation {reference} : la voiture manque',
@@ -105,6 +114,12 @@ const sentences: Record<Language, Sentences> = {
       subject: 'Your booking {reference} is confirmed',
       title: 'It’s booked.',
       intro: 'Your car is waiting. Bring your licence and a card in the driver’s name.',
+    },
+    confirmedAgain: {
+      subject: 'Your booking {reference} is confirmed again',
+      title: 'We have your car.',
+      intro:
+        'The class you booked is available again: your booking stands as before, and there is nothing for you to do. Bring your licence and a card in the driver’s name.',
     },
     reaccommodation: {
       subject: 'Your booking {reference}: no car at present',
@@ -160,7 +175,7 @@ export function letter(facts: LetterFacts, formats: Formats): Letter {
   const returned = refund && refund.minor > 0 ? formats.amount(refund.minor, refund.currency) : null;
   const held = facts.deposit && formats.amount(facts.deposit.minor, facts.deposit.currency);
   const phrases = {
-    'booking.confirmed': says.confirmed,
+    'booking.confirmed': facts.again ? says.confirmedAgain : says.confirmed,
     'booking.reaccommodation': says.reaccommodation,
     'booking.cancelled': returned ? says.refunded : says.kept,
     'booking.depositAction': says.depositAction,
