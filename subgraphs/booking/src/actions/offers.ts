@@ -1,7 +1,7 @@
 import { Refusal } from '@ycyw/service/refusal';
 import type { Site } from '../data/agency.ts';
 import { journeyOf, spanOf, type Agency, type Journey, type Wish } from '../domain/journey.ts';
-import { Cells, firstOffers, type Part, type Placed, type Profile, type Sought } from '../domain/offerSearch.ts';
+import { Cells, firstOffers, type Placed, type Profile, type Sought } from '../domain/offerSearch.ts';
 import type { Price, PriceSum } from '../domain/price.ts';
 import type { Stocks } from '../domain/stocks.ts';
 import { termsOf, type Terms } from './priceTable.ts';
@@ -22,8 +22,8 @@ export interface Alike extends Profile {
   returns: boolean;
 }
 
-/** The journey at one agency for all its twins, with its parts of profiles by what prices alike, or why there is none. */
-type Meaning = { journey: Journey; terms: Terms; key: string; from: number; to: number; parts: Map<string, Part> } | Refusal;
+/** The journey at one agency for all its twins, or why there is none. */
+type Meaning = { journey: Journey; terms: Terms; key: string; from: number; to: number } | Refusal;
 
 function meaningAt(world: Catalogue, pickUp: Agency, dropOff: Agency, wish: Wish, now: Date): Meaning {
   try {
@@ -31,52 +31,80 @@ function meaningAt(world: Catalogue, pickUp: Agency, dropOff: Agency, wish: Wish
     const terms = termsOf(journey, pickUp, dropOff, world.tariff, now);
     const span = spanOf(journey);
     const [from, to] = [span.from.getTime(), span.to?.getTime() ?? Infinity];
-    return { journey, terms, key: world.prices.keyOf(terms), from, to, parts: new Map() };
+    return { journey, terms, key: world.prices.keyOf(terms), from, to };
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
   }
 }
 
+/** Agencies with the same wall clocks and hours that price alike. */
+interface Group {
+  first: Site;
+  alike: string;
+  agencies: string[];
+  rows: number[];
+}
+
+/** By the list of agencies: a country's is the same until one of them changes. */
+const groupings = new WeakMap<readonly Site[], { prices: Catalogue['prices']; stocks: Stocks; moves: number; groups: readonly Group[] }>();
+
+function groupsOf({ prices }: Catalogue, stocks: Stocks, agencies: readonly Site[], dropOff: Agency | null): readonly Group[] {
+  const known = groupings.get(agencies);
+  if (dropOff === null && known?.stocks === stocks && known.prices === prices && known.moves === stocks.moves) return known.groups;
+  const groups = new Map<string, Group>();
+  for (const first of agencies) {
+    const row = stocks.rowOf(first.code);
+    if (row === undefined) continue;
+    const alike = prices.alike(first);
+    // One of them may be the drop-off of a one-way search.
+    const key = `${String(dropOff?.code === first.code)} ${String(first.twins)} ${alike}`;
+    const group = groups.get(key) ?? { first, alike, agencies: [], rows: [] };
+    groups.set(key, group);
+    group.agencies.push(first.code);
+    group.rows.push(row);
+  }
+  const made = [...groups.values()];
+  if (dropOff === null) groupings.set(agencies, { prices, stocks, moves: stocks.moves, groups: made });
+  return made;
+}
+
 /** Agencies by what they charge. Where one agency is asked for its refusal is the answer, else agencies that refuse are left out, unless all do for another reason than being closed. */
-function profilesAt(world: Catalogue, stocks: Stocks, agencies: readonly Site[], dropOff: Agency | null, wish: Wish, now: Date): Alike[] {
+function profilesAt(
+  world: Catalogue,
+  groups: readonly Group[],
+  { dropOff, isOne }: { dropOff: Agency | null; isOne: boolean },
+  wish: Wish,
+  now: Date,
+): Alike[] {
   const meanings = new Map<number, Meaning>();
   const profiles = new Map<string, Alike>();
   let refusal: Refusal | null = null;
-  for (const agency of agencies) {
-    const returns = dropOff === null || dropOff.code === agency.code;
-    // Twins have the same wall clocks and hours; but one of them may be the drop-off of a one-way search.
-    const twins = returns && dropOff !== null ? -1 : agency.twins;
-    let meaning = meanings.get(twins);
-    if (meaning === undefined) {
-      meaning = meaningAt(world, agency, dropOff ?? agency, wish, now);
-      meanings.set(twins, meaning);
-    }
+  for (const { first, alike, agencies, rows } of groups) {
+    const returns = dropOff === null || dropOff.code === first.code;
+    const twins = returns && dropOff !== null ? -1 : first.twins;
+    const meaning = meanings.get(twins) ?? meaningAt(world, first, dropOff ?? first, wish, now);
+    meanings.set(twins, meaning);
     if (meaning instanceof Refusal) {
       if (refusal === null || meaning.extensions['code'] !== 'AGENCY_CLOSED') refusal = meaning;
       continue;
     }
-    const row = stocks.rowOf(agency.code);
-    if (row === undefined) continue;
-    const alike = world.prices.alike(agency);
-    let part = meaning.parts.get(alike);
-    if (!part) {
-      const { journey, from, to, terms } = meaning;
-      part = { journey, from, to, agencies: [], rows: [] };
-      meaning.parts.set(alike, part);
-      const key = `${alike} ${meaning.key}`;
-      const profile: Alike = profiles.get(key) ?? {
-        terms: { ...terms, facts: { ...terms.facts, agency: agency.code }, totals: undefined, shown: new Map() },
-        returns,
-        parts: [],
-      };
-      profile.parts.push(part);
-      profiles.set(key, profile);
-    }
-    part.agencies.push(agency.code);
-    part.rows.push(row);
+    const { terms, journey, from, to } = meaning;
+    const key = `${alike} ${meaning.key}`;
+    const profile: Alike = profiles.get(key) ?? {
+      terms: {
+        ...terms,
+        facts: { ...terms.facts, agency: first.code, subdivision: first.subdivision },
+        totals: undefined,
+        shown: new Map(),
+      },
+      returns,
+      parts: [],
+    };
+    profile.parts.push({ journey, from, to, agencies, rows });
+    profiles.set(key, profile);
   }
-  if (profiles.size === 0 && refusal && (agencies.length === 1 || refusal.extensions['code'] !== 'AGENCY_CLOSED')) throw refusal;
+  if (profiles.size === 0 && refusal && (isOne || refusal.extensions['code'] !== 'AGENCY_CLOSED')) throw refusal;
   return [...profiles.values()];
 }
 
@@ -90,7 +118,8 @@ export async function freeCells(
 ): Promise<Sought<Alike>> {
   const stocks = await world.availability.of(agencies);
   const { codes } = world.availability.classes;
-  const profiles = profilesAt(world, stocks, agencies, dropOff, wish, now);
+  const groups = groupsOf(world, stocks, agencies, dropOff);
+  const profiles = profilesAt(world, groups, { dropOff, isOne: agencies.length === 1 }, wish, now);
   const cells = new Cells<Alike>(profiles.length * codes.length * world.tariff.plans.length);
   const counts = new Int32Array(codes.length);
   for (const profile of profiles) {

@@ -19,7 +19,7 @@ export function distanceKm(one: { latitude: number; longitude: number }, other: 
   return 2 * earthRadiusKm * Math.asin(Math.sqrt(a));
 }
 
-/** An agency as searches know it; those with the same `twins` differ in name and place alone: country, subdivision, zone, currency and hours are the same. */
+/** An agency as searches know it; those with the same `twins` differ in name and place alone: country, zone, currency and hours are the same. */
 export interface Site extends Agency {
   twins: number;
 }
@@ -134,7 +134,7 @@ export class Agencies {
       return;
     }
     const { country, subdivision, region, timeZone, currency, outOfHoursReturn } = row;
-    const twins = this.#twins.of([country, subdivision, region, timeZone, currency, outOfHoursReturn, openingHours, exceptions].join('|'));
+    const twins = this.#twins.of([country, region, timeZone, currency, outOfHoursReturn, openingHours, exceptions].join('|'));
     this.#active.set(row.code, {
       ...row,
       country: this.#words.of(country),

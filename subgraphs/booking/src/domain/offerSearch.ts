@@ -1,15 +1,18 @@
 import type { Journey } from './journey.ts';
 import type { Stocks } from './stocks.ts';
 
+/** Codes of agencies, and the rows of their stocks in the same order. */
+export interface Agencies {
+  agencies: readonly string[];
+  rows: readonly number[];
+}
+
 /** Agencies with the same clocks and hours that are searched, and for when: milliseconds since the epoch, `to` Infinity where the unit does not come back. */
-export interface Part {
+export interface Part extends Agencies {
   /** What is asked for there; without class and plan. */
   journey: Journey;
   from: number;
   to: number;
-  agencies: string[];
-  /** Of their stocks, in the same order. */
-  rows: number[];
 }
 
 /** Agencies at which the same journey costs the same. */

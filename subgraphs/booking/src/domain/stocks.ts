@@ -32,6 +32,9 @@ export class Stocks {
   /** How much steps keep, in numbers. */
   #stepped = 0;
 
+  /** Another one after each row that was emptied: till then an agency keeps its own. */
+  moves = 0;
+
   get agencies(): number {
     return this.#rows.size;
   }
@@ -59,6 +62,7 @@ export class Stocks {
     for (let number = 0; number < this.#width; number += 1) this.put(row, number, []);
     this.#rows.delete(agency);
     this.#emptyRows.push(row);
+    this.moves += 1;
   }
 
   put(row: number, number: number, steps: Steps): void {
