@@ -17,8 +17,8 @@ const memoryOf = (old: number, young: number): string[] => [
 ];
 /** Keeps a process whose live heap is about 45 MB under 200 MB in all. */
 const memory = memoryOf(60, 2);
-/** Under load a third of these two's time was collecting garbage: what answers are made of was still young when all of it had to be looked at. */
-const [bookingMemory, routerMemory] = [memoryOf(80, 4), memoryOf(80, 8)];
+/** For booking and the router: under load a third of their time was collecting garbage: what answers are made of was still young when all of it had to be looked at. */
+const roomier = memoryOf(80, 8);
 /** The simulator keeps every payment in memory. */
 const simulatorMemory = ['--max-old-space-size=112', '--max-semi-space-size=4'];
 
@@ -42,7 +42,7 @@ export function subgraphProgram(
   return program({
     name: domain,
     cwd: path.join(at.folder, 'subgraphs', domain),
-    args: [...(domain === 'booking' ? bookingMemory : memory), ...at.flags, 'src/main.ts'],
+    args: [...(domain === 'booking' ? roomier : memory), ...at.flags, 'src/main.ts'],
     env: subgraphEnvironment(domain, around),
     ready: async (child) => {
       await said.heard();
@@ -78,7 +78,7 @@ export const routerProgram = ({ ports, folders, internalKey }: Surroundings, fla
     name: 'router',
     cwd: root,
     args: [
-      ...routerMemory,
+      ...roomier,
       ...flags,
       path.join('router', 'src', 'main.ts'),
       ...[

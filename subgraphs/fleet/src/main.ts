@@ -12,6 +12,7 @@ import { fleetConfig } from './config.ts';
 import { openDatabase } from './data/database.ts';
 import { erasePerson } from './data/personal.ts';
 import { fleetContext } from './graphql/context.ts';
+import { reference } from './graphql/reference.ts';
 import { resolvers } from './graphql/resolvers.ts';
 import { reactions } from './reactions.ts';
 import { startSweeper } from './sweeper.ts';
@@ -33,6 +34,7 @@ await run(config, async ({ clock, log, transport }) => {
   );
   // How long an answer of another's is good is measured in real time.
   const decode = config.acriss ? rememberingAcriss(askAcriss(config.acriss), systemClock, log) : decodeLocally;
+  const known = reference(db);
   const sweeper = startSweeper(db, clock, log);
   const server = await serve({
     name: config.name,
@@ -40,7 +42,7 @@ await run(config, async ({ clock, log, transport }) => {
     host: config.host,
     internalKey: config.internalKey,
     schema: subgraphSchema(new URL('../schema.graphql', import.meta.url), resolvers),
-    context: (scope) => fleetContext(scope, db, clock, decode),
+    context: (scope) => fleetContext(scope, db, clock, decode, known),
     ready,
     log,
   });

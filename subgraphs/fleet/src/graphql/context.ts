@@ -11,6 +11,8 @@ import { weeksOf } from '../data/openingHours.ts';
 import { vehiclesById, type Vehicle } from '../data/vehicle.ts';
 import { classesByCode, type VehicleClass } from '../data/vehicleClass.ts';
 import type { OpeningException, OpeningHours } from '../domain/openingHours.ts';
+import { inOrder } from './inOrder.ts';
+import { reference, type Reference } from './reference.ts';
 
 export interface Loaders {
   agency: DataLoader<string, Agency | null>;
@@ -26,15 +28,18 @@ export interface FleetContext extends RequestScope {
   clock: Clock;
   decode: DecodeAcriss;
   loaders: Loaders;
+  /** For what others' answers name; it outlives the request. */
+  reference: Reference;
 }
 
-async function inOrder<Row>(keys: readonly string[], rows: Promise<Row[]>, keyOf: (row: Row) => string): Promise<(Row | null)[]> {
-  const found = new Map((await rows).map((row) => [keyOf(row), row]));
-  return keys.map((key) => found.get(key) ?? null);
-}
-
-/** What one request's resolvers share; its loaders turn each level of a query into one statement. */
-export function fleetContext(scope: RequestScope, db: Database, clock: Clock, decode: DecodeAcriss): FleetContext {
+/** What one request's resolvers share; its loaders turn each level of a query into one statement. `known` is the process's. */
+export function fleetContext(
+  scope: RequestScope,
+  db: Database,
+  clock: Clock,
+  decode: DecodeAcriss,
+  known: Reference = reference(db),
+): FleetContext {
   const loaders: Loaders = {
     agency: new DataLoader((codes) => inOrder(codes, agenciesByCode(db, codes), (agency) => agency.code)),
     week: new DataLoader(async (codes) => {
@@ -61,5 +66,5 @@ export function fleetContext(scope: RequestScope, db: Database, clock: Clock, de
       ),
     ),
   };
-  return { ...scope, db, clock, decode, loaders };
+  return { ...scope, db, clock, decode, loaders, reference: known };
 }
