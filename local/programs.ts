@@ -18,7 +18,7 @@ const memoryOf = (old: number, young: number): string[] => [
 /** Keeps a process whose live heap is about 45 MB under 200 MB in all. */
 const memory = memoryOf(60, 2);
 /** For booking and the router: under load a third of their time was collecting garbage: what answers are made of was still young when all of it had to be looked at. */
-const roomier = memoryOf(80, 8);
+const roomier = memoryOf(72, 8);
 /** The simulator keeps every payment in memory. */
 const simulatorMemory = ['--max-old-space-size=112', '--max-semi-space-size=4'];
 

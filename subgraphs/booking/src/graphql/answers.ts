@@ -15,8 +15,9 @@ interface Answer {
   isPacked: boolean;
 }
 
-/** Of the packed, and as much again of those that nobody has asked for twice: to pack an answer takes as long as half of making it. */
-const mostBytes = 2 ** 20;
+/** Of what nobody has asked for twice: to pack an answer takes half as long as to make it. */
+const onceBytes = 2 * 2 ** 20;
+const oftenBytes = 2 ** 20;
 const packing = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 const mostQueries = 200;
 const longestQuery = 20_000;
@@ -28,6 +29,11 @@ const bytesOf = (key: string, { body, agencies }: Answer): number => body.length
 class Kept {
   readonly answers = new Map<string, Answer>();
   bytes = 0;
+  readonly #most: number;
+
+  constructor(mostBytes: number) {
+    this.#most = mostBytes;
+  }
 
   forget(key: string): void {
     const answer = this.answers.get(key);
@@ -41,7 +47,7 @@ class Kept {
     this.answers.set(key, answer);
     this.bytes += bytesOf(key, answer);
     for (const oldest of this.answers.keys()) {
-      if (this.bytes <= mostBytes) return;
+      if (this.bytes <= this.#most) return;
       this.forget(oldest);
     }
   }
@@ -56,8 +62,8 @@ export class Answers {
   readonly #schema: GraphQLSchema;
   readonly #queries = new Map<string, { number: number; query: PlainQuery | null }>();
   #numbered = 0;
-  readonly #once = new Kept();
-  readonly #often = new Kept();
+  readonly #once = new Kept(onceBytes);
+  readonly #often = new Kept(oftenBytes);
   readonly #underWay = new Map<string, { turn: number; body: Promise<Buffer> }>();
 
   constructor(schema: GraphQLSchema) {
