@@ -73,7 +73,10 @@ step('a renter finds a car from CDG to LYS', async () => {
   await picture(customer, '02-results-desktop-fr');
   const card = customer.getByRole('article').first();
   await card.getByRole('button', { name: 'Pourquoi ce prix' }).click();
-  await card.getByRole('row', { name: /^Location/ }).first().waitFor();
+  await card
+    .getByRole('row', { name: /^Location/ })
+    .first()
+    .waitFor();
   await card.getByRole('button', { name: 'Pourquoi ce prix' }).click();
 });
 
