@@ -10,9 +10,9 @@ import { mailAbout } from './mailbox.ts';
 import { people } from './people.ts';
 import { GraphRefused, type Ask } from './replay/graph.ts';
 import * as operations from './replay/operations.ts';
-import { freshCode } from './replay/signIn.ts';
 import { openAgency, rentals, type Booked, type Rentals } from './rentals.ts';
 import { runningSystem, type Running } from './running.ts';
+import { staffPage } from './staffPage.ts';
 import { before, moveTo } from './timeline.ts';
 
 const { test } = hooks;
@@ -81,22 +81,6 @@ async function giveCard(number: string, action: string | RegExp): Promise<void> 
   await bank.getByRole('button', { name: /^Approuver/ }).click();
 }
 
-/** Staff at a browser of their own, whose clock is the real one, as that of their session is. */
-async function signedIn(email: string): Promise<Page> {
-  const staff = await (await contextFor(browser, { language: 'fr' })).newPage();
-  staff.setDefaultTimeout(patienceMs);
-  const { password = '', totpSecret = '' } = system.demo.accounts.find((each) => each.email === email) ?? {};
-  await staff.goto(`${system.web}/sign-in`);
-  await staff.getByLabel(french.account.email).fill(email);
-  await staff.getByLabel(french.account.password).fill(password);
-  await staff.getByRole('button', { name: french.account.signIn, exact: true }).click();
-  const code = staff.locator('input[autocomplete="one-time-code"]');
-  await code.fill(await freshCode(totpSecret));
-  await code.press('Enter');
-  await staff.getByRole('banner').getByRole('button', { name: french.shell.signOut }).waitFor();
-  return staff;
-}
-
 async function accessible(screen: string): Promise<void> {
   assert.deepEqual(await accessibilityFaults(page), [], `accessibility of ${screen}`);
   await picture(page, screen);
@@ -106,6 +90,7 @@ step('a renter books a car to be paid at the desk: the card is saved, and nothin
   await page.goto(`${system.web}/cars?from=HAND&to=HAND&start=2027-09-08T10:00&end=2027-09-11T10:00`);
   const offer = page.getByRole('article').first();
   await offer.getByRole('radio', { name: french.plan.short.AT_HAND_OVER }).check();
+  await picture(page, '33-rate-plans-desktop-fr');
   await offer.getByRole('button', { name: /^Choisir/ }).click();
   const driver = page.getByRole('form', { name: french.checkout.driver });
   await driver.getByLabel(french.checkout.givenName).fill(renter.givenName);
@@ -152,8 +137,8 @@ step('the desk hands nothing over before it is paid; it charges the saved card, 
       input: { bookingId, vehicleId: units[0], odometerKm: 10, fuelEighths: 8, idempotencyKey: `${bookingId}-${key}` },
     });
   await assert.rejects(handOver('early'), (error) => error instanceof GraphRefused && error.code === 'WRONG_STATE');
-  const counter = await signedIn('marie.agent@example.com');
-  await counter.goto(`${system.web}/bookings/${booked.reference}`);
+  const counter = await staffPage(browser, system, 'marie.agent@example.com', patienceMs);
+  await counter.goto(`${system.web}/counter/${booked.reference}`);
   await counter.getByRole('button', { name: fleetWords.fleet.desk.charge.replace('{{amount}}', euros(booked.totalMinor)) }).click();
   await until('the payment', async () =>
     (await guests.standing(booked)).payments.some(({ kind, state }) => kind === 'RENTAL' && state === 'CAPTURED'),
@@ -171,7 +156,7 @@ void test('a car in the workshop: its renter is told on the page and by mail, ca
   const booking = await guests.book({ agency: 'WORK', acriss: 'CDMV', from: '2027-09-20T10:00', to: '2027-09-23T10:00', email });
   // Two days before the rules would give back a quarter.
   await moveTo(system, before(new Date('2027-09-20T08:00Z'), '2 d'), page);
-  const manager = await signedIn('noah.manager@example.com');
+  const manager = await staffPage(browser, system, 'noah.manager@example.com', patienceMs);
   await manager.goto(`${system.web}/fleet/units/${unit ?? ''}`);
   await manager.getByRole('button', { name: fleetWords.fleet.absence.maintenance }).click();
   const plan = manager.getByRole('form', { name: fleetWords.fleet.absence.maintenance });

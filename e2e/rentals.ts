@@ -13,6 +13,8 @@ export interface Trip {
   to: string;
   plan?: 'PREPAID' | 'FLEX';
   email?: string;
+  /** Who drives. */
+  name?: { givenName: string; familyName: string };
 }
 
 /** A guest's booking: whoever has the token may see and change it. */
@@ -83,7 +85,7 @@ export async function rentals({ demo }: Running, { guest, wire }: ReturnType<typ
     standing,
 
     /** Books and pays, or where the plan is paid at hand-over leaves the card to be saved. */
-    async book({ agency, acriss, from, to, plan = 'PREPAID', email = 'guest@example.com' }: Trip): Promise<Booked> {
+    async book({ agency, acriss, from, to, plan = 'PREPAID', email = 'guest@example.com', name }: Trip): Promise<Booked> {
       const input = { pickUpAgency: agency, pickUpAt: from, dropOffAt: to, acriss: [acriss], ratePlans: [plan] };
       type Found = { searchOffers: { edges: { node: { id: string } }[] } };
       const offerId = await until(`an offer at ${agency}`, async () => {
@@ -101,7 +103,7 @@ export async function rentals({ demo }: Running, { guest, wire }: ReturnType<typ
         };
       };
       const { bookQuote } = await guest<Answer>(bookOf, {
-        input: { quoteId: createQuote.quote.id, driver: { ...driver, email }, idempotencyKey: fresh() },
+        input: { quoteId: createQuote.quote.id, driver: { ...driver, ...name, email }, idempotencyKey: fresh() },
       });
       const { booking, payment, guestToken } = bookQuote;
       const booked = { id: booking.id, reference: booking.reference, guestToken, totalMinor: booking.price.total.minor };

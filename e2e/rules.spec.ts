@@ -4,7 +4,7 @@ import { formatMoney } from '@ycyw/core/money';
 import type { Browser, Page } from 'playwright-core';
 import french from '../clients/core/messages/fr.json' with { type: 'json' };
 import { until } from './authz/renting.ts';
-import { chromiumPath, launch } from './browser.ts';
+import { chromiumPath, launch, picture } from './browser.ts';
 import { people } from './people.ts';
 import { GraphRefused } from './replay/graph.ts';
 import { openAgency, rentals, type Booked, type Rentals } from './rentals.ts';
@@ -55,6 +55,8 @@ const quarter = (minor: number): number => Math.round(minor / 4);
 async function open({ reference, guestToken }: Booked): Promise<void> {
   await page.goto(`${system.web}/bookings/${reference}?guest=${guestToken}`);
   await page.getByRole('heading', { level: 1, name: reference }).waitFor();
+  // The heading stands there before the rest has come.
+  await page.getByRole('region', { name: french.booking.journey }).waitFor();
 }
 
 /** Every time of day on the page, without those that are said to be the reader's own. */
@@ -152,7 +154,10 @@ void test('48 h 01 min before, the booking is changed on the page', { skip }, as
   await page.getByText(says(french.amend.until, { when: twoDaysBefore, city: 'Paris' })).waitFor();
   await page.getByRole('link', { name: french.amend.open }).click();
   await laterReturn();
-  await page.getByRole('button', { name: french.amend.confirm }).click();
+  const confirm = page.getByRole('button', { name: french.amend.confirm });
+  await confirm.waitFor();
+  await picture(page, '34-amend-desktop-fr');
+  await confirm.click();
   await page.getByText(french.amend.done).waitFor();
   await open(booking);
   assert.deepEqual(await timesShown(), ['10:00', '10:30', '17:00']);

@@ -14,10 +14,10 @@ export interface Running {
 const usualPort = 4711;
 
 /**
- * The whole system for one spec: on ports and in a folder of its own (E2E_PORT, 4711), or the running one whose
+ * The whole system for one spec or bench: on ports and in a folder of its own (E2E_PORT, 4711), or the running one whose
  * var folder E2E_VAR names.
  */
-export async function runningSystem(): Promise<Running> {
+export async function runningSystem(port = Number(process.env['E2E_PORT'] ?? usualPort)): Promise<Running> {
   const given = process.env['E2E_VAR'];
   if (given !== undefined) {
     const demo = demoIn(given);
@@ -29,7 +29,7 @@ export async function runningSystem(): Promise<Running> {
   const varFolder = path.join(folder, 'var');
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
-    const system = await startSystem({ port: Number(process.env['E2E_PORT'] ?? usualPort), varFolder, quiet: true });
+    const system = await startSystem({ port, varFolder, quiet: true });
     const demo = demoIn(varFolder);
     const stop = async (): Promise<void> => {
       await system.stop();

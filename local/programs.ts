@@ -9,18 +9,27 @@ import { root, type Folders } from './folders.ts';
 import type { Ports } from './ports.ts';
 import type { Trouble } from './revival.ts';
 
-/** Room for what lives long and for what is young, in MB; without a limit V8 grows into whatever there is. */
-const memoryOf = (old: number, young: number): string[] => [
+/**
+ * Keeps a process whose live heap is about 45 MB under 200 MB in all; without a limit V8 grows into whatever there is. The larger the
+ * nursery, of `young` MB, the fewer collections, each of which copies whatever work is under way.
+ */
+const memory = (young: number, old = 60): string[] => [
   `--max-old-space-size=${String(old)}`,
   `--max-semi-space-size=${String(young)}`,
   '--v8-pool-size=1',
 ];
-/** Keeps a process whose live heap is about 45 MB under 200 MB in all. */
-const memory = memoryOf(60, 2);
-/** For booking and the router: under load a third of their time was collecting garbage: what answers are made of was still young when all of it had to be looked at. */
-const roomier = memoryOf(72, 8);
+/** What each has to spare of its 200 MB. */
+const memories: Readonly<Record<Domain, string[]>> = {
+  identity: memory(4),
+  fleet: memory(4),
+  booking: memory(8, 72),
+  support: memory(4),
+  notifications: memory(8),
+};
+/** As `npm run router`. A large nursery needs a large old space beside it: with 60 MB it collected all of it several times a second. */
+const routerMemory = ['--max-old-space-size=92', '--max-semi-space-size=16', '--v8-pool-size=1'];
 /** The simulator keeps every payment in memory. */
-const simulatorMemory = ['--max-old-space-size=112', '--max-semi-space-size=4'];
+const simulatorMemory = ['--max-old-space-size=112', '--max-semi-space-size=8'];
 
 /** A process to be: started where its logs may go, its troubles told. */
 export type Program = (folders: Folders, trouble: Trouble) => { child: Child; ready: Promise<void> };
@@ -42,7 +51,7 @@ export function subgraphProgram(
   return program({
     name: domain,
     cwd: path.join(at.folder, 'subgraphs', domain),
-    args: [...(domain === 'booking' ? roomier : memory), ...at.flags, 'src/main.ts'],
+    args: [...memories[domain], ...at.flags, 'src/main.ts'],
     env: subgraphEnvironment(domain, around),
     ready: async (child) => {
       await said.heard();
@@ -78,7 +87,7 @@ export const routerProgram = ({ ports, folders, internalKey }: Surroundings, fla
     name: 'router',
     cwd: root,
     args: [
-      ...roomier,
+      ...routerMemory,
       ...flags,
       path.join('router', 'src', 'main.ts'),
       ...[

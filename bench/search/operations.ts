@@ -44,3 +44,6 @@ export const asRouter = print(
     'SearchOffers',
   ),
 );
+
+/** An operation of the web client's checkout. */
+export const ofCheckout = (name: string): string => print(reached([...ofClients('checkout'), ...definitions], name));

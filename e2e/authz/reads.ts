@@ -35,6 +35,7 @@ export function reads(
     look('vehicleClasses', 'all', {}),
     look('vehicle', 'one', { id: spare.serviced }),
     look('vehicles', 'an agency', { agency: agencies.here, first: 3 }),
+    look('vehicles', 'a plate', { plate: '1', first: 3 }),
     look('fleetImports', 'oneself', { first: 3 }, 'self'),
     ...Object.entries(imports).map(([name, { id, subject }]) => look('fleetImport', name, { id }, subject)),
     look(

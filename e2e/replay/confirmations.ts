@@ -30,10 +30,11 @@ const taken = ['CAPTURED', 'PART_REFUNDED', 'REFUNDED'];
 export async function untilCaptured(renter: Ask, reference: string, paymentId: string): Promise<void> {
   const before = Date.now();
   for (;;) {
+    // The provider has yet to tell of it: not even the first look is worth its while before.
+    await pause();
     const { booking } = await renter<{ booking: { payments: { id: string; state: string }[] } }>(paymentStates, { reference });
     if (booking.payments.some(({ id, state }) => id === paymentId && taken.includes(state))) return;
     if (Date.now() - before > patienceMs)
       throw new Error(`payment ${paymentId} of ${reference} is not captured after ${patienceMs / 1000} s`);
-    await pause();
   }
 }

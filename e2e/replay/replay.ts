@@ -78,7 +78,9 @@ export async function replay({ trace, reservations, demo, inFlight, signal, out,
       answered?.();
     };
     const drive = newDrive({ agency, renter, agent, pay, tally, desk, setClock, done, signal }, classes);
-    const everybody = async () => [...(await readProcesses(demo.processes, wire)), { name: 'replay', pid: process.pid }];
+    // The launcher may run in this very process: it is the judge then, and no part of what is measured.
+    const parts = async () => (await readProcesses(demo.processes, wire)).filter(({ pid }) => pid !== process.pid);
+    const everybody = async () => [...(await parts()), { name: 'replay', pid: process.pid }];
     const cpu = measureCpu(await everybody());
     const began = performance.now();
     const partial = !(await playThrough(drive, agenda, tally, signal));
@@ -104,7 +106,7 @@ export async function replay({ trace, reservations, demo, inFlight, signal, out,
       perSecond: tally.counts.reservations / seconds,
       retries: wire.retries(),
       cpuSeconds,
-      memory: memoryOf(await readProcesses(demo.processes, wire)),
+      memory: memoryOf(await parts()),
     };
   } finally {
     await setNow(null).catch((error: unknown) => say(`The clock still stands: ${String(error)}. Restart the system.`));

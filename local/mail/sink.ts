@@ -26,14 +26,13 @@ export async function startMailSink({ smtpPort, folder }: { smtpPort: number; fo
           return;
         }
         const recipients = session.envelope.rcptTo.map(({ address }) => address);
-        kept.add(Buffer.concat(chunks), recipients, new Date()).then(
-          () => {
-            done();
-          },
-          (error: unknown) => {
-            done(error instanceof Error ? error : new Error(String(error)));
-          },
-        );
+        try {
+          kept.add(Buffer.concat(chunks), recipients, new Date());
+        } catch (error) {
+          done(error instanceof Error ? error : new Error(String(error)));
+          return;
+        }
+        done();
       });
     },
   });

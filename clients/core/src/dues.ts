@@ -2,10 +2,14 @@ import type { Money } from './money.ts';
 
 type Payment = { kind: string; state: string; createdAt: string };
 
+export function latestDeposit<Shown extends Payment>(payments: readonly Shown[]): Shown | null {
+  const deposits = payments.filter(({ kind }) => kind === 'DEPOSIT');
+  return deposits.reduce<Shown | null>((one, other) => (one && one.createdAt > other.createdAt ? one : other), null);
+}
+
 /** The deposit that only its renter can bring further: the latest, where the bank has said that it wants them or another card. */
 export function depositToMend<Shown extends Payment>(payments: readonly Shown[]): Shown | null {
-  const deposits = payments.filter(({ kind }) => kind === 'DEPOSIT');
-  const latest = deposits.reduce<Shown | null>((one, other) => (one && one.createdAt > other.createdAt ? one : other), null);
+  const latest = latestDeposit(payments);
   return latest?.state === 'REQUIRES_ACTION' || latest?.state === 'FAILED' ? latest : null;
 }
 

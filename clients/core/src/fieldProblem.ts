@@ -13,6 +13,8 @@ export type FieldProblem =
   | 'noAgency'
   | 'badId'
   | 'noScope'
+  | 'noUnit'
+  | 'badReference'
   | 'refused';
 
 export type FieldProblems<Field extends string> = Partial<Record<Field, FieldProblem>>;

@@ -85,9 +85,18 @@ export function vault(sql: Sql, ring: KeyRing, rememberMs = knownForMs): Vault {
     return personalKey(owner, versions, ripe.length > 0 ? Math.max(...ripe) : Math.min(...versions.keys()));
   };
 
-  const remember = (owner: string, key: PersonalKey, readAt: number): void => {
+  const recall = (owner: string): PersonalKey | undefined => {
+    const entry = known.get(owner);
+    return entry && entry.until > performance.now() ? entry.key : undefined;
+  };
+
+  /** Null where the key was erased. */
+  const remember = (owner: string, rows: readonly StoredKey[], readAt: number): PersonalKey | null => {
+    const key = unwrapped(owner, rows);
+    if (!key) return null;
     if (known.size >= remembered) known.clear();
     known.set(owner, { key, until: readAt + rememberMs });
+    return key;
   };
 
   const read = (owners: readonly string[]): PromiseLike<StoredKey[]> => sql.$queryRaw<StoredKey[]>`
@@ -98,18 +107,16 @@ export function vault(sql: Sql, ring: KeyRing, rememberMs = knownForMs): Vault {
     const found = new Map<string, PersonalKey>();
     const missing = new Set<string>();
     for (const owner of owners) {
-      const entry = known.get(owner);
-      if (entry && entry.until > performance.now()) found.set(owner, entry.key);
+      const key = recall(owner);
+      if (key) found.set(owner, key);
       else missing.add(owner);
     }
     if (missing.size === 0) return found;
     const readAt = performance.now();
     const rows = Map.groupBy(await read([...missing]), ({ owner }) => owner);
     for (const [owner, versions] of rows) {
-      const key = unwrapped(owner, versions);
-      if (!key) continue;
-      remember(owner, key, readAt);
-      found.set(owner, key);
+      const key = remember(owner, versions, readAt);
+      if (key) found.set(owner, key);
     }
     return found;
   }
@@ -117,15 +124,23 @@ export function vault(sql: Sql, ring: KeyRing, rememberMs = knownForMs): Vault {
   const isErased = async (owner: string): Promise<boolean> => (await read([owner])).some(({ wrapped }) => wrapped === null);
 
   async function keyOf(owner: string, region: Region): Promise<PersonalKey> {
-    const present = (await keysOf([owner])).get(owner);
+    const present = recall(owner);
     if (present) return present;
     const { version, key } = ring.current();
     const wrapped = seal(key, randomBytes(32).toString('base64url'), wrapping(owner, 1));
-    await sql.$executeRaw`
-      INSERT INTO personal_key (owner, version, region, ring_version, wrapped)
-      SELECT ${owner}::uuid, 1, ${region}, ${version}, ${wrapped} WHERE NOT EXISTS (SELECT FROM personal_key WHERE owner = ${owner}::uuid)
-      ON CONFLICT DO NOTHING`;
-    const made = (await keysOf([owner])).get(owner);
+    const readAt = performance.now();
+    // Found or made in one statement, which guests' bookings wait for.
+    const rows = await sql.$queryRaw<StoredKey[]>`
+      WITH made AS (
+        INSERT INTO personal_key (owner, version, region, ring_version, wrapped)
+        SELECT ${owner}::uuid, 1, ${region}, ${version}, ${wrapped} WHERE NOT EXISTS (SELECT FROM personal_key WHERE owner = ${owner}::uuid)
+        ON CONFLICT DO NOTHING RETURNING owner, version, ring_version, wrapped)
+      SELECT owner::text, version, ring_version, wrapped, false AS ripe FROM made
+      UNION ALL
+      SELECT owner::text, version, ring_version, wrapped, created_at < now() - make_interval(secs => ${(2 * rememberMs) / 1000}) FROM personal_key
+      WHERE owner = ${owner}::uuid`;
+    // None: somebody else has made it meanwhile.
+    const made = rows.length > 0 ? remember(owner, rows, readAt) : (await keysOf([owner])).get(owner);
     if (!made) throw new Erased();
     return made;
   }

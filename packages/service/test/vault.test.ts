@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { KeyRing } from '../src/keyRing.ts';
 import { postgres } from '../src/postgres.ts';
+import type { Sql } from '../src/sql.ts';
 import { testDatabase } from '../src/testing/database.ts';
 import { testRing } from '../src/testing/vault.ts';
-import { Erased, vault } from '../src/vault.ts';
+import { Erased, vault, type Vault } from '../src/vault.ts';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let sql: ReturnType<typeof postgres>;
@@ -71,24 +72,38 @@ test('control: processes that keep the key which they offered have keys that dif
   expect(one).not.toEqual(other);
 });
 
+/** Another process whose statements are counted. */
+function counted(): { keys: Vault; statements: () => number } {
+  let statements = 0;
+  const counting: Sql = {
+    $queryRaw: (template, ...values) => {
+      statements += 1;
+      return sql.$queryRaw(template, ...values);
+    },
+    $executeRaw: (template, ...values) => {
+      statements += 1;
+      return sql.$executeRaw(template, ...values);
+    },
+  };
+  return { keys: vault(counting, ring), statements: () => statements };
+}
+
 test('finds the keys that exist in one query, and asks for none twice', async () => {
   const owners = [uuidv7(), uuidv7()];
   for (const owner of owners) await aProcess().keyOf(owner, 'EU');
-  let queries = 0;
-  const counting = vault(
-    {
-      ...sql,
-      $queryRaw: (template, ...values) => {
-        queries += 1;
-        return sql.$queryRaw(template, ...values);
-      },
-    },
-    ring,
-  );
+  const { keys, statements } = counted();
   const stranger = uuidv7();
-  expect([...(await counting.keysOf([...owners, stranger])).keys()].sort()).toEqual([...owners].sort());
-  expect((await counting.keysOf(owners)).size).toBe(2);
-  expect(queries).toBe(1);
+  expect([...(await keys.keysOf([...owners, stranger])).keys()].sort()).toEqual([...owners].sort());
+  expect((await keys.keysOf(owners)).size).toBe(2);
+  expect(statements()).toBe(1);
+});
+
+test('a key is made, or found, in one statement', async () => {
+  const owner = uuidv7();
+  const [maker, finder] = [counted(), counted()];
+  const sealed = (await maker.keys.keyOf(owner, 'EU')).seal('Zoé', 'a.b');
+  expect((await finder.keys.keyOf(owner, 'EU')).open(sealed, 'a.b')).toBe('Zoé');
+  expect([maker.statements(), finder.statements()]).toEqual([1, 1]);
 });
 
 test('an erased owner has no key, gets no other, and nothing that was sealed opens', async () => {

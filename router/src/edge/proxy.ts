@@ -6,7 +6,6 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { Agent as SecureAgent, request as secureRequest } from 'node:https';
-import { pipeline } from 'node:stream';
 import type { ClientAddress } from './clientAddress.ts';
 import type { Configuration } from '../configuration.ts';
 import { hopByHop } from './hopByHop.ts';
@@ -34,6 +33,7 @@ export function createProxy(rule: Rule, addressOf: ClientAddress, scheme: 'http'
   const target = new URL(rule.target);
   const secure = target.protocol === 'https:';
   const agent = secure ? new SecureAgent({ keepAlive: true, maxSockets: 64 }) : new PlainAgent({ keepAlive: true, maxSockets: 64 });
+  const place = { hostname: target.hostname.replace(/^\[|\]$/g, ''), port: target.port };
   const withheld = rule.credentials ? [] : ['cookie', 'authorization'];
 
   return {
@@ -41,7 +41,8 @@ export function createProxy(rule: Rule, addressOf: ClientAddress, scheme: 'http'
     matches: (pathname: string): boolean => (pathname === rule.prefix || pathname.startsWith(`${rule.prefix}/`)) && !hasDots(pathname),
     handle: (request: IncomingMessage, response: ServerResponse): Promise<void> =>
       new Promise((resolve, reject) => {
-        const onward = (secure ? secureRequest : plainRequest)(target, {
+        const onward = (secure ? secureRequest : plainRequest)({
+          ...place,
           method: request.method,
           path: request.url,
           agent,
@@ -59,9 +60,8 @@ export function createProxy(rule: Rule, addressOf: ClientAddress, scheme: 'http'
         onward.on('timeout', () => onward.destroy(new Error('no answer in time')));
         onward.on('response', (answer) => {
           response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers, rule.credentials ? [] : ['set-cookie']));
-          pipeline(answer, response, () => {
-            resolve();
-          });
+          answer.on('error', () => response.destroy());
+          answer.pipe(response);
         });
         onward.on('error', () => {
           if (!response.headersSent) reject(new Refusal(502, 'INTERNAL', 'upstream'));

@@ -38,6 +38,12 @@ const keyRenamer = (from: FetchDataKeyRenamer): KeyRenamer => ({ kind: 'KeyRenam
 const rewrite = (from: FetchDataRewrite): Rewrite =>
   from.kind === 'ValueSetter' ? { kind: 'ValueSetter', path: from.path, value: from.setValueTo as unknown } : keyRenamer(from);
 
+/** Apollo numbers the fetches of an operation; without that, those that ask the same in several places read the same, and are sent once. */
+function unnumbered({ operation, operationName }: FetchNode): { query: string; operationName: string | undefined } {
+  const name = operationName?.replace(/__\d+$/, '');
+  return { query: operationName === undefined ? operation : operation.replace(operationName, name ?? ''), operationName: name };
+}
+
 /** From Apollo's plans, made of the amended supergraph, to plan.ts. `graphs` are the supergraph's names of subgraphs by their own, `joins` by those. */
 export function createConversion(amended: Amended, graphs: ReadonlyMap<string, string>, joins: ReadonlyMap<string, Joined>) {
   function fetchNodes(node: FetchNode): Fetch[] {
@@ -45,13 +51,13 @@ export function createConversion(amended: Amended, graphs: ReadonlyMap<string, s
     const joined = joins.get(graph);
     const requires = node.requires?.map(required);
     const inputRewrites = (node.inputRewrites ?? []).map(rewrite);
+    const named = unnumbered(node);
     const fetch: Fetch = {
       kind: 'Fetch',
       subgraph: node.serviceName,
       operation: node.operationKind,
-      query: node.operation,
-      operationName: node.operationName,
-      head: headOf({ query: node.operation, operationName: node.operationName }),
+      ...named,
+      head: headOf(named),
       variables: (node.variableUsages ?? []).filter((name) => name !== 'representations'),
       requires,
       inputRewrites,

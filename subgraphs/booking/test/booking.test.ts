@@ -148,3 +148,22 @@ test("a guest's token is read by our own services alone, and only where there is
   expect(await read({ role: 'SERVICE' }, own.reference)).toBeNull();
   expect(await read({ role: 'AGENT', id: claire.id }, hold.reference)).toBeNull();
 });
+
+test('where a reference is taken another is drawn, and of the first try nothing is left', async () => {
+  house.moveTo('2026-06-02T08:00:00Z');
+  // Eight bookings from that day on, each in one of eight classes of references: hardly any is drawn right at once.
+  await house.db.$executeRaw`
+    CREATE UNIQUE INDEX few ON booking ((ascii(substr(reference, 4, 1)) % 8)) WHERE created_at >= '2026-06-02T00:00:00Z'::timestamptz`;
+  const days = ['02', '04', '06', '08', '10', '12', '14', '16'];
+  const holds = [];
+  for (const day of days)
+    holds.push(await aHold(house, {}, { acriss: ['EDMV'], pickUpAt: `2026-11-${day}T10:00`, dropOffAt: `2026-11-${day}T18:00` }));
+  await house.db.$executeRaw`DROP INDEX few`;
+  expect(new Set(holds.map(({ reference }) => reference)).size).toBe(days.length);
+  for (const { id: bookingId, reference } of holds) {
+    const events = await house.db.outbox.findMany({ where: { payload: { path: ['bookingId'], equals: bookingId } } });
+    expect(events.map(({ payload }) => payload)).toMatchObject([{ reference }]);
+    expect(await house.db.payment.count({ where: { bookingId } })).toBe(1);
+  }
+  for (const day of days) expect((await ledgerAt(house, 'CDG', 'EDMV', `2026-11-${day}T12:00Z`)).sold).toBe(1);
+});

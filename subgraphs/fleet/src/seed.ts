@@ -45,19 +45,13 @@ export async function seed(db: Database, now: Date, say: (line: string) => void 
       );
       say(`${String(units.length)} vehicles`);
       await insertVehicles(tx, withPlates(units, await takePlateSerials(tx, units.length)), now);
-      const byAgency = Map.groupBy(units, (unit) => unit.agencyCode);
       const asNew = { active: true, state: 'AVAILABLE', version: 1, updatedAt: now, absences: [] } as const;
       await append(
         tx,
         [
           ...agencies.map(({ agency, week }) => agencyChanged({ ...agency, ...asNew }, week, holidays.get(agency.code) ?? [])),
           ...classes.map(({ vehicleClass }) => vehicleClassChanged({ ...vehicleClass, ...asNew })),
-          ...[...byAgency].flatMap(([code, standing]) =>
-            vehiclesChanged(
-              code,
-              standing.map((unit) => ({ ...unit, ...asNew })),
-            ),
-          ),
+          ...vehiclesChanged(units.map((unit) => ({ ...unit, ...asNew }))),
         ],
         now,
       );

@@ -1,8 +1,8 @@
 import type { Clock } from '@ycyw/service/clock';
 import type { Logger } from '@ycyw/service/log';
-import type { Database } from './data/database.ts';
+import type { Database } from '@ycyw/service/sql';
 import { forgetRequests } from './data/idempotency.ts';
-import { dueUnits, lockUnit, saveUnit } from './data/unit.ts';
+import { dueUnits, lockUnits, saveUnits } from './data/unit.ts';
 import { settled } from './domain/unit.ts';
 
 const everyMs = 2000;
@@ -18,8 +18,8 @@ export async function settleDue(db: Database, now: Date, log: Logger, after: str
   for (const vehicleId of due) {
     const settle = db.$transaction(
       async (tx) => {
-        const unit = await lockUnit(tx, vehicleId);
-        if (unit) await saveUnit(tx, unit, settled(unit, now), now);
+        const [before] = await lockUnits(tx, [vehicleId]);
+        if (before) await saveUnits(tx, [{ before, after: settled(before, now) }], now);
       },
       { maxWait: 10_000, timeout: 30_000 },
     );

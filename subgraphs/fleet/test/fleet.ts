@@ -7,6 +7,7 @@ import type { Viewer } from '@ycyw/service/viewer';
 import { graphql } from 'graphql';
 import { decodeLocally, type DecodeAcriss } from '../src/acriss/decoding.ts';
 import { openDatabase, type Database } from '../src/data/database.ts';
+import type { Directory } from '../src/data/directory.ts';
 import { fleetContext } from '../src/graphql/context.ts';
 import { resolvers } from '../src/graphql/resolvers.ts';
 
@@ -39,7 +40,7 @@ export interface Fleet {
     query: string,
     variables?: Record<string, unknown>,
     viewer?: Partial<Viewer>,
-    scope?: Partial<RequestScope> & { db?: Database; decode?: DecodeAcriss },
+    scope?: Partial<RequestScope> & { db?: Database; decode?: DecodeAcriss; directory?: Directory },
   ): Promise<Answer>;
   /** Sets the clock, which stands still; `clear` sets it back to noon. */
   setNow(now: Date): void;
@@ -68,7 +69,8 @@ export async function aFleet(): Promise<Fleet> {
       now = to;
     },
     ask: async (source, variableValues = {}, viewer = {}, scope = {}) => {
-      const contextValue = fleetContext(aScope(viewer, scope), scope.db ?? db, { now: () => now }, scope.decode ?? decodeLocally);
+      const decode = scope.decode ?? decodeLocally;
+      const contextValue = fleetContext(aScope(viewer, scope), scope.db ?? db, { now: () => now }, decode, scope.directory);
       const { data, errors } = await graphql({ schema, source, variableValues, contextValue });
       const [error] = errors ?? [];
       if (error && !error.extensions.code) throw error.originalError ?? error;

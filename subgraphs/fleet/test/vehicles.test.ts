@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { insertVehicles, takePlateSerials } from '../src/data/vehicle.ts';
 import { plate } from '../src/domain/plate.ts';
+import { directoryOf } from '../src/data/directory.ts';
 import { PrismaClient } from '../src/generated/prisma/client.ts';
 import { addAgency, addVehicles, ada, aClass, aFleet, anAgency, claire, marie, noah, noon, toldOf, type Fleet } from './fleet.ts';
 
@@ -105,8 +106,8 @@ test('renters and agents add none', async () => {
   expect((await fleet.ask(addVehicles, input(), marie)).code).toBe('FORBIDDEN');
 });
 
-const list = `query ($agency: String, $state: VehicleState, $acriss: String, $first: Int, $after: String) {
-  vehicles(agency: $agency, state: $state, acriss: $acriss, first: $first, after: $after) {
+const list = `query ($agency: String, $state: VehicleState, $acriss: String, $plate: String, $first: Int, $after: String) {
+  vehicles(agency: $agency, state: $state, acriss: $acriss, plate: $plate, first: $first, after: $after) {
     totalCount pageInfo { hasNextPage endCursor } edges { node { id agency { code } vehicleClass { name } } } } }`;
 
 test('staff see units by agency, state and class, page by page without gap or repetition', async () => {
@@ -129,6 +130,25 @@ test('staff see units by agency, state and class, page by page without gap or re
     after = part.pageInfo.hasNextPage ? part.pageInfo.endCursor : null;
   } while (after);
   expect([seen.length, new Set(seen).size]).toEqual([10, 10]);
+});
+
+test('staff find a unit by a part of its plate, however they space it', async () => {
+  const [one, other] = vehiclesIn(await fleet.ask(addVehicles, input({ count: 2 }), noah));
+  await fleet.db.vehicle.update({ where: { id: one?.id ?? '' }, data: { plate: 'AB-123-CD' } });
+  await fleet.db.vehicle.update({ where: { id: other?.id ?? '' }, data: { plate: 'W 23.12 Ü' } });
+  const found = async (plate: string, own: Record<string, unknown> = {}) => {
+    const { data, code } = await fleet.ask(list, { ...own, plate }, marie);
+    const part = data?.vehicles as { totalCount: number; edges: { node: { id: string } }[] } | undefined;
+    return part ? [part.totalCount, ...part.edges.map(({ node }) => node.id)] : code;
+  };
+  expect(await found('ab 123-cd')).toEqual([1, one?.id]);
+  expect(await found('b1')).toEqual([1, one?.id]);
+  expect(await found('312ü')).toEqual([1, other?.id]);
+  expect(await found('23')).toEqual([2, ...[one?.id ?? '', other?.id ?? ''].sort().reverse()]);
+  expect(await found('23', { agency: 'LHR' })).toEqual([0]);
+  expect(await found(' ')).toEqual(await found('-'));
+  expect([await found('%'), await found('A_123'), await found('12345678901234567')]).toEqual(['BAD_INPUT', 'BAD_INPUT', 'BAD_INPUT']);
+  expect((await fleet.ask(list, { plate: 'AB' }, claire)).code).toBe('FORBIDDEN');
 });
 
 test('renters see no list of units', async () => {
@@ -159,6 +179,32 @@ test('gives entities to other domains in the order asked, null for those that ar
     { id: vehicle?.id, plate: vehicle?.plate },
     null,
   ]);
+});
+
+test('names agencies and classes to other domains as they were two seconds ago at most, and who asks for one itself as it is', async () => {
+  let ms = 0;
+  const directory = directoryOf(fleet.db, () => ms);
+  const of = [
+    { __typename: 'Agency', id: 'LHR' },
+    { __typename: 'VehicleClass', id: 'EDMV' },
+  ];
+  const names = async () => (await fleet.ask(entities, { of }, claire, { language: 'en', directory })).data?._entities;
+  const [before, after] = [
+    [{ name: 'London, Heathrow' }, { name: 'Economy' }],
+    [{ name: 'Heathrow' }, { name: 'Small' }],
+  ];
+  expect(await names()).toMatchObject(before);
+  await fleet.db.agency.update({ where: { code: 'LHR' }, data: { name: 'Heathrow' } });
+  await fleet.db.vehicleClass.update({ where: { acriss: 'EDMV' }, data: { nameEn: 'Small' } });
+  ms = 1999;
+  expect(await names()).toMatchObject(before);
+  const itself = await fleet.ask('{ agency(code: "LHR") { name } vehicleClass(acriss: "EDMV") { name } }', {}, claire, {
+    language: 'en',
+    directory,
+  });
+  expect(itself.data).toEqual({ agency: after[0], vehicleClass: after[1] });
+  ms = 2000;
+  expect(await names()).toMatchObject(after);
 });
 
 test('shows no unit to the anonymous, and still the rest of what they asked', async () => {

@@ -2,6 +2,7 @@ import type { Clock } from '@ycyw/service/clock';
 import type { DomainEvent } from '@ycyw/service/events';
 import { negotiate } from '@ycyw/service/language';
 import type { Logger } from '@ycyw/service/log';
+import type { Sql } from '@ycyw/service/sql';
 import type { Vault } from '@ycyw/service/vault';
 import { z } from 'zod';
 import {
@@ -14,7 +15,7 @@ import {
   takeLastMails,
   type LastMail,
 } from './data/account-deletion.ts';
-import type { Database, Tx } from './data/database.ts';
+import type { Database } from './data/database.ts';
 import { eraseKeys } from './data/registration.ts';
 import { mailRetrySeconds, mostMailAttempts, others } from './domain/deletion.ts';
 import type { Send } from './mail/delivery.ts';
@@ -26,7 +27,7 @@ const answer = z.object({ deletionId: z.uuid() });
 export const erasureReactions = Object.fromEntries(
   others.map((domain) => [
     `${domain}.user.erased`,
-    (tx: Tx, { payload }: DomainEvent): Promise<void> => noteErased(tx, answer.parse(payload).deletionId, domain),
+    (tx: Sql, { payload }: DomainEvent): Promise<void> => noteErased(tx, answer.parse(payload).deletionId, domain),
   ]),
 );
 

@@ -2,6 +2,7 @@ import { systemClock } from '@ycyw/service/clock';
 import { graph } from '@ycyw/service/graph';
 import { consume } from '@ycyw/service/inbox';
 import { startRelay } from '@ycyw/service/outbox';
+import { postgres } from '@ycyw/service/postgres';
 import { run } from '@ycyw/service/run';
 import { serve } from '@ycyw/service/serve';
 import { openVault } from '@ycyw/service/vaultConfig';
@@ -28,17 +29,20 @@ await run(config, async ({ log, transport }) => {
   const { IDENTITY_DATABASE_URL, ROUTER_URL, SMTP_URL, MAIL_FROM, PUBLIC_URL: publicUrl } = config.own;
   const clock = systemClock;
   const db = connect(IDENTITY_DATABASE_URL);
+  const sql = postgres(IDENTITY_DATABASE_URL, 3, (error) => {
+    log.warn({ err: error }, 'a connection to the database broke');
+  });
   const { vault, close: closeVault } = openVault(config.own, (error) => {
     log.warn({ err: error }, 'a connection to the keys broke');
   });
   const ask = graph(config.name, ROUTER_URL, config.internalKey);
   const keys = deriveKeys(config.internalKey);
-  const relay = startRelay('identity', db, transport, log);
+  const relay = startRelay('identity', sql, transport, log);
   const post = smtp(SMTP_URL, MAIL_FROM);
   const mails = startMailWorker({ db, vault, publicUrl, send: post.send }, clock, log);
   const erasures = startRounds('erasure', () => workOnErasures({ db, vault, send: post.send, publicUrl, clock, log }), log);
   const exports = startRounds('export', () => workOnExports({ db, vault, ask, clock, log }), log);
-  await consume(config.name, auditedDomains, transport, db, { ...erasureReactions, ...auditReactions(vault.blindIndex) }, log);
+  await consume(config.name, auditedDomains, transport, sql, { ...erasureReactions, ...auditReactions(vault.blindIndex) }, log);
   const upkeep = startUpkeep({ db, vault }, clock, log);
   const later = aside(log);
   const means: Means = {
@@ -81,6 +85,7 @@ await run(config, async ({ log, transport }) => {
     },
     () => relay.stop(),
     () => db.$disconnect(),
+    () => sql.end(),
     closeVault,
   ];
 });

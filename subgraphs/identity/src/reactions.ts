@@ -1,7 +1,7 @@
 import type { Reactions, Together } from '@ycyw/service/inbox';
+import type { Sql } from '@ycyw/service/sql';
 import { z } from 'zod';
 import { enterAll } from './data/audit-entry.ts';
-import type { Tx } from './data/database.ts';
 import type { Keyed } from './domain/auditChain.ts';
 
 /** Whose acts are heard of; identity's own come by its outbox, too. */
@@ -19,8 +19,8 @@ const act = z.object({
 });
 
 /** Enters the acts of all domains in the audit trail, in the order in which they arrive. */
-export function auditReactions(keyed: Keyed): Reactions<Tx> {
-  const entering: Together<Tx> = {
+export function auditReactions(keyed: Keyed): Reactions<Sql> {
+  const entering: Together<Sql> = {
     all: (tx, events) =>
       enterAll(
         tx,

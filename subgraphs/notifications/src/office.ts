@@ -1,8 +1,8 @@
 import type { Clock } from '@ycyw/service/clock';
 import type { Logger } from '@ycyw/service/log';
+import { postgres } from '@ycyw/service/postgres';
 import { subgraphSchema } from '@ycyw/service/schema';
 import DataLoader from 'dataloader';
-import { connect } from './data/database.ts';
 import { deliveriesOf, type Delivery } from './data/delivery.ts';
 import { listen } from '@ycyw/service/listener';
 import { channel } from './data/notification.ts';
@@ -14,7 +14,9 @@ export const schema = subgraphSchema(new URL('../schema.graphql', import.meta.ur
 
 /** What one process of notifications holds: its database, and the one connection that hears what the others did. */
 export async function openOffice(databaseUrl: string, clock: Clock, log: Logger): Promise<Office & { close(): Promise<void> }> {
-  const db = connect(databaseUrl);
+  const db = postgres(databaseUrl, 8, (error) => {
+    log.warn({ err: error }, 'a connection to the database broke');
+  });
   const belfry = new Belfry();
   const ear = {
     heard: (place: string): void => {
@@ -39,7 +41,7 @@ export async function openOffice(databaseUrl: string, clock: Clock, log: Logger)
     deliveries,
     close: async () => {
       await listener.stop();
-      await db.$disconnect();
+      await db.end();
     },
   };
 }

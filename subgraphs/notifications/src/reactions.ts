@@ -1,8 +1,7 @@
-import type { DomainEvent } from '@ycyw/service/events';
-import type { Reactions } from '@ycyw/service/inbox';
+import type { Reactions, Together } from '@ycyw/service/inbox';
+import type { Sql } from '@ycyw/service/sql';
 import { z } from 'zod';
-import type { Tx } from './data/database.ts';
-import { insertNotification, type NewNotification } from './data/notification.ts';
+import { insertNotifications, type NewNotification } from './data/notification.ts';
 
 const regions = z.enum(['EU', 'UK', 'US']);
 const confirmed = z.object({
@@ -17,76 +16,53 @@ const depositAction = confirmed.extend({ amountMinor: z.int(), currency: z.strin
 const exported = z.object({ userId: z.uuid(), exportId: z.uuid(), region: regions, locale: z.string() });
 const sent = z.object({ conversationId: z.uuid(), party: z.string(), customerId: z.uuid(), region: regions });
 
-const told = ({ id, occurredAt }: DomainEvent): Pick<NewNotification, 'id' | 'createdAt' | 'collapseKey'> => ({
-  id,
-  createdAt: new Date(occurredAt),
-  collapseKey: null,
-});
-
-/** A guest has no inbox of ours: e-mail alone. */
-const channelsFor = (customerId: string | null | undefined): NewNotification['channels'] => (customerId ? ['IN_APP', 'EMAIL'] : ['EMAIL']);
+type Told = Pick<NewNotification, 'customerId' | 'region' | 'notice'> & Partial<Pick<NewNotification, 'collapseKey' | 'channels'>>;
+type Tell = (payload: unknown) => Told | null;
 
 const ofBooking =
-  (kind: 'booking.confirmed' | 'booking.reaccommodation'): Reactions<Tx>[string] =>
-  async (tx, event) => {
-    const { customerId = null, region, ...data } = confirmed.parse(event.payload);
-    await insertNotification(tx, { ...told(event), customerId, region, notice: { kind, data }, channels: channelsFor(customerId) });
+  (kind: 'booking.confirmed' | 'booking.reaccommodation' | 'booking.holdLost'): Tell =>
+  (payload) => {
+    const { customerId = null, region, ...data } = confirmed.parse(payload);
+    return { customerId, region, notice: { kind, data } };
   };
 
-export const reactions: Reactions<Tx> = {
+/** What is told of an event, by its type; null: nothing. */
+const tells: Readonly<Record<string, Tell>> = {
   'booking.confirmed': ofBooking('booking.confirmed'),
   'booking.reaccommodation': ofBooking('booking.reaccommodation'),
-  'booking.cancelled': async (tx, event) => {
-    const { customerId = null, region, ...data } = cancelled.parse(event.payload);
-    await insertNotification(tx, {
-      ...told(event),
-      customerId,
-      region,
-      notice: { kind: 'booking.cancelled', data },
-      channels: channelsFor(customerId),
-    });
+  'booking.holdLost': ofBooking('booking.holdLost'),
+  'booking.cancelled': (payload) => {
+    const { customerId = null, region, ...data } = cancelled.parse(payload);
+    return { customerId, region, notice: { kind: 'booking.cancelled', data } };
   },
-  'booking.depositAction': async (tx, event) => {
-    const { customerId = null, region, ...data } = depositAction.parse(event.payload);
-    await insertNotification(tx, {
-      ...told(event),
-      customerId,
-      region,
-      notice: { kind: 'booking.depositAction', data },
-      channels: channelsFor(customerId),
-    });
+  'booking.depositAction': (payload) => {
+    const { customerId = null, region, ...data } = depositAction.parse(payload);
+    return { customerId, region, notice: { kind: 'booking.depositAction', data } };
   },
-  'booking.holdLost': async (tx, event) => {
-    const { customerId = null, region, ...data } = confirmed.parse(event.payload);
-    await insertNotification(tx, {
-      ...told(event),
-      customerId,
-      region,
-      notice: { kind: 'booking.holdLost', data },
-      channels: channelsFor(customerId),
-    });
+  'identity.dataExport.ready': (payload) => {
+    const { userId: customerId, region, ...data } = exported.parse(payload);
+    return { customerId, region, notice: { kind: 'identity.dataExport.ready', data } };
   },
-  'identity.dataExport.ready': async (tx, event) => {
-    const { userId: customerId, region, ...data } = exported.parse(event.payload);
-    await insertNotification(tx, {
-      ...told(event),
-      customerId,
-      region,
-      notice: { kind: 'identity.dataExport.ready', data },
-      channels: channelsFor(customerId),
-    });
-  },
-  'support.message.sent': async (tx, event) => {
-    const { conversationId, party, customerId, region } = sent.parse(event.payload);
-    if (party !== 'AGENT') return;
-    const collapseKey = `support ${conversationId}`;
-    await insertNotification(tx, {
-      ...told(event),
-      customerId,
-      region,
-      collapseKey,
-      notice: { kind: 'support.message', data: { conversationId } },
-      channels: ['IN_APP'],
-    });
+  'support.message.sent': (payload) => {
+    const { conversationId, party, customerId, region } = sent.parse(payload);
+    if (party !== 'AGENT') return null;
+    const notice = { kind: 'support.message', data: { conversationId } } as const;
+    return { customerId, region, notice, collapseKey: `support ${conversationId}`, channels: ['IN_APP'] };
   },
 };
+
+const telling: Together<Sql> = {
+  all: (tx, events) =>
+    insertNotifications(
+      tx,
+      events.flatMap(({ id, type, occurredAt, payload }) => {
+        const told = tells[type]?.(payload);
+        if (!told) return [];
+        // A guest has no inbox of ours: e-mail alone.
+        const channels = told.customerId ? (['IN_APP', 'EMAIL'] as const) : (['EMAIL'] as const);
+        return [{ id, createdAt: new Date(occurredAt), collapseKey: null, channels, ...told }];
+      }),
+    ),
+};
+
+export const reactions: Reactions<Sql> = Object.fromEntries(Object.keys(tells).map((type) => [type, telling]));

@@ -64,7 +64,7 @@ it("refuses partners' keys, live and for tests, even the partner's own", async (
 });
 
 it('keeps the region that the event names, on the deliveries too, and refuses to join two', async () => {
-  const { db } = test.office;
+  const { tables: db } = test;
   const where = { notificationId: told };
   expect(await db.notification.findUnique({ where: { id: told }, select: { region: true } })).toEqual({ region: 'UK' });
   expect(await db.delivery.findMany({ where, select: { region: true } })).toEqual([{ region: 'UK' }, { region: 'UK' }]);

@@ -9,6 +9,7 @@ import { createClient, type Client } from 'graphql-ws';
 import { SignJWT } from 'jose';
 import { v7 as uuidv7 } from 'uuid';
 import { WebSocket } from 'ws';
+import { connect } from './database.ts';
 import { openOffice, schema } from '../src/office.ts';
 import type { Office } from '../src/graphql/context.ts';
 import { reactions } from '../src/reactions.ts';
@@ -27,11 +28,14 @@ export interface Person {
 
 export interface TestOffice {
   office: Office;
+  tables: ReturnType<typeof connect>;
   internalKey: Buffer;
   /** A customer of the EU, unless `claims` in the token say otherwise. */
   a(claims?: Record<string, unknown>): Promise<Person>;
   /** Delivers one event, as often as `times`. */
   happens(type: string, payload: Record<string, unknown>, times?: number): Promise<string>;
+  /** Delivers events in one batch; their ids. */
+  happenTogether(events: readonly [type: string, payload: Record<string, unknown>][]): Promise<string[]>;
   stop(): Promise<void>;
 }
 
@@ -40,8 +44,9 @@ export async function anOffice(): Promise<TestOffice> {
   const database = await testDatabase('notifications');
   const log = logger('notifications', 'silent');
   const { close, ...office } = await openOffice(database.url, systemClock, log);
+  const tables = connect(database.url);
   // Prisma loads its compiler at the first query, which jest forbids between two tests.
-  await office.db.$queryRaw`SELECT 1`;
+  await tables.outbox.count();
   const transport = memoryTransport();
   await consume('notifications', ['booking', 'support', 'identity'], transport, office.db, reactions, log);
   const internalKey = randomBytes(32);
@@ -94,6 +99,7 @@ export async function anOffice(): Promise<TestOffice> {
 
   return {
     office,
+    tables,
     internalKey,
     a,
     happens: async (type, payload, times = 1) => {
@@ -102,10 +108,16 @@ export async function anOffice(): Promise<TestOffice> {
       for (let n = 0; n < times; n += 1) await transport.publish(domain, [event]);
       return event.id;
     },
+    happenTogether: async (events) => {
+      const batch = events.map(([type, payload]) => ({ id: uuidv7(), type, occurredAt: new Date().toISOString(), payload }));
+      await transport.publish('booking', batch);
+      return batch.map(({ id }) => id);
+    },
     stop: async () => {
       for (const client of clients) await client.dispose();
       await server.stop();
       await close();
+      await tables.$disconnect();
       await database.drop();
     },
   };

@@ -129,14 +129,39 @@ it("tells of an agent's answer, once until it is read, and not of the customer's
   expect(await told({ unreadOnly: true })).toHaveLength(2);
 });
 
+it('takes a batch in its order: each once, unread answers of one conversation told once, guests by e-mail alone', async () => {
+  const [talk, sam] = [uuidv7(), await test.a()];
+  const ids = await test.happenTogether([
+    ['booking.confirmed', confirmed('YC-1')],
+    ['support.message.sent', answered(talk)],
+    ['booking.cancelled', { ...confirmed('YC-2', sam.id), refundMinor: 0, currency: 'EUR' }],
+    ['support.message.sent', answered(talk, 'CUSTOMER')],
+    ['booking.confirmed', confirmed('YC-GUEST-2', null)],
+    ['support.message.sent', answered(talk)],
+    ['booking.holdLost', confirmed('YC-3')],
+  ]);
+  expect((await told()).map(({ id }) => id)).toEqual([ids[6], ids[1], ids[0]]);
+  const deliveries = await test.tables.delivery.findMany({ where: { notificationId: { in: ids } }, orderBy: { channel: 'asc' } });
+  const channels = Map.groupBy(deliveries, ({ notificationId }) => notificationId);
+  expect(ids.map((id) => (channels.get(id) ?? []).map(({ channel }) => channel))).toEqual([
+    ['IN_APP', 'EMAIL'],
+    ['IN_APP'],
+    ['IN_APP', 'EMAIL'],
+    [],
+    ['EMAIL'],
+    [],
+    ['IN_APP', 'EMAIL'],
+  ]);
+});
+
 it('queues an e-mail alone for a guest', async () => {
   const id = await test.happens('booking.confirmed', confirmed('YC-GUEST', null));
-  expect(await test.office.db.delivery.findMany({ where: { notificationId: id } })).toMatchObject([{ channel: 'EMAIL', state: 'QUEUED' }]);
+  expect(await test.tables.delivery.findMany({ where: { notificationId: id } })).toMatchObject([{ channel: 'EMAIL', state: 'QUEUED' }]);
 });
 
 it('keeps nothing of a person but the id', async () => {
   await test.happens('booking.confirmed', { ...confirmed(), email: 'claire.renter@example.com', givenName: 'Claire' });
-  const rows = await test.office.db.notification.findMany({ where: { customerId: claire.id } });
+  const rows = await test.tables.notification.findMany({ where: { customerId: claire.id } });
   expect(rows.map(({ data }) => data)).toEqual([{ reference: 'YC-7KQ2-M9', locale: 'fr-FR' }]);
 });
 

@@ -38,7 +38,7 @@ test('forgets what was told to a person, once and again', async () => {
   await told(claire.id, 'YC-MARK-ER');
   await told(claire.id, 'YC-MARK-ER');
   await told(sam.id, 'YC-SAMS-AA');
-  const { db } = office.office;
+  const { tables: db } = office;
   expect(await columnsHolding(db, ['YC-MARK-ER'])).toEqual(['notification.data']);
   const payload = { userId: claire.id, deletionId: randomUUID(), region: 'EU' };
   const asked = { id: randomUUID(), type: 'identity.user.erasureRequested', occurredAt: new Date().toISOString(), payload };

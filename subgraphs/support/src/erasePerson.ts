@@ -1,11 +1,11 @@
 import { answerErasure, type Erasure } from '@ycyw/service/erasure';
 import { append } from '@ycyw/service/outbox';
-import type { Tx } from './data/database.ts';
+import type { Sql } from '@ycyw/service/sql';
 import { notify } from './data/notice.ts';
 import { forgetPerson } from './data/personal.ts';
 import { conversationEvent } from './graphql/events.ts';
 
-export async function erasePerson(tx: Tx, erasure: Erasure, now: Date): Promise<void> {
+export async function erasePerson(tx: Sql, erasure: Erasure, now: Date): Promise<void> {
   const waiting = await forgetPerson(tx, erasure.userId, now);
   await append(
     tx,

@@ -1,7 +1,7 @@
 import type { Reactions } from '@ycyw/service/inbox';
+import type { Sql } from '@ycyw/service/sql';
 import { z } from 'zod';
 import { keepBookings } from './data/booking.ts';
-import type { Tx } from './data/database.ts';
 
 const bookingChanged = z.object({
   bookingId: z.uuid(),
@@ -23,4 +23,4 @@ export const reactions = {
         }),
       ),
   },
-} satisfies Reactions<Tx>;
+} satisfies Reactions<Sql>;

@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, type ReactElement } from 'react';
+import { useEffect, type ReactElement } from 'react';
 import { SignInNeeded } from '../features/account/SignInNeeded.tsx';
 import { BookingPage } from '../features/bookings/BookingPage.tsx';
 import { BookingsPage, GuestBookings } from '../features/bookings/BookingsPage.tsx';
@@ -8,7 +8,6 @@ import { guestBookings } from './guestBookings.ts';
 import { Loading } from './Loading.tsx';
 import { staffRoles } from './roles.ts';
 
-const Desk = lazy(() => import('./DeskMatters.tsx').then((module) => ({ default: module.DeskMattersOf })));
 const booking = getRouteApi('/bookings/$reference');
 
 export function BookingsRoute(): ReactElement {
@@ -39,20 +38,14 @@ export function BookingRoute(): ReactElement {
   }, [guest, navigate, reference]);
   if (viewer === undefined || guest !== undefined) return <Loading />;
   return (
-    <>
-      <BookingPage
-        key={reference}
-        reference={reference}
-        signedIn={viewer !== null}
-        guestToken={guestBookings.token(reference)}
-        justConfirmed={confirmed}
-        justSettled={settled}
-      />
-      {viewer && staffRoles.includes(viewer.role) && (
-        <Suspense>
-          <Desk key={reference} reference={reference} />
-        </Suspense>
-      )}
-    </>
+    <BookingPage
+      key={reference}
+      reference={reference}
+      signedIn={viewer !== null}
+      staff={viewer !== null && staffRoles.includes(viewer.role)}
+      guestToken={guestBookings.token(reference)}
+      justConfirmed={confirmed}
+      justSettled={settled}
+    />
   );
 }

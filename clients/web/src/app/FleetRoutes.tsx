@@ -1,22 +1,16 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { Role } from '@ycyw/core/generated/graphql';
 import { type ReactElement, useCallback } from 'react';
-import { FactorNeeded } from '../features/account/FactorNeeded.tsx';
-import { SignInNeeded } from '../features/account/SignInNeeded.tsx';
 import { AgenciesPage } from '../features/fleet/agencies/AgenciesPage.tsx';
 import { AgencyPage } from '../features/fleet/agencies/AgencyPage.tsx';
 import { ClassesPage } from '../features/fleet/classes/ClassesPage.tsx';
 import { FleetFrame } from '../features/fleet/FleetFrame.tsx';
-import { FleetWords } from '../features/fleet/FleetWords.tsx';
 import { ImportPage } from '../features/fleet/imports/ImportPage.tsx';
 import { ImportsPage } from '../features/fleet/imports/ImportsPage.tsx';
 import { SupplyPage } from '../features/fleet/supply/SupplyPage.tsx';
 import { UnitPage } from '../features/fleet/units/UnitPage.tsx';
 import { UnitsPage } from '../features/fleet/units/UnitsPage.tsx';
-import { useAccount } from './Graph.tsx';
-import { Loading } from './Loading.tsx';
-import { NotFound, StaffOnly } from './NotFound.tsx';
-import { factorMissing, staffRoles } from './roles.ts';
+import { Staff } from './Staff.tsx';
 
 const units = getRouteApi('/fleet');
 const unit = getRouteApi('/fleet/units/$id');
@@ -25,37 +19,27 @@ const agency = getRouteApi('/fleet/agencies/$code');
 const supply = getRouteApi('/fleet/availability');
 const oneImport = getRouteApi('/fleet/imports/$id');
 
-type StaffProps = { next: string; managers?: boolean; children: (role: Role) => ReactElement };
+type ConsoleProps = { next: string; managers?: boolean; children: (role: Role) => ReactElement };
 
-function Staff({ next, managers = false, children }: StaffProps) {
-  const { viewer } = useAccount();
-  if (viewer === undefined) return <Loading />;
-  if (!viewer) return <SignInNeeded next={next} />;
-  if (factorMissing(viewer)) return <FactorNeeded />;
-  if (!staffRoles.includes(viewer.role)) return <StaffOnly />;
-  if (managers && viewer.role === 'AGENT') return <NotFound />;
-  return (
-    <FleetWords waiting={<Loading />}>
-      <FleetFrame role={viewer.role}>{children(viewer.role)}</FleetFrame>
-    </FleetWords>
-  );
+function Console({ children, ...staff }: ConsoleProps) {
+  return <Staff {...staff}>{(role) => <FleetFrame role={role}>{children(role)}</FleetFrame>}</Staff>;
 }
 
 export function UnitsRoute(): ReactElement {
   const search = units.useSearch();
   const navigate = useNavigate();
   return (
-    <Staff next="/fleet">
+    <Console next="/fleet">
       {(role) => (
         <UnitsPage role={role} search={search} onSearch={(next) => void navigate({ to: '/fleet', search: next, resetScroll: false })} />
       )}
-    </Staff>
+    </Console>
   );
 }
 
 export function UnitRoute(): ReactElement {
   const { id } = unit.useParams();
-  return <Staff next={`/fleet/units/${id}`}>{(role) => <UnitPage key={id} id={id} role={role} />}</Staff>;
+  return <Console next={`/fleet/units/${id}`}>{(role) => <UnitPage key={id} id={id} role={role} />}</Console>;
 }
 
 export function ManagedAgenciesRoute(): ReactElement {
@@ -67,23 +51,23 @@ export function ManagedAgenciesRoute(): ReactElement {
     },
     [navigate, text],
   );
-  return <Staff next="/fleet/agencies">{(role) => <AgenciesPage role={role} text={text} onText={ask} />}</Staff>;
+  return <Console next="/fleet/agencies">{(role) => <AgenciesPage role={role} text={text} onText={ask} />}</Console>;
 }
 
 export function ManagedAgencyRoute(): ReactElement {
   const { code } = agency.useParams();
-  return <Staff next={`/fleet/agencies/${code}`}>{(role) => <AgencyPage key={code} code={code} role={role} />}</Staff>;
+  return <Console next={`/fleet/agencies/${code}`}>{(role) => <AgencyPage key={code} code={code} role={role} />}</Console>;
 }
 
 export function ClassesRoute(): ReactElement {
-  return <Staff next="/fleet/classes">{(role) => <ClassesPage role={role} />}</Staff>;
+  return <Console next="/fleet/classes">{(role) => <ClassesPage role={role} />}</Console>;
 }
 
 export function SupplyRoute(): ReactElement {
   const search = supply.useSearch();
   const navigate = useNavigate();
   return (
-    <Staff next="/fleet/availability">
+    <Console next="/fleet/availability">
       {(role) => (
         <SupplyPage
           role={role}
@@ -91,23 +75,23 @@ export function SupplyRoute(): ReactElement {
           onSearch={(next) => void navigate({ to: '/fleet/availability', search: next, resetScroll: false })}
         />
       )}
-    </Staff>
+    </Console>
   );
 }
 
 export function ImportsRoute(): ReactElement {
   return (
-    <Staff next="/fleet/imports" managers>
+    <Console next="/fleet/imports" managers>
       {() => <ImportsPage />}
-    </Staff>
+    </Console>
   );
 }
 
 export function ImportRoute(): ReactElement {
   const { id } = oneImport.useParams();
   return (
-    <Staff next={`/fleet/imports/${id}`} managers>
+    <Console next={`/fleet/imports/${id}`} managers>
       {() => <ImportPage key={id} id={id} />}
-    </Staff>
+    </Console>
   );
 }

@@ -83,9 +83,14 @@ function Header() {
             {t('shell.rent')}
           </Link>
           <Link to="/agencies">{t('shell.agencies')}</Link>
-          <Link to="/bookings">{t('shell.bookings')}</Link>
-          <Link to="/help">{t('shell.help')}</Link>
+          {!staff && <Link to="/bookings">{t('shell.bookings')}</Link>}
+          {!staff && <Link to="/help">{t('shell.help')}</Link>}
           {staff && <Link to="/desk">{t('shell.desk')}</Link>}
+          {staff && (
+            <Link to="/counter" activeOptions={{ includeSearch: false }}>
+              {t('shell.counter')}
+            </Link>
+          )}
           {staff && <Link to="/fleet">{t('shell.fleet')}</Link>}
         </nav>
         <div className="switches">

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { ownPath } from '../features/account/returnPlace.ts';
 import type { AuditSearch } from '../features/admin/audit/auditSearch.ts';
+import type { UnitSearch } from '../features/fleet/units/UnitFilters.tsx';
 import { readSearch } from '../features/search/searchParams.ts';
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -24,11 +25,13 @@ const readConfirmed = (raw: Raw): BookingSearch => ({
   settled: settled.find((kind) => kind === raw.settled),
   guest: typeof raw.guest === 'string' ? raw.guest : undefined,
 });
-const readUnits = (raw: Raw): { agency?: string | undefined; state?: string | undefined; acriss?: string | undefined } => ({
+const readUnits = (raw: Raw): UnitSearch => ({
   agency: text(raw.agency),
   state: text(raw.state),
   acriss: text(raw.acriss),
+  plate: text(raw.plate),
 });
+const readCounter = (raw: Raw): { agency?: string | undefined } => ({ agency: text(raw.agency) });
 const readSupply = (raw: Raw): { agency?: string | undefined; acriss?: string | undefined; from?: string | undefined } => ({
   agency: text(raw.agency),
   acriss: text(raw.acriss),
@@ -66,6 +69,8 @@ export const addresses = {
   fleetSupply: createRoute({ ...under, path: '/fleet/availability', validateSearch: readSupply }),
   fleetImports: createRoute({ ...under, path: '/fleet/imports' }),
   fleetImport: createRoute({ ...under, path: '/fleet/imports/$id' }),
+  counter: createRoute({ ...under, path: '/counter', validateSearch: readCounter }),
+  counterBooking: createRoute({ ...under, path: '/counter/$reference' }),
   checkout: createRoute({ ...under, path: '/checkout/$quoteId' }),
   pay: createRoute({ ...under, path: '/pay/$reference' }),
   bookings: createRoute({ ...under, path: '/bookings' }),

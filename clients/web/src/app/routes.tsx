@@ -10,6 +10,7 @@ const account = () => import('./AccountRoutes.tsx');
 const own = () => import('./OwnRoutes.tsx');
 const admin = () => import('./AdminRoutes.tsx');
 const fleet = () => import('./FleetRoutes.tsx');
+const counter = () => import('./CounterRoutes.tsx');
 const checkout = () => import('./CheckoutRoutes.tsx');
 const bookings = () => import('./BookingRoutes.tsx');
 const support = () => import('./SupportRoutes.tsx');
@@ -41,6 +42,8 @@ export function furnish(): typeof router {
   addresses.fleetSupply.update({ component: lazyRouteComponent(fleet, 'SupplyRoute') });
   addresses.fleetImports.update({ component: lazyRouteComponent(fleet, 'ImportsRoute') });
   addresses.fleetImport.update({ component: lazyRouteComponent(fleet, 'ImportRoute') });
+  addresses.counter.update({ component: lazyRouteComponent(counter, 'CounterRoute') });
+  addresses.counterBooking.update({ component: lazyRouteComponent(counter, 'CounterBookingRoute') });
   addresses.checkout.update({ component: lazyRouteComponent(checkout, 'CheckoutRoute') });
   addresses.pay.update({ component: lazyRouteComponent(checkout, 'PayRoute') });
   addresses.bookings.update({ component: lazyRouteComponent(bookings, 'BookingsRoute') });

@@ -1,20 +1,22 @@
-import type { StopPartsFragment } from '@ycyw/core/generated/graphql';
+import type { AgencyPlaceFragment } from '@ycyw/core/generated/graphql';
 import { useTranslation } from 'react-i18next';
 import './journey.css';
 import { useFormat } from './useFormat.ts';
 
+type Stop = { at: string; outOfHours: boolean; agency?: Pick<AgencyPlaceFragment, 'name' | 'code' | 'city'> | null };
+
 /** Pick-up and return on one lane, each on its own agency's wall clock. */
-export function Journey({ pickUp, dropOff }: { pickUp: StopPartsFragment; dropOff: StopPartsFragment }) {
+export function Journey({ pickUp, dropOff }: { pickUp: Stop; dropOff: Stop }) {
   const { t } = useTranslation();
   return (
     <ol className="journey">
-      <Stop label={t('booking.pickUp')} stop={pickUp} />
-      <Stop label={t('booking.dropOff')} stop={dropOff} />
+      <Place label={t('booking.pickUp')} stop={pickUp} />
+      <Place label={t('booking.dropOff')} stop={dropOff} />
     </ol>
   );
 }
 
-function Stop({ label, stop }: { label: string; stop: StopPartsFragment }) {
+function Place({ label, stop }: { label: string; stop: Stop }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (

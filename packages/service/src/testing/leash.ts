@@ -62,6 +62,8 @@ export function leash(command: string, args: readonly string[], { signal, output
         process.kill(group, 'SIGKILL');
       }, graceMs);
       child.kill('SIGTERM');
+      // Or this process, with nothing else to do, would end between the killing and the news of the end.
+      child.ref();
       await exited;
       clearTimeout(hurry);
     },

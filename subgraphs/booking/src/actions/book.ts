@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Language } from '@ycyw/service/language';
 import { Refusal } from '@ycyw/service/refusal';
-import type { Sql } from '@ycyw/service/sql';
 import { cleanText, withoutCardNumber } from '@ycyw/service/text';
 import type { Viewer } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
 import { findBooking, insertBooking, isQuoteBooked, type Booking } from '../data/booking.ts';
-import { sealDriver, type SealedDriver } from '../data/driver.ts';
+import { sealDriver } from '../data/driver.ts';
 import { take } from '../data/ledger.ts';
 import { insertPayment, paymentsOf, type Payment } from '../data/payment.ts';
 import type { Quote } from '../data/quote.ts';
@@ -112,31 +111,33 @@ async function bookNow(
   const sealed = await sealDriver(world.vault, booking, driver);
   const hold = (): Promise<Held> =>
     world.sql.$transaction(async (tx) => {
+      const drawn = { ...booking, reference: referenceOf(randomBytes(6)) };
       const [, taken] = await Promise.all([claim(tx, request, booking.id, now), booking.held ? take(tx, stock, [booking.held]) : true]);
       if (!taken) throw new NoneLeft();
-      const written = await writeUnderNewReference(tx, booking, sealed);
       const { totalMinor: amountMinor, currency } = quote.price;
-      const due = { bookingId: written.id, amendmentId: null, amountMinor, currency };
-      const [payment] = await Promise.all([
+      const due = { bookingId: booking.id, amendmentId: null, amountMinor, currency };
+      const [written, payment] = await Promise.all([
+        insertBooking(tx, drawn, sealed),
         booking.sandbox || isPaidAtHandOver(world, booking) ? null : insertPayment(tx, due, now),
-        tell(tx, written, null, now, [], acted(viewer, written, 'booked')),
+        tell(tx, drawn, null, now, [], acted(viewer, drawn, 'booked')),
       ]);
-      return { booking: written, payment };
+      if (!written) throw (await isQuoteBooked(tx, booking.quoteId)) ? new Refusal('WRONG_STATE') : new ReferenceTaken();
+      return { booking: drawn, payment };
     });
 
-  const held = await unlessSoldOut(world, stock, hold);
+  const held = await unlessSoldOut(world, stock, () => underFreeReference(hold));
   if (held) return booked(world, viewer, held.booking, held.payment);
   return new Instead({ kind: 'soldOut', alternatives: await alternatives(world, quote.journey, quote.price.totalMinor) });
 }
 
-/** Six letters run into one another sooner than one thinks, so a reference that is taken is drawn again. A quote booked before is WRONG_STATE. */
-async function writeUnderNewReference(tx: Sql, booking: Booking, driver: SealedDriver): Promise<Booking> {
-  for (;;) {
-    const drawn = { ...booking, reference: referenceOf(randomBytes(6)) };
-    if (await insertBooking(tx, drawn, driver)) return drawn;
-    if (await isQuoteBooked(tx, booking.quoteId)) throw new Refusal('WRONG_STATE');
-  }
-}
+class ReferenceTaken extends Error {}
+
+/** Six letters run into one another sooner than one thinks, so where a reference is taken all is done again with another. */
+const underFreeReference = (hold: () => Promise<Held>): Promise<Held> =>
+  hold().catch((error: unknown) => {
+    if (error instanceof ReferenceTaken) return underFreeReference(hold);
+    throw error;
+  });
 
 interface Held {
   booking: Booking;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '@ycyw/service/refusal';
+import type { Sql } from '@ycyw/service/sql';
 import type { Region } from '@ycyw/service/viewer';
 import { z } from 'zod';
-import type { Database, Transaction } from './database.ts';
+import type { Transaction } from './database.ts';
 
 interface Request {
   /** The user who asks: keys of different people never meet. */
@@ -45,6 +46,6 @@ export async function once(
 }
 
 /** Answers are kept for a day. */
-export async function forgetRequests(db: Database, now: Date): Promise<void> {
+export async function forgetRequests(db: Sql, now: Date): Promise<void> {
   await db.$executeRaw`DELETE FROM idempotency WHERE created_at < ${now}::timestamptz - interval '24 hours'`;
 }

@@ -1,3 +1,4 @@
+import type { Sql } from '@ycyw/service/sql';
 import type { KeptUnit } from '../domain/importDecision.ts';
 import { openAbsences, saveAbsences } from './absence.ts';
 import type { Transaction } from './database.ts';
@@ -39,7 +40,7 @@ export async function insertUnits(tx: Transaction, units: readonly Row[], now: D
 }
 
 /** Writes units that are locked, in one statement. */
-export async function updateUnits(tx: Transaction, units: readonly Row[], now: Date): Promise<void> {
+export async function updateUnits(tx: Sql, units: readonly Row[], now: Date): Promise<void> {
   if (units.length === 0) return;
   await tx.$executeRaw`
     UPDATE vehicle SET make = u.make, model = u.model, year = u.year, acriss = u.acriss, agency_code = u."agencyCode",
@@ -51,7 +52,7 @@ export async function updateUnits(tx: Transaction, units: readonly Row[], now: D
 
 /** Writes what has come or gone of the absences of units that are there, in one statement. */
 export const saveUnitAbsences = (
-  tx: Transaction,
+  tx: Sql,
   units: readonly { before: Pick<KeptUnit, 'absences'> | null; unit: KeptUnit }[],
   now: Date,
 ): Promise<void> =>

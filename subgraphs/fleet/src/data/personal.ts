@@ -1,6 +1,7 @@
 import type { RecordSource } from '@ycyw/service/personalRecords';
 import { answerErasure, type Erasure } from '@ycyw/service/erasure';
-import type { Database, Transaction } from './database.ts';
+import type { Sql } from '@ycyw/service/sql';
+import type { Database } from './database.ts';
 
 /** All that fleet knows of a person: the keys of the requests that they made, and the files that they imported. */
 export const personalSources = (db: Database, userId: string): RecordSource[] => [
@@ -28,8 +29,8 @@ export const personalSources = (db: Database, userId: string): RecordSource[] =>
   },
 ];
 
-export async function erasePerson(tx: Transaction, erasure: Erasure, now: Date): Promise<void> {
-  await tx.idempotency.deleteMany({ where: { actor: erasure.userId } });
-  await tx.fleetImport.deleteMany({ where: { owner: erasure.userId } });
+export async function erasePerson(tx: Sql, erasure: Erasure, now: Date): Promise<void> {
+  await tx.$executeRaw`DELETE FROM idempotency WHERE actor = ${erasure.userId}::uuid`;
+  await tx.$executeRaw`DELETE FROM fleet_import WHERE owner = ${erasure.userId}::uuid`;
   await answerErasure(tx, 'fleet', erasure, now);
 }

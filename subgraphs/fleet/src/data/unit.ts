@@ -1,24 +1,23 @@
 import { append } from '@ycyw/service/outbox';
+import type { Sql } from '@ycyw/service/sql';
 import { isOpen, type Absence } from '../domain/absence.ts';
 import { vehiclesChanged } from '../domain/events.ts';
-import type { Database, Transaction } from './database.ts';
+import type { Transaction } from './database.ts';
 import { openAbsences, saveAbsences } from './absence.ts';
-import { saveVehicle, vehiclesById, type Vehicle } from './vehicle.ts';
+import { saveUnitAbsences, updateUnits } from './importedVehicle.ts';
+import { saveVehicle, type Vehicle } from './vehicle.ts';
 
 /** A vehicle with its absences that are not over. */
 export type StoredUnit = Vehicle & { absences: readonly Absence[] };
 
-async function unitsOf(tx: Transaction, ids: readonly string[]): Promise<StoredUnit[]> {
-  const vehicles = await vehiclesById(tx, ids);
+/** The units of these ids, in their order, locked until the transaction ends. */
+export async function lockUnits(tx: Sql, ids: readonly string[]): Promise<StoredUnit[]> {
+  const vehicles = await tx.$queryRaw<Vehicle[]>`
+    SELECT id::text, country, plate, make, model, year, acriss, agency_code AS "agencyCode", state::text, odometer_km AS "odometerKm",
+      version, updated_at AS "updatedAt"
+    FROM vehicle WHERE id = ANY(${[...ids]}::uuid[]) ORDER BY vehicle.id FOR UPDATE`;
   const open = Map.groupBy(await openAbsences(tx, ids), (absence) => absence.vehicleId);
   return vehicles.map((vehicle) => ({ ...vehicle, absences: (open.get(vehicle.id) ?? []).map(({ vehicleId: _, ...absence }) => absence) }));
-}
-
-/** The unit, locked until the transaction ends. */
-export async function lockUnit(tx: Transaction, id: string): Promise<StoredUnit | null> {
-  await tx.$queryRaw`SELECT 1 FROM vehicle WHERE id = ${id}::uuid FOR UPDATE`;
-  const [unit] = await unitsOf(tx, [id]);
-  return unit ?? null;
 }
 
 /** Writes what has become of a locked unit as its next version, and tells the other domains; nothing where nothing has. */
@@ -31,12 +30,12 @@ export async function saveUnit(tx: Transaction, before: StoredUnit, after: Store
   );
   const { absences, ...vehicle } = after;
   const saved = { ...(await saveVehicle(tx, vehicle, now)), absences: absences.filter(isOpen) };
-  await append(tx, vehiclesChanged(saved.agencyCode, [saved]), now);
+  await append(tx, vehiclesChanged([saved]), now);
   return saved;
 }
 
 /** The units for which something is due, after the unit `after`, at most `size`, in the order of their ids. */
-export async function dueUnits(db: Database, now: Date, after: string | null, size: number): Promise<string[]> {
+export async function dueUnits(db: Sql, now: Date, after: string | null, size: number): Promise<string[]> {
   const due = await db.$queryRaw<{ id: string }[]>`
     SELECT id::text FROM (
       SELECT vehicle_id AS id FROM absence WHERE ends_at <= ${now} AND state IN ('PLANNED', 'UNDER_WAY')
@@ -44,4 +43,20 @@ export async function dueUnits(db: Database, now: Date, after: string | null, si
       WHERE starts_at <= ${now} AND a.state = 'PLANNED') AS due
     WHERE ${after}::uuid IS NULL OR id > ${after}::uuid ORDER BY id LIMIT ${size}`;
   return due.map(({ id }) => id);
+}
+
+/** Writes what has become of locked units, each as its next version, however many in three statements; tells the other domains of those that are news. */
+export async function saveUnits(
+  tx: Sql,
+  units: readonly { before: StoredUnit; after: StoredUnit }[],
+  now: Date,
+  isNews: (id: string) => boolean = () => true,
+): Promise<void> {
+  const changed = units
+    .filter(({ before, after }) => after !== before)
+    .map(({ before, after }) => ({ before, unit: { ...after, version: before.version + 1, updatedAt: now } }));
+  const saved = changed.map(({ unit }) => unit);
+  await saveUnitAbsences(tx, changed, now);
+  await updateUnits(tx, saved, now);
+  await append(tx, vehiclesChanged(saved.filter(({ id }) => isNews(id))), now);
 }

@@ -11,13 +11,18 @@ export interface VehicleFilter {
   state: VehicleState | null;
   /** Exact codes; null for any class. */
   acriss: readonly string[] | null;
+  /** What the plate's letters and digits contain; blank for any plate. */
+  marks: string;
 }
 
-const matching = ({ agency, state, acriss }: VehicleFilter): Prisma.VehicleWhereInput => ({
-  ...(agency !== null && { agencyCode: agency }),
-  ...(state !== null && { state }),
-  ...(acriss !== null && { acriss: { in: [...acriss] } }),
-});
+function matching({ agency, state, acriss, marks }: VehicleFilter): Prisma.Sql {
+  const all = [Prisma.sql`true`];
+  if (agency !== null) all.push(Prisma.sql`agency_code = ${agency}`);
+  if (state !== null) all.push(Prisma.sql`state = ${state}::vehicle_state`);
+  if (acriss !== null) all.push(Prisma.sql`acriss = ANY(${acriss})`);
+  if (marks !== '') all.push(Prisma.sql`translate(plate, ' .·-', '') LIKE ${`%${marks}%`}`);
+  return Prisma.join(all, ' AND ');
+}
 
 /** Up to `limit` vehicles, newest change first, past the one that changed at `after.at` and has `after.id`. */
 export const vehiclePage = (
@@ -26,16 +31,16 @@ export const vehiclePage = (
   limit: number,
   after: { at: Date; id: string } | null,
 ): Promise<Vehicle[]> =>
-  db.vehicle.findMany({
-    where: {
-      ...matching(filter),
-      ...(after && { updatedAt: { lte: after.at }, NOT: { updatedAt: after.at, id: { gte: after.id } } }),
-    },
-    orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
-    take: limit,
-  });
+  db.$queryRaw<Vehicle[]>`
+    SELECT id::text, country, plate, make, model, year, acriss, agency_code AS "agencyCode", state::text, odometer_km AS "odometerKm", version,
+      updated_at AS "updatedAt"
+    FROM vehicle WHERE ${matching(filter)} ${after ? Prisma.sql`AND (updated_at, id) < (${after.at}::timestamptz, ${after.id}::uuid)` : Prisma.empty}
+    ORDER BY updated_at DESC, id DESC LIMIT ${limit}`;
 
-export const countVehicles = (db: Database, filter: VehicleFilter): Promise<number> => db.vehicle.count({ where: matching(filter) });
+export async function countVehicles(db: Database, filter: VehicleFilter): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM vehicle WHERE ${matching(filter)}`;
+  return row?.count ?? 0;
+}
 
 export const vehiclesById = (db: Database | Transaction, ids: readonly string[]): Promise<Vehicle[]> =>
   db.vehicle.findMany({ where: { id: { in: [...ids] } }, orderBy: { id: 'asc' } });

@@ -92,16 +92,23 @@ const missing = ({ state, updatedAt, absences }: VehicleFacts): { from: Date; to
         .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime())
         .map(({ startsAt: from, endsAt: to }) => ({ from, to }));
 
+/** Whether a unit counts where and when it did before: what the other domains make of it. */
+export const countsAlike = (before: VehicleFacts, after: VehicleFacts): boolean =>
+  before.acriss === after.acriss &&
+  before.agencyCode === after.agencyCode &&
+  JSON.stringify(missing(before)) === JSON.stringify(missing(after));
+
 const perEvent = 500;
 
-/** Vehicles that stand at one agency now, each with all that it will be missing for (instants), at most 500 an event. */
-export function vehiclesChanged(agency: string, vehicles: readonly VehicleFacts[]): FleetEvent[] {
-  const told = vehicles.map((vehicle) => {
-    const { id, acriss, agencyCode, state, version } = vehicle;
-    return { id, acriss, agency: agencyCode, state, version, absences: missing(vehicle) };
+/** Vehicles as they are now, each with all that it will be missing for (instants): by the agency where they stand, at most 500 an event. */
+export const vehiclesChanged = (vehicles: readonly VehicleFacts[]): FleetEvent[] =>
+  [...Map.groupBy(vehicles, ({ agencyCode }) => agencyCode)].flatMap(([agency, there]) => {
+    const told = there.map((vehicle) => {
+      const { id, acriss, agencyCode, state, version } = vehicle;
+      return { id, acriss, agency: agencyCode, state, version, absences: missing(vehicle) };
+    });
+    return Array.from({ length: Math.ceil(told.length / perEvent) }, (_, part) => ({
+      type: 'fleet.vehicles.changed',
+      payload: { agency, vehicles: told.slice(part * perEvent, (part + 1) * perEvent) },
+    }));
   });
-  return Array.from({ length: Math.ceil(told.length / perEvent) }, (_, part) => ({
-    type: 'fleet.vehicles.changed',
-    payload: { agency, vehicles: told.slice(part * perEvent, (part + 1) * perEvent) },
-  }));
-}

@@ -59,3 +59,10 @@ export function plateOf(text: string): string {
   if (!/^[\p{L}\p{N}][\p{L}\p{M}\p{N} .·-]{0,15}$/u.test(mark)) throw new Refusal('BAD_INPUT', 'plate');
   return mark;
 }
+
+/** The letters and digits of a plate or a part of one, which alone tell plates apart; BAD_INPUT for anything that no plate has. */
+export function marksOf(text: string): string {
+  const marks = text.toUpperCase().replace(/[\s.·-]/g, '');
+  if (!/^[\p{L}\p{M}\p{N}]{0,16}$/u.test(marks)) throw new Refusal('BAD_INPUT', 'plate');
+  return marks;
+}

@@ -36,12 +36,7 @@ async function take(tx: Transaction, viewer: SignedIn, input: Input, now: Date):
   const rows = lines.flatMap((text, index) => readRow(reading, fromLine + index, text) ?? []);
   const { refusals, changed, counts } = await takeRows(tx, viewer, found, rows, now);
   await insertRefusedRows(tx, found.id, refusals);
-  const byAgency = Map.groupBy(changed, (unit) => unit.agencyCode);
-  await append(
-    tx,
-    [...byAgency].flatMap(([agency, units]) => vehiclesChanged(agency, units)),
-    now,
-  );
+  await append(tx, vehiclesChanged(changed), now);
   const detail = { fromLine, lines: lines.length, ...counts };
   await audit(tx, viewer, { action: 'fleet.vehicles.imported', subjectKind: 'fleetImport', subjectId: found.id, detail }, now);
   return advance(tx, found, { nextLine: fromLine + lines.length, ...counts });

@@ -55,14 +55,7 @@ async function addUnits(tx: Transaction, viewer: SignedIn, agency: Agency, input
     odometerKm: 0,
   }));
   await insertVehicles(tx, units, now);
-  await append(
-    tx,
-    vehiclesChanged(
-      agency.code,
-      units.map((unit) => ({ ...unit, state: 'AVAILABLE', version: 1, updatedAt: now, absences: [] })),
-    ),
-    now,
-  );
+  await append(tx, vehiclesChanged(units.map((unit) => ({ ...unit, state: 'AVAILABLE', version: 1, updatedAt: now, absences: [] }))), now);
   const detail = { acriss: vehicleClass.acriss, count: units.length };
   await audit(tx, viewer, { action: 'fleet.vehicles.added', subjectKind: 'agency', subjectId: agency.code, detail }, now);
   return units.map((unit) => unit.id);

@@ -10,6 +10,6 @@ export const agencyFields = {
   exceptions: async (agency: Agency, _: unknown, { loaders, clock }: FleetContext) =>
     fromToday(await loaders.exceptions.load(agency.code), agency, clock.now()).map((each) => ({ ...each, closed: each.opens === null })),
   distanceKm: (agency: Agency & { distanceKm?: number | null }) => agency.distanceKm ?? null,
-  __resolveReference: ({ id, code }: { id?: string; code?: string }, { reference }: FleetContext) =>
-    reference.agency((code ?? id ?? '').toUpperCase()),
+  __resolveReference: (reference: { id?: string; code?: string }, { loaders }: FleetContext) =>
+    loaders.namedAgency.load((reference.code ?? reference.id ?? '').toUpperCase()),
 };

@@ -11,7 +11,7 @@ export const vehicleClassFields = {
     language === 'fr' ? vehicleClass.nameFr : vehicleClass.nameEn,
   exampleModel: (vehicleClass: VehicleClass) => `${vehicleClass.exampleMake} ${vehicleClass.exampleModel}`,
   imageUrl: () => null,
-  __resolveReference: ({ id }: { id: string }, { reference }: FleetContext) => reference.vehicleClass(id),
+  __resolveReference: ({ id }: { id: string }, { loaders }: FleetContext) => loaders.namedClass.load(id),
 };
 
 /** A single unit is seen through a booking, whose own subgraph decides to whom it shows it; the anonymous see none. */

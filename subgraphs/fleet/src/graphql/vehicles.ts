@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { countVehicles, vehiclePage, type VehicleFilter } from '../data/vehicle.ts';
 import { allClasses } from '../data/vehicleClass.ts';
 import { acrissPattern } from '@ycyw/service/acrissPattern';
+import { marksOf } from '../domain/plate.ts';
 import type { VehicleState } from '../domain/vehicleState.ts';
 import type { FleetContext } from './context.ts';
 
@@ -12,6 +13,7 @@ interface Arguments {
   agency?: string | null;
   state?: VehicleState | null;
   acriss?: string | null;
+  plate?: string | null;
   first?: number | null;
   after?: string | null;
 }
@@ -26,10 +28,10 @@ function cursorOf(after: string | null | undefined): { at: Date; id: string } | 
   return { at: new Date(read.data[0]), id: read.data[1] };
 }
 
-async function filterOf({ agency, state, acriss }: Arguments, context: FleetContext): Promise<VehicleFilter> {
+async function filterOf({ agency, state, acriss, plate }: Arguments, context: FleetContext): Promise<VehicleFilter> {
   const meant = acriss ? acrissPattern(acriss) : null;
   const codes = meant && (await allClasses(context.db)).map((each) => each.acriss).filter(meant);
-  return { agency: agency?.toUpperCase() ?? null, state: state ?? null, acriss: codes };
+  return { agency: agency?.toUpperCase() ?? null, state: state ?? null, acriss: codes, marks: marksOf(plate ?? '') };
 }
 
 export async function vehicles(_: unknown, asked: Arguments, context: FleetContext) {

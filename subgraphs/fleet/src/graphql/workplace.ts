@@ -3,7 +3,7 @@ import { worksAt, type SignedIn } from '@ycyw/service/viewer';
 import { validate as isUuid } from 'uuid';
 import { agenciesByCode, type Agency } from '../data/agency.ts';
 import type { Transaction } from '../data/database.ts';
-import { lockUnit, saveUnit, type StoredUnit } from '../data/unit.ts';
+import { lockUnits, saveUnit, type StoredUnit } from '../data/unit.ts';
 import { settled } from '../domain/unit.ts';
 
 /** The agency, where the viewer works; another one is NOT_FOUND, like one that is not there. */
@@ -24,7 +24,7 @@ export async function lockUnitAt(
   id: string,
   responsible = (unit: StoredUnit): string => unit.agencyCode,
 ): Promise<AtWork> {
-  const unit = isUuid(id) ? await lockUnit(tx, id) : null;
+  const [unit] = isUuid(id) ? await lockUnits(tx, [id]) : [];
   if (!unit) throw new Refusal('NOT_FOUND');
   const [agency] = await agenciesByCode(tx, [responsible(unit)]);
   return { unit, agency: requireAt(viewer, agency) };

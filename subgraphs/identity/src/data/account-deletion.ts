@@ -1,4 +1,5 @@
 import { append } from '@ycyw/service/outbox';
+import type { Sql } from '@ycyw/service/sql';
 import { others } from '../domain/deletion.ts';
 import type { AccountDeletion } from '../generated/prisma/client.ts';
 import type { Database, Tx } from './database.ts';
@@ -29,7 +30,7 @@ export async function addDeletion(tx: Tx, made: NewDeletion, now: Date): Promise
 }
 
 /** Notes that a domain has forgotten the person. Safe to repeat. */
-export async function noteErased(tx: Tx, id: string, domain: string): Promise<void> {
+export async function noteErased(tx: Sql, id: string, domain: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE account_deletion SET state = 'RUNNING', erased_in = array_append(erased_in, ${domain})
     WHERE id = ${id}::uuid AND state <> 'DONE' AND NOT ${domain} = ANY(erased_in)`;

@@ -1,7 +1,7 @@
-import { linked, type Act, type Keyed, type Link } from '../domain/auditChain.ts';
+import type { Sql } from '@ycyw/service/sql';
+import { linked, type Act, type Head, type Keyed, type Link } from '../domain/auditChain.ts';
 import type { AuditEntry, Prisma, Region } from '../generated/prisma/client.ts';
-import { auditHead, setAuditHead } from './audit-head.ts';
-import type { Database, Tx } from './database.ts';
+import type { Database } from './database.ts';
 
 export type { AuditEntry };
 
@@ -19,19 +19,34 @@ export interface NewEntry extends Act {
   detail: Prisma.InputJsonObject;
 }
 
+/** A BYTEA as JSON brings it to PostgreSQL. */
+const hex = (bytes: Uint8Array): string => `\\x${Buffer.from(bytes).toString('hex')}`;
+
+type Newest = { newest: string } & ({ position: string; hash: Head['hash']; seal: Head['seal'] } | { position: null });
+
 /** Adds to the chain: one after another, whoever adds. */
-export async function enterAll(tx: Tx, keyed: Keyed, acts: readonly NewEntry[]): Promise<void> {
+export async function enterAll(tx: Sql, keyed: Keyed, acts: readonly NewEntry[]): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('audit'))`;
-  const newest = await tx.auditEntry.findFirst({ select: { position: true }, orderBy: { position: 'desc' } });
-  let end = await auditHead(tx);
-  let last = newest?.position ?? 0n;
+  const [found] = await tx.$queryRaw<Newest[]>`
+    SELECT newest::text, head.position::text, head.hash, head.seal
+    FROM (SELECT coalesce(max(position), 0) AS newest FROM audit_entry) AS entries LEFT JOIN audit_head AS head ON true`;
+  let last = BigInt(found?.newest ?? 0);
+  let end: Head | null = found && found.position !== null ? { ...found, position: BigInt(found.position) } : null;
   const entries = acts.map((act) => {
     const { link, head } = linked(keyed, act, end, last);
     [end, last] = [head, link.position];
-    return { ...link, region: act.region, detail: act.detail };
+    return { ...link, position: String(link.position), previousHash: hex(link.previousHash), hash: hex(link.hash) };
   });
-  await tx.auditEntry.createMany({ data: entries });
-  if (end) await setAuditHead(tx, end);
+  if (!end) return;
+  await tx.$executeRaw`
+    WITH entered AS (
+      INSERT INTO audit_entry (position, at, actor_id, actor_role, action, subject_kind, subject_id, detail, region, previous_hash, hash)
+      SELECT position, at, "actorId", "actorRole", action, "subjectKind", "subjectId", detail, region, "previousHash", hash
+      FROM jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) AS e(position bigint, at timestamptz, "actorId" uuid, "actorRole" text,
+        action text, "subjectKind" text, "subjectId" text, detail jsonb, region region, "previousHash" bytea, hash bytea)
+    )
+    INSERT INTO audit_head (id, position, hash, seal) VALUES (true, ${String(last)}::bigint, ${end.hash}, ${end.seal})
+    ON CONFLICT (id) DO UPDATE SET position = excluded.position, hash = excluded.hash, seal = excluded.seal`;
 }
 
 const isGiven = (value: string | null | undefined): value is string => value !== null && value !== undefined;

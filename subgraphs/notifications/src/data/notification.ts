@@ -1,18 +1,25 @@
+import type { Sql } from '@ycyw/service/sql';
 import type { Region } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
-import { Prisma } from '../generated/prisma/client.ts';
-import type { Channel, Notification } from '../generated/prisma/client.ts';
 import type { Notice } from '../domain/notice.ts';
-import type { Database, Tx } from './database.ts';
+import type { Channel } from './delivery.ts';
 
-export type { Notification };
+export interface Notification {
+  /** Grows with every notification of a customer; a BIGINT, in digits. */
+  position: string;
+  id: string;
+  customerId: string | null;
+  region: Region;
+  kind: string;
+  data: unknown;
+  collapseKey: string | null;
+  createdAt: Date;
+  readAt: Date | null;
+}
 
 export const channel = 'notifications';
 /** What is said on the channel when an e-mail waits; anything else is the id of a customer who has something new. */
 export const mailWaits = 'mail';
-
-const columns = Prisma.sql`
-  position, id, customer_id AS "customerId", region, kind, data, collapse_key AS "collapseKey", created_at AS "createdAt", read_at AS "readAt"`;
 
 export interface NewNotification {
   /** The event's own id: one event, one notification. */
@@ -26,24 +33,38 @@ export interface NewNotification {
   channels: readonly Extract<Channel, 'IN_APP' | 'EMAIL'>[];
 }
 
-/** Stores it with its deliveries and wakes who waits, unless it is there already or an unread one says the same. */
-export async function insertNotification(tx: Tx, made: NewNotification): Promise<void> {
-  const { id, customerId, region, notice, collapseKey, createdAt, channels } = made;
+/** Stores each with its deliveries and wakes who waits, unless it is there already or an unread one says the same. */
+export async function insertNotifications(tx: Sql, told: readonly NewNotification[]): Promise<void> {
+  if (told.length === 0) return;
   // One writer at a time for each customer: positions then appear in their order, and a follower who reads beyond the
-  // last one seen misses none.
-  if (customerId) await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${customerId}, 0))`;
-  const wakes = [...(customerId ? [customerId] : []), ...(channels.includes('EMAIL') ? [mailWaits] : [])];
+  // last one seen misses none. Locked in one order, so that no two writers wait for each other.
+  const customers = told.flatMap(({ customerId }) => customerId ?? []);
+  if (customers.length > 0) {
+    await tx.$executeRaw`
+      SELECT pg_advisory_xact_lock(key) FROM (
+        SELECT DISTINCT hashtextextended(customer, 0) AS key FROM unnest(${customers}::text[]) AS customer ORDER BY key) AS locks`;
+  }
+  const rows = told.map(({ id, customerId, region, notice, collapseKey, createdAt, channels }) => ({
+    ...{ id, customerId, region, ...notice, collapseKey, createdAt },
+    deliveries: channels.map((by) => ({ id: uuidv7(), channel: by, state: by === 'IN_APP' ? 'DELIVERED' : 'QUEUED' })),
+    wakes: [...(customerId ? [customerId] : []), ...(channels.includes('EMAIL') ? [mailWaits] : [])],
+  }));
   await tx.$executeRaw`
-    WITH made AS (
+    WITH told AS (
+      SELECT * FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS (id uuid, "customerId" uuid, region text, kind text,
+        data jsonb, "collapseKey" text, "createdAt" timestamptz, deliveries jsonb, wakes jsonb)) WITH ORDINALITY
+        AS t(id, customer_id, region, kind, data, collapse_key, created_at, deliveries, wakes, place)
+    ), made AS (
       INSERT INTO notification (id, customer_id, region, kind, data, collapse_key, created_at)
-      VALUES (${id}::uuid, ${customerId}::uuid, ${region}, ${notice.kind}, ${JSON.stringify(notice.data)}::jsonb, ${collapseKey}, ${createdAt})
-      ON CONFLICT DO NOTHING RETURNING id, region
+      SELECT id, customer_id, region, kind, data, collapse_key, created_at FROM told ORDER BY place
+      ON CONFLICT DO NOTHING RETURNING id
     ), delivered AS (
       INSERT INTO delivery (id, notification_id, region, channel, state, at)
-      SELECT fresh.id, made.id, made.region, channel, (CASE channel WHEN 'IN_APP' THEN 'DELIVERED' ELSE 'QUEUED' END)::delivery_state, ${createdAt}
-      FROM made, unnest(${channels.map(() => uuidv7())}::uuid[], ${[...channels]}::channel[]) AS fresh (id, channel)
+      SELECT d.id, told.id, told.region, d.channel, d.state, told.created_at
+      FROM made JOIN told USING (id), jsonb_to_recordset(told.deliveries) AS d(id uuid, channel channel, state delivery_state)
     )
-    SELECT pg_notify(${channel}, wake) FROM made, unnest(${wakes}::text[]) AS wake`;
+    SELECT pg_notify(${channel}, wake) FROM (
+      SELECT DISTINCT wake FROM made JOIN told USING (id), jsonb_array_elements_text(told.wakes) AS wake) AS wakes`;
 }
 
 export interface Filter {
@@ -51,37 +72,46 @@ export interface Filter {
   unreadOnly: boolean;
 }
 
-const matching = ({ customerId, unreadOnly }: Filter): Prisma.Sql =>
-  Prisma.sql`customer_id = ${customerId}::uuid ${unreadOnly ? Prisma.sql`AND read_at IS NULL` : Prisma.empty}`;
-
 /** Up to `size + 1` rows, newest first, older than the position `before`. */
-export const notificationPage = (db: Database, filter: Filter, size: number, before: number | null): Promise<Notification[]> =>
+export const notificationPage = (
+  db: Sql,
+  { customerId, unreadOnly }: Filter,
+  size: number,
+  before: number | null,
+): PromiseLike<Notification[]> =>
   db.$queryRaw<Notification[]>`
-    SELECT ${columns} FROM notification WHERE ${matching(filter)} ${before === null ? Prisma.empty : Prisma.sql`AND position < ${BigInt(before)}`}
-    ORDER BY position DESC LIMIT ${size + 1}`;
+    SELECT position, id::text, customer_id::text AS "customerId", region, kind, data, collapse_key AS "collapseKey",
+      created_at AS "createdAt", read_at AS "readAt"
+    FROM notification WHERE customer_id = ${customerId}::uuid AND (NOT ${unreadOnly}::boolean OR read_at IS NULL)
+      AND (${before}::bigint IS NULL OR position < ${before}::bigint)
+    ORDER BY notification.position DESC LIMIT ${size + 1}`;
 
-export async function notificationCount(db: Database, filter: Filter): Promise<number> {
-  const [row] = await db.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM notification WHERE ${matching(filter)}`;
+export async function notificationCount(db: Sql, { customerId, unreadOnly }: Filter): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM notification
+    WHERE customer_id = ${customerId}::uuid AND (NOT ${unreadOnly}::boolean OR read_at IS NULL)`;
   return row?.count ?? 0;
 }
 
 /** The customer's own after `position`, oldest first. */
-export const notificationsAfter = (db: Database, customerId: string, position: bigint, size: number): Promise<Notification[]> =>
+export const notificationsAfter = (db: Sql, customerId: string, position: string, size: number): PromiseLike<Notification[]> =>
   db.$queryRaw<Notification[]>`
-    SELECT ${columns} FROM notification WHERE customer_id = ${customerId}::uuid AND position > ${position} ORDER BY position LIMIT ${size}`;
+    SELECT position, id::text, customer_id::text AS "customerId", region, kind, data, collapse_key AS "collapseKey",
+      created_at AS "createdAt", read_at AS "readAt"
+    FROM notification WHERE customer_id = ${customerId}::uuid AND position > ${position}::bigint
+    ORDER BY notification.position LIMIT ${size}`;
 
 /** The position of the customer's own notification `id`, or of the newest when `id` is null (0 when there is none); null for anything else. */
-export async function positionOf(db: Database, customerId: string, id: string | null): Promise<bigint | null> {
-  if (id === null) {
-    const newest = await db.notification.findFirst({ where: { customerId }, orderBy: { position: 'desc' }, select: { position: true } });
-    return newest?.position ?? 0n;
-  }
-  const found = await db.notification.findFirst({ where: { customerId, id }, select: { position: true } });
-  return found?.position ?? null;
+export async function positionOf(db: Sql, customerId: string, id: string | null): Promise<string | null> {
+  const [found] = await db.$queryRaw<{ position: string }[]>`
+    SELECT position FROM notification WHERE customer_id = ${customerId}::uuid AND (${id}::uuid IS NULL OR id = ${id}::uuid)
+    ORDER BY notification.position DESC LIMIT 1`;
+  return found?.position ?? (id === null ? '0' : null);
 }
 
 /** Marks the customer's own as read and returns them, in any order; those that are somebody else's are simply not among them. */
-export const markRead = (tx: Tx, customerId: string, ids: readonly string[], now: Date): Promise<Notification[]> =>
+export const markRead = (tx: Sql, customerId: string, ids: readonly string[], now: Date): PromiseLike<Notification[]> =>
   tx.$queryRaw<Notification[]>`
-    UPDATE notification SET read_at = coalesce(read_at, ${now}) WHERE customer_id = ${customerId}::uuid AND id = ANY(${[...ids]}::uuid[])
-    RETURNING ${columns}`;
+    UPDATE notification SET read_at = coalesce(read_at, ${now}) WHERE customer_id = ${customerId}::uuid AND id = ANY(${ids}::uuid[])
+    RETURNING position, id::text, customer_id::text AS "customerId", region, kind, data, collapse_key AS "collapseKey",
+      created_at AS "createdAt", read_at AS "readAt"`;

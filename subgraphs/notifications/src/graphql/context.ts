@@ -1,7 +1,7 @@
 import type { Clock } from '@ycyw/service/clock';
 import type { RequestScope } from '@ycyw/service/scope';
+import type { Database } from '@ycyw/service/sql';
 import type DataLoader from 'dataloader';
-import type { Database } from '../data/database.ts';
 import type { Delivery } from '../data/delivery.ts';
 import type { Belfry } from '../live/bell.ts';
 

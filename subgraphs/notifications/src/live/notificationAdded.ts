@@ -1,4 +1,4 @@
-import type { Database } from '../data/database.ts';
+import type { Sql } from '@ycyw/service/sql';
 import { notificationsAfter, type Notification } from '../data/notification.ts';
 import { Bell, type Belfry } from './bell.ts';
 
@@ -7,9 +7,9 @@ const pageSize = 50;
 /** The customer's notifications after `position`, oldest first. The table is the only source; a ring says that it is time to look. */
 export function notificationAdded(
   belfry: Belfry,
-  db: Database,
+  db: Sql,
   customerId: string,
-  position: bigint,
+  position: string,
 ): AsyncIterableIterator<Notification, void> {
   const bell = new Bell();
   const takeDown = belfry.hang(customerId, bell);

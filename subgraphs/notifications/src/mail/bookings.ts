@@ -17,27 +17,23 @@ export type MailedBooking = z.infer<typeof shape>;
 /** All in booking's own hands, ids of other domains included: one fetch there, however many bookings. */
 const selection = `{ reference guestToken driver { givenName email } pickUp { at agency { id } } dropOff { at agency { id } } vehicleClass { id } price { total { minor currency } } }`;
 
-/** Documents that never change, so that the router parses and plans each of them once. */
-const documents = new Map(
-  [8, 4, 2, 1].map((size) => {
-    const slots = Array.from({ length: size }, (_, n) => String(n));
-    const variables = slots.map((n) => `$r${n}: String!`).join(', ');
-    return [
-      size,
-      `query MailedBookings${String(size)}(${variables}) { ${slots.map((n) => `b${n}: booking(reference: $r${n}) ${selection}`).join(' ')} }`,
-    ] as const;
-  }),
-);
+const most = 16;
+
+/** One document for each number of bookings, which never changes: the router parses and plans it once. */
+const documents = Array.from({ length: most + 1 }, (_, size) => {
+  const slots = Array.from({ length: size }, (_, n) => String(n));
+  const variables = slots.map((n) => `$r${n}: String!`).join(', ');
+  return `query MailedBookings${String(size)}(${variables}) { ${slots.map((n) => `b${n}: booking(reference: $r${n}) ${selection}`).join(' ')} }`;
+});
 
 /** The bookings of these references; those the graph did not give, or gave in part only, are missing. */
 export async function mailedBookings(ask: Ask, references: readonly string[]): Promise<Map<string, MailedBooking>> {
   const left = [...new Set(references)];
   const requests: Promise<Record<string, unknown>>[] = [];
-  for (const [size, document] of documents) {
-    while (left.length >= size) {
-      const variables = Object.fromEntries(left.splice(0, size).map((reference, n) => [`r${String(n)}`, reference]));
-      requests.push(ask(document, variables, 'en'));
-    }
+  while (left.length > 0) {
+    const some = left.splice(0, most);
+    const variables = Object.fromEntries(some.map((reference, n) => [`r${String(n)}`, reference]));
+    requests.push(ask(documents[some.length] ?? '', variables, 'en'));
   }
   const found = new Map<string, MailedBooking>();
   for (const data of await Promise.all(requests)) {

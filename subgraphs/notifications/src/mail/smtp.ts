@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import type { Letter } from './letter.ts';
+import { message } from './message.ts';
 
 export interface Post {
   /** Hands one letter to the mail server. `id` makes its Message-ID, so that a letter sent twice is known as one. */
@@ -33,8 +34,7 @@ export function post(url: string, from: string): Post {
   });
   return {
     send: async (id, to, letter) => {
-      const headers = { 'Auto-Submitted': 'auto-generated' };
-      await transport.sendMail({ ...letter, from, to: { name: '', address: to }, messageId: `<${id}@${host}>`, headers });
+      await transport.sendMail(message(from, to, `<${id}@${host}>`, letter));
     },
     close: () => {
       transport.close();

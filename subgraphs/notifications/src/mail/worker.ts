@@ -1,6 +1,6 @@
 import type { Clock } from '@ycyw/service/clock';
 import type { Logger } from '@ycyw/service/log';
-import type { Database } from '../data/database.ts';
+import type { Sql } from '@ycyw/service/sql';
 import { claimMails, postponeMail, settleMails, type Claimed } from '../data/delivery.ts';
 import { mailWaits } from '../data/notification.ts';
 import { formatsFor } from '../domain/formats.ts';
@@ -16,7 +16,7 @@ import { mailedPerson } from './people.ts';
 import { refusedBy, type Post } from './smtp.ts';
 
 export interface MailRoom {
-  db: Database;
+  db: Sql;
   clock: Clock;
   log: Logger;
   belfry: Belfry;

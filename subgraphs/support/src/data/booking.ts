@@ -1,3 +1,4 @@
+import type { Sql } from '@ycyw/service/sql';
 import type { Region } from '@ycyw/service/viewer';
 import type { Database, Tx } from './database.ts';
 
@@ -12,7 +13,7 @@ export interface BookingCopy {
 }
 
 /** Keeps the newest of what booking said of each, whatever order it arrives in. */
-export async function keepBookings(tx: Tx, bookings: readonly BookingCopy[]): Promise<void> {
+export async function keepBookings(tx: Sql, bookings: readonly BookingCopy[]): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO booking (id, reference, customer_id, region, agency, state, changed_at)
     SELECT DISTINCT ON (id) id, reference, customer_id, region, agency, state, changed_at

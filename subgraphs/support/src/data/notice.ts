@@ -1,5 +1,5 @@
+import type { Sql } from '@ycyw/service/sql';
 import { z } from 'zod';
-import type { Database, Tx } from './database.ts';
 
 export const channel = 'support';
 
@@ -14,7 +14,7 @@ const shape = z.discriminatedUnion('kind', [
 /** `id` is the conversation's. */
 export type Notice = z.infer<typeof shape>;
 
-export async function notify(db: Tx | Database, ...notices: readonly Notice[]): Promise<void> {
+export async function notify(db: Sql, ...notices: readonly Notice[]): Promise<void> {
   const payloads = notices.map((notice) => JSON.stringify(notice));
   await db.$executeRaw`SELECT pg_notify(${channel}, payload) FROM unnest(${payloads}::text[]) AS payload`;
 }

@@ -1,10 +1,11 @@
 import type { DomainEvent } from '@ycyw/service/events';
 import type { Conversation } from '../data/conversation.ts';
+import type { ConversationFacts } from '../data/personal.ts';
 import type { Message } from '../data/message.ts';
 
 type News = Pick<DomainEvent, 'type' | 'payload'>;
 
-export const conversationEvent = (row: Conversation, previousState: string | null, at: Date): News => ({
+export const conversationEvent = (row: ConversationFacts, previousState: string | null, at: Date): News => ({
   type: 'support.conversation.changed',
   payload: {
     conversationId: row.id,

@@ -13,16 +13,16 @@ import { Problem } from '../../ui/Problem.tsx';
 import { Silhouette } from '../../ui/Silhouette.tsx';
 import { Amendable } from './Amendable.tsx';
 import { BookingNotices } from './BookingNotices.tsx';
-import { BookingState } from './BookingState.tsx';
+import { BookingState } from '../../ui/BookingState.tsx';
 import './bookings.css';
 import { Cancellation } from './Cancellation.tsx';
 import { Payments } from './Payments.tsx';
 
 export type Booking = NonNullable<BookingPageQuery['booking']>;
 type Just = { justConfirmed: boolean; justSettled: 'difference' | 'deposit' | undefined };
-type Props = Just & { reference: string; signedIn: boolean; guestToken: string | undefined };
+type Props = Just & { reference: string; signedIn: boolean; staff: boolean; guestToken: string | undefined };
 
-export function BookingPage({ reference, signedIn, guestToken, justConfirmed, justSettled }: Props) {
+export function BookingPage({ reference, signedIn, staff, guestToken, justConfirmed, justSettled }: Props) {
   const { t } = useTranslation();
   const [{ data, error, fetching }, again] = useQuery({
     query: BookingPageDocument,
@@ -34,6 +34,7 @@ export function BookingPage({ reference, signedIn, guestToken, justConfirmed, ju
     return (
       <Found
         booking={booking}
+        staff={staff}
         guestToken={guestToken}
         justConfirmed={justConfirmed}
         justSettled={justSettled}
@@ -65,9 +66,9 @@ export function BookingPage({ reference, signedIn, guestToken, justConfirmed, ju
   );
 }
 
-type FoundProps = Just & { booking: Booking; guestToken: string | undefined; onChanged: () => void };
+type FoundProps = Just & { booking: Booking; staff: boolean; guestToken: string | undefined; onChanged: () => void };
 
-function Found({ booking, guestToken, justConfirmed, justSettled, onChanged }: FoundProps) {
+function Found({ booking, staff, guestToken, justConfirmed, justSettled, onChanged }: FoundProps) {
   const { t } = useTranslation();
   const { reference, state, driver, vehicleClass } = booking;
   const celebrate = justConfirmed && state === 'CONFIRMED';
@@ -115,9 +116,15 @@ function Found({ booking, guestToken, justConfirmed, justSettled, onChanged }: F
                 {t(booking.cardSetup ? 'checkout.task.card.title' : 'checkout.payTitle')}
               </Link>
             )}
-            <Link className="btn quiet" to="/help" search={{ booking: reference }}>
-              {t('booking.help')}
-            </Link>
+            {staff ? (
+              <Link className="btn quiet" to="/counter/$reference" params={{ reference }}>
+                {t('booking.atCounter')}
+              </Link>
+            ) : (
+              <Link className="btn quiet" to="/help" search={{ booking: reference }}>
+                {t('booking.help')}
+              </Link>
+            )}
           </div>
         </section>
         <div className="stack">

@@ -10,7 +10,7 @@ import { PageTitle } from '../../ui/PageTitle.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { Silhouette } from '../../ui/Silhouette.tsx';
 import { useFormat } from '../../ui/useFormat.ts';
-import { BookingState } from './BookingState.tsx';
+import { BookingState } from '../../ui/BookingState.tsx';
 import './bookings.css';
 
 type Booking = NonNullable<NonNullable<MyBookingsQuery['me']>['bookings']>['edges'][number]['node'];

@@ -46,12 +46,13 @@ export function Cancellation({ booking, guestToken, onCancelled }: Props) {
   if (!cancellable.includes(booking.state)) return null;
   const paid = paidMinor(booking.payments, booking.refunds);
   const stands = booking.state === 'CONFIRMED' || booking.state === 'REACCOMMODATION';
-  // A car that we cannot promise any more gives all back, whenever.
-  const all = booking.state === 'REACCOMMODATION' ? { minor: paid, currency: booking.due.currency } : null;
-  const refund = stands ? (all ?? refundNow(booking.cancellation, now)) : null;
+  const refund = stands ? refundNow(booking.cancellation, now) : null;
+  // No tier but this one: a car that we cannot promise, or that was late, gives all back whenever.
+  const all = booking.cancellation.length === 1 && refund !== null && refund.minor >= paid;
   const amount = refund && refund.minor > 0 ? format.money(refund) : null;
   // With nothing paid there is nothing to give back, and nothing to lose.
-  const words = amount ? 'cancel' : paid > 0 ? 'cancelNothing' : 'cancelFree';
+  const disputed = booking.payments.some(({ state }) => state === 'DISPUTED');
+  const words = amount ? 'cancel' : paid > 0 || disputed ? 'cancelNothing' : 'cancelFree';
   const confirm = () => {
     const input = { bookingId: booking.id, guestToken: guestToken ?? null };
     void cancel({ input: { ...input, idempotencyKey: keyFor(input) } }).then((answer) => {
@@ -62,7 +63,7 @@ export function Cancellation({ booking, guestToken, onCancelled }: Props) {
     <section className="sheet" aria-labelledby="cancellation">
       <h2 id="cancellation">{t('booking.cancellation')}</h2>
       {words === 'cancelFree' && <p className="muted">{t('booking.cancelFreeHint')}</p>}
-      {words !== 'cancelFree' && (all ? <p className="muted">{t('booking.cancelAll')}</p> : <Tiers booking={booking} />)}
+      {words !== 'cancelFree' && (all ? <p className="muted">{t('booking.cancelAll')}</p> : <Tiers booking={booking} paidMinor={paid} />)}
       {error && <Problem failure={error} />}
       {!asking && (
         <Button

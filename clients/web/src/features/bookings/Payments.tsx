@@ -1,3 +1,4 @@
+import { latestDeposit } from '@ycyw/core/dues';
 import type { Money } from '@ycyw/core/money';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +8,7 @@ import type { Booking } from './BookingPage.tsx';
 type Payment = Booking['payments'][number];
 
 const taken = ['CAPTURED', 'PART_REFUNDED', 'REFUNDED', 'DISPUTED'];
+const reasons = ['CANCELLATION', 'AMENDMENT', 'NO_ROOM', 'PAID_TWICE', 'LATE_CAR', 'DISPUTE_WON'] as const;
 const over = ['EXPIRED', 'CANCELLED', 'NO_SHOW', 'CLOSED'];
 
 /** What was paid, what still is to be, what is only held, and what came back. */
@@ -14,6 +16,10 @@ export function Payments({ booking }: { booking: Booking }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { payments, refunds, ratePlan, due, state, pickUp } = booking;
+  const reasonOf = (refund: Booking['refunds'][number]) => {
+    const reason = reasons.find((each) => each === refund.reason);
+    return reason && t(`booking.refundReason.${reason}`);
+  };
   const on = (instant: string) => format.instant(instant, 'short', pickUp.agency?.timeZone);
   const money = payments.filter(({ kind }) => kind !== 'DEPOSIT');
   const paid: Money = {
@@ -43,7 +49,7 @@ export function Payments({ booking }: { booking: Booking }) {
             </Row>
           ))}
           {refunds.map((refund) => (
-            <Row key={refund.id} label={t('booking.refund')} small={on(refund.createdAt)}>
+            <Row key={refund.id} label={t('booking.refund')} small={on(refund.createdAt)} why={reasonOf(refund)}>
               {format.money(refund.amount)}{' '}
               <small className={refund.state === 'FAILED' ? 'bad' : undefined}>{t(`booking.refundState.${refund.state}`)}</small>
             </Row>
@@ -56,11 +62,11 @@ export function Payments({ booking }: { booking: Booking }) {
 
 const toneOf = ({ state }: Payment) => (state === 'FAILED' || state === 'DISPUTED' ? 'bad' : undefined);
 
-function Row({ label, small, children }: { label: string; small?: string; children: ReactNode }) {
+function Row({ label, why, small, children }: { label: string; why?: string | undefined; small?: string; children: ReactNode }) {
   return (
     <div>
       <dt>
-        {label} {small && <small>{small}</small>}
+        {label} {why && <small>{why}</small>} {small && <small>{small}</small>}
       </dt>
       <dd>{children}</dd>
     </div>
@@ -71,9 +77,7 @@ function Row({ label, small, children }: { label: string; small?: string; childr
 function Deposit({ booking: { payments, deposit, state } }: { booking: Booking }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const latest = payments
-    .filter(({ kind }) => kind === 'DEPOSIT')
-    .reduce<Payment | null>((one, other) => (one && one.createdAt > other.createdAt ? one : other), null);
+  const latest = latestDeposit(payments);
   if (!latest && (over.includes(state) || deposit.minor === 0)) return null;
   return (
     <Row label={t('booking.deposit')}>

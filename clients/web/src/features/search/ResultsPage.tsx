@@ -14,7 +14,7 @@ import { OfferBones } from './OfferBones.tsx';
 import { OfferPages } from './OfferPages.tsx';
 import { offerVariables } from './offerVariables.ts';
 import './results.css';
-import { SearchBox } from './SearchBox.tsx';
+import { SearchAgain } from './SearchAgain.tsx';
 import { noFilters, offerSorts, type SearchParams } from './searchParams.ts';
 import { useAgency } from './useAgency.ts';
 
@@ -42,7 +42,7 @@ export function ResultsPage({ search, onSearch, choice }: Props) {
 
   return (
     <div className="wrap page results">
-      <SearchBox key={trip} search={search} onSearch={onSearch} />
+      <SearchAgain search={search} facets={offers?.facets ?? []} onSearch={onSearch} />
       <div className="bar">
         <PageTitle title={title} about={`${trip}${filtered ? ' filtered' : ''}`}>
           {title}

@@ -7,7 +7,7 @@ import { Notice } from '../../../ui/Notice.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useFormat } from '../../../ui/useFormat.ts';
 import { useIdempotencyKey } from '../../../ui/useIdempotencyKey.ts';
-import type { DeskBooking } from './DeskMatters.tsx';
+import type { DeskBooking } from './CounterBooking.tsx';
 
 /** The deposit once more; where the bank asks for the renter, they answer from their own booking page. */
 export function DepositRetry({ booking: { id, deposit } }: { booking: DeskBooking }) {
@@ -23,7 +23,7 @@ export function DepositRetry({ booking: { id, deposit } }: { booking: DeskBookin
   const state = data?.retryDeposit.state;
   return (
     <div className="sheet stack">
-      <h3>{t('fleet.desk.deposit')}</h3>
+      <h2>{t('fleet.desk.deposit')}</h2>
       <p className="small muted">{t('fleet.desk.depositAbout')}</p>
       {state === 'AUTHORISED' && <Notice tone="good">{t('fleet.desk.depositHeld')}</Notice>}
       {state && state !== 'AUTHORISED' && !fetching && <Notice tone="warn">{t('fleet.desk.depositRefused')}</Notice>}

@@ -12,7 +12,7 @@ import { useCheckedForm } from '../../../ui/useCheckedForm.ts';
 import { useFormat } from '../../../ui/useFormat.ts';
 import { useIdempotencyKey } from '../../../ui/useIdempotencyKey.ts';
 import { useFieldRefusal } from '../useFieldRefusal.ts';
-import type { DeskBooking } from './DeskMatters.tsx';
+import type { DeskBooking } from './CounterBooking.tsx';
 
 const methods: DeskMethod[] = ['TERMINAL', 'CASH'];
 
@@ -38,7 +38,7 @@ export function DeskPayment({ booking: { id, due } }: { booking: DeskBooking }) 
   });
   return (
     <form {...form} className="sheet stack" aria-labelledby="desk-payment">
-      <h3 id="desk-payment">{t('fleet.desk.record')}</h3>
+      <h2 id="desk-payment">{t('fleet.desk.record')}</h2>
       <div className="row" role="radiogroup" aria-label={t('fleet.desk.method')}>
         {methods.map((each) => (
           <label key={each} className="check">

@@ -8,7 +8,7 @@ import { Question } from '../../../ui/Question.tsx';
 import { useFormat } from '../../../ui/useFormat.ts';
 import { useIdempotencyKey } from '../../../ui/useIdempotencyKey.ts';
 import { useNow } from '../../../ui/useNow.ts';
-import type { DeskBooking } from './DeskMatters.tsx';
+import type { DeskBooking } from './CounterBooking.tsx';
 
 const graceMs = 3_600_000;
 
@@ -24,7 +24,7 @@ export function NoShow({ booking: { id, pickUp } }: { booking: DeskBooking }) {
   if (from.getTime() - now > 24 * graceMs) return null;
   return (
     <div className="sheet stack">
-      <h3>{t('fleet.desk.noShow')}</h3>
+      <h2>{t('fleet.desk.noShow')}</h2>
       <p className="small muted">
         {t('fleet.desk.noShowFrom', { at: format.instant(from.toISOString(), 'short', pickUp.agency?.timeZone) })}
       </p>

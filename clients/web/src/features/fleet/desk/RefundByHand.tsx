@@ -27,7 +27,7 @@ export function RefundByHand({ refund: { id, amount } }: { refund: Refund }) {
   const given = t('fleet.desk.refundGiven', { amount: format.money(amount) });
   return (
     <div className="sheet stack">
-      <h3>{t('fleet.desk.refund', { amount: format.money(amount) })}</h3>
+      <h2>{t('fleet.desk.refund', { amount: format.money(amount) })}</h2>
       <p className="small muted">{t('fleet.desk.refundAbout')}</p>
       {error &&
         (readRefusal(error).code === 'WRONG_STATE' ? (

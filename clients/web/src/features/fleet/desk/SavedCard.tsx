@@ -8,7 +8,7 @@ import { Notice } from '../../../ui/Notice.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useFormat } from '../../../ui/useFormat.ts';
 import { useIdempotencyKey } from '../../../ui/useIdempotencyKey.ts';
-import type { DeskBooking } from './DeskMatters.tsx';
+import type { DeskBooking } from './CounterBooking.tsx';
 
 /** What is due, from the card that was saved while booking; the bank may want the renter. */
 export function SavedCard({ booking: { id, due } }: { booking: DeskBooking }) {
@@ -26,7 +26,7 @@ export function SavedCard({ booking: { id, due } }: { booking: DeskBooking }) {
   const noCard = error && readRefusal(error).code === 'WRONG_STATE';
   return (
     <div className="sheet stack">
-      <h3>{t('fleet.desk.card')}</h3>
+      <h2>{t('fleet.desk.card')}</h2>
       <p className="small muted">{t('fleet.desk.cardAbout')}</p>
       {unpaid && !fetching && <Notice tone="warn">{t('fleet.desk.cardRefused')}</Notice>}
       {noCard && <Notice tone="warn">{t('fleet.desk.noCard')}</Notice>}

@@ -1,4 +1,5 @@
 import { RefusedRowsDocument, type RefusedRowsQuery } from '@ycyw/core/generated/fleet/graphql';
+import { importFields } from '@ycyw/core/importColumns';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CombinedError, type OperationResult, useClient, useQuery } from 'urql';
@@ -27,6 +28,10 @@ export function RefusedRows({ id, name, count }: Props) {
   });
   const rows = data?.fleetImport?.refusedRows;
   if (count === 0) return null;
+  const fieldWords = (name?: string | null) => {
+    const field = importFields.find((each) => each === name);
+    return field ? t(`fleet.column.${field}`) : (name ?? t('fleet.refusedRows.whole'));
+  };
   return (
     <section className="stack" aria-labelledby="refused">
       <div className="head">
@@ -48,7 +53,7 @@ export function RefusedRows({ id, name, count }: Props) {
             {rows.edges.map(({ node }, index) => (
               <tr key={`${String(node.line)} ${String(index)}`}>
                 <td>{format.number(node.line)}</td>
-                <td>{node.field ?? t('fleet.refusedRows.whole')}</td>
+                <td>{fieldWords(node.field)}</td>
                 <td>{node.reason}</td>
               </tr>
             ))}

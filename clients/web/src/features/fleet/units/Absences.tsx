@@ -10,8 +10,7 @@ import { useMutation } from 'urql';
 import { Button } from '../../../ui/Button.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useFormat } from '../../../ui/useFormat.ts';
-import { MaintenanceForm } from './MaintenanceForm.tsx';
-import { TransferForm } from './TransferForm.tsx';
+import { AbsenceForm } from './AbsenceForm.tsx';
 
 // A transfer has no end of its own: nothing can be planned after it.
 const fixed: readonly VehicleState[] = ['RETIRED', 'IN_TRANSFER'];
@@ -23,9 +22,6 @@ export function Absences({ unit, manages }: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState<'maintenance' | 'transfer' | null>(null);
   const absences = unit.absences ?? [];
-  const close = () => {
-    setOpen(null);
-  };
   return (
     <section className="sheet stack" aria-labelledby="absences">
       <h2 id="absences">{t('fleet.absence.title')}</h2>
@@ -53,8 +49,15 @@ export function Absences({ unit, manages }: Props) {
           ))}
         </div>
       )}
-      {open === 'maintenance' && <MaintenanceForm unit={unit} onDone={close} />}
-      {open === 'transfer' && <TransferForm unit={unit} onDone={close} />}
+      {open && (
+        <AbsenceForm
+          unit={unit}
+          kind={open}
+          onDone={() => {
+            setOpen(null);
+          }}
+        />
+      )}
     </section>
   );
 }

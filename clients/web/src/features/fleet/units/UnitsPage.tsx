@@ -68,6 +68,7 @@ function Units({ search, onSearch }: Omit<Props, 'role'>) {
       agency: search.agency ?? null,
       state: vehicleStates.find((state) => state === search.state) ?? null,
       acriss: search.acriss ?? null,
+      plate: search.plate ?? null,
       first: pageSize,
       after: pages.after,
     },
