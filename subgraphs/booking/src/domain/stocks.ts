@@ -28,6 +28,8 @@ export class Stocks {
   /** Row by row, by the class's number: the figure, or below 0 the place of its steps, counted from -1 down. */
   #figures = new Int32Array(0);
   readonly #steps: Steps[] = [];
+  /** By the place, the least of the steps: most that change are never sold out. */
+  readonly #leasts: number[] = [];
   readonly #emptyPlaces: number[] = [];
   /** How much steps keep, in numbers. */
   #stepped = 0;
@@ -78,6 +80,7 @@ export class Stocks {
       const place = this.#emptyPlaces.pop() ?? this.#steps.length;
       // A copy has no room to grow.
       this.#steps[place] = steps.slice();
+      this.#leasts[place] = leastOver(steps, -Infinity, Infinity);
       this.#stepped += steps.length;
       this.#figures[at] = -place - 1;
     } else this.#figures[at] = Math.max(0, steps[1] ?? 0);
@@ -99,10 +102,13 @@ export class Stocks {
       const first = row * this.#width;
       for (let number = 0; number < width; number += 1) {
         const figure = figures[first + number] ?? 0;
-        if (figure > 0 || (figure < 0 && leastOver(this.#steps[-figure - 1] ?? [], from, to) > 0))
-          counts[number] = (counts[number] ?? 0) + 1;
+        if (figure > 0 || (figure < 0 && this.#isFree(-figure - 1, from, to))) counts[number] = (counts[number] ?? 0) + 1;
       }
     }
+  }
+
+  #isFree(place: number, from: number, to: number): boolean {
+    return (this.#leasts[place] ?? 0) > 0 || leastOver(this.#steps[place] ?? [], from, to) > 0;
   }
 
   #grow(rows: number, width: number): void {

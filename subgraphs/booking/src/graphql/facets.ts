@@ -91,14 +91,16 @@ function priceFacet({ cells }: Sought<Alike>, among: readonly number[], language
 export function facetsOf(sought: Sought<Alike>, asked: readonly string[] | null, plans: readonly RatePlan[], language: Language): Facet[] {
   const { cells, codes } = sought;
   const onPlans: number[] = [];
-  const [byClass, byPlan] = [new Map<string, number>(), new Map<string, number>()];
-  const count = (into: Map<string, number>, key: string, offers: number): unknown => into.set(key, (into.get(key) ?? 0) + offers);
+  const byNumber = new Int32Array(codes.length);
+  const byPlan = new Map<string, number>();
   for (let cell = 0; cell < cells.length; cell += 1) {
     const [plan, offers] = [cells.plans[cell] ?? '', cells.agencies[cell] ?? 0];
-    count(byPlan, plan, offers);
+    byPlan.set(plan, (byPlan.get(plan) ?? 0) + offers);
     if (asked && !asked.includes(plan)) continue;
     onPlans.push(cell);
-    count(byClass, codes[cells.numbers[cell] ?? -1] ?? '', offers);
+    const number = cells.numbers[cell] ?? -1;
+    byNumber[number] = (byNumber[number] ?? 0) + offers;
   }
+  const byClass = new Map(codes.flatMap((acriss, number) => (byNumber[number] ? [[acriss, byNumber[number]]] : [])));
   return [...letterFacets(byClass, language), planFacet(byPlan, plans, language), priceFacet(sought, onPlans, language)];
 }
