@@ -65,10 +65,14 @@ export async function answered(
   if (unwanted) await sendVoids(world, unwanted);
 }
 
-/** What came of an attempt that was asked so long ago that Stripe may have forgotten its key. */
+/** Our clock and Stripe's are within it of each other. */
+const clocksApartSeconds = 3600;
+
+/** What came of an attempt that was asked so long ago that Stripe may have forgotten its key. A customer may have thousands of older payments. */
 async function askedBefore(world: World, { id, createdAt }: Attempt, customer: string): Promise<Stripe.PaymentIntent | null> {
   if (!mayHaveForgotten(world, createdAt)) return null;
-  for await (const intent of world.stripe.paymentIntents.list({ customer, limit: 100, expand: ['data.latest_charge'] })) {
+  const created = { gte: Math.floor(createdAt.getTime() / 1000) - clocksApartSeconds };
+  for await (const intent of world.stripe.paymentIntents.list({ customer, created, limit: 100, expand: ['data.latest_charge'] })) {
     if (intent.metadata['paymentId'] === id) return intent;
   }
   return null;
