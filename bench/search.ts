@@ -17,16 +17,16 @@ const help = `npm run bench:search -- [--seconds N] [--clients N] [--writes N] [
 
 Searches in a world of half a million offers: agencies at all 7,884 airports, ${classesEach} classes at each, every rate plan; a ledger with sold
 steps. Starts PostgreSQL, booking, fleet and the router as npm start would, each with the memory it has there, in a folder of its own under the
-system's temporary one. Clients ask without pause what the web client asks, first booking itself, then the router: single agencies, radius, countries, the
-largest country; a quarter with class patterns, a quarter with a cap on the price, a fifth sorted by category, a fifth reading on. Meanwhile
-stock is sold and given back by another process. Once with searches of which none is like another, once as people repeat one another. Last the naive way, one statement for all and a price for every offer, over the same data.
+system's temporary one. Clients ask what the web client asks (pages of ten, one rate plan with the others on the card), without pause and once more with a second's
+thought after each answer, first booking itself, then the router: single agencies, radius, countries, the largest country; a quarter with class
+patterns, a quarter with a cap on the price, a fifth sorted by category, a fifth reading on. Meanwhile stock is sold and given back by another process. Once with searches of which none is like another, once as people repeat one another. Last the naive way, one statement for all and a price for every offer, over the same data.
 
   --seconds N        of each measurement (20), after 10 s to warm up
   --clients N        at once (50)
   --writes N         changes of the ledger a second (30)
   --port N           the first of the ports that are used (47300)
   --fresh            measures only searches of which none is like another
-  --profile FOLDER   writes a CPU profile of booking
+  --profile FOLDER   writes CPU profiles of booking, fleet and the router
   --json FILE        writes the figures
 `;
 
@@ -82,20 +82,27 @@ try {
   say(
     `${airports.length.toLocaleString('en')} agencies in ${new Set(airports.map(({ country }) => country)).size} countries, ${world.stocks.length.toLocaleString('en')} stocks × 3 plans = ${(world.stocks.length * 3).toLocaleString('en')} offers, ${world.steps.toLocaleString('en')} ledger steps; ${clients} clients, ${writes} writes a second`,
   );
-  const pids = await system.start(options.profile ? ['--cpu-prof', `--cpu-prof-dir=${options.profile}`] : []);
+  const pids = await system.start((name) =>
+    options.profile ? ['--cpu-prof', `--cpu-prof-name=${name}.cpuprofile`, `--cpu-prof-dir=${options.profile}`] : [],
+  );
   const random = numbersFrom(13);
   const targets: Target[] = [
     { name: 'booking', url: system.bookingUrl, query: asRouter, internalKey: system.internalKey },
     { name: 'router', url: system.routerUrl, query: asClient, internalKey: null },
   ];
   const results: Record<string, unknown> = {};
-  const runs = targets.flatMap((target) => (options.fresh ? [true] : [true, false]).map((fresh) => ({ target, fresh })));
-  for (const { target, fresh } of runs) {
+  const manners = [
+    { fresh: true, thinkMs: 0 },
+    { fresh: true, thinkMs: 1000 },
+    { fresh: false, thinkMs: 0 },
+  ].filter(({ fresh }) => fresh || !options.fresh);
+  const runs = targets.flatMap((target) => manners.map((manner) => ({ target, ...manner })));
+  for (const { target, fresh, thinkMs } of runs) {
     const draw = searchesFrom(airports, numbersFrom(11), fresh);
-    await load(target, draw, clients, 10, random);
+    await load(target, draw, { clients, seconds: 10, thinkMs }, random);
     const writer = startWriter(system.urls.booking, world.stocks, writes, random);
     const before = { ...(await counters()), cpu: Object.entries(pids).map(([name, pid]) => [name, use(pid).cpuMs] as const) };
-    const measured = await load(target, draw, clients, seconds, random);
+    const measured = await load(target, draw, { clients, seconds, thinkMs }, random);
     const after = await counters();
     const heapMb = (after['nodejs_heap_size_used_bytes'] ?? 0) / 2 ** 20;
     await writer.stop();
@@ -107,7 +114,7 @@ try {
       );
     };
     say(
-      `\nat ${target.name === 'booking' ? 'the booking subgraph (wanted: first page p95 under 150 ms)' : 'the router (wanted: first page p95 under 250 ms)'}; ${fresh ? 'no search like another' : `searches repeat: ${repetition}`}`,
+      `\nat ${target.name === 'booking' ? 'the booking subgraph (wanted: first page p95 under 150 ms)' : 'the router (wanted: first page p95 under 250 ms)'}; ${fresh ? 'no search like another' : `searches repeat: ${repetition}`}; ${thinkMs === 0 ? 'no pause between searches' : `${thinkMs} ms of thought after each answer`}`,
     );
     line('first pages', all);
     for (const kind of kinds) line(`  ${kind}`, measured.first.get(kind) ?? []);
@@ -136,7 +143,7 @@ try {
     for (const [name, pid] of Object.entries(pids))
       say(`  ${name.padEnd(8)} RSS ${use(pid).rssMb.toFixed(0)} MB, peak ${use(pid).peakMb.toFixed(0)}`);
     say(`  booking's heap ${heapMb.toFixed(0)} MB`);
-    results[`${target.name}${fresh ? ', fresh' : ''}`] = {
+    results[`${target.name}${fresh ? ', fresh' : ''}${thinkMs === 0 ? '' : ', thinking'}`] = {
       answers: { kept, made },
       p50: quantile(all, 0.5),
       p95: quantile(all, 0.95),

@@ -71,6 +71,13 @@ step('a renter finds a car from CDG to LYS', async () => {
   await customer.getByRole('article').first().waitFor();
   await accessible(customer, 'results');
   await picture(customer, '02-results-desktop-fr');
+  const card = customer.getByRole('article').first();
+  await card.getByRole('button', { name: 'Pourquoi ce prix' }).click();
+  await card
+    .getByRole('row', { name: /^Location/ })
+    .first()
+    .waitFor();
+  await card.getByRole('button', { name: 'Pourquoi ce prix' }).click();
 });
 
 step('picks a class, and registers on the way; the link in the mail brings them back', async () => {

@@ -13,9 +13,19 @@ import type { Trouble } from './revival.ts';
  * Keeps a process whose live heap is about 45 MB under 200 MB in all; without a limit V8 grows into whatever there is. The larger the
  * nursery, of `young` MB, the fewer collections, each of which copies whatever work is under way.
  */
-const memory = (young: number): string[] => ['--max-old-space-size=60', `--max-semi-space-size=${String(young)}`, '--v8-pool-size=1'];
+const memory = (young: number, old = 60): string[] => [
+  `--max-old-space-size=${String(old)}`,
+  `--max-semi-space-size=${String(young)}`,
+  '--v8-pool-size=1',
+];
 /** What each has to spare of its 200 MB. */
-const nurseries: Readonly<Record<Domain, number>> = { identity: 4, fleet: 4, booking: 4, support: 4, notifications: 8 };
+const memories: Readonly<Record<Domain, string[]>> = {
+  identity: memory(4),
+  fleet: memory(4),
+  booking: memory(4, 72),
+  support: memory(4),
+  notifications: memory(8),
+};
 /** As `npm run router`. A large nursery needs a large old space beside it: with 60 MB it collected all of it several times a second. */
 const routerMemory = ['--max-old-space-size=92', '--max-semi-space-size=16', '--v8-pool-size=1'];
 /** The simulator keeps every payment in memory. */
@@ -41,7 +51,7 @@ export function subgraphProgram(
   return program({
     name: domain,
     cwd: path.join(at.folder, 'subgraphs', domain),
-    args: [...memory(nurseries[domain]), ...at.flags, 'src/main.ts'],
+    args: [...memories[domain], ...at.flags, 'src/main.ts'],
     env: subgraphEnvironment(domain, around),
     ready: async (child) => {
       await said.heard();
@@ -71,12 +81,14 @@ export const simulatorProgram = (ports: Ports, folders: Folders, addresses: Addr
     message: clock.hear,
   });
 
-export const routerProgram = ({ ports, folders, internalKey }: Surroundings): Program =>
+/** `flags`: more of them for Node. */
+export const routerProgram = ({ ports, folders, internalKey }: Surroundings, flags: readonly string[] = []): Program =>
   program({
     name: 'router',
     cwd: root,
     args: [
       ...routerMemory,
+      ...flags,
       path.join('router', 'src', 'main.ts'),
       ...[
         '--supergraph',

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Sql } from '@ycyw/service/sql';
+import { Agencies } from '../../subgraphs/booking/src/data/agency.ts';
 import { Availability } from '../../subgraphs/booking/src/data/availability.ts';
 import type { Airport } from './airports.ts';
 
@@ -17,7 +18,7 @@ const explaining = (client: pg.Client, show: (text: string, plan: string) => voi
   };
 };
 
-/** The plans of what searches read: what has changed, 250 agencies at once, one stock anew. */
+/** The plans of what searches read: agencies that changed, what has changed in the ledger, 250 agencies at once, one stock anew. */
 export async function explain(
   url: string,
   airports: readonly Airport[],
@@ -26,16 +27,24 @@ export async function explain(
 ): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  let label = 'nothing known: what has changed, then 250 agencies';
+  let silent = true;
+  let label = '';
   const sql = explaining(client, (text, plan) => {
-    say(`\n-- ${label}\n${text.trim().replaceAll(/\n\s+/g, '\n')}\n${plan}`);
+    if (!silent) say(`\n-- ${label}\n${text.trim().replaceAll(/\n\s+/g, '\n')}\n${plan}`);
   });
   try {
+    const known = new Agencies(sql);
+    await known.all();
+    silent = false;
+    known.forget();
+    label = 'every two seconds: which agencies changed';
+    await known.all();
+    label = 'nothing known: what has changed, then 250 agencies';
     const availability = new Availability(sql, { now: () => new Date() });
-    const agencies = airports.slice(0, 250).map(({ code }) => code);
+    const agencies = airports.slice(0, 250);
     await availability.of(agencies);
     label = 'a stock was changed: what has changed, then that stock';
-    const changed = stocks.find(({ agency }) => agency === agencies[0]);
+    const changed = stocks.find(({ agency }) => agency === agencies[0]?.code);
     await client.query('UPDATE class_ledger SET allowance = allowance + 1 WHERE agency = $1 AND acriss = $2', [
       changed?.agency,
       changed?.acriss,

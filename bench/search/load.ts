@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { kinds, type Search } from './mix.ts';
 
@@ -37,8 +38,13 @@ function tokenBy(key: string): string {
 /** What an agency says that is closed at the time asked for is an answer, too. */
 const isRefusal = ({ errors }: Answer): boolean => errors?.every(({ extensions }) => extensions?.code === 'AGENCY_CLOSED') ?? false;
 
-/** `clients` ask one search after the other without pause for so long. Throws on any answer that is neither offers nor a refusal. */
-export async function load(target: Target, draw: () => Search, clients: number, seconds: number, random: () => number): Promise<Measured> {
+/** `clients` ask one search after the other for so long, `thinkMs` after each answer. Throws on any answer that is neither offers nor a refusal. */
+export async function load(
+  target: Target,
+  draw: () => Search,
+  { clients, seconds, thinkMs }: { clients: number; seconds: number; thinkMs: number },
+  random: () => number,
+): Promise<Measured> {
   const { origin } = new URL(target.url);
   const pool = new Pool(origin, { connections: clients, pipelining: 1 });
   const first = new Map<string, number[]>(kinds.map((kind) => [kind, []]));
@@ -64,7 +70,10 @@ export async function load(target: Target, draw: () => Search, clients: number, 
   };
   const since = performance.now();
   const until = since + seconds * 1000;
+  const think = (): Promise<void> => (thinkMs === 0 ? Promise.resolve() : sleep(Math.min(thinkMs, Math.max(0, until - performance.now()))));
   const client = async (): Promise<void> => {
+    // Not all at once: half of what they think of their first search.
+    if (thinkMs > 0) await sleep(random() * thinkMs);
     while (performance.now() < until) {
       const { kind, variables } = draw();
       const { answer, ms } = await ask(variables);
@@ -72,10 +81,12 @@ export async function load(target: Target, draw: () => Search, clients: number, 
       if ((answer.data?.searchOffers.totalCount ?? 0) === 0) empty += 1;
       let after = random() < 0.2 ? answer.data?.searchOffers.pageInfo.endCursor : null;
       for (let page = 0; page < 2 && after; page += 1) {
+        await think();
         const next = await ask({ ...variables, after });
         further.push(next.ms);
         after = next.answer.data?.searchOffers.pageInfo.endCursor;
       }
+      await think();
     }
   };
   await Promise.all(Array.from({ length: clients }, client));

@@ -6,6 +6,8 @@ export interface Search {
 }
 
 const patterns = [['C***'], ['ASUV'], ['E***', 'C***', 'I***'], ['***E', '***H'], ['**A*'], ['CDMV']];
+/** The web client's. */
+const pageSize = 10;
 const dayMs = 24 * 3_600_000;
 export const kinds = ['agency', 'radius', 'country', 'largest'] as const;
 
@@ -61,7 +63,9 @@ export function searchesFrom(airports: readonly Airport[], random: () => number,
       // Prices around a place may be of several currencies.
       ...(random() < 0.25 && kind !== 'radius' && { maxTotalMinor: fresh ? 20_000 + Math.floor(random() * 80_000) : pick(caps) }),
       ...(random() < 0.1 && { driverAge: 22 }),
+      // The web client shows a car once, with its other plans on the card.
+      ratePlans: [random() < 0.8 ? 'PREPAID' : 'FLEX'],
     };
-    return { kind, variables: { input, sort: random() < 0.2 ? 'CATEGORY' : 'PRICE', first: 20 } };
+    return { kind, variables: { input, sort: random() < 0.2 ? 'CATEGORY' : 'PRICE', first: pageSize } };
   };
 }

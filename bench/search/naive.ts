@@ -63,6 +63,7 @@ async function naiveSearch(world: Catalogue, sql: Sql, input: SearchInput): Prom
     if (!at) return [];
     const facts = priced({ ...at.journey, acriss }, at.site, dropOff ?? at.site);
     return world.tariff.plans.flatMap((plan) => {
+      if (input.ratePlans && !input.ratePlans.includes(plan.code)) return [];
       const price = isOffered(plan, leadDaysOf(facts))
         ? priceOf({ ...facts, ratePlan: plan.code }, world.tariff, dateIn(now, at.site.timeZone))
         : null;

@@ -56,8 +56,8 @@ export interface System {
   currencyOf: (country: string) => string;
   /** Booking's data folder with the bench's markets. */
   data: string;
-  /** Starts booking, fleet and the router; their process ids. */
-  start(flags: readonly string[]): Promise<{ booking: number; fleet: number; router: number }>;
+  /** Starts booking, fleet and the router, each with more flags for Node; their process ids. */
+  start(flagsOf: (name: string) => readonly string[]): Promise<{ booking: number; fleet: number; router: number }>;
   bookingUrl: string;
   routerUrl: string;
   /** The end of what a process wrote. */
@@ -118,12 +118,12 @@ export async function prepareSystem(base: number, countries: ReadonlySet<string>
     data: path.join(tree, 'subgraphs', 'booking', 'data'),
     bookingUrl: `http://127.0.0.1:${String(ports.booking)}`,
     routerUrl: `http://127.0.0.1:${String(ports.router)}`,
-    start: async (flags) => {
+    start: async (flagsOf) => {
       const clock = clockDial();
-      const booking = await run(subgraphProgram('booking', around, hub, clock, { folder: tree, flags }));
-      const fleet = await run(subgraphProgram('fleet', around, hub, clock));
+      const booking = await run(subgraphProgram('booking', around, hub, clock, { folder: tree, flags: flagsOf('booking') }));
+      const fleet = await run(subgraphProgram('fleet', around, hub, clock, { folder: root, flags: flagsOf('fleet') }));
       hub.open();
-      return { booking, fleet, router: await run(routerProgram(around)) };
+      return { booking, fleet, router: await run(routerProgram(around, flagsOf('router'))) };
     },
     logOf: (name) => readFileSync(path.join(folders.logs, `${name}.log`), 'utf8').slice(-3000),
     stop: async () => {

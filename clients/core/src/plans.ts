@@ -1,12 +1,13 @@
 import type { Money } from './money.ts';
 
-type Tier = { from?: string | null; refund: Money };
+type Minor = Pick<Money, 'minor'>;
+type Tier = { from?: string | null; refund: Minor };
 
 /** One way to pay for the same car and time. */
 export type Plan = {
   id: string;
   ratePlan: { code: string; payment: 'NOW' | 'AT_HAND_OVER' };
-  price: { total: Money; due: Money };
+  price: { total: Money; due: Minor };
   cancellation: readonly Tier[];
 };
 

@@ -1,4 +1,4 @@
-import { costOf, stretchesOf } from '../src/domain/rental.ts';
+import { costOf, stretchesOf, timeCost } from '../src/domain/rental.ts';
 import { roundRatio } from '../src/domain/rounding.ts';
 
 const lengths = { hourShare: 0.25, minHours: 2, week: 0.88, month: 0.72 };
@@ -43,6 +43,19 @@ test('a hire over the start of a season pays each side’s days', () => {
     { unit: 'DAY', count: 1, unitMinor: 13_000 },
   ]);
   expect(costOf(hire(7, 168, season))).toBe(Math.round((4 * 10_000 + 3 * 13_000) * 0.88));
+});
+
+test('what searches compare is what the stretches come to', () => {
+  const uneven = (day: number): number => 3000 + ((day * 7919) % 4001);
+  for (const price of [flat, season, uneven]) {
+    for (let hours = 1; hours <= 24 * 400; hours += hours < 100 ? 1 : 24) {
+      const days = Math.ceil(hours / 24);
+      const fill = (into: Float64Array, count: number): void => {
+        for (let day = 0; day < count; day += 1) into[day] = price(day);
+      };
+      expect([hours, timeCost({ days, hours }, fill, lengths, Math.round)]).toEqual([hours, costOf(hire(days, hours, price))]);
+    }
+  }
 });
 
 test('each jurisdiction’s rule rounds to its steps, amounts that are taken back alike', () => {

@@ -48,7 +48,7 @@ export const createQuote = (house: House, viewer: Partial<Viewer>, offerId: stri
   }>(
     viewer,
     `mutation ($input: CreateQuoteInput!) { createQuote(input: $input) { __typename
-      ... on QuoteCreated { quote { id price { total { minor } } } } ... on SoldOut { alternatives { id } } } }`,
+      ... on QuoteCreated { quote { id price { total { minor } } } } ... on SoldOut { alternatives { id otherPlans { id } } } } }`,
     { input: { offerId, idempotencyKey: uuidv7(), ...more } },
   );
 
@@ -79,7 +79,7 @@ export const book = (house: House, viewer: Partial<Viewer>, quoteId: string, dri
     `mutation ($input: BookQuoteInput!) { bookQuote(input: $input) { __typename
       ... on BookQuoteSuccess { booking { id reference state } payment { clientSecret amount { minor } } guestToken cardSetup { clientSecret } }
       ... on QuoteExpired { quote { id price { total { minor } } } } ... on QuoteChanged { quote { id price { total { minor } } } }
-      ... on SoldOut { alternatives { id vehicleClass { id } } } ... on DriverNotEligible { minimumAge } } }`,
+      ... on SoldOut { alternatives { id vehicleClass { id } otherPlans { id } } } ... on DriverNotEligible { minimumAge } } }`,
     { input: { quoteId, driver, idempotencyKey } },
   );
 

@@ -1,5 +1,5 @@
 import { freeUntil } from '@ycyw/core/cancellation';
-import type { OfferPartsFragment } from '@ycyw/core/generated/graphql';
+import type { OfferCardPartsFragment } from '@ycyw/core/generated/graphql';
 import { plansWorthShowing } from '@ycyw/core/plans';
 import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,24 +7,23 @@ import { Button } from './Button.tsx';
 import { Emphasis } from './Emphasis.tsx';
 import './offerCard.css';
 import { PlanChoice } from './PlanChoice.tsx';
-import { PriceLines } from './PriceLines.tsx';
 import { Silhouette } from './Silhouette.tsx';
 import { useFormat } from './useFormat.ts';
 import { useTakenFocus } from './useTakenFocus.ts';
 
 type Props = {
-  offer: OfferPartsFragment;
+  offer: OfferCardPartsFragment;
   choosing: boolean;
   onChoose: (offerId: string) => void;
   /** Where it is the first of what was asked for by a button that is gone. */
   takesFocus?: boolean;
   /** Which agency, where the cards of several stand together. */
   where?: string | undefined;
-  /** How the price of another plan than the offer's own is made; without it only the own one is explained. */
-  linesOf?: (ratePlan: string) => ReactNode;
+  /** How its price is made on a plan; null where that is not explained. */
+  linesOf: (ratePlan: string) => ReactNode;
 };
 
-type Plan = Pick<OfferPartsFragment, 'id' | 'ratePlan' | 'cancellation'> & { price: OfferPartsFragment['otherPlans'][number]['price'] };
+type Plan = OfferCardPartsFragment['otherPlans'][number];
 
 /** What it is, what is included, what is certain, what it costs and why; the price stands on the tear-off side. */
 export function OfferCard({ offer, choosing, onChoose, takesFocus = false, where, linesOf }: Props) {
@@ -36,7 +35,7 @@ export function OfferCard({ offer, choosing, onChoose, takesFocus = false, where
   const plans = plansWorthShowing<Plan>([offer, ...offer.otherPlans]);
   const [picked, setPicked] = useState<string | null>(null);
   const plan = plans.find((each) => each.id === picked) ?? plans.find((each) => each.ratePlan.payment === offer.ratePlan.payment) ?? offer;
-  const explainable = plan.id === offer.id || linesOf !== undefined;
+  const lines = linesOf(plan.ratePlan.code);
   const code = offer.vehicleClass?.acriss.code ?? '';
   const name = offer.vehicleClass
     ? t('results.orSimilar', { model: offer.vehicleClass.exampleModel })
@@ -57,7 +56,7 @@ export function OfferCard({ offer, choosing, onChoose, takesFocus = false, where
       <div className="price">
         <span className="total">{format.money(plan.price.total)}</span>
         <small>{t('results.perDay', { amount: format.money(plan.price.perDay) })}</small>
-        {explainable && (
+        {lines && (
           <button
             type="button"
             className="link"
@@ -82,14 +81,14 @@ export function OfferCard({ offer, choosing, onChoose, takesFocus = false, where
           {t('results.choose')}
         </Button>
       </div>
-      <div className="reasons" id={`${id}-lines`} hidden={!explained || !explainable}>
-        {explained && (plan.id === offer.id ? <PriceLines price={offer.price} /> : linesOf?.(plan.ratePlan.code))}
+      <div className="reasons" id={`${id}-lines`} hidden={!explained || !lines}>
+        {explained && lines}
       </div>
     </article>
   );
 }
 
-function ClassWords({ offer: { vehicleClass } }: { offer: OfferPartsFragment }) {
+function ClassWords({ offer: { vehicleClass } }: { offer: OfferCardPartsFragment }) {
   if (!vehicleClass) return null;
   const { category, type, transmission, fuelAndAir } = vehicleClass.acriss;
   const words = [category, type, transmission, fuelAndAir].map((word, index) =>
@@ -98,7 +97,7 @@ function ClassWords({ offer: { vehicleClass } }: { offer: OfferPartsFragment }) 
   return <p className="sub">{words.join(', ').replace('sUV', 'SUV').replace('gPL', 'GPL')}</p>;
 }
 
-function Facts({ offer }: { offer: OfferPartsFragment }) {
+function Facts({ offer }: { offer: OfferCardPartsFragment }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { vehicleClass, mileage, deposit } = offer;
@@ -123,7 +122,7 @@ function Facts({ offer }: { offer: OfferPartsFragment }) {
   );
 }
 
-function Certainties({ offer, plan }: { offer: OfferPartsFragment; plan: Plan }) {
+function Certainties({ offer, plan }: { offer: OfferCardPartsFragment; plan: Plan }) {
   const { t } = useTranslation();
   const format = useFormat();
   const [now] = useState(() => new Date());

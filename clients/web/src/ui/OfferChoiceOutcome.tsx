@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Alternative } from './Alternative.tsx';
 import { Notice } from './Notice.tsx';
-import { OfferCard } from './OfferCard.tsx';
 import type { OfferChoice } from './offerChoice.ts';
 import { Problem } from './Problem.tsx';
 
@@ -23,7 +23,7 @@ export function OfferChoiceOutcome({ choice }: { choice: OfferChoice }) {
         </Notice>
       )}
       {soldOut?.map((offer) => (
-        <OfferCard key={offer.id} offer={offer} choosing={choosing === offer.id} onChoose={choose} />
+        <Alternative key={offer.id} offer={offer} choosing={choosing === offer.id} onChoose={choose} />
       ))}
     </div>
   );

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import './planChoice.css';
 import { useFormat } from './useFormat.ts';
 
-type Named = Plan & { ratePlan: { name: string; description: string } };
+type Named = Plan & { ratePlan: { name: string; description?: string } };
 type Props = { plans: readonly Named[]; chosen: string; detailed?: boolean; busy?: boolean; onChoose: (offerId: string) => void };
 
 /** When to pay, and what it costs then; with one way only there is nothing to choose. */

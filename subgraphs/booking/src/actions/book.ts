@@ -18,7 +18,7 @@ import { callerOf } from './access.ts';
 import { acted, tell } from './events.ts';
 import { NoneLeft, unlessSoldOut } from './expire.ts';
 import { openIntent } from './intents.ts';
-import { alternatives, type Offer } from './offers.ts';
+import { alternatives, type Alternative } from './offers.ts';
 import { answerOnce, Instead } from './once.ts';
 import { quoteAgain, requireQuote } from './quotes.ts';
 import { isPaidAtHandOver, openSetup } from './setup.ts';
@@ -45,7 +45,7 @@ export type BookOutcome =
       guestToken: string | null;
     }
   | { kind: 'expired' | 'changed'; quote: Quote | null }
-  | { kind: 'soldOut'; alternatives: Offer[] }
+  | { kind: 'soldOut'; alternatives: Alternative[] }
   | { kind: 'notEligible' };
 
 const emailShape = /^[^\s@]{1,64}@[^\s@]+\.[^\s@]{2,}$/;

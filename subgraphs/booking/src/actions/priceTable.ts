@@ -1,9 +1,10 @@
 import { priced, type Agency, type Journey } from '../domain/journey.ts';
 import { profileOf, type Tariff } from '../domain/market.ts';
-import { leadDaysOf, priceOf, type Price, type PricedJourney } from '../domain/price.ts';
+import { leadDaysOf, priceOf, type Price, type PricedJourney, type PriceSum } from '../domain/price.ts';
 import { dateIn } from '../domain/period.ts';
 import { isOffered, type RatePlan } from '../domain/ratePlan.ts';
-import { totalsOf } from '../domain/total.ts';
+import { ClassNumbers } from '../domain/stocks.ts';
+import { totalsOf, type Totals } from '../domain/total.ts';
 
 /** What a journey is priced with at agencies that price alike; class and plan are put in by whoever asks. */
 export interface Terms {
@@ -11,25 +12,22 @@ export interface Terms {
   /** The day whose exchange rate counts. */
   today: string;
   plans: readonly RatePlan[];
-  /** Prices made on these terms, by class and plan. */
-  made: Map<string, Price | null>;
+  /** What is known of prices on these terms; undefined before the first is asked for. */
+  totals: Totals | null | undefined;
+  /** Prices that were shown, by class and plan. */
+  shown: Map<string, PriceSum | null>;
 }
 
 export function termsOf(journey: Journey, pickUp: Agency, dropOff: Agency, tariff: Tariff, now: Date): Terms {
   const facts = priced(journey, pickUp, dropOff);
   const lead = leadDaysOf(facts);
-  return { facts, today: dateIn(now, pickUp.timeZone), plans: tariff.plans.filter((plan) => isOffered(plan, lead)), made: new Map() };
-}
-
-/** The price of a class on a plan, made once for all agencies that share the terms; null where there is none. */
-export function priceOn({ facts, today, made }: Terms, acriss: string, ratePlan: string, tariff: Tariff): Price | null {
-  const key = `${acriss} ${ratePlan}`;
-  let price = made.get(key);
-  if (price === undefined) {
-    price = priceOf({ ...facts, acriss, ratePlan }, tariff, today);
-    made.set(key, price);
-  }
-  return price;
+  return {
+    facts,
+    today: dateIn(now, pickUp.timeZone),
+    plans: tariff.plans.filter((plan) => isOffered(plan, lead)),
+    totals: undefined,
+    shown: new Map(),
+  };
 }
 
 const mostTables = 1000;
@@ -65,6 +63,7 @@ class PriceTable {
  */
 export class PriceTables {
   readonly #tariff: Tariff;
+  readonly #classes = new ClassNumbers();
   readonly #tables = new Map<string, PriceTable>();
   readonly #alike = new WeakMap<Agency, string>();
 
@@ -90,13 +89,40 @@ export class PriceTables {
     );
   }
 
-  /** What a class (which has that number here) costs on a plan, in minor units of the journey's currency; null where there is no price. */
-  totalsOf({ facts, today }: Terms): (acriss: string, number: number, plan: RatePlan) => number | null {
-    const totals = totalsOf(facts, this.#tariff, today);
+  /** What a class costs on a plan of the terms, made once for all agencies that share them; null where there is no price. */
+  sumOf(terms: Terms, acriss: string, plan: RatePlan): PriceSum | null {
+    const key = `${acriss} ${plan.code}`;
+    let sum = terms.shown.get(key);
+    if (sum === undefined) {
+      sum = this.#sum(terms, acriss, plan, this.totalsOf(terms)(acriss, plan));
+      terms.shown.set(key, sum);
+    }
+    return sum;
+  }
+
+  #sum({ facts, today, totals }: Terms, acriss: string, plan: RatePlan, totalMinor: number | null): PriceSum | null {
+    const besides = totals?.besides(acriss);
+    if (!besides || totalMinor === null) return null;
+    let made: Price | null = null;
+    const whole = () => {
+      if (made) return made;
+      const price = priceOf({ ...facts, acriss, ratePlan: plan.code }, this.#tariff, today);
+      if (price?.totalMinor !== totalMinor)
+        throw new Error(`${acriss} on ${plan.code} costs ${String(price?.totalMinor)}, not ${String(totalMinor)}`);
+      made = price;
+      return price;
+    };
+    return { ...besides, currency: facts.currency, days: facts.days, totalMinor, whole };
+  }
+
+  /** What a class costs on a plan, in minor units of the journey's currency; null where there is no price. */
+  totalsOf(terms: Terms): (acriss: string, plan: RatePlan) => number | null {
+    if (terms.totals === undefined) terms.totals = totalsOf(terms.facts, this.#tariff, terms.today);
+    const { totals } = terms;
     if (!totals) return () => null;
     const table = this.#tableOf(totals.rentalKey);
-    return (acriss, number, plan) => {
-      const rental = table.price(number, this.#tariff.plans.indexOf(plan), () => totals.rentalMinor(acriss, plan));
+    return (acriss, plan) => {
+      const rental = table.price(this.#classes.of(acriss), this.#tariff.plans.indexOf(plan), () => totals.rentalMinor(acriss, plan));
       return rental === null ? null : totals.totalMinor(rental);
     };
   }

@@ -10,13 +10,13 @@ import { leadDaysOf, priceOf, type Price } from '../domain/price.ts';
 import { isOffered } from '../domain/ratePlan.ts';
 import { callerOf } from './access.ts';
 import { expireLapsed, stockOf } from './expire.ts';
-import { alternatives, type Offer } from './offers.ts';
+import { alternatives, type Alternative } from './offers.ts';
 import { answerOnce, Instead } from './once.ts';
 import { readOfferId } from './signature.ts';
 import type { World } from './world.ts';
 
 export interface SoldOut {
-  alternatives: Offer[];
+  alternatives: Alternative[];
 }
 
 /** The extras asked for, each code once; BAD_INPUT for an unknown code, too many of one, or a package and what it holds. */

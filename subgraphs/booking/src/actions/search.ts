@@ -3,7 +3,7 @@ import { acrissPattern } from '@ycyw/service/acrissPattern';
 import { exponentOf } from '@ycyw/service/money';
 import { Refusal } from '@ycyw/service/refusal';
 import type { Site } from '../data/agency.ts';
-import { firstOffers, type Cell, type OfferKey } from '../domain/offerSearch.ts';
+import { firstOffers, type OfferKey, type Sought } from '../domain/offerSearch.ts';
 import { freeCells, offerAt, type Alike, type Offer } from './offers.ts';
 import type { Catalogue } from './world.ts';
 
@@ -30,8 +30,8 @@ export interface Found {
   offers: { offer: Offer; key: OfferKey }[];
   /** How many offers the filters leave. */
   totalCount: number;
-  /** All that is free there, on every plan: for facets. */
-  cells: readonly Cell<Alike>[];
+  /** All that is free there, on every plan: for facets. Good until the next await. */
+  sought: Sought<Alike>;
   /** Those that were searched. */
   agencies: readonly Site[];
 }
@@ -54,46 +54,31 @@ function check({ tariff }: Catalogue, { driverAge, acriss, currency, ratePlans }
   if (ratePlans?.some((code) => !tariff.plans.some((plan) => plan.code === code))) throw new Refusal('BAD_INPUT', 'ratePlans');
 }
 
-/** Whether a class is among those that are asked for, each class looked at once. */
-function wantedClasses(acriss: readonly string[] | null | undefined): (code: string) => boolean {
-  if (!acriss) return () => true;
-  const patterns = acriss.map(acrissPattern);
-  const known = new Map<string, boolean>();
-  return (code) => {
-    let wanted = known.get(code);
-    if (wanted === undefined) {
-      wanted = patterns.some((matches) => matches(code));
-      known.set(code, wanted);
-    }
-    return wanted;
-  };
-}
-
-/** The price as a figure to sort by: minor units where all prices are of one currency, else euro cents, not rounded. */
-function priceOrder(cells: readonly Cell<Alike>[], { tariff }: Catalogue): (cell: Cell<Alike>) => number {
-  const factors = new Map<string, number>();
-  for (const { profile } of cells) {
-    const { facts, today } = profile.terms;
-    if (!factors.has(facts.currency))
-      factors.set(facts.currency, Number(tariff.exchange(facts.currency, today)?.rate ?? '1') * 10 ** (exponentOf(facts.currency) - 2));
-  }
-  if (factors.size < 2) return ({ totalMinor }) => totalMinor;
-  return ({ totalMinor, profile }) => totalMinor / (factors.get(profile.terms.facts.currency) ?? 1);
-}
-
 /** Refuses BAD_INPUT where a cap would be held against prices of several currencies. */
-function requireOneCurrency(cells: readonly Cell<Alike>[]): void {
-  const currency = cells[0]?.profile.terms.facts.currency;
-  if (cells.some(({ profile }) => profile.terms.facts.currency !== currency)) throw new Refusal('BAD_INPUT', 'maxTotalMinor: currency');
+function requireOneCurrency({ profiles }: Sought<Alike>['cells']): void {
+  const currency = profiles[0]?.terms.facts.currency;
+  if (profiles.some(({ terms }) => terms.facts.currency !== currency)) throw new Refusal('BAD_INPUT', 'maxTotalMinor: currency');
 }
 
 const sizes = Object.keys(categories).join('');
 /** More than any price. */
 const apart = 2 ** 40;
 
-function orderOf(sort: OfferSort, cells: readonly Cell<Alike>[], world: Catalogue): (cell: Cell<Alike>) => number {
-  const price = priceOrder(cells, world);
-  return sort === 'CATEGORY' ? (cell) => sizes.indexOf(cell.acriss.charAt(0)) * apart + price(cell) : price;
+/** What the cells `among` all are sorted by. A price counts in minor units where all are of one currency, else in euro cents, not rounded. */
+function ordersOf(sort: OfferSort, { cells, codes }: Sought<Alike>, among: readonly number[], { tariff }: Catalogue): Float64Array {
+  const factors = new Map<string, number>();
+  for (const { terms } of cells.profiles) {
+    const { currency } = terms.facts;
+    if (!factors.has(currency))
+      factors.set(currency, Number(tariff.exchange(currency, terms.today)?.rate ?? '1') * 10 ** (exponentOf(currency) - 2));
+  }
+  const orders = new Float64Array(among.length);
+  for (const [index, cell] of among.entries()) {
+    const factor = factors.size < 2 ? 1 : (factors.get(cells.profile(cell).terms.facts.currency) ?? 1);
+    const size = sort === 'CATEGORY' ? sizes.indexOf((codes[cells.numbers[cell] ?? -1] ?? '').charAt(0)) : 0;
+    orders[index] = size * apart + (cells.totalMinor[cell] ?? 0) / factor;
+  }
+  return orders;
 }
 
 /** The first `most` offers of a search behind the cursor. */
@@ -103,7 +88,7 @@ export async function searchOffers(
   { sort, most, cursor }: { sort: OfferSort; most: number; cursor: readonly (string | number)[] | null },
 ): Promise<Found> {
   check(world, input);
-  const wants = wantedClasses(input.acriss);
+  const patterns = input.acriss?.map(acrissPattern);
   const agencies = await pickUpAgencies(world, input);
   const dropOff = input.dropOffAgency ? await world.agencies.get(input.dropOffAgency) : null;
   const wish = {
@@ -116,17 +101,19 @@ export async function searchOffers(
     residence: input.residence,
     extras: [],
   };
-  const cells = await freeCells(world, agencies, dropOff, wish, world.clock.now());
+  const sought = await freeCells(world, agencies, dropOff, wish, world.clock.now());
+  const { cells, stocks, codes } = sought;
+  const wanted = codes.map((code) => patterns?.some((matches) => matches(code)) ?? true);
   const mostMinor = input.maxTotalMinor ?? Infinity;
   if (mostMinor < Infinity) requireOneCurrency(cells);
-  const matching = cells.filter(
-    (cell) => cell.totalMinor <= mostMinor && wants(cell.acriss) && (!input.ratePlans || input.ratePlans.includes(cell.ratePlan)),
-  );
-  const places = firstOffers(matching, orderOf(sort, matching, world), most, cursor);
-  return {
-    offers: places.map((place) => ({ offer: offerAt(world, place), key: place.key })),
-    totalCount: matching.reduce((sum, cell) => sum + cell.agencies, 0),
-    cells,
-    agencies,
-  };
+  const among: number[] = [];
+  let totalCount = 0;
+  for (let cell = 0; cell < cells.length; cell += 1) {
+    if ((cells.totalMinor[cell] ?? 0) > mostMinor || !wanted[cells.numbers[cell] ?? -1]) continue;
+    if (input.ratePlans && !input.ratePlans.includes(cells.plans[cell] ?? '')) continue;
+    among.push(cell);
+    totalCount += cells.agencies[cell] ?? 0;
+  }
+  const places = firstOffers(sought, among, ordersOf(sort, sought, among, world), most, cursor);
+  return { offers: places.map((place) => ({ offer: offerAt(world, stocks, place), key: place.key })), totalCount, sought, agencies };
 }

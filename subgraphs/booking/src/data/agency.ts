@@ -19,7 +19,7 @@ export function distanceKm(one: { latitude: number; longitude: number }, other: 
   return 2 * earthRadiusKm * Math.asin(Math.sqrt(a));
 }
 
-/** An agency as searches know it; those with the same `twins` differ in name and place alone: country, subdivision, zone, currency and hours are the same. */
+/** An agency as searches know it; those with the same `twins` differ in name and place alone: country, zone, currency and hours are the same. */
 export interface Site extends Agency {
   twins: number;
 }
@@ -62,8 +62,8 @@ export class Agencies {
   /** Those that are open to new bookings, by code. */
   readonly #active = new Map<string, Site>();
   readonly #regions = new Map<string, Agency['region']>();
-  /** In the order of their codes. */
-  #sorted: Site[] = [];
+  /** From south to north. */
+  #byLatitude: Site[] = [];
   #byCountry = new Map<string, Site[]>();
   readonly #hours = new Interned((text) => JSON.parse(text) as OpeningHours[]);
   readonly #exceptions = new Interned((text) => JSON.parse(text) as OpeningException[]);
@@ -111,8 +111,9 @@ export class Agencies {
       this.#since = now?.horizon ?? '0';
       if (changed === 0) return;
       this.#version += 1;
-      this.#sorted = [...this.#active.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
-      this.#byCountry = Map.groupBy(this.#sorted, ({ country }) => country);
+      const sorted = [...this.#active.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
+      this.#byCountry = Map.groupBy(sorted, ({ country }) => country);
+      this.#byLatitude = sorted.sort((a, b) => a.latitude - b.latitude);
     } catch (error) {
       this.forget();
       throw error;
@@ -133,7 +134,7 @@ export class Agencies {
       return;
     }
     const { country, subdivision, region, timeZone, currency, outOfHoursReturn } = row;
-    const twins = this.#twins.of([country, subdivision, region, timeZone, currency, outOfHoursReturn, openingHours, exceptions].join('|'));
+    const twins = this.#twins.of([country, region, timeZone, currency, outOfHoursReturn, openingHours, exceptions].join('|'));
     this.#active.set(row.code, {
       ...row,
       country: this.#words.of(country),
@@ -177,9 +178,17 @@ export class Agencies {
   async near(point: { latitude: number; longitude: number }, radiusKm: number): Promise<Site[]> {
     await this.#fresh();
     const found: Site[] = [];
-    for (const agency of this.#sorted) {
-      if (Math.abs(agency.latitude - point.latitude) * latitudeKm <= radiusKm + 1 && distanceKm(point, agency) <= radiusKm)
-        found.push(agency);
+    const reach = (radiusKm + 1) / latitudeKm;
+    let [low, high] = [0, this.#byLatitude.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#byLatitude[middle]?.latitude ?? 0) < point.latitude - reach) low = middle + 1;
+      else high = middle;
+    }
+    for (let at = low; at < this.#byLatitude.length; at += 1) {
+      const agency = this.#byLatitude[at];
+      if (!agency || agency.latitude > point.latitude + reach) break;
+      if (distanceKm(point, agency) <= radiusKm) found.push(agency);
     }
     return found;
   }

@@ -1,6 +1,6 @@
 import type { Clock } from '@ycyw/service/clock';
 import type { Sql } from '@ycyw/service/sql';
-import { ClassNumbers, Shelf } from '../domain/shelf.ts';
+import { ClassNumbers, Stocks } from '../domain/stocks.ts';
 import { readSteps } from '../domain/stepFunction.ts';
 
 /** What is read at once: some 6,000 rows. */
@@ -16,10 +16,10 @@ interface Wanted {
 }
 
 interface Waiting {
-  agencies: readonly string[];
+  agencies: readonly { code: string }[];
   /** True where a reading is what they wait for, and room for it. */
   reads: boolean;
-  resolve(shelves: Map<string, Shelf>): void;
+  resolve(): void;
   reject(error: unknown): void;
 }
 
@@ -33,9 +33,12 @@ export class Availability {
   readonly counts = { hits: 0, misses: 0, invalidations: 0, evictions: 0 };
   readonly #sql: Sql;
   readonly #clock: Clock;
-  /** Oldest first. An agency whose ledger is empty has an empty shelf. */
-  readonly #shelves = new Map<string, Shelf>();
-  #kept = 0;
+  /** An agency whose ledger is empty has an empty row. */
+  #stocks = new Stocks();
+  /** The turn in which an agency was last asked for, longest ago first. */
+  readonly #asked = new Map<string, number>();
+  /** Classes whose figures are no longer true, by agency. */
+  readonly #spoiled = new Map<string, Set<string>>();
   /** Transactions before this one had ended when we last asked; null: never asked. */
   #since: string | null = null;
   /** What the last asking told, and may tell again while an old transaction runs. */
@@ -54,7 +57,7 @@ export class Availability {
   }
 
   get size(): { agencies: number; numbers: number } {
-    return { agencies: this.#shelves.size, numbers: this.#kept };
+    return { agencies: this.#stocks.agencies, numbers: this.#stocks.size };
   }
 
   /** Turns begun so far: what is asked for now is read in a later one. */
@@ -67,18 +70,18 @@ export class Availability {
     return this.#wait([], false, () => agencies.every(({ code }) => (this.#changed.get(code) ?? 0) <= turn));
   }
 
-  /** The shelves of these agencies; good until the next await. */
-  of(agencies: readonly string[]): Promise<Map<string, Shelf>> {
-    return this.#wait(agencies, true, (shelves) => shelves);
+  /** What these agencies have to give, each with a row of its own; good until the next await. */
+  of(agencies: readonly { code: string }[]): Promise<Stocks> {
+    return this.#wait(agencies, true, () => this.#stocks);
   }
 
-  #wait<Value>(agencies: readonly string[], reads: boolean, of: (shelves: Map<string, Shelf>) => Value): Promise<Value> {
+  #wait<Value>(agencies: readonly { code: string }[], reads: boolean, of: () => Value): Promise<Value> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({
         agencies,
         reads,
-        resolve: (shelves) => {
-          resolve(of(shelves));
+        resolve: () => {
+          resolve(of());
         },
         reject,
       });
@@ -95,7 +98,7 @@ export class Availability {
         await this.#hear();
         await this.#read(turn);
         for (const { resolve, reads } of turn) {
-          resolve(this.#shelves);
+          resolve();
           // One answer after the other, so that not all of a turn's are half made at the same time.
           if (reads) await new Promise(setImmediate);
         }
@@ -121,46 +124,58 @@ export class Availability {
       if (this.#told.has(each)) continue;
       const [agency = '', acriss = ''] = each.split(' ');
       this.#changed.set(agency, this.#turn);
-      const shelf = this.#shelves.get(agency);
-      if (shelf?.spoil(acriss)) this.counts.invalidations += 1;
+      this.#spoil(agency, acriss);
     }
     this.#told = new Set(news.changed);
     this.#since = news.horizon;
   }
 
+  #spoil(agency: string, acriss: string): void {
+    if (this.#stocks.rowOf(agency) === undefined) return;
+    const spoiled = this.#spoiled.get(agency) ?? new Set();
+    if (!spoiled.has(acriss)) this.counts.invalidations += 1;
+    this.#spoiled.set(agency, spoiled.add(acriss));
+  }
+
   async #read(turn: readonly Waiting[]): Promise<void> {
-    const wanted: Wanted[] = [];
-    const seen = new Set<string>();
+    const missing = new Set<string>();
     for (const { agencies } of turn) {
-      for (const agency of agencies) {
-        if (seen.has(agency)) continue;
-        seen.add(agency);
-        const shelf = this.#shelves.get(agency);
-        if (!shelf) wanted.push({ agency, acriss: null });
-        else for (const acriss of shelf.spoiled) wanted.push({ agency, acriss });
+      this.counts.hits += agencies.length;
+      for (const { code } of agencies) {
+        if (this.#stocks.rowOf(code) === undefined) missing.add(code);
+        this.#asked.set(code, this.#turn);
       }
     }
-    const missed = new Set(wanted.map(({ agency }) => agency));
-    this.counts.misses += missed.size;
-    this.counts.hits += turn.reduce((sum, { agencies }) => sum + agencies.length, 0) - missed.size;
-    if (wanted.length === 0) return;
-    // Room first: what this turn is about to use must not go.
-    for (const [agency, shelf] of this.#shelves) {
-      if (this.#kept < mostKept) break;
-      if (!seen.has(agency)) this.#forget(agency, shelf);
+    const wanted: Wanted[] = [...missing].map((agency) => ({ agency, acriss: null }));
+    let missed = missing.size;
+    for (const [agency, spoiled] of this.#spoiled) {
+      if (this.#asked.get(agency) !== this.#turn) continue;
+      missed += 1;
+      for (const acriss of spoiled) wanted.push({ agency, acriss });
     }
+    this.counts.misses += missed;
+    this.counts.hits -= missed;
+    if (wanted.length === 0) return;
+    this.#makeRoom();
     for (let at = 0; at < wanted.length; at += agenciesAtOnce) await this.#load(wanted.slice(at, at + agenciesAtOnce));
   }
 
-  #forget(agency: string, shelf: Shelf): void {
-    this.#shelves.delete(agency);
-    this.#kept -= shelf.size;
-    this.counts.evictions += 1;
+  /** What this turn is about to use must not go; of the rest those that were read first go first. */
+  #makeRoom(): void {
+    for (const [agency, turn] of this.#asked) {
+      if (this.#stocks.size < mostKept) return;
+      if (turn === this.#turn) continue;
+      this.#asked.delete(agency);
+      this.#spoiled.delete(agency);
+      this.#stocks.forget(agency);
+      this.counts.evictions += 1;
+    }
   }
 
   #forgetAll(): void {
-    this.#shelves.clear();
-    this.#kept = 0;
+    this.#stocks = new Stocks();
+    this.#asked.clear();
+    this.#spoiled.clear();
     this.#floor = 0;
   }
 
@@ -179,16 +194,18 @@ export class Availability {
       WHERE l.steps IS NOT NULL`;
     this.#floor = Math.max(this.#floor, floor);
     for (const { agency, acriss } of wanted) {
-      const shelf = this.#shelves.get(agency);
-      if (!shelf) this.#shelves.set(agency, new Shelf());
-      else if (acriss !== null) shelf.mend(acriss);
+      if (acriss === null) this.#stocks.add(agency);
+      else this.#mend(agency, acriss);
     }
     for (const { agency, acriss, steps } of rows) {
-      const shelf = this.#shelves.get(agency);
-      if (!shelf) continue;
-      const before = shelf.size;
-      shelf.put(this.classes.of(acriss), readSteps(steps), this.classes.codes.length);
-      this.#kept += shelf.size - before;
+      const row = this.#stocks.rowOf(agency);
+      if (row !== undefined) this.#stocks.put(row, this.classes.of(acriss), readSteps(steps));
     }
+  }
+
+  #mend(agency: string, acriss: string): void {
+    const spoiled = this.#spoiled.get(agency);
+    spoiled?.delete(acriss);
+    if (spoiled?.size === 0) this.#spoiled.delete(agency);
   }
 }

@@ -2,7 +2,7 @@ import type { Language } from '@ycyw/service/language';
 import { exponentOf } from '@ycyw/service/money';
 import { crossFactor, exchangeOf, type Exchange } from './currency.ts';
 import { youngUnder } from './driver.ts';
-import { appliesAt, stepOf, zoneOf, type ExtraOffer, type Fee, type LineKind, type Market, type Tariff } from './market.ts';
+import { appliesAt, stepOf, zoneOf, type ClassRate, type ExtraOffer, type Fee, type LineKind, type Market, type Tariff } from './market.ts';
 import { daysBetween } from './period.ts';
 import { promotionFor } from './promotion.ts';
 import { planFactor, type RatePlan } from './ratePlan.ts';
@@ -36,6 +36,17 @@ export interface Price {
   exchange: Exchange | null;
   versions: { rates: string; market: string; plan: string };
 }
+
+/** What stands on an offer: the price without its lines, which are made when somebody asks. */
+export interface PriceSum extends Besides {
+  currency: string;
+  days: number;
+  totalMinor: number;
+  whole: () => Price;
+}
+
+/** What a class asks and gives beside its price. */
+export type Besides = Pick<Price, 'depositMinor' | 'includedKm' | 'perExtraKmMinor'>;
 
 export interface PricedJourney {
   acriss: string;
@@ -88,35 +99,69 @@ export function counterOf(journey: PricedJourney, market: Market, tariff: Tariff
   return { market, exchange, local, amount, inclusive, rounding, days: journey.days, taxes: taxesOf(journey, journey, market, tariff) };
 }
 
-/** What one day costs by the list, day 0 being that of the pick-up: the season and the weekday are each day's own. */
-export function dayPrices(journey: PricedJourney, tariff: Tariff, plan: RatePlan, { market, amount }: Counter): (day: number) => number {
+/** What each day costs by the list, day 0 being that of the pick-up: the season and the weekday are each day's own. */
+export interface DayPrices {
+  of: (day: number) => number;
+  /** Puts in the first so many days. */
+  fill: (into: Float64Array, days: number) => void;
+}
+
+const slots = 12 * 7;
+/** By month and weekday, of the class and plan that are put in. */
+const slotsMinor = new Float64Array(slots);
+
+/** In a class on a plan. What all of them share is made once: a search makes hundreds of prices. */
+export function dayPrices(
+  journey: PricedJourney,
+  tariff: Tariff,
+  { market, amount }: Counter,
+): (acriss: string, plan: RatePlan) => DayPrices {
   const { rates } = tariff;
   const leadDays = leadDaysOf(journey);
   const lead = rates.lead.findLast(({ fromDays }) => fromDays <= leadDays)?.factor ?? 1;
-  const base = (rates.classes[journey.acriss]?.dailyMinor ?? 0) * rates.zones[zoneOf(journey.agency, market)] * lead;
-  const factor = planFactor(plan, leadDays);
+  const zone = rates.zones[zoneOf(journey.agency, market)];
   const first = new Date(`${journey.pickUpLocal.slice(0, 10)}T00:00Z`);
   const startWeekday = (first.getUTCDay() + 6) % 7;
   const months: number[] = [];
-  const known: number[] = [];
-  return (day) => {
-    // One Date a month and not a day: a search of a country makes thousands of prices.
+  const slotOf = (day: number): number => {
     while (months.length <= day) {
       const from = new Date(first.getTime() + months.length * 86_400_000);
       const left = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 0)).getUTCDate() - from.getUTCDate() + 1;
       for (let more = 0; more < left; more += 1) months.push(from.getUTCMonth());
     }
-    const [month = 0, weekday] = [months[day], (startWeekday + day) % 7];
-    return (known[month * 7 + weekday] ??= amount(base * (rates.months[month] ?? 1) * (rates.weekdays[weekday] ?? 1) * factor));
+    return (months[day] ?? 0) * 7 + ((startWeekday + day) % 7);
+  };
+  return (acriss, plan) => {
+    const base = (rates.classes[acriss]?.dailyMinor ?? 0) * zone * lead;
+    const factor = planFactor(plan, leadDays);
+    const minorIn = (slot: number): number =>
+      amount(base * (rates.months[Math.floor(slot / 7)] ?? 1) * (rates.weekdays[slot % 7] ?? 1) * factor);
+    return {
+      of: (day) => minorIn(slotOf(day)),
+      fill: (into, days) => {
+        slotsMinor.fill(NaN);
+        for (let day = 0; day < days; day += 1) {
+          const slot = slotOf(day);
+          if (Number.isNaN(slotsMinor[slot])) slotsMinor[slot] = minorIn(slot);
+          into[day] = slotsMinor[slot] ?? 0;
+        }
+      },
+    };
   };
 }
+
+export const besidesOf = (rate: ClassRate, currency: string, { amount, days }: Counter): Besides => ({
+  depositMinor: round(amount(rate.depositMinor), { rule: 'HALF_UP', stepMinor: 10 ** (exponentOf(currency) + 1) }),
+  includedKm: rate.includedKmPerDay * days,
+  perExtraKmMinor: amount(rate.perExtraKmMinor),
+});
 
 const listSum = (lines: readonly Draft[], kinds: readonly LineKind[] = ['RENTAL', 'PROMOTION']): number =>
   lines.reduce((sum, { kind, listMinor }) => sum + (kinds.includes(kind) ? listMinor : 0), 0);
 
 function rentalLines(journey: PricedJourney, tariff: Tariff, plan: RatePlan, counter: Counter): Draft[] {
   const rounded = (minor: number): number => round(minor, counter.rounding);
-  return stretchesOf(journey, dayPrices(journey, tariff, plan, counter), tariff.rates.lengths, rounded).map(
+  return stretchesOf(journey, dayPrices(journey, tariff, counter)(journey.acriss, plan).of, tariff.rates.lengths, rounded).map(
     ({ unit, count, unitMinor, days }) => ({
       kind: 'RENTAL',
       quantity: count,
@@ -219,9 +264,7 @@ export function priceOf(journey: PricedJourney, tariff: Tariff, today: string, f
     totalMinor,
     taxMinor: lines.reduce((sum, line) => sum + line.grossMinor - line.netMinor, 0),
     lines,
-    depositMinor: round(counter.amount(rate.depositMinor), { rule: 'HALF_UP', stepMinor: 10 ** (exponentOf(currency) + 1) }),
-    includedKm: rate.includedKmPerDay * days,
-    perExtraKmMinor: counter.amount(rate.perExtraKmMinor),
+    ...besidesOf(rate, currency, counter),
     exchange,
     versions: { rates: tariff.rates.version, market: `${market.country} ${market.version}`, plan: `${plan.code} ${plan.version}` },
   };

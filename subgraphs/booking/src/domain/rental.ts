@@ -10,6 +10,13 @@ export interface Stretch {
   days?: number;
 }
 
+type Hire = [
+  hire: { days: number; hours: number },
+  dayMinor: (day: number) => number,
+  lengths: Rates['lengths'],
+  rounded: (minor: number) => number,
+];
+
 const weekDays = 7;
 const monthDays = 30;
 
@@ -49,17 +56,9 @@ function folded(stretches: readonly Stretch[]): Stretch[] {
  * under a day is paid by the hour and never costs more than the day. So with one start a longer hire never costs less.
  * `rounded` rounds to the currency and never reverses an order.
  */
-export const stretchesOf = (...asked: Parameters<typeof unfolded>): Stretch[] => folded(unfolded(...asked));
+export const stretchesOf = (...asked: Hire): Stretch[] => folded(unfolded(...asked));
 
-/** What a hire's time costs in all. */
-export const timeCost = (...asked: Parameters<typeof unfolded>): number => costOf(unfolded(...asked));
-
-function unfolded(
-  { days, hours }: { days: number; hours: number },
-  dayMinor: (day: number) => number,
-  { hourShare, minHours, week, month }: Rates['lengths'],
-  rounded: (minor: number) => number,
-): Stretch[] {
+function unfolded(...[{ days, hours }, dayMinor, { hourShare, minHours, week, month }, rounded]: Hire): Stretch[] {
   const count = Math.max(minHours, hours);
   const first = dayMinor(0);
   const hourMinor = rounded(first * hourShare);
@@ -71,4 +70,43 @@ function unfolded(
   const byWeek = (some: readonly number[], length: number): Stretch[] =>
     blocks('WEEK', weekDays, some, length, (block) => rounded(sum(block) * week), byDay);
   return blocks('MONTH', monthDays, all, days, (block) => rounded(sum(block) * month), byWeek);
+}
+
+/** Of the hire that is reckoned, by its days: one for all, so that hundreds of prices are no garbage. */
+let daysMinor = new Float64Array(400);
+
+function sumOfDays(from: number, count: number): number {
+  let sumMinor = 0;
+  for (let day = from; day < from + count; day += 1) sumMinor += daysMinor[day] ?? 0;
+  return sumMinor;
+}
+
+/** What the stretches of a hire's time come to, without making them: searches ask for hundreds. `fill` puts in what so many days cost. */
+export function timeCost(
+  { days, hours }: Hire[0],
+  fill: (into: Float64Array, days: number) => void,
+  ...[{ hourShare, minHours, week, month }, rounded]: [Hire[2], Hire[3]]
+): number {
+  const whole = Math.ceil(days / monthDays) * monthDays + weekDays;
+  if (whole > daysMinor.length) daysMinor = new Float64Array(whole);
+  fill(daysMinor, days === 1 ? 1 : whole);
+  const first = daysMinor[0] ?? 0;
+  const byHour = Math.max(minHours, hours) * rounded(first * hourShare);
+  if (days === 1 && byHour < first) return byHour;
+  if (days === 1) fill(daysMinor, whole);
+  let cost = 0;
+  for (let left = days, from = 0; left > 0; left -= monthDays, from += monthDays) {
+    const monthMinor = rounded(sumOfDays(from, monthDays) * month);
+    cost += left >= monthDays ? monthMinor : Math.min(monthMinor, weeksCost(from, left, week, rounded));
+  }
+  return cost;
+}
+
+function weeksCost(start: number, days: number, week: number, rounded: (minor: number) => number): number {
+  let cost = 0;
+  for (let left = days, from = start; left > 0; left -= weekDays, from += weekDays) {
+    const weekMinor = rounded(sumOfDays(from, weekDays) * week);
+    cost += left >= weekDays ? weekMinor : Math.min(weekMinor, sumOfDays(from, left));
+  }
+  return cost;
 }

@@ -1,6 +1,6 @@
 import { exchangeOf } from './currency.ts';
 import { appliesAt, zoneOf, type LineKind, type Tariff } from './market.ts';
-import { counterOf, dayPrices, isDue, leadDaysOf, otherLines, type Counter, type PricedJourney } from './price.ts';
+import { besidesOf, counterOf, dayPrices, isDue, leadDaysOf, otherLines, type Besides, type Counter, type PricedJourney } from './price.ts';
 import type { RatePlan } from './ratePlan.ts';
 import { timeCost } from './rental.ts';
 import { millionths, round, roundRatio } from './rounding.ts';
@@ -13,6 +13,8 @@ export interface Totals {
   rentalMinor(acriss: string, plan: RatePlan): number | null;
   /** Null when the sum cannot be charged in one go. */
   totalMinor(rentalMinor: number): number | null;
+  /** Null for a class without rates. */
+  besides(acriss: string): Besides | null;
 }
 
 /** An amount of the list with its taxes, for lines of one kind; what depends on the amount is left to do. */
@@ -48,9 +50,17 @@ export function totalsOf(journey: PricedJourney, tariff: Tariff, today: string):
   const constantGross = constant.reduce((sum, { kind, listMinor }) => sum + grossBy(kind, counter)(listMinor), 0);
   const shares = market.fees
     .filter((fee) => fee.rate && isDue(fee, journey) && appliesAt(fee, journey, market))
-    .map(({ kind, rate, on = ['RENTAL', 'PROMOTION'] }) => ({ kind, on, parts: millionths(rate ?? '0'), gross: grossBy(kind, counter) }));
+    .map(({ kind, rate, on = ['RENTAL', 'PROMOTION'] }, index, all) => ({
+      parts: millionths(rate ?? '0'),
+      gross: grossBy(kind, counter),
+      ofRental: on.includes('RENTAL') ? 1 : 0,
+      ofConstant: constant.reduce((sum, line) => sum + (on.includes(line.kind) ? line.listMinor : 0), 0),
+      /** The shares before it that it is of, too. */
+      ofShares: all.slice(0, index).flatMap((before, at) => (on.includes(before.kind) ? [at] : [])),
+    }));
+  const amounts = new Float64Array(shares.length);
   const totalRounding = exchange ? undefined : market.totalRounding;
-  const sums = new Map<LineKind, number>();
+  let days: ReturnType<typeof dayPrices> | undefined;
   return {
     rentalKey: [
       market.listFactor,
@@ -66,24 +76,23 @@ export function totalsOf(journey: PricedJourney, tariff: Tariff, today: string):
         String(leadDaysOf(journey)),
       ])
       .join(' '),
+    besides: (acriss) => {
+      const rate = tariff.rates.classes[acriss];
+      return rate ? besidesOf(rate, journey.currency, counter) : null;
+    },
     rentalMinor: (acriss, plan) => {
       if (!tariff.rates.classes[acriss]) return null;
-      const days = dayPrices({ ...journey, acriss }, tariff, plan, counter);
-      return timeCost(journey, days, tariff.rates.lengths, (minor) => round(minor, rounding));
+      days ??= dayPrices(journey, tariff, counter);
+      return timeCost(journey, days(acriss, plan).fill, tariff.rates.lengths, (minor) => round(minor, rounding));
     },
     totalMinor: (rentalMinor) => {
       let total = rentalGross(rentalMinor) + constantGross;
-      if (shares.length > 0) {
-        sums.clear();
-        sums.set('RENTAL', rentalMinor);
-        for (const { kind, listMinor } of constant) sums.set(kind, (sums.get(kind) ?? 0) + listMinor);
-        for (const { kind, on, parts, gross } of shares) {
-          let base = 0;
-          for (const each of on) base += sums.get(each) ?? 0;
-          const listMinor = roundRatio(base * parts, 1e6, rounding);
-          sums.set(kind, (sums.get(kind) ?? 0) + listMinor);
-          total += gross(listMinor);
-        }
+      for (const [index, { parts, gross, ofRental, ofConstant, ofShares }] of shares.entries()) {
+        let base = ofRental * rentalMinor + ofConstant;
+        for (const share of ofShares) base += amounts[share] ?? 0;
+        const listMinor = roundRatio(base * parts, 1e6, rounding);
+        amounts[index] = listMinor;
+        total += gross(listMinor);
       }
       if (totalRounding) total = roundRatio(total, 1, totalRounding);
       return total < limits.minMinor || total > limits.maxMinor ? null : total;

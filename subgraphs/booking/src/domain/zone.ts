@@ -29,11 +29,36 @@ export const offsetAt = (at: number, zone: string): number => valueAt(offsetsIn(
 /** A wall clock reading as if it were UTC's, in milliseconds: for reckoning with dates and hours alone. */
 export const wallOf = (local: string): number => Date.parse(`${local}Z`);
 
+/** Instants in memory at most: a search of a large country asks for few, again and again. */
+const mostInstants = 2000;
+const instants = new Map<string, Map<number, Instant>>();
+let kept = 0;
+
+export interface Instant {
+  at: number;
+  skipped: boolean;
+}
+
 /**
  * The instant at which the zone's clocks show `wall`: the first one where they show it twice, and where they skip it what they would show
  * had they not been put forward yet.
  */
-export function instantAt(wall: number, zone: string): { at: number; skipped: boolean } {
+export function instantAt(wall: number, zone: string): Instant {
+  if (kept >= mostInstants) {
+    instants.clear();
+    kept = 0;
+  }
+  const known = instants.get(zone) ?? new Map<number, Instant>();
+  let instant = known.get(wall);
+  if (!instant) {
+    instant = reckoned(wall, zone);
+    instants.set(zone, known.set(wall, instant));
+    kept += 1;
+  }
+  return instant;
+}
+
+function reckoned(wall: number, zone: string): Instant {
   // Two changes of a zone's clocks are days apart, so at most one is within a day of here.
   const before = offsetAt(wall - 24 * hour, zone);
   const after = offsetAt(wall + 24 * hour, zone);

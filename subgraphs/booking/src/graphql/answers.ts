@@ -10,17 +10,48 @@ interface Answer {
   agencies: readonly { code: string }[];
   /** The ledger's turn in which it was asked for. */
   turn: number;
-  /** Zstandard: the offers of a page are much alike, ten times as many answers fit. */
-  packed: Buffer;
-  /** With all that it holds. */
-  bytes: number;
+  /** As it was written, or where it was asked for again in Zstandard: the offers of a page are much alike, ten times as many answers fit. */
+  body: Buffer;
+  isPacked: boolean;
 }
 
-const mostBytes = 2 * 2 ** 20;
+/** Of what nobody has asked for twice: each answer packed leaves a compressor to be collected, which is larger than it. */
+const onceBytes = 2 * 2 ** 20;
+const oftenBytes = 2 ** 20;
 const packing = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 const mostQueries = 200;
 const longestQuery = 20_000;
 const longestVariables = 5000;
+
+const bytesOf = (key: string, { body, agencies }: Answer): number => body.length + 2 * key.length + 8 * agencies.length;
+
+/** Answers by their key, longest unused first, so many that they fit. */
+class Kept {
+  readonly answers = new Map<string, Answer>();
+  bytes = 0;
+  readonly #most: number;
+
+  constructor(mostBytes: number) {
+    this.#most = mostBytes;
+  }
+
+  forget(key: string): void {
+    const answer = this.answers.get(key);
+    if (!answer) return;
+    this.bytes -= bytesOf(key, answer);
+    this.answers.delete(key);
+  }
+
+  keep(key: string, answer: Answer): void {
+    this.forget(key);
+    this.answers.set(key, answer);
+    this.bytes += bytesOf(key, answer);
+    for (const oldest of this.answers.keys()) {
+      if (this.bytes <= this.#most) return;
+      this.forget(oldest);
+    }
+  }
+}
 
 /**
  * Answers to searches, written once and kept until the ledger of one of the agencies that were searched changes, or the minute
@@ -31,9 +62,8 @@ export class Answers {
   readonly #schema: GraphQLSchema;
   readonly #queries = new Map<string, { number: number; query: PlainQuery | null }>();
   #numbered = 0;
-  /** Longest unused first. */
-  readonly #kept = new Map<string, Answer>();
-  #bytes = 0;
+  readonly #once = new Kept(onceBytes);
+  readonly #often = new Kept(oftenBytes);
   readonly #underWay = new Map<string, { turn: number; body: Promise<Buffer> }>();
 
   constructor(schema: GraphQLSchema) {
@@ -41,7 +71,7 @@ export class Answers {
   }
 
   get size(): { answers: number; bytes: number } {
-    return { answers: this.#kept.size, bytes: this.#bytes };
+    return { answers: this.#once.answers.size + this.#often.answers.size, bytes: this.#once.bytes + this.#often.bytes };
   }
 
   /** The answer to a request that only searches offers; null for all others, and for those that are refused: the executor says why. */
@@ -56,15 +86,18 @@ export class Answers {
     await agencies.all();
     const minute = Math.floor(clock.now().getTime() / 60_000);
     const key = [number, context.language, minute, agencies.version, tariff.lastRates(), given].join(' ');
-    const kept = this.#kept.get(key);
+    const kept = this.#often.answers.get(key) ?? this.#once.answers.get(key);
     if (kept) {
       if (await availability.unchanged(kept.agencies, kept.turn)) {
         this.counts.hits += 1;
-        this.#keep(key, kept);
-        return zstdDecompressSync(kept.packed);
+        const body = kept.isPacked ? zstdDecompressSync(kept.body) : kept.body;
+        this.#once.forget(key);
+        this.#often.keep(key, kept.isPacked ? kept : { ...kept, body: zstdCompressSync(body, packing), isPacked: true });
+        return body;
       }
       this.counts.invalidations += 1;
-      this.#forget(key);
+      this.#once.forget(key);
+      this.#often.forget(key);
     }
     // What was begun in this turn reads in the next one, as we would.
     const { turn } = availability;
@@ -84,8 +117,7 @@ export class Answers {
       if (!asked) throw new Error('variables');
       const page = await offerPage(context, asked as Parameters<typeof offerPage>[1]);
       const body = Buffer.from(query.write(page));
-      const packed = zstdCompressSync(body, packing);
-      this.#keep(key, { agencies: page.searched, turn, packed, bytes: packed.length + 2 * key.length + 8 * page.searched.length });
+      this.#once.keep(key, { agencies: page.searched, turn, body, isPacked: false });
       return body;
     } finally {
       if (this.#underWay.get(key)?.turn === turn) this.#underWay.delete(key);
@@ -102,20 +134,5 @@ export class Answers {
       this.#queries.set(key, known);
     }
     return known;
-  }
-
-  #forget(key: string): void {
-    this.#bytes -= this.#kept.get(key)?.bytes ?? 0;
-    this.#kept.delete(key);
-  }
-
-  #keep(key: string, answer: Answer): void {
-    this.#forget(key);
-    this.#kept.set(key, answer);
-    this.#bytes += answer.bytes;
-    for (const oldest of this.#kept.keys()) {
-      if (this.#bytes <= mostBytes) return;
-      this.#forget(oldest);
-    }
   }
 }

@@ -6,14 +6,14 @@ import { bookingsById, type Booking } from '../data/booking.ts';
 import { driversOf } from '../data/driver.ts';
 import { paymentsOf, type Payment } from '../data/payment.ts';
 import { refundsOf, type Refund } from '../data/refund.ts';
-import type { Price } from '../domain/price.ts';
+import type { PriceSum } from '../domain/price.ts';
 import type { Driver } from '../domain/driver.ts';
 import type { SharedParts, ShownExtra } from './offer.ts';
 
 export interface Context extends RequestScope {
   world: World;
   /** What the offers of this answer share, by their price. */
-  shared: Map<Price, SharedParts>;
+  shared: Map<PriceSum, SharedParts>;
   /** The extras that they share, by what they are priced with. */
   extras: Map<Terms, readonly ShownExtra[]>;
   loaders: {

@@ -3,7 +3,7 @@ import { patternWords } from '@ycyw/service/acrissPattern';
 import type { Language } from '@ycyw/service/language';
 import { inWords } from '@ycyw/service/money';
 import type { Alike } from '../actions/offers.ts';
-import type { Cell } from '../domain/offerSearch.ts';
+import type { Sought } from '../domain/offerSearch.ts';
 import type { RatePlan } from '../domain/ratePlan.ts';
 
 interface FacetValue {
@@ -17,8 +17,6 @@ interface Facet {
   values: FacetValue[];
 }
 
-type Cells = readonly Pick<Cell<Alike>, 'acriss' | 'ratePlan' | 'totalMinor' | 'agencies' | 'profile'>[];
-
 const letters = [
   ['category', categories],
   ['type', types],
@@ -26,31 +24,30 @@ const letters = [
   ['fuelAndAir', fuelsAndAir],
 ] as const;
 
-function counted(cells: Cells, by: 'acriss' | 'ratePlan'): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const cell of cells) counts.set(cell[by], (counts.get(cell[by]) ?? 0) + cell.agencies);
-  return counts;
+const words = { fr: new Map<string, string>(), en: new Map<string, string>() };
+
+/** A letter's words, kept: there are a hundred, and each search shows most of them. */
+function wordsOf(pattern: string, language: Language): string {
+  const known = words[language].get(pattern) ?? patternWords(pattern, language);
+  words[language].set(pattern, known);
+  return known;
 }
 
-function letterFacets(cells: Cells, language: Language): Facet[] {
-  const classes = counted(cells, 'acriss');
-  return letters.map(([name, words], place) => {
+function letterFacets(offers: ReadonlyMap<string, number>, language: Language): Facet[] {
+  return letters.map(([name, known], place) => {
     const counts = new Map<string, number>();
-    for (const [acriss, count] of classes) counts.set(acriss.charAt(place), (counts.get(acriss.charAt(place)) ?? 0) + count);
-    const known = Object.keys(words);
-    const values = [...counts]
-      .sort(([a], [b]) => known.indexOf(a) - known.indexOf(b))
-      .map(([letter, count]) => {
-        const value = `${'*'.repeat(place)}${letter}${'*'.repeat(3 - place)}`;
-        return { value, label: patternWords(value, language), count };
-      });
+    for (const [acriss, count] of offers) counts.set(acriss.charAt(place), (counts.get(acriss.charAt(place)) ?? 0) + count);
+    const values = Object.keys(known).flatMap((letter) => {
+      const count = counts.get(letter);
+      const value = `${'*'.repeat(place)}${letter}${'*'.repeat(3 - place)}`;
+      return count === undefined ? [] : [{ value, label: wordsOf(value, language), count }];
+    });
     return { name, values };
   });
 }
 
-const planFacet = (cells: Cells, plans: readonly RatePlan[], language: Language): Facet => {
-  const counts = counted(cells, 'ratePlan');
-  const values = plans.map(({ code, name }) => ({ value: code, label: name[language], count: counts.get(code) ?? 0 }));
+const planFacet = (offers: ReadonlyMap<string, number>, plans: readonly RatePlan[], language: Language): Facet => {
+  const values = plans.map(({ code, name }) => ({ value: code, label: name[language], count: offers.get(code) ?? 0 }));
   return { name: 'ratePlan', values: values.filter(({ count }) => count > 0) };
 };
 
@@ -67,29 +64,43 @@ function bandsOf(least: number, most: number): number[] {
 }
 
 /** How many offers a cap on the price leaves; none where prices are of several currencies. */
-function priceFacet(cells: Cells, language: Language): Facet {
-  const currency = cells[0]?.profile.terms.facts.currency;
-  if (currency === undefined || cells.some(({ profile }) => profile.terms.facts.currency !== currency))
-    return { name: 'price', values: [] };
+function priceFacet({ cells }: Sought<Alike>, among: readonly number[], language: Language): Facet {
+  const currencies = new Set<string>();
   let least = Infinity;
   let most = 0;
-  for (const { totalMinor } of cells) {
+  for (const cell of among) {
+    currencies.add(cells.profile(cell).terms.facts.currency);
+    const totalMinor = cells.totalMinor[cell] ?? 0;
     least = Math.min(least, totalMinor);
     most = Math.max(most, totalMinor);
   }
-  const values = bandsOf(least, most).map((cap) => ({
-    value: String(cap),
-    label: upTo[language](inWords(cap, currency, language, true)),
-    count: cells.reduce((sum, { totalMinor, agencies }) => (totalMinor <= cap ? sum + agencies : sum), 0),
-  }));
+  const [currency] = currencies;
+  if (currency === undefined || currencies.size > 1) return { name: 'price', values: [] };
+  const values = bandsOf(least, most).map((cap) => {
+    let count = 0;
+    for (const cell of among) if ((cells.totalMinor[cell] ?? 0) <= cap) count += cells.agencies[cell] ?? 0;
+    return { value: String(cap), label: upTo[language](inWords(cap, currency, language, true)), count };
+  });
   return { name: 'price', values };
 }
 
 /**
- * What may be chosen among `cells` and how many offers each choice has: letters and prices on the plans asked for (null: all), plans
- * among all.
+ * What may be chosen among the cells of a search and how many offers each choice has: letters and prices on the plans asked for (null: all),
+ * plans among all.
  */
-export function facetsOf(cells: Cells, asked: readonly string[] | null, plans: readonly RatePlan[], language: Language): Facet[] {
-  const onPlans = asked ? cells.filter(({ ratePlan }) => asked.includes(ratePlan)) : cells;
-  return [...letterFacets(onPlans, language), planFacet(cells, plans, language), priceFacet(onPlans, language)];
+export function facetsOf(sought: Sought<Alike>, asked: readonly string[] | null, plans: readonly RatePlan[], language: Language): Facet[] {
+  const { cells, codes } = sought;
+  const onPlans: number[] = [];
+  const byNumber = new Int32Array(codes.length);
+  const byPlan = new Map<string, number>();
+  for (let cell = 0; cell < cells.length; cell += 1) {
+    const [plan, offers] = [cells.plans[cell] ?? '', cells.agencies[cell] ?? 0];
+    byPlan.set(plan, (byPlan.get(plan) ?? 0) + offers);
+    if (asked && !asked.includes(plan)) continue;
+    onPlans.push(cell);
+    const number = cells.numbers[cell] ?? -1;
+    byNumber[number] = (byNumber[number] ?? 0) + offers;
+  }
+  const byClass = new Map(codes.flatMap((acriss, number) => (byNumber[number] ? [[acriss, byNumber[number]]] : [])));
+  return [...letterFacets(byClass, language), planFacet(byPlan, plans, language), priceFacet(sought, onPlans, language)];
 }

@@ -1,5 +1,5 @@
 import { money, type Money } from '@ycyw/service/money';
-import { otherPlans, termsNow, type Offer } from '../actions/offers.ts';
+import { otherPlans, termsNow, type Alternative, type Offer } from '../actions/offers.ts';
 import type { Terms } from '../actions/priceTable.ts';
 import { offerId } from '../actions/signature.ts';
 import type { World } from '../actions/world.ts';
@@ -9,10 +9,10 @@ import { freeTiers, tiers } from '../domain/cancellation.ts';
 import { paymentTime } from '../domain/due.ts';
 import { spanOf, type Journey, type JourneyStop } from '../domain/journey.ts';
 import { stepOf } from '../domain/market.ts';
-import { extraPriceMinor, type Price } from '../domain/price.ts';
+import { extraPriceMinor, type Price, type PriceSum } from '../domain/price.ts';
 import type { RatePlan } from '../domain/ratePlan.ts';
 import type { Context } from './context.ts';
-import { showPrice, showRatePlan } from './price.ts';
+import { showPrice, showRatePlan, showSum, sumOf } from './price.ts';
 
 export const showStop = ({ agency, local, at, outOfHours }: JourneyStop) => ({
   agency: { __typename: 'Agency', id: agency },
@@ -22,40 +22,43 @@ export const showStop = ({ agency, local, at, outOfHours }: JourneyStop) => ({
 });
 
 /** What cancelling gives back of `paidMinor`, from now on: all until pick-up where it is paid at hand-over. */
-export const showTiers = ({ world }: Context, paidWhen: RatePlan['payment'], price: Price, paidMinor: number, earliestPickUpAt: Date) =>
-  (paidWhen === 'AT_HAND_OVER' ? freeTiers : tiers)(
-    paidMinor,
-    world.clock.now(),
-    earliestPickUpAt,
-    stepOf(world.tariff, price.currency),
-  ).map(({ from, refundMinor }) => ({
-    from,
-    refund: money(refundMinor, price.currency),
-  }));
+export const showTiers = (
+  { world }: Context,
+  paidWhen: RatePlan['payment'],
+  { currency }: Pick<Price, 'currency'>,
+  paidMinor: number,
+  earliestPickUpAt: Date,
+) =>
+  (paidWhen === 'AT_HAND_OVER' ? freeTiers : tiers)(paidMinor, world.clock.now(), earliestPickUpAt, stepOf(world.tariff, currency)).map(
+    ({ from, refundMinor }) => ({
+      from,
+      refund: money(refundMinor, currency),
+    }),
+  );
 
 export interface SharedParts {
   /** The pick-up's instant. */
   at: string;
-  price: ReturnType<typeof showPrice>;
+  price: ReturnType<typeof showSum>;
   deposit: Money;
   mileage: { includedKm: number; unlimited: boolean; perExtraKm: Money };
   cancellation: ReturnType<typeof showTiers>;
 }
 
 /** Of an offer: nothing has been paid yet where it is paid at hand-over. */
-function offeredTiers(context: Context, { ratePlan, pickUp }: Journey, price: Price) {
+function offeredTiers(context: Context, { ratePlan, pickUp }: Journey, price: PriceSum) {
   const paidWhen = paymentTime(context.world.tariff.plans, ratePlan);
   return showTiers(context, paidWhen, price, paidWhen === 'NOW' ? price.totalMinor : 0, new Date(pickUp.at));
 }
 
 /** What the offers of an answer share, made once for each price and pick-up. */
-function sharedParts(context: Context, journey: Journey, price: Price): SharedParts {
+function sharedParts(context: Context, journey: Journey, price: PriceSum): SharedParts {
   const known = context.shared.get(price);
   if (known?.at === journey.pickUp.at) return known;
   const { currency, depositMinor, includedKm, perExtraKmMinor } = price;
   const parts: SharedParts = {
     at: journey.pickUp.at,
-    price: Object.freeze(showPrice(price, context.language)),
+    price: Object.freeze(showSum(price, context.language)),
     deposit: Object.freeze(money(depositMinor, currency)),
     mileage: Object.freeze({ includedKm, unlimited: false, perExtraKm: money(perExtraKmMinor, currency) }),
     cancellation: offeredTiers(context, journey, price),
@@ -80,8 +83,8 @@ const extrasOf = ({ world, language }: Context, { facts }: Terms, price: Price) 
 };
 
 /** The extras of a market with their prices, taxes included; the same for all offers priced on the same terms. */
-function showExtras(context: Context, terms: Terms, price: Price): readonly ShownExtra[] {
-  const extras = context.extras.get(terms) ?? Object.freeze(extrasOf(context, terms, price));
+function showExtras(context: Context, terms: Terms, price: PriceSum): readonly ShownExtra[] {
+  const extras = context.extras.get(terms) ?? Object.freeze(extrasOf(context, terms, price.whole()));
   context.extras.set(terms, extras);
   return extras;
 }
@@ -143,7 +146,7 @@ export const showQuote = (context: Context, { id, journey, price, expiresAt }: Q
   id,
   offer: showOffer(context, {
     journey,
-    price,
+    price: sumOf(price),
     left: () => freeUnits(context.world.sql, { agency: journey.pickUp.agency, acriss: journey.acriss }, spanOf(journey)),
   }),
   extras: () => showExtraLines(context, journey, price),
@@ -151,7 +154,7 @@ export const showQuote = (context: Context, { id, journey, price, expiresAt }: Q
   expiresAt,
 });
 
-export const showSoldOut = (context: Context, alternatives: readonly Offer[]) => ({
+export const showSoldOut = (context: Context, alternatives: readonly Alternative[]) => ({
   __typename: 'SoldOut',
-  alternatives: alternatives.map((offer) => showOffer(context, offer)),
+  alternatives: alternatives.map(({ journey, price, left }) => showOffer(context, { journey, price: sumOf(price), left })),
 });

@@ -3,7 +3,7 @@ import { inWords, money } from '@ycyw/service/money';
 import type { Context } from './context.ts';
 import { crossRate } from '../domain/currency.ts';
 import type { LineKind } from '../domain/market.ts';
-import type { Line, Price } from '../domain/price.ts';
+import type { Line, Price, PriceSum } from '../domain/price.ts';
 import type { RatePlan } from '../domain/ratePlan.ts';
 import type { Unit } from '../domain/rental.ts';
 
@@ -36,29 +36,39 @@ function labelOf(line: Line, currency: string, language: Language): string {
   return `${label}, ${inWords(line.unitMinor ?? 0, currency, language)} ${perUnit[line.unit][language]}${covered}`;
 }
 
-/** A frozen price as the graph shows it. */
-export function showPrice(price: Price, language: Language) {
-  const amount = (minor: number) => money(minor, price.currency);
+/** A price as the graph shows it; what only its lines tell is made when it is asked for. */
+export function showSum({ currency, totalMinor, days, whole }: PriceSum, language: Language) {
+  const amount = (minor: number) => money(minor, currency);
+  const total = amount(totalMinor);
   return {
-    total: amount(price.totalMinor),
-    due: amount(price.totalMinor),
-    tax: amount(price.taxMinor),
-    perDay: amount(Math.round(price.totalMinor / price.days)),
-    days: price.days,
-    exchangeRate: price.exchange && crossRate(price.exchange),
-    exchangeFrom: price.exchange?.home ?? null,
-    exchangeRateDate: price.exchange?.date ?? null,
-    lines: price.lines.map((line) => ({
-      kind: line.kind,
-      label: labelOf(line, price.currency, language),
-      quantity: line.quantity,
-      net: amount(line.netMinor),
-      taxes: line.taxes.map(({ name, jurisdiction, rate, minor }) => ({ name, jurisdiction, rate, amount: amount(minor) })),
-      gross: amount(line.grossMinor),
-      rounding: line.rounding,
-    })),
+    total,
+    due: total,
+    tax: () => amount(whole().taxMinor),
+    perDay: amount(Math.round(totalMinor / days)),
+    days,
+    exchangeRate: () => {
+      const { exchange } = whole();
+      return exchange && crossRate(exchange);
+    },
+    exchangeFrom: () => whole().exchange?.home ?? null,
+    exchangeRateDate: () => whole().exchange?.date ?? null,
+    lines: () =>
+      whole().lines.map((line) => ({
+        kind: line.kind,
+        label: labelOf(line, currency, language),
+        quantity: line.quantity,
+        net: amount(line.netMinor),
+        taxes: line.taxes.map(({ name, jurisdiction, rate, minor }) => ({ name, jurisdiction, rate, amount: amount(minor) })),
+        gross: amount(line.grossMinor),
+        rounding: line.rounding,
+      })),
   };
 }
+
+/** A frozen price as the graph shows it. */
+export const showPrice = (price: Price, language: Language) => showSum(sumOf(price), language);
+
+export const sumOf = (price: Price): PriceSum => ({ ...price, whole: () => price });
 
 const plans: Record<Language, WeakMap<RatePlan, ReturnType<typeof planView>>> = { fr: new WeakMap(), en: new WeakMap() };
 

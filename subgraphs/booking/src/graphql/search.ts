@@ -11,9 +11,9 @@ export async function offerPage(
 ) {
   const { world, language } = context;
   const size = pageSize(first);
-  const { offers, totalCount, cells, agencies } = await searchOffers(world, input, { sort, most: size + 1, cursor: decodeCursor(after) });
+  const { offers, totalCount, sought, agencies } = await searchOffers(world, input, { sort, most: size + 1, cursor: decodeCursor(after) });
   // At once: what they are counted from is large, and other searches wait for room.
-  const facets = facetsOf(cells, input.ratePlans ?? null, world.tariff.plans, language);
+  const facets = facetsOf(sought, input.ratePlans ?? null, world.tariff.plans, language);
   const page = connection(offers, size, ({ key }) => key, after);
   return {
     ...page,

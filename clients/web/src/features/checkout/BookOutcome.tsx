@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { CombinedError } from 'urql';
+import { Alternative } from '../../ui/Alternative.tsx';
 import { Notice } from '../../ui/Notice.tsx';
-import { OfferCard } from '../../ui/OfferCard.tsx';
 import type { OfferChoice } from '../../ui/offerChoice.ts';
 import { Problem } from '../../ui/Problem.tsx';
 import { useFormat } from '../../ui/useFormat.ts';
@@ -44,7 +44,7 @@ export function BookOutcome({ outcome, error, choice }: Props) {
           </Notice>
           {choice.problem && <Problem failure={choice.problem} />}
           {outcome.alternatives.map((offer) => (
-            <OfferCard key={offer.id} offer={offer} choosing={choice.choosing === offer.id} onChoose={choice.choose} />
+            <Alternative key={offer.id} offer={offer} choosing={choice.choosing === offer.id} onChoose={choice.choose} />
           ))}
         </div>
       );

@@ -1,5 +1,5 @@
 import { distanceKm } from '@ycyw/core/distance';
-import { type OfferPartsFragment, type SearchOffersQueryVariables, SearchOffersDocument } from '@ycyw/core/generated/graphql';
+import { type OfferCardPartsFragment, type SearchOffersQueryVariables, SearchOffersDocument } from '@ycyw/core/generated/graphql';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
@@ -38,7 +38,7 @@ function OfferPage({ variables, choice, onMore }: Props & { onMore: ((cursor: st
   const [{ data, error, fetching }, again] = useQuery({ query: SearchOffersDocument, variables });
   if (error) return <Problem failure={error} onRetry={again} />;
   if (!data) return fetching ? <OfferBones /> : null;
-  const whereOf = ({ pickUp: { agency } }: OfferPartsFragment) => {
+  const whereOf = ({ pickUp: { agency } }: OfferCardPartsFragment) => {
     if (!agency) return undefined;
     const place = `${agency.name} (${agency.code})`;
     const { near } = variables.input;

@@ -1,13 +1,13 @@
-import { OfferLinesDocument, type OfferPartsFragment, type SearchOffersInput } from '@ycyw/core/generated/graphql';
+import { OfferLinesDocument, type OfferCardPartsFragment, type SearchOffersInput } from '@ycyw/core/generated/graphql';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { Bones } from '../../ui/Bones.tsx';
 import { PriceLines } from '../../ui/PriceLines.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 
-type Props = { offer: OfferPartsFragment; ratePlan: string; input: SearchOffersInput };
+type Props = { offer: OfferCardPartsFragment; ratePlan: string; input: SearchOffersInput };
 
-/** How the same car's price is made on another plan: asked for only when somebody wants to know. */
+/** How the car's price is made on a plan: asked for only when somebody wants to know. */
 export function PlanLines({ offer, ratePlan, input }: Props) {
   const { t } = useTranslation();
   const { pickUpAt, dropOffAt, driverAge, dropOffAgency, currency } = input;

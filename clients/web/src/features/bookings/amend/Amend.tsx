@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Alternative } from '../../../ui/Alternative.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
-import { OfferCard } from '../../../ui/OfferCard.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useFormat } from '../../../ui/useFormat.ts';
 import { AmendForm } from './AmendForm.tsx';
@@ -42,7 +42,7 @@ export function Amend({ booking, guestToken, onDue }: Props) {
             {t(step.alternatives.length > 0 ? 'amend.soldOut' : 'amend.soldOutNothing')}
           </Notice>
           {step.alternatives.map((offer) => (
-            <OfferCard
+            <Alternative
               key={offer.id}
               offer={{ ...offer, otherPlans: [] }}
               choosing={quoting}
