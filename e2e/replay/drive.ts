@@ -50,6 +50,8 @@ export function newDrive(parts: DriveParts, classes: readonly RentedClass[]) {
     await Promise.all(plans.map((plan) => attempt(plan.reservation.row, () => step(plan))));
   };
 
+  const isBooked = (plan: Plan): boolean => rentingOf(plan).rentals.has(plan.reservation.row);
+
   /**
    * Cancellations of the day, then bookings, then changes, class by class, each sent as soon as its answer does not hang on what is under
    * way. Searches, quotes and payments overlap with all of it. One search serves all who want its period; once a class's cancellations are through only later ones do for it.
@@ -121,32 +123,30 @@ export function newDrive(parts: DriveParts, classes: readonly RentedClass[]) {
     /** The last day on which a unit comes back, as far as is known. */
     lastDay: (): Day => Math.max(-Infinity, ...dueBack.keys()),
 
+    /** At nine cars come back, and go out again, an hour early, as they may; whoever books for today gets theirs once it is paid. */
     async morning(day: Day, due: DayAgenda | undefined): Promise<void> {
       const back = dueBack.get(day) ?? [];
       dueBack.delete(day);
       if (!due && back.length === 0) return;
       for (const { ledger } of rentings.values()) ledger.forgetBefore(day);
       await setClock(day, 9);
-      const returns = quiet(Promise.all(back.map(takeBack)));
+      const expected = due?.handOvers.filter(isBooked) ?? [];
+      const yard = quiet(Promise.all(back.map(takeBack)).then(() => Promise.all(expected.map(handOver))));
       if (due) {
         await cancelBookAndAmend(day, due);
         await together(due.regrets, (plan) => rentingOf(plan).cancel(plan, day));
       }
-      await returns;
+      await yard;
+      const spontaneous = due?.handOvers.filter((plan) => isBooked(plan) && !expected.includes(plan)) ?? [];
+      await Promise.all(spontaneous.map(handOver));
     },
 
-    async noon(day: Day, { handOvers, noShows }: DayAgenda): Promise<void> {
-      const isBooked = (plan: Plan): boolean => rentingOf(plan).rentals.has(plan.reservation.row);
-      const out = handOvers.filter(isBooked);
+    /** At eleven whoever has not come is not waited for any more. */
+    async late(day: Day, { noShows }: DayAgenda): Promise<void> {
       const missing = noShows.filter(isBooked);
-      if (out.length > 0) {
-        await setClock(day, 10);
-        await Promise.all(out.map(handOver));
-      }
-      if (missing.length > 0) {
-        await setClock(day, 11);
-        await together(missing, (plan) => rentingOf(plan).noShow(plan, day + 1 / 24));
-      }
+      if (missing.length === 0) return;
+      await setClock(day, 11);
+      await together(missing, (plan) => rentingOf(plan).noShow(plan, day + 1 / 24));
     },
   };
 }

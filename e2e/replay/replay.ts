@@ -120,7 +120,7 @@ async function playThrough(drive: Drive, agenda: ReturnType<typeof agendaOf>, ta
     for (let day = Math.min(...agenda.keys()); day <= Math.max(...agenda.keys(), drive.lastDay()); day += 1) {
       const due = agenda.get(day);
       await drive.morning(day, due);
-      if (due) await drive.noon(day, due);
+      if (due) await drive.late(day, due);
       if (signal.aborted) return false;
     }
     return true;
