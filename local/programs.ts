@@ -22,7 +22,7 @@ const memory = (young: number, old = 60): string[] => [
 const memories: Readonly<Record<Domain, string[]>> = {
   identity: memory(4),
   fleet: memory(4),
-  booking: memory(4, 72),
+  booking: memory(3, 68),
   support: memory(4),
   notifications: memory(8),
 };

@@ -2,7 +2,7 @@ import { showDay, type Day } from './day.ts';
 import type { Ask } from './graph.ts';
 import { awaitingPayment, paymentStates } from './operations.ts';
 
-const pauseMs = 30;
+const pauseMs = 20;
 const patienceMs = 60_000;
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, pauseMs));
 

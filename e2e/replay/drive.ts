@@ -94,10 +94,10 @@ export function newDrive(parts: DriveParts, classes: readonly RentedClass[]) {
     }
 
     await Promise.all([...rentings].map(([letter, renting]) => ofClass(letter, renting)));
-    await Promise.all(payments);
-    await Promise.all([...rentings.values()].flatMap(({ unpaid }) => [...unpaid.values()]));
-    if (payments.length === 0) return;
-    await untilAllConfirmed(agent, agency, day).catch((error: unknown) => tally.fault('failedRequests', String(error)));
+    const changes = [...rentings.values()].flatMap(({ unpaid }) => [...unpaid.values()]);
+    const confirmed =
+      payments.length > 0 && untilAllConfirmed(agent, agency, day).catch((error: unknown) => tally.fault('failedRequests', String(error)));
+    await Promise.all([...payments, ...changes, confirmed]);
   }
 
   const takeBack = (rental: Rental): Promise<void> =>

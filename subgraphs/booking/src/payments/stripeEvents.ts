@@ -18,7 +18,7 @@ export type StripeEvents = ReturnType<typeof stripeEvents>;
  * is left by a process that died, `sweep` takes up. Done ones are marked together, at the next sweep: until then they may be
  * worked on again, which changes nothing. For `gatheringMs` what has come waits for more, and all of it is stored by one statement.
  */
-export function stripeEvents(world: World, gatheringMs = 20) {
+export function stripeEvents(world: World, gatheringMs = 10) {
   const waiting: Event[] = [];
   const running = new Set<Promise<void>>();
   let done: string[] = [];
