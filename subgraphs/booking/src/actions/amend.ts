@@ -3,7 +3,7 @@ import { requireStepUp, type Viewer } from '@ycyw/service/viewer';
 import { parseAcriss } from '@ycyw/service/acriss';
 import { v7 as uuidv7 } from 'uuid';
 import { awaitingAmendment, findAmendment, insertAmendment, setAmendmentState, type Amendment } from '../data/amendment.ts';
-import { findBooking, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
+import { findBooking, lockBooking, updateTerms, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
 import { lockStocks, release, take } from '../data/ledger.ts';
 import { driversOf } from '../data/driver.ts';
@@ -158,7 +158,7 @@ export async function applyAmendment(tx: Sql, booking: Booking, amendment: Amend
     dropOffAt: new Date(journey.dropOff.at),
     earliestPickUpAt: pickUpAt < booking.earliestPickUpAt ? pickUpAt : booking.earliestPickUpAt,
   };
-  await updateBooking(tx, amended);
+  await updateTerms(tx, amended);
   await setAmendmentState(tx, amendment.id, 'APPLIED');
   await tell(tx, amended, booking.state, now);
 }

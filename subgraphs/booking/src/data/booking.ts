@@ -133,14 +133,21 @@ export async function lockPaidBooking(tx: Sql, paymentId: string): Promise<Booki
   return rows[0] ? bookingOf(rows[0]) : null;
 }
 
-/** Writes what may change of a booking. */
+/** Writes how a booking stands: its state, what is held for it, and its unit. */
 export async function updateBooking(tx: Sql, booking: Booking): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE booking SET state = ${booking.state}, held_from = ${booking.held?.from ?? null}, held_to = ${booking.held?.to ?? null},
+      vehicle_id = ${booking.vehicleId}, held_until = ${booking.heldUntil}
+    WHERE id = ${booking.id}`;
+}
+
+/** Writes what is booked, and its price: long, and changed by amendments alone. */
+export async function updateTerms(tx: Sql, booking: Booking): Promise<void> {
   const { journey, price } = booking;
   await tx.$executeRaw`
-    UPDATE booking SET state = ${booking.state}, drop_off_agency = ${journey.dropOff.agency}, acriss = ${journey.acriss},
-      pick_up_at = ${booking.pickUpAt}, drop_off_at = ${booking.dropOffAt}, held_from = ${booking.held?.from ?? null},
-      held_to = ${booking.held?.to ?? null}, earliest_pick_up_at = ${booking.earliestPickUpAt}, journey = ${JSON.stringify(journey)},
-      price = ${JSON.stringify(price)}, total_minor = ${price.totalMinor}, vehicle_id = ${booking.vehicleId}, held_until = ${booking.heldUntil}
+    UPDATE booking SET drop_off_agency = ${journey.dropOff.agency}, acriss = ${journey.acriss}, pick_up_at = ${booking.pickUpAt},
+      drop_off_at = ${booking.dropOffAt}, held_from = ${booking.held?.from ?? null}, held_to = ${booking.held?.to ?? null},
+      earliest_pick_up_at = ${booking.earliestPickUpAt}, journey = ${JSON.stringify(journey)}, price = ${JSON.stringify(price)}, total_minor = ${price.totalMinor}
     WHERE id = ${booking.id}`;
 }
 
