@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import type { KeyRing } from './keyRing.ts';
 import { Refusal } from './refusal.ts';
 import { open, seal } from './seal.ts';
@@ -51,8 +51,8 @@ const versionBytes = 2;
 /** What a wrapped key is bound to. */
 export const wrapping = (owner: string, version: number): string => `personal_key ${owner} ${String(version)}`;
 
-function personalKey(owner: string, versions: ReadonlyMap<number, Buffer>, sealing: number): PersonalKey {
-  const keyOf = (version: number): Buffer => {
+function personalKey(owner: string, versions: ReadonlyMap<number, KeyObject>, sealing: number): PersonalKey {
+  const keyOf = (version: number): KeyObject => {
     const found = versions.get(version);
     if (!found) throw new Error('sealed by a version of the key that is not there');
     return found;
@@ -76,10 +76,11 @@ export function vault(sql: Sql, ring: KeyRing, rememberMs = knownForMs): Vault {
   const known = new Map<string, { key: PersonalKey; until: number }>();
 
   const unwrapped = (owner: string, rows: readonly StoredKey[]): PersonalKey | null => {
-    const versions = new Map<number, Buffer>();
+    // No slices of a buffer pool: each would keep its 64 kB for as long as the key is remembered.
+    const versions = new Map<number, KeyObject>();
     for (const { version, ring_version, wrapped } of rows) {
       if (!wrapped) return null;
-      versions.set(version, Buffer.from(open(ring.key(ring_version), wrapped, wrapping(owner, version)), 'base64url'));
+      versions.set(version, createSecretKey(open(ring.key(ring_version), wrapped, wrapping(owner, version)), 'base64url'));
     }
     const ripe = rows.filter((row) => row.ripe).map(({ version }) => version);
     return personalKey(owner, versions, ripe.length > 0 ? Math.max(...ripe) : Math.min(...versions.keys()));
