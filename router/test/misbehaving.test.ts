@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { parseConfiguration } from '../src/configuration.ts';
 import { startTestRouter, type TestRouter } from './toys/router.ts';
 import { store } from './toys/store.ts';
 import { startToys, type Running } from './toys/subgraph.ts';
@@ -11,7 +12,8 @@ const toy = (name: string): Running => toys.toy(name);
 beforeAll(async () => {
   toys = await startToys(store);
   // What the defaults give a subgraph and a request; only the breaker is not to open between one test and the next.
-  router = await startTestRouter(toys.supergraph, { breaker: { minimumRequests: 100_000 } });
+  const { subgraphTimeoutMs, requestTimeoutMs } = parseConfiguration({}, {});
+  router = await startTestRouter(toys.supergraph, { subgraphTimeoutMs, requestTimeoutMs, breaker: { minimumRequests: 100_000 } });
 }, 30_000);
 afterEach(() => {
   for (const one of Object.values(toys.running)) one.misbehave(undefined);

@@ -24,7 +24,8 @@ const until = async (condition: () => boolean): Promise<void> => {
 };
 
 test('refuses with 503 and Retry-After what comes while too many requests are in flight', async () => {
-  toys.toy('accounts').misbehave({ delayMs: 300 });
+  const { promise: refusedOthers, resolve: answer } = Promise.withResolvers<undefined>();
+  toys.toy('accounts').misbehave({ until: refusedOthers });
   const served = [router.post('{ me { id } }'), router.post('{ me { name } }')];
   await until(() => toys.toy('accounts').requests.length === 2);
   const { status, headers, body } = await router.post('{ me { role } }', {}, { 'accept-language': 'en' });
@@ -38,6 +39,7 @@ test('refuses with 503 and Retry-After what comes while too many requests are in
   });
   const refused = client.iterate({ query: '{ me { role } }' }).next();
   await expect(refused).rejects.toMatchObject([{ extensions: { code: 'OVERLOADED' } }]);
+  answer(undefined);
   for (const { body: answered } of await Promise.all(served)) expect(answered.errors).toBeUndefined();
   toys.toy('accounts').misbehave(undefined);
   expect((await router.post('{ me { role } }')).status).toBe(200);

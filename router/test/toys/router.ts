@@ -19,6 +19,9 @@ export interface Result {
   errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
 }
 
+/** What no test of something else may run into, however slow its machine. */
+const patience = { subgraphTimeoutMs: 15_000, requestTimeoutMs: 20_000 };
+
 export async function startTestRouter(
   supergraph: string | Source,
   configuration: ConfigurationInput = {},
@@ -31,7 +34,7 @@ export async function startTestRouter(
     port: 0,
     introspection,
     production: false,
-    configuration: parseConfiguration(configuration, {}),
+    configuration: parseConfiguration({ ...patience, ...configuration }, {}),
     log,
   });
   const url = `http://127.0.0.1:${String(router.port)}/graphql`;

@@ -13,9 +13,10 @@ export interface ToySubgraph {
   resolvers: Record<string, Record<string, unknown>>;
 }
 
-/** Answers so late; or not at all, with this status, by cutting the line or with something else; or hangs up after each answer. */
+/** Answers so late, or once this has come; or not at all, with this status, by cutting the line or with something else; or hangs up after each answer. */
 export interface Misbehaviour {
   delayMs?: number;
+  until?: Promise<unknown>;
   status?: number;
   cut?: boolean;
   instead?: (response: ServerResponse) => void;
@@ -62,6 +63,7 @@ export async function startToy({ name, typeDefs, resolvers }: ToySubgraph): Prom
       const { query, variables } = JSON.parse(await bodyOf(request)) as { query: string; variables: Record<string, unknown> };
       requests.push({ headers: request.headers, query, variables });
       if (how?.delayMs !== undefined) await wait(how.delayMs);
+      await how?.until;
       if (how?.cut) return request.socket.destroy();
       if (how?.status !== undefined) return response.writeHead(how.status).end('<html>at 10.0.0.7</html>');
       if (how?.instead) {
