@@ -85,12 +85,12 @@ export function newDrive(parts: DriveParts, classes: readonly RentedClass[]) {
         const booked = (secret: string): void => payInTheBackground(plan, secret);
         await attempt(row, async () => renting.book(plan, await quote, answered, booked));
       }
-      await Promise.all(renting.sent);
+      await renting.settled();
       for (const { plan, wish, ahead } of changes) {
         const { row } = plan.reservation;
         await attempt(row, () => renting.amend(plan, wish, day, ahead, (request) => attempt(row, () => request)));
       }
-      await Promise.all(renting.sent);
+      await renting.settled();
     }
 
     await Promise.all([...rentings].map(([letter, renting]) => ofClass(letter, renting)));

@@ -36,32 +36,27 @@ const extrasOf = ({ childSeat }: Wish) => (childSeat ? [{ code: 'CHILD_SEAT', qu
 const morning = (day: Day): number => day - 1 / 24;
 
 /**
- * Rents units of one class and compares every answer with the class's own ledger. Requests that fit together whatever their order are under
- * way together, in the ledger from the moment they are sent; one that does not fit waits until nothing is, and then has one right answer.
+ * Rents units of one class and compares every answer with the class's own ledger. Requests of which each has one right answer whatever their
+ * order are under way together, those that fit in the ledger from the moment they are sent; any other waits for them first.
  */
 export function classRenting({ agency, renter, agent, pay, tally }: Parts, acriss: string, units: number) {
   const ledger = new ClassLedger(units);
   const rentals = new Map<number, Rental>();
   /** Changes that are accepted and wait for their money. */
   const unpaid = new Map<number, Promise<void>>();
-  /** Requests that are in the ledger already and have no answer yet. */
+  /** Requests that have no answer yet. */
   const sent = new Set<Promise<void>>();
   const key = (plan: Plan, step: string): string => `${agency}-${plan.reservation.row}-${step}`;
 
-  /** What the ledger says; where what is under way could matter it lets that come to its end first. */
-  async function mustAccept(fits: () => boolean): Promise<boolean> {
-    if (fits()) return true;
+  /** Lets all that is under way come to its end. */
+  async function settled(): Promise<void> {
     await Promise.allSettled(sent);
     await Promise.all(unpaid.values());
-    return fits();
   }
 
-  /** Leaves a request that has to be accepted to itself, and waits for any other. */
-  async function send(must: boolean, request: Promise<void>): Promise<void> {
-    const under = request.finally(() => sent.delete(under));
+  function send(request: Promise<void>): void {
+    const under = request.catch(() => undefined).finally(() => sent.delete(under));
     sent.add(under);
-    if (must) under.catch(() => undefined);
-    else await under;
   }
 
   function judge(must: boolean, did: boolean, what: string): void {
@@ -80,7 +75,7 @@ export function classRenting({ agency, renter, agent, pay, tally }: Parts, acris
   return {
     rentals,
     unpaid,
-    sent,
+    settled,
     ledger,
 
     /** The quote's id; null when nothing of the class is on offer. May run ahead of the bookings before it. */
@@ -92,7 +87,7 @@ export function classRenting({ agency, renter, agent, pay, tally }: Parts, acris
       return createQuote.quote?.id ?? null;
     },
 
-    /** Sends the booking; resolves once the next may be sent. `booked` hears the secret of the payment that confirms it. */
+    /** Sends the booking, as soon as it is clear what has to come of it. `booked` hears the secret of the payment that confirms it. */
     async book(
       plan: Plan,
       quoteId: string | null,
@@ -100,10 +95,11 @@ export function classRenting({ agency, renter, agent, pay, tally }: Parts, acris
       booked: (secret: string) => void,
     ): Promise<void> {
       const { row } = plan.reservation;
-      const must = await mustAccept(() => ledger.fits(spanOf(plan.first)));
-      if (must) ledger.book(row, spanOf(plan.first));
-      await send(
-        must,
+      const span = spanOf(plan.first);
+      if (!ledger.fits(span) && !ledger.isFull(span)) await settled();
+      const must = ledger.fits(span);
+      if (must) ledger.ask(row, span);
+      send(
         answered(
           (async () => {
             const secret = await this.bookNow(plan, quoteId, must);
@@ -163,9 +159,13 @@ export function classRenting({ agency, renter, agent, pay, tally }: Parts, acris
       const rental = rentals.get(row);
       if (!rental) return;
       await unpaid.get(row);
-      const must = await mustAccept(() => ledger.fitsAmended(row, spanOf(wish)));
+      const fits = (): boolean => ledger.fitsAmended(row, spanOf(wish));
+      if (!fits()) await settled();
+      const must = fits();
       if (must) ledger.await(row, spanOf(wish));
-      await send(must, answered(this.amendNow(rental, wish, day, ahead, must)));
+      send(answered(this.amendNow(rental, wish, day, ahead, must)));
+      // What is refused now could fit once a later change has made room.
+      if (!must) await settled();
     },
 
     async amendNow(rental: Rental, wish: Wish, day: Day, ahead: Promise<QuotedAmendment> | null, must: boolean): Promise<void> {

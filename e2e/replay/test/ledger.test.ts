@@ -25,6 +25,17 @@ test('two rentals that do not meet each other take one unit of a third', () => {
   expect(ledger.fits(span(10, 14))).toBe(false);
 });
 
+test('a rental without an answer takes its unit, but is no reason to be sure of a refusal', () => {
+  const ledger = new ClassLedger(1);
+  ledger.ask(1, span(10, 12));
+  expect([ledger.fits(span(11, 13)), ledger.isFull(span(11, 13))]).toEqual([false, false]);
+  ledger.book(1, span(10, 12));
+  expect([ledger.fits(span(11, 13)), ledger.isFull(span(11, 13)), ledger.isFull(span(12, 13))]).toEqual([false, true, false]);
+  ledger.ask(2, span(12, 13));
+  ledger.cancel(2);
+  expect(ledger.fits(span(12, 13))).toBe(true);
+});
+
 test('a change needs only what goes beyond the old time, and holds both until it is paid', () => {
   const ledger = new ClassLedger(1);
   ledger.book(1, span(10, 12));
