@@ -22,7 +22,7 @@ const memory = (young: number, old = 60): string[] => [
 const memories: Readonly<Record<Domain, string[]>> = {
   identity: memory(4),
   fleet: memory(4),
-  booking: memory(3, 68),
+  booking: memory(8, 80),
   support: memory(4),
   notifications: memory(8),
 };

@@ -1,26 +1,42 @@
 import pg from 'pg';
-import type { Database, Sql } from './sql.ts';
+import { Part, type Database, type Sql } from './sql.ts';
 
-/** The text and name of a template's statement: the template's own array is its identity, so each is prepared once a connection. */
-const statements = new WeakMap<TemplateStringsArray, { name: string; text: string }>();
-let count = 0;
+/** Statements of templates that hold no parts, which is most: the template's own array is their identity. */
+const plain = new WeakMap<TemplateStringsArray, Statement>();
+/** All statements by their text: how many there are hangs on the code alone. */
+const statements = new Map<string, Statement>();
 
-function statementOf(template: TemplateStringsArray): { name: string; text: string } {
-  let statement = statements.get(template);
-  if (!statement) {
-    count += 1;
-    const text = template.reduce((sofar, part, index) => `${sofar}$${String(index)}${part}`);
-    statement = { name: `s${String(count)}`, text };
-    statements.set(template, statement);
-  }
-  return statement;
+interface Statement {
+  /** Under which it is prepared, once a connection. */
+  name: string;
+  text: string;
+}
+
+/** The text of a template with its parts in it; adds the parameters to `values`, in the order of their numbers. */
+function compose(template: TemplateStringsArray, filling: readonly unknown[], values: unknown[]): string {
+  const told = filling.map((value) =>
+    value instanceof Part ? compose(value.template, value.values, values) : `$${String(values.push(value))}`,
+  );
+  return template.reduce((sofar, text, index) => `${sofar}${told[index - 1] ?? ''}${text}`);
+}
+
+function statementOf(template: TemplateStringsArray, filling: unknown[]): Statement & { values: unknown[] } {
+  const isPlain = !filling.some((value) => value instanceof Part);
+  const known = isPlain && plain.get(template);
+  if (known) return { ...known, values: filling };
+  const values: unknown[] = [];
+  const text = compose(template, filling, values);
+  const statement = statements.get(text) ?? { name: `s${String(statements.size + 1)}`, text };
+  statements.set(text, statement);
+  if (isPlain) plain.set(template, statement);
+  return { ...statement, values };
 }
 
 function sqlOver(connection: pg.Pool | pg.PoolClient, isOver = () => false): Sql {
   const run = (template: TemplateStringsArray, values: unknown[]): Promise<pg.QueryResult> => {
     // Run now, it would be nobody's transaction.
     if (isOver()) throw new Error('the transaction of this statement is over');
-    return connection.query({ ...statementOf(template), values });
+    return connection.query(statementOf(template, values));
   };
   return {
     $queryRaw: async <Rows>(template: TemplateStringsArray, ...values: unknown[]) => (await run(template, values)).rows as Rows,
@@ -37,7 +53,8 @@ const isConflict = (error: unknown): boolean => error instanceof Error && 'code'
  * BIGINT comes as text, TIMESTAMPTZ as Date, JSONB parsed. At most `max` connections; whoever waits 15 s for one is refused. A statement may take 15 s, a transaction
  * stand idle for 30 s. `$transaction` does its work a second time after a deadlock or a serialization failure (SQLSTATE 40P01,
  * 40001): the work must have no effect outside the database that may not happen twice. Statements that do not wait for one
- * another, as in Promise.all, are sent together and done in order; where one fails, so do those after it.
+ * another, as in Promise.all, are sent together and done in order; where one fails, so do those after it. A statement is planned
+ * once for whatever values come: a filter that may be missing has to be a `part`, not a condition on a parameter.
  */
 export function postgres(connectionString: string, max: number, onError: (error: Error) => void): Database & { end(): Promise<void> } {
   const pool = new pg.Pool({
@@ -48,6 +65,7 @@ export function postgres(connectionString: string, max: number, onError: (error:
     idleTimeoutMillis: 60_000,
     statement_timeout: 15_000,
     idle_in_transaction_session_timeout: 30_000,
+    options: '-c plan_cache_mode=force_generic_plan',
     // So that a transaction's first statement does not wait for the answer to BEGIN.
     pipeline: true,
   });

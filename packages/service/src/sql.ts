@@ -8,3 +8,20 @@ export interface Sql {
 export interface Database extends Sql {
   $transaction<Result>(work: (tx: Sql) => Promise<Result>, options?: { maxWait?: number; timeout?: number }): Promise<Result>;
 }
+
+/** A part of a statement with the parameters that belong to it. */
+export class Part {
+  readonly template: TemplateStringsArray;
+  readonly values: readonly unknown[];
+
+  constructor(template: TemplateStringsArray, values: readonly unknown[]) {
+    this.template = template;
+    this.values = values;
+  }
+}
+
+/** Goes where a parameter may stand, in a template of `postgres` or in another part; Prisma does not know it. */
+export const part = (template: TemplateStringsArray, ...values: unknown[]): Part => new Part(template, values);
+
+/** Where this time there is no such part. */
+export const nothing = part``;

@@ -1,4 +1,5 @@
 import { postgres } from '../src/postgres.ts';
+import { nothing, part } from '../src/sql.ts';
 import { testDatabase } from '../src/testing/database.ts';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
@@ -101,4 +102,24 @@ test('a statement that comes after the end of its transaction is refused', async
   await expect(ended).rejects.toThrow('no');
   await expect(late).rejects.toThrow('the transaction of this statement is over');
   expect(await tallied()).toEqual([0, 0]);
+});
+
+test('parts go into a statement with their parameters in order, and each composition is prepared once and planned once', async () => {
+  await sql.$executeRaw`UPDATE tally SET n = id * 10`;
+  const atLeast = (n: number | null) => (n === null ? nothing : part`AND n >= ${n}`);
+  const found = await sql.$transaction(async (tx) => {
+    const ids = (low: number | null, among: readonly number[], most: number) => tx.$queryRaw<{ id: number }[]>`
+      /* composed */ SELECT id FROM tally WHERE true ${part`${atLeast(low)} AND id = ANY(${among}::int[])`} ORDER BY id LIMIT ${most}`;
+    const answers = [await ids(20, [1, 2], 5), await ids(null, [1, 2], 1)];
+    for (let time = 0; time < 8; time += 1) await ids(20, [2], 5);
+    const prepared = await tx.$queryRaw<unknown[]>`
+      SELECT custom_plans::int AS custom, generic_plans::int AS generic FROM pg_prepared_statements
+      WHERE statement LIKE '%/* composed */%' AND statement NOT LIKE '%pg_prepared_statements%' ORDER BY generic_plans`;
+    return { answers, prepared };
+  });
+  expect(found.answers).toEqual([[{ id: 2 }], [{ id: 1 }]]);
+  expect(found.prepared).toEqual([
+    { custom: 0, generic: 1 },
+    { custom: 0, generic: 9 },
+  ]);
 });

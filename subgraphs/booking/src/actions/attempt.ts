@@ -1,11 +1,11 @@
 import Stripe from 'stripe';
 import { saveAnswer, takeAttempts, type Attempt } from '../data/attempt.ts';
 import { saveCard, type SavedCard } from '../data/booking.ts';
-import { letCardGo } from '../data/payment.ts';
+import { letCardGo, lockWithBooking } from '../data/payment.ts';
 import { wantsDeposit } from '../domain/bookingState.ts';
 import { movesOn } from '../domain/paymentState.ts';
 import { announce } from './events.ts';
-import { attempted, captureSettled, lockWithBooking } from './pay.ts';
+import { attempted, captureSettled } from './pay.ts';
 import { mayHaveForgotten, sendVoids } from './settle.ts';
 import { eachOf } from './workers.ts';
 import type { World } from './world.ts';

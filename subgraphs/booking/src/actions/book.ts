@@ -125,7 +125,7 @@ async function bookNow(
         sell(tx, stock, spans),
       ]);
       if (!written) throw (await isQuoteBooked(tx, booking.quoteId)) ? new Refusal('WRONG_STATE') : new ReferenceTaken();
-      return { booking: drawn, payment };
+      return { booking: { ...drawn, ...written }, payment };
     });
 
   const held = await unlessSoldOut(world, stock, () => underFreeReference(hold));

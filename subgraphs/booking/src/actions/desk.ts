@@ -107,12 +107,15 @@ export async function handOver(world: World, viewer: Viewer, input: InspectionIn
   return step(world, staff, 'handOver', input, async (tx, booking, now) => {
     requireTransition(booking.state, 'IN_PROGRESS');
     if (!isTime(booking, now)) throw new Refusal('WRONG_STATE');
-    await requireSettled(world, tx, booking, now);
     const inspection = inspectionOf(input, 'HAND_OVER', staff, now);
-    const [vehicle] = await lockVehicles(tx, [input.vehicleId]);
+    const [, [vehicle], isOut] = await Promise.all([
+      requireSettled(world, tx, booking, now),
+      lockVehicles(tx, [input.vehicleId]),
+      isVehicleOut(tx, input.vehicleId),
+    ]);
     if (vehicle?.agency !== booking.journey.pickUp.agency) throw new Refusal('NOT_FOUND');
     if (vehicle.acriss !== booking.journey.acriss || isAway(vehicle, now)) throw new Refusal('WRONG_STATE');
-    if (await isVehicleOut(tx, vehicle.id)) throw new Refusal('WRONG_STATE');
+    if (isOut) throw new Refusal('WRONG_STATE');
     const handed: Booking = { ...booking, state: 'IN_PROGRESS', vehicleId: vehicle.id };
     const act = acted(staff, booking, 'handedOver', { agency: vehicle.agency, vehicleId: vehicle.id });
     await Promise.all([
@@ -132,11 +135,15 @@ export async function takeBack(world: World, viewer: Viewer, input: InspectionIn
     requireTransition(booking.state, 'RETURNED');
     if (booking.vehicleId !== input.vehicleId) throw new Refusal('NOT_FOUND');
     const inspection = inspectionOf(input, 'TAKE_BACK', staff, now);
-    if (input.odometerKm < (await handOverOdometer(tx, booking.id))) throw new Refusal('BAD_INPUT', 'odometerKm');
     const { agency } = booking.journey.dropOff;
     const held = booking.held && heldAfterReturn(booking.held, now);
     const returned: Booking = { ...booking, held, state: 'RETURNED' };
-    const [, units] = await Promise.all([updateBooking(tx, returned), lockVehicles(tx, [input.vehicleId])]);
+    const [odometerKm, units] = await Promise.all([
+      handOverOdometer(tx, booking.id),
+      lockVehicles(tx, [input.vehicleId]),
+      updateBooking(tx, returned),
+    ]);
+    if (input.odometerKm < odometerKm) throw new Refusal('BAD_INPUT', 'odometerKm');
     const arrived = { agency, movedTo: agency, readyAt: addMinutes(now, turnaroundMinutes) };
     const stand = isOneWay(booking.journey) ? units.map((unit) => ({ ...unit, ...arrived })) : units;
     const act = acted(staff, booking, 'takenBack', { agency, vehicleId: input.vehicleId });

@@ -1,9 +1,9 @@
 import type Stripe from 'stripe';
 import { findAmendment, setAmendmentState } from '../data/amendment.ts';
-import { lockPaidBooking, updateBooking, type Booking } from '../data/booking.ts';
+import { updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
 import { take } from '../data/ledger.ts';
-import { letCardGo, lockPayment, markVoidDue, paymentsOf, savePayment, type Payment } from '../data/payment.ts';
+import { letCardGo, lockWithBooking, markVoidDue, paymentsOf, savePayment, type Payment } from '../data/payment.ts';
 import { openRefunds, refundOwed, type Refund } from '../data/refund.ts';
 import { mayBecome } from '../domain/bookingState.ts';
 import { dueMinor, isStanding, paymentTime } from '../domain/due.ts';
@@ -76,13 +76,7 @@ export async function authorised(
     return;
   }
   const captured = await world.stripe.paymentIntents.capture(intent.id, {}, { idempotencyKey: `capture-${paymentId}` });
-  if (captured.status === 'succeeded') await captureSettled(world, paymentId, intent.id);
-}
-
-/** The payment and its booking, the booking locked first. */
-export async function lockWithBooking(tx: Sql, paymentId: string): Promise<(Payment & { booking: Booking }) | null> {
-  const [booking, payment] = await Promise.all([lockPaidBooking(tx, paymentId), lockPayment(tx, paymentId)]);
-  return booking && payment && { ...payment, booking };
+  if (captured.status === 'succeeded') await settleOnce(world, paymentId, intent.id);
 }
 
 /** What of money that came for a standing booking was not due any more, paid by other means meanwhile: it goes back. */
@@ -99,7 +93,10 @@ const settling = new Map<string, Promise<void>>();
 export async function captureSettled(world: World, paymentId: string, stripeIntent: string): Promise<void> {
   await settling.get(paymentId)?.catch(() => undefined);
   const seen = await world.paymentStates.load(paymentId);
-  if (!seen || !movesOn(seen, 'CAPTURED')) return;
+  if (seen && movesOn(seen, 'CAPTURED')) await settleOnce(world, paymentId, stripeIntent);
+}
+
+async function settleOnce(world: World, paymentId: string, stripeIntent: string): Promise<void> {
   const work = settleCapture(world, paymentId, stripeIntent).finally(() => settling.delete(paymentId));
   settling.set(paymentId, work);
   await work;

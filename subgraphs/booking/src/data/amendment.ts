@@ -1,7 +1,7 @@
 import type { Amendment as Row } from '../generated/prisma/client.ts';
 import type { Journey } from '../domain/journey.ts';
 import type { Price } from '../domain/price.ts';
-import type { Sql } from '@ycyw/service/sql';
+import { nothing, part, type Sql } from '@ycyw/service/sql';
 
 export interface Amendment {
   id: string;
@@ -37,11 +37,13 @@ export async function insertAmendment(tx: Sql, amendment: Amendment, now: Date):
     FROM booking WHERE id = ${amendment.bookingId}::uuid`;
 }
 
+const amendments = part`
+  SELECT id, booking_id AS "bookingId", state, from_total_minor AS "fromTotalMinor", journey, price, difference_minor AS "differenceMinor",
+    refund_minor AS "refundMinor", expires_at AS "expiresAt"
+  FROM amendment`;
+
 export async function findAmendment(tx: Sql, id: string): Promise<Amendment | null> {
-  const rows = await tx.$queryRaw<Row[]>`
-    SELECT id, booking_id AS "bookingId", state, from_total_minor AS "fromTotalMinor", journey, price, difference_minor AS "differenceMinor",
-      refund_minor AS "refundMinor", expires_at AS "expiresAt"
-    FROM amendment WHERE id = ${id}`;
+  const rows = await tx.$queryRaw<Row[]>`${amendments} WHERE id = ${id}`;
   return rows[0] ? amendmentOf(rows[0]) : null;
 }
 
@@ -52,10 +54,7 @@ export async function awaitingAmendment(tx: Sql, bookingId: string): Promise<Ame
 
 /** Of these bookings' amendments those that wait to be paid. */
 export async function amendmentsAwaiting(tx: Sql, bookingIds: readonly string[]): Promise<Amendment[]> {
-  const rows = await tx.$queryRaw<Row[]>`
-    SELECT id, booking_id AS "bookingId", state, from_total_minor AS "fromTotalMinor", journey, price, difference_minor AS "differenceMinor",
-      refund_minor AS "refundMinor", expires_at AS "expiresAt"
-    FROM amendment WHERE booking_id = ANY(${bookingIds}::uuid[]) AND state = 'PENDING_PAYMENT'`;
+  const rows = await tx.$queryRaw<Row[]>`${amendments} WHERE booking_id = ANY(${bookingIds}::uuid[]) AND state = 'PENDING_PAYMENT'`;
   return rows.map(amendmentOf);
 }
 
@@ -67,8 +66,7 @@ export async function setAmendmentState(tx: Sql, id: string, state: Amendment['s
 export async function lapsedAmendments(tx: Sql, now: Date, stock?: { agency: string; acriss: string }): Promise<string[]> {
   const rows = await tx.$queryRaw<{ bookingId: string }[]>`
     SELECT booking_id AS "bookingId" FROM amendment WHERE state = 'PENDING_PAYMENT' AND expires_at <= ${now}
-      AND (${stock?.agency ?? null}::text IS NULL
-        OR journey -> 'pickUp' ->> 'agency' = ${stock?.agency ?? null}::text AND journey ->> 'acriss' = ${stock?.acriss ?? null}::text)
+      ${stock ? part`AND journey -> 'pickUp' ->> 'agency' = ${stock.agency} AND journey ->> 'acriss' = ${stock.acriss}` : nothing}
     ORDER BY expires_at LIMIT 100`;
   return rows.map(({ bookingId }) => bookingId);
 }

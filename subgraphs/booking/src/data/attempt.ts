@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Sql } from '@ycyw/service/sql';
+import { part, type Sql } from '@ycyw/service/sql';
 import type { Payment } from './payment.ts';
 
 /** A payment that Stripe is to be asked for without the renter there, and the card that was saved for that. */
@@ -17,6 +17,9 @@ export interface Attempt {
 
 type Row = Omit<Attempt, 'amountMinor'> & { amountMinor: bigint };
 
+const columns = part`p.id, p.booking_id AS "bookingId", b.reference, p.kind, p.amount_minor AS "amountMinor", p.currency,
+  b.stripe_customer AS customer, b.stripe_payment_method AS method, p.created_at AS "createdAt"`;
+
 const attemptOf = (row: Row): Attempt => ({ ...row, amountMinor: Number(row.amountMinor) });
 
 /** Takes payments that Stripe has still to be asked for, oldest first; others leave them alone for a minute. */
@@ -27,14 +30,14 @@ export async function takeAttempts(sql: Sql, size: number): Promise<Attempt[]> {
       SELECT id FROM payment WHERE off_session AND stripe_intent IS NULL AND state = 'REQUIRES_PAYMENT' AND NOT void_due
         AND (retry_at IS NULL OR retry_at <= now())
       ORDER BY id LIMIT ${size} FOR UPDATE SKIP LOCKED)
-    RETURNING p.id, p.booking_id AS "bookingId", b.reference, p.kind, p.amount_minor AS "amountMinor", p.currency, b.stripe_customer AS customer, b.stripe_payment_method AS method, p.created_at AS "createdAt"`;
+    RETURNING ${columns}`;
   return rows.map(attemptOf);
 }
 
 /** The booking's payment of a kind that Stripe has still to be asked for, whoever else may be about to. */
 export async function pendingAttempt(sql: Sql, bookingId: string, kind: Payment['kind']): Promise<Attempt | null> {
   const rows = await sql.$queryRaw<Row[]>`
-    SELECT p.id, p.booking_id AS "bookingId", b.reference, p.kind, p.amount_minor AS "amountMinor", p.currency, b.stripe_customer AS customer, b.stripe_payment_method AS method, p.created_at AS "createdAt"
+    SELECT ${columns}
     FROM payment p JOIN booking b ON b.id = p.booking_id
     WHERE p.booking_id = ${bookingId}::uuid AND p.kind = ${kind} AND p.off_session AND p.stripe_intent IS NULL AND p.state = 'REQUIRES_PAYMENT' AND NOT p.void_due`;
   return rows[0] ? attemptOf(rows[0]) : null;

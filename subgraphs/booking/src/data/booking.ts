@@ -1,4 +1,4 @@
-import type { Sql } from '@ycyw/service/sql';
+import { nothing, part, type Sql } from '@ycyw/service/sql';
 import type { BookingState } from '../domain/bookingState.ts';
 import type { Journey } from '../domain/journey.ts';
 import type { Span } from '../domain/period.ts';
@@ -28,15 +28,18 @@ export interface Booking {
   earliestPickUpAt: Date;
   vehicleId: string | null;
   heldUntil: Date | null;
-  /** The saved card at Stripe, and who has it there; null until it is saved. */
+  /** Who they are at Stripe; null until they are somebody there. */
   stripeCustomer: string | null;
+  /** The saved card; null until it is saved. */
   stripePaymentMethod: string | null;
   /** What saves the card where the rental is paid at hand-over. */
   setupIntent: string | null;
   createdAt: Date;
 }
 
-const bookingOf = (row: Row): Booking => ({
+export type BookingRow = Row;
+
+export const bookingOf = (row: Row): Booking => ({
   id: row.id,
   reference: row.reference,
   state: row.state as BookingState,
@@ -60,31 +63,38 @@ const bookingOf = (row: Row): Booking => ({
   createdAt: row.createdAt,
 });
 
-/** Writes a booking with its driver; false when its quote was booked before or its reference is taken. */
-export async function insertBooking(tx: Sql, booking: Booking, driver: SealedDriver): Promise<boolean> {
+/** Writes a booking with its driver; where its customer is known to Stripe, it is, too. Null when its quote was booked before or its reference is taken. */
+export async function insertBooking(tx: Sql, booking: Booking, driver: SealedDriver): Promise<Pick<Booking, 'stripeCustomer'> | null> {
   const { journey, price } = booking;
-  const written = await tx.$executeRaw`
+  const written = await tx.$queryRaw<Pick<Booking, 'stripeCustomer'>[]>`
     WITH booked AS (
       INSERT INTO booking (id, reference, state, customer_id, partner_id, sandbox, quote_id, region, language, pick_up_agency, drop_off_agency, acriss, pick_up_at, drop_off_at,
-        held_from, held_to, earliest_pick_up_at, journey, price, currency, total_minor, held_until, created_at)
+        held_from, held_to, earliest_pick_up_at, journey, price, currency, total_minor, held_until, stripe_customer, created_at)
       VALUES (${booking.id}::uuid, ${booking.reference}, ${booking.state}, ${booking.customerId}::uuid, ${booking.partnerId}::uuid, ${booking.sandbox}, ${booking.quoteId}::uuid, ${booking.region}, ${booking.language},
         ${journey.pickUp.agency}, ${journey.dropOff.agency}, ${journey.acriss}, ${booking.pickUpAt}, ${booking.dropOffAt},
         ${booking.held?.from ?? null}::timestamptz, ${booking.held?.to ?? null}::timestamptz, ${booking.earliestPickUpAt}, ${JSON.stringify(journey)}::jsonb, ${JSON.stringify(price)}::jsonb,
-        ${price.currency}, ${price.totalMinor}, ${booking.heldUntil}::timestamptz, ${booking.createdAt})
+        ${price.currency}, ${price.totalMinor}, ${booking.heldUntil}::timestamptz,
+        (SELECT stripe_id FROM stripe_customer WHERE customer_id = ${booking.customerId}::uuid), ${booking.createdAt})
       ON CONFLICT DO NOTHING
-      RETURNING id, region)
-    INSERT INTO driver (booking_id, region, owner, sealed)
-    SELECT id, region, ${driver.owner}::uuid, ${driver.sealed}::bytea FROM booked`;
-  return written === 1;
+      RETURNING id, region, stripe_customer),
+    driven AS (
+      INSERT INTO driver (booking_id, region, owner, sealed)
+      SELECT id, region, ${driver.owner}::uuid, ${driver.sealed}::bytea FROM booked)
+    SELECT stripe_customer AS "stripeCustomer" FROM booked`;
+  return written[0] ?? null;
 }
+
+/** All of a booking but its id, state and createdAt, which other rows have as well. */
+export const bookingFacts = part`reference, customer_id AS "customerId", partner_id AS "partnerId", sandbox, quote_id AS "quoteId", language,
+  booking.region, pick_up_at AS "pickUpAt", drop_off_at AS "dropOffAt", held_from AS "heldFrom", held_to AS "heldTo",
+  earliest_pick_up_at AS "earliestPickUpAt", journey, price, vehicle_id AS "vehicleId", held_until AS "heldUntil",
+  stripe_customer AS "stripeCustomer", stripe_payment_method AS "stripePaymentMethod", setup_intent AS "setupIntent"`;
+
+const bookings = part`SELECT id, state, created_at AS "createdAt", ${bookingFacts} FROM booking`;
 
 /** In any order. */
 export async function bookingsById(sql: Sql, ids: readonly string[]): Promise<Booking[]> {
-  const rows = await sql.$queryRaw<Row[]>`
-    SELECT id, reference, state, customer_id AS "customerId", partner_id AS "partnerId", sandbox, quote_id AS "quoteId", region, language, pick_up_at AS "pickUpAt", drop_off_at AS "dropOffAt",
-      held_from AS "heldFrom", held_to AS "heldTo", earliest_pick_up_at AS "earliestPickUpAt", journey, price, vehicle_id AS "vehicleId",
-      held_until AS "heldUntil", stripe_customer AS "stripeCustomer", stripe_payment_method AS "stripePaymentMethod", setup_intent AS "setupIntent", created_at AS "createdAt"
-    FROM booking WHERE id = ANY(${[...ids]}::uuid[])`;
+  const rows = await sql.$queryRaw<Row[]>`${bookings} WHERE id = ANY(${[...ids]}::uuid[])`;
   return rows.map(bookingOf);
 }
 
@@ -105,31 +115,13 @@ export async function findBooking(sql: Sql, id: string): Promise<Booking | null>
 }
 
 export async function bookingOfReference(sql: Sql, reference: string): Promise<Booking | null> {
-  const rows = await sql.$queryRaw<Row[]>`
-    SELECT id, reference, state, customer_id AS "customerId", partner_id AS "partnerId", sandbox, quote_id AS "quoteId", region, language, pick_up_at AS "pickUpAt", drop_off_at AS "dropOffAt",
-      held_from AS "heldFrom", held_to AS "heldTo", earliest_pick_up_at AS "earliestPickUpAt", journey, price, vehicle_id AS "vehicleId",
-      held_until AS "heldUntil", stripe_customer AS "stripeCustomer", stripe_payment_method AS "stripePaymentMethod", setup_intent AS "setupIntent", created_at AS "createdAt"
-    FROM booking WHERE reference = ${reference}`;
+  const rows = await sql.$queryRaw<Row[]>`${bookings} WHERE reference = ${reference}`;
   return rows[0] ? bookingOf(rows[0]) : null;
 }
 
 /** The booking, locked until the transaction ends. */
 export async function lockBooking(tx: Sql, id: string): Promise<Booking | null> {
-  const rows = await tx.$queryRaw<Row[]>`
-    SELECT id, reference, state, customer_id AS "customerId", partner_id AS "partnerId", sandbox, quote_id AS "quoteId", region, language, pick_up_at AS "pickUpAt", drop_off_at AS "dropOffAt",
-      held_from AS "heldFrom", held_to AS "heldTo", earliest_pick_up_at AS "earliestPickUpAt", journey, price, vehicle_id AS "vehicleId",
-      held_until AS "heldUntil", stripe_customer AS "stripeCustomer", stripe_payment_method AS "stripePaymentMethod", setup_intent AS "setupIntent", created_at AS "createdAt"
-    FROM booking WHERE id = ${id}::uuid FOR UPDATE`;
-  return rows[0] ? bookingOf(rows[0]) : null;
-}
-
-/** The booking that a payment is for, locked until the transaction ends. */
-export async function lockPaidBooking(tx: Sql, paymentId: string): Promise<Booking | null> {
-  const rows = await tx.$queryRaw<Row[]>`
-    SELECT id, reference, state, customer_id AS "customerId", partner_id AS "partnerId", sandbox, quote_id AS "quoteId", region, language, pick_up_at AS "pickUpAt", drop_off_at AS "dropOffAt",
-      held_from AS "heldFrom", held_to AS "heldTo", earliest_pick_up_at AS "earliestPickUpAt", journey, price, vehicle_id AS "vehicleId",
-      held_until AS "heldUntil", stripe_customer AS "stripeCustomer", stripe_payment_method AS "stripePaymentMethod", setup_intent AS "setupIntent", created_at AS "createdAt"
-    FROM booking WHERE id = (SELECT booking_id FROM payment WHERE id = ${paymentId}::uuid) FOR UPDATE`;
+  const rows = await tx.$queryRaw<Row[]>`${bookings} WHERE id = ${id}::uuid FOR UPDATE`;
   return rows[0] ? bookingOf(rows[0]) : null;
 }
 
@@ -207,7 +199,7 @@ export async function waitedInVain(tx: Sql, now: Date): Promise<string[]> {
 export async function lapsedIds(tx: Sql, now: Date, stock?: { agency: string; acriss: string }): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM booking WHERE state IN ('HELD', 'PENDING_PAYMENT') AND held_until <= ${now}
-      AND (${stock?.agency ?? null}::text IS NULL OR pick_up_agency = ${stock?.agency ?? null}::text AND acriss = ${stock?.acriss ?? null}::text)
+      ${stock ? part`AND pick_up_agency = ${stock.agency} AND acriss = ${stock.acriss}` : nothing}
     ORDER BY held_until LIMIT 100`;
   return rows.map(({ id }) => id);
 }

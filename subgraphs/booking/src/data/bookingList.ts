@@ -1,4 +1,4 @@
-import type { Sql } from '@ycyw/service/sql';
+import { nothing, part, type Part, type Sql } from '@ycyw/service/sql';
 import type { BookingState } from '../domain/bookingState.ts';
 import { inOrder, type Booking } from './booking.ts';
 
@@ -17,7 +17,16 @@ export interface BookingFilter {
   before?: Date;
 }
 
-const everything = { customerId: null, ownerId: null, agency: null, agencies: null, state: null, from: null, before: null };
+function matching({ sandbox, customerId, ownerId, agency, agencies, state, from, before }: BookingFilter): Part {
+  return part`sandbox = ${sandbox}
+    ${customerId ? part`AND customer_id = ${customerId}::uuid` : nothing}
+    ${ownerId ? part`AND (customer_id = ${ownerId}::uuid OR partner_id = ${ownerId}::uuid)` : nothing}
+    ${agency === undefined ? nothing : part`AND pick_up_agency = ${agency}`}
+    ${agencies ? part`AND (pick_up_agency = ANY(${agencies}::text[]) OR drop_off_agency = ANY(${agencies}::text[]))` : nothing}
+    ${state ? part`AND state = ${state}` : nothing}
+    ${from ? part`AND pick_up_at >= ${from}` : nothing}
+    ${before ? part`AND pick_up_at < ${before}` : nothing}`;
+}
 
 /** Soonest pick-up first; `after` is the key of the last row seen. One row more than `size`, to know whether there is a next page. */
 export async function listBookings(
@@ -26,51 +35,22 @@ export async function listBookings(
   size: number,
   after: { pickUpAt: Date; id: string } | null,
 ): Promise<Booking[]> {
-  const f = { ...everything, ...filter };
   const found = await sql.$queryRaw<{ id: string }[]>`
-    SELECT id::text FROM booking
-    WHERE sandbox = ${f.sandbox}
-      AND (${f.customerId}::uuid IS NULL OR customer_id = ${f.customerId}::uuid)
-      AND (${f.ownerId}::uuid IS NULL OR customer_id = ${f.ownerId}::uuid OR partner_id = ${f.ownerId}::uuid)
-      AND (${f.agency}::text IS NULL OR pick_up_agency = ${f.agency}::text)
-      AND (${f.agencies}::text[] IS NULL OR pick_up_agency = ANY(${f.agencies}::text[]) OR drop_off_agency = ANY(${f.agencies}::text[]))
-      AND (${f.state}::text IS NULL OR state = ${f.state}::text)
-      AND (${f.from}::timestamptz IS NULL OR pick_up_at >= ${f.from}::timestamptz)
-      AND (${f.before}::timestamptz IS NULL OR pick_up_at < ${f.before}::timestamptz)
-      AND (${after?.id ?? null}::uuid IS NULL OR (pick_up_at, id) > (${after?.pickUpAt ?? null}::timestamptz, ${after?.id ?? null}::uuid))
+    SELECT id FROM booking
+    WHERE ${matching(filter)} ${after ? part`AND (pick_up_at, id) > (${after.pickUpAt}::timestamptz, ${after.id}::uuid)` : nothing}
     ORDER BY pick_up_at, id LIMIT ${size + 1}`;
   return inOrder(sql, found);
 }
 
 export async function countBookings(sql: Sql, filter: BookingFilter): Promise<number> {
-  const f = { ...everything, ...filter };
-  const [row] = await sql.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM booking
-    WHERE sandbox = ${f.sandbox}
-      AND (${f.customerId}::uuid IS NULL OR customer_id = ${f.customerId}::uuid)
-      AND (${f.ownerId}::uuid IS NULL OR customer_id = ${f.ownerId}::uuid OR partner_id = ${f.ownerId}::uuid)
-      AND (${f.agency}::text IS NULL OR pick_up_agency = ${f.agency}::text)
-      AND (${f.agencies}::text[] IS NULL OR pick_up_agency = ANY(${f.agencies}::text[]) OR drop_off_agency = ANY(${f.agencies}::text[]))
-      AND (${f.state}::text IS NULL OR state = ${f.state}::text)
-      AND (${f.from}::timestamptz IS NULL OR pick_up_at >= ${f.from}::timestamptz)
-      AND (${f.before}::timestamptz IS NULL OR pick_up_at < ${f.before}::timestamptz)`;
+  const [row] = await sql.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM booking WHERE ${matching(filter)}`;
   return row?.count ?? 0;
 }
 
 /** Newest first, those before the id `before`; one row more than `size`. */
 export async function newestBookings(sql: Sql, filter: BookingFilter, size: number, before: string | null): Promise<Booking[]> {
-  const f = { ...everything, ...filter };
   const found = await sql.$queryRaw<{ id: string }[]>`
-    SELECT id::text FROM booking
-    WHERE sandbox = ${f.sandbox}
-      AND (${f.customerId}::uuid IS NULL OR customer_id = ${f.customerId}::uuid)
-      AND (${f.ownerId}::uuid IS NULL OR customer_id = ${f.ownerId}::uuid OR partner_id = ${f.ownerId}::uuid)
-      AND (${f.agency}::text IS NULL OR pick_up_agency = ${f.agency}::text)
-      AND (${f.agencies}::text[] IS NULL OR pick_up_agency = ANY(${f.agencies}::text[]) OR drop_off_agency = ANY(${f.agencies}::text[]))
-      AND (${f.state}::text IS NULL OR state = ${f.state}::text)
-      AND (${f.from}::timestamptz IS NULL OR pick_up_at >= ${f.from}::timestamptz)
-      AND (${f.before}::timestamptz IS NULL OR pick_up_at < ${f.before}::timestamptz)
-      AND (${before}::uuid IS NULL OR id < ${before}::uuid)
+    SELECT id FROM booking WHERE ${matching(filter)} ${before ? part`AND id < ${before}::uuid` : nothing}
     ORDER BY id DESC LIMIT ${size + 1}`;
   return inOrder(sql, found);
 }
@@ -78,8 +58,8 @@ export async function newestBookings(sql: Sql, filter: BookingFilter, size: numb
 /** All bookings of a customer, or that a partner made, oldest first, after the booking `after`. */
 export async function bookingsOfPerson(sql: Sql, userId: string, after: string | null, size: number): Promise<Booking[]> {
   const found = await sql.$queryRaw<{ id: string }[]>`
-    SELECT id::text FROM booking
-    WHERE (customer_id = ${userId}::uuid OR partner_id = ${userId}::uuid) AND (${after}::uuid IS NULL OR id > ${after}::uuid)
+    SELECT id FROM booking
+    WHERE (customer_id = ${userId}::uuid OR partner_id = ${userId}::uuid) ${after ? part`AND id > ${after}::uuid` : nothing}
     ORDER BY id LIMIT ${size}`;
   return inOrder(sql, found);
 }

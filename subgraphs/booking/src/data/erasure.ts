@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Erasure } from '@ycyw/service/erasure';
-import type { Sql } from '@ycyw/service/sql';
+import { nothing, part, type Sql } from '@ycyw/service/sql';
 import { openStates } from '../domain/bookingState.ts';
 
 export interface PendingErasure {
@@ -19,7 +19,7 @@ export async function noteErasure(tx: Sql, { deletionId, userId, region }: Erasu
 export const pendingErasures = async (sql: Sql, after: string | null, size: number): Promise<PendingErasure[]> =>
   sql.$queryRaw<PendingErasure[]>`
     SELECT deletion_id::text AS "deletionId", user_id::text AS "userId" FROM erasure
-    WHERE done_at IS NULL AND (${after}::uuid IS NULL OR deletion_id > ${after}::uuid) ORDER BY deletion_id LIMIT ${size}`;
+    WHERE done_at IS NULL ${after ? part`AND deletion_id > ${after}::uuid` : nothing} ORDER BY deletion_id LIMIT ${size}`;
 
 /** How many rentals of a person, or booked by them as a partner, are booked or under way. */
 export async function openBookings(sql: Sql, userId: string): Promise<number> {

@@ -3,8 +3,8 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Payment as Row } from '../generated/prisma/client.ts';
 import type { BookingState } from '../domain/bookingState.ts';
 import type { PaymentState } from '../domain/paymentState.ts';
-import type { Sql } from '@ycyw/service/sql';
-import type { SavedCard } from './booking.ts';
+import { nothing, part, type Sql } from '@ycyw/service/sql';
+import { bookingFacts, bookingOf, type Booking, type BookingRow, type SavedCard } from './booking.ts';
 
 export interface Payment {
   id: string;
@@ -31,13 +31,22 @@ export interface Payment {
 }
 
 const paymentOf = (row: Row): Payment => ({
-  ...row,
+  id: row.id,
+  bookingId: row.bookingId,
+  amendmentId: row.amendmentId,
   kind: row.kind as Payment['kind'],
   state: row.state as PaymentState,
   amountMinor: Number(row.amountMinor),
   capturedMinor: Number(row.capturedMinor),
   refundedMinor: Number(row.refundedMinor),
   owedMinor: Number(row.owedMinor),
+  currency: row.currency,
+  stripeIntent: row.stripeIntent,
+  voidDue: row.voidDue,
+  offSession: row.offSession,
+  captureBefore: row.captureBefore,
+  renews: row.renews,
+  createdAt: row.createdAt,
 });
 
 /** A rental's payment that waits for the card; `offSession` where Stripe is asked without the renter there. */
@@ -82,13 +91,13 @@ export async function insertDeskPayment(
     FROM booking WHERE id = ${payment.bookingId}::uuid`;
 }
 
+const columns = part`payment.id, booking_id AS "bookingId", amendment_id AS "amendmentId", kind, payment.state, amount_minor AS "amountMinor",
+  captured_minor AS "capturedMinor", refunded_minor AS "refundedMinor", owed_minor AS "owedMinor", payment.currency, stripe_intent AS "stripeIntent",
+  void_due AS "voidDue", off_session AS "offSession", capture_before AS "captureBefore", renews, payment.created_at AS "createdAt"`;
+
 /** Oldest first within each booking. */
 export async function paymentsOf(tx: Sql, bookingIds: readonly string[]): Promise<Payment[]> {
-  const rows = await tx.$queryRaw<Row[]>`
-    SELECT id, booking_id AS "bookingId", amendment_id AS "amendmentId", kind, state, amount_minor AS "amountMinor",
-      captured_minor AS "capturedMinor", refunded_minor AS "refundedMinor", owed_minor AS "owedMinor", currency, stripe_intent AS "stripeIntent",
-      void_due AS "voidDue", off_session AS "offSession", capture_before AS "captureBefore", renews, created_at AS "createdAt"
-    FROM payment WHERE booking_id = ANY(${bookingIds}::uuid[]) ORDER BY id`;
+  const rows = await tx.$queryRaw<Row[]>`SELECT ${columns} FROM payment WHERE booking_id = ANY(${bookingIds}::uuid[]) ORDER BY id`;
   return rows.map(paymentOf);
 }
 
@@ -105,14 +114,16 @@ export const paymentStates = (sql: Sql): DataLoader<string, PaymentState | null>
     { cache: false },
   );
 
-/** The payment, locked until the transaction ends. Its booking must be locked before, as everywhere; `giveUp` waits for neither. */
-export async function lockPayment(tx: Sql, id: string): Promise<Payment | null> {
-  const rows = await tx.$queryRaw<Row[]>`
-    SELECT id, booking_id AS "bookingId", amendment_id AS "amendmentId", kind, state, amount_minor AS "amountMinor",
-      captured_minor AS "capturedMinor", refunded_minor AS "refundedMinor", owed_minor AS "owedMinor", currency, stripe_intent AS "stripeIntent",
-      void_due AS "voidDue", off_session AS "offSession", capture_before AS "captureBefore", renews, created_at AS "createdAt"
-    FROM payment WHERE id = ${id}::uuid FOR UPDATE`;
-  return rows[0] ? paymentOf(rows[0]) : null;
+/** A payment with its booking, both locked until the transaction ends, the booking first as everywhere; `giveUp` waits for neither. */
+export async function lockWithBooking(tx: Sql, id: string): Promise<(Payment & { booking: Booking }) | null> {
+  const rows = await tx.$queryRaw<(Row & Omit<BookingRow, 'id' | 'state'> & { bookingState: string; bookedAt: Date })[]>`
+    SELECT ${columns}, booking.state AS "bookingState", booking.created_at AS "bookedAt", ${bookingFacts}
+    FROM booking JOIN payment ON payment.booking_id = booking.id
+    WHERE payment.id = ${id}::uuid FOR UPDATE OF booking, payment`;
+  const [row] = rows;
+  return row
+    ? { ...paymentOf(row), booking: bookingOf({ ...row, id: row.bookingId, state: row.bookingState, createdAt: row.bookedAt }) }
+    : null;
 }
 
 /**
@@ -174,7 +185,7 @@ export async function giveUp(tx: Sql, bookingId: string | null, size = 50): Prom
   return tx.$queryRaw<Pick<Payment, 'id' | 'stripeIntent'>[]>`
     UPDATE payment SET state = 'VOIDED', retry_at = now() + interval '30 seconds'
     WHERE id IN (
-      SELECT id FROM payment WHERE void_due AND (retry_at IS NULL OR retry_at <= now()) AND (${bookingId}::uuid IS NULL OR booking_id = ${bookingId}::uuid)
+      SELECT id FROM payment WHERE void_due AND (retry_at IS NULL OR retry_at <= now()) ${bookingId ? part`AND booking_id = ${bookingId}::uuid` : nothing}
       ORDER BY id LIMIT ${size} FOR UPDATE SKIP LOCKED)
     RETURNING id, stripe_intent AS "stripeIntent"`;
 }

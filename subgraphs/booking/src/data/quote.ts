@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Journey } from '../domain/journey.ts';
 import type { Price } from '../domain/price.ts';
 import type { PersonalRow } from '@ycyw/service/personalRecords';
-import type { Sql } from '@ycyw/service/sql';
+import { nothing, part, type Sql } from '@ycyw/service/sql';
 import type { Region } from '@ycyw/service/viewer';
 import { requireNew, type RequestKey } from './request.ts';
 
@@ -54,7 +54,7 @@ export async function findQuote(tx: Sql, id: string): Promise<Quote | null> {
 export async function quotesOfCustomer(sql: Sql, customerId: string, after: string | null, size: number): Promise<PersonalRow[]> {
   const rows = await sql.$queryRaw<{ id: string; journey: Journey; price: Price; created_at: Date }[]>`
     SELECT id::text, journey, price, created_at FROM quote
-    WHERE customer_id = ${customerId}::uuid AND (${after}::uuid IS NULL OR id > ${after}::uuid) ORDER BY id LIMIT ${size}`;
+    WHERE customer_id = ${customerId}::uuid ${after ? part`AND id > ${after}::uuid` : nothing} ORDER BY id LIMIT ${size}`;
   return rows.map(({ id, journey, price, created_at }) => ({ key: id, at: created_at, data: { journey, price } }));
 }
 

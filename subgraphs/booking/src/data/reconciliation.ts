@@ -1,4 +1,4 @@
-import type { Sql } from '@ycyw/service/sql';
+import { nothing, part, type Sql } from '@ycyw/service/sql';
 import type { BookingState } from '../domain/bookingState.ts';
 import type { PaymentState } from '../domain/paymentState.ts';
 import type { Ours } from '../domain/reconciliation.ts';
@@ -36,7 +36,7 @@ export async function openIntents(
 ): Promise<{ id: string; state: PaymentState; stripeIntent: string }[]> {
   return sql.$queryRaw<{ id: string; state: PaymentState; stripeIntent: string }[]>`
     SELECT id::text, state, stripe_intent AS "stripeIntent" FROM payment
-    WHERE state = ANY(${open}::text[]) AND stripe_intent IS NOT NULL AND created_at < ${before} AND (${after}::uuid IS NULL OR id > ${after}::uuid)
+    WHERE state = ANY(${open}::text[]) AND stripe_intent IS NOT NULL AND created_at < ${before} ${after ? part`AND id > ${after}::uuid` : nothing}
       AND (state <> 'DISPUTED' OR created_at > ${before}::timestamptz - interval '2 years')
     ORDER BY id LIMIT ${size}`;
 }

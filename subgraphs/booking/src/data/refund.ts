@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Refund as Row } from '../generated/prisma/client.ts';
 import { spread } from '../domain/paymentState.ts';
-import type { Sql } from '@ycyw/service/sql';
+import { nothing, part, type Sql } from '@ycyw/service/sql';
 import { paymentsOf, type Payment } from './payment.ts';
 
 export interface Refund {
@@ -15,6 +15,9 @@ export interface Refund {
   stripeRefund: string | null;
   createdAt: Date;
 }
+
+const columns = part`r.id, r.booking_id AS "bookingId", r.payment_id AS "paymentId", r.amount_minor AS "amountMinor", r.currency, r.state, r.reason,
+  r.stripe_refund AS "stripeRefund", r.created_at AS "createdAt"`;
 
 const refundOf = (row: Row): Refund => ({ ...row, amountMinor: Number(row.amountMinor), state: row.state as Refund['state'] });
 
@@ -38,11 +41,11 @@ export async function openRefunds(
       capturedMinor > 0 && kind !== 'DEPOSIT' && state !== 'DISPUTED' && (only === undefined || id === only),
   );
   const refunds: Refund[] = [];
-  for (const part of spread(captured, amountMinor)) {
-    const payment = captured.find(({ id }) => id === part.paymentId);
+  for (const share of spread(captured, amountMinor)) {
+    const payment = captured.find(({ id }) => id === share.paymentId);
     if (!payment) continue;
     const refund: Refund = {
-      ...part,
+      ...share,
       id: uuidv7(),
       bookingId,
       currency: payment.currency,
@@ -71,8 +74,8 @@ export async function oweIfWon(tx: Sql, payments: readonly Payment[], amountMino
   const disputed = payments.flatMap(({ id, kind, state, capturedMinor, refundedMinor, owedMinor }) =>
     state === 'DISPUTED' && kind !== 'DEPOSIT' ? [{ id, capturedMinor, refundedMinor: refundedMinor + owedMinor }] : [],
   );
-  for (const part of spread(disputed, amountMinor)) {
-    await tx.$executeRaw`UPDATE payment SET owed_minor = owed_minor + ${part.amountMinor} WHERE id = ${part.paymentId}::uuid`;
+  for (const share of spread(disputed, amountMinor)) {
+    await tx.$executeRaw`UPDATE payment SET owed_minor = owed_minor + ${share.amountMinor} WHERE id = ${share.paymentId}::uuid`;
   }
 }
 
@@ -84,8 +87,7 @@ export async function refundOwed(tx: Sql, { id, bookingId, owedMinor }: Payment,
 
 export async function refundsOf(tx: Sql, bookingIds: readonly string[]): Promise<Refund[]> {
   const rows = await tx.$queryRaw<Row[]>`
-    SELECT r.id, r.booking_id AS "bookingId", r.payment_id AS "paymentId", r.amount_minor AS "amountMinor", r.currency, r.state, r.reason,
-      r.stripe_refund AS "stripeRefund", r.created_at AS "createdAt"
+    SELECT ${columns}
     FROM refund r WHERE r.booking_id = ANY(${bookingIds}::uuid[]) ORDER BY r.id`;
   return rows.map(refundOf);
 }
@@ -93,11 +95,10 @@ export async function refundsOf(tx: Sql, bookingIds: readonly string[]): Promise
 /** Refunds that Stripe has not been told of, oldest first, with the intents that they go back to; of `only` where given. */
 export async function refundsToSend(tx: Sql, only: readonly string[] | null): Promise<(Refund & { stripeIntent: string | null })[]> {
   const rows = await tx.$queryRaw<(Row & { stripeIntent: string | null })[]>`
-    SELECT r.id, r.booking_id AS "bookingId", r.payment_id AS "paymentId", r.amount_minor AS "amountMinor", r.currency, r.state, r.reason,
-      r.stripe_refund AS "stripeRefund", r.created_at AS "createdAt", p.stripe_intent AS "stripeIntent"
+    SELECT ${columns}, p.stripe_intent AS "stripeIntent"
     FROM refund r JOIN payment p ON p.id = r.payment_id
     WHERE r.state = 'PENDING' AND r.stripe_refund IS NULL AND p.kind <> 'DESK' AND (r.retry_at IS NULL OR r.retry_at <= now())
-      AND (${only}::uuid[] IS NULL OR r.id = ANY(${only}::uuid[]))
+      ${only ? part`AND r.id = ANY(${only}::uuid[])` : nothing}
     ORDER BY r.created_at LIMIT 50`;
   return rows.map((row) => ({ ...refundOf(row), stripeIntent: row.stripeIntent }));
 }

@@ -1,4 +1,4 @@
-import type { Sql } from '@ycyw/service/sql';
+import { nothing, part, type Sql } from '@ycyw/service/sql';
 import type { Gap } from '../domain/shortfall.ts';
 import type { Stock } from '../domain/supply.ts';
 
@@ -7,7 +7,7 @@ export async function shortStocks(db: Sql, now: Date, after: Stock | null, size:
   return db.$queryRaw<Stock[]>`
     SELECT DISTINCT s.agency, s.acriss::text FROM class_ledger s
     WHERE s.shortfall > 0
-      AND (${after?.agency ?? null}::text IS NULL OR (s.agency, s.acriss) > (${after?.agency ?? null}::text, ${after?.acriss ?? null}::bpchar))
+      ${after ? part`AND (s.agency, s.acriss) > (${after.agency}::text, ${after.acriss}::bpchar)` : nothing}
       AND NOT EXISTS (
       SELECT 1 FROM class_ledger n WHERE n.agency = s.agency AND n.acriss = s.acriss AND n.from_at > s.from_at AND n.from_at <= ${now})
     ORDER BY 1, 2 LIMIT ${size}`;
@@ -50,7 +50,7 @@ export async function withRoomAgain(tx: Sql, now: Date, turnaroundMinutes: numbe
           SELECT max(p.from_at) FROM class_ledger p
           WHERE p.agency = b.pick_up_agency AND p.acriss = b.acriss AND p.from_at <= greatest(b.pick_up_at, ${now}))) f
     WHERE b.state = 'REACCOMMODATION' AND b.drop_off_at > ${now} AND f.free > 0
-      AND (${stock?.agency ?? null}::text IS NULL OR b.pick_up_agency = ${stock?.agency ?? null}::text AND b.acriss = ${stock?.acriss ?? null}::text)
+      ${stock ? part`AND b.pick_up_agency = ${stock.agency} AND b.acriss = ${stock.acriss}` : nothing}
     ORDER BY b.created_at, b.id LIMIT 100`;
   return rows.map(({ id }) => id);
 }

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Sql } from '@ycyw/service/sql';
-import { always, difference, presence, type Shift } from '../domain/supply.ts';
+import { always, difference, joined, presence, type Shift } from '../domain/supply.ts';
 import { rentalsOf } from './booking.ts';
 import { shift } from './ledger.ts';
 import { addVehicles, lockVehicles, saveVehicles, type Vehicle, type VehicleFacts } from './vehicle.ts';
@@ -23,13 +24,16 @@ export async function recount(
     units.map(({ id }) => id),
     now,
   );
-  const before = new Map(was.map((unit) => [unit.id, unit.counted ?? always(unit)]));
-  const recounted = units.map((unit) => ({ ...unit, counted: presence(unit, rentals.get(unit.id) ?? []) }));
+  const before = new Map(was.map((unit) => [unit.id, { ...unit, counted: unit.counted ?? always(unit) }]));
+  const recounted = units.map((unit) => ({ ...unit, counted: joined(presence(unit, rentals.get(unit.id) ?? [])) }));
   await shift(tx, [
-    ...recounted.flatMap(({ id, counted }) => difference(before.get(id) ?? [], counted, fresh.has(id) ? new Date(0) : now)),
+    ...recounted.flatMap(({ id, counted }) => difference(before.get(id)?.counted ?? [], counted, fresh.has(id) ? new Date(0) : now)),
     ...more,
   ]);
-  await saveVehicles(tx, recounted);
+  await saveVehicles(
+    tx,
+    recounted.filter((unit) => !isDeepStrictEqual(unit, before.get(unit.id))),
+  );
 }
 
 /** What a newer word of fleet makes of a unit: it cannot move back one that a one-way rental has brought elsewhere since. */

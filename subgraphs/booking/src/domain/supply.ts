@@ -50,6 +50,17 @@ export function presence({ agency, acriss, absences, readyAt }: Unit, rentals: r
   return [...serving, ...outside({ agency, acriss, from: readyAt ?? new Date(0), to: null }, [...absences, ...rentals])];
 }
 
+/** The same times with those that follow upon one another at one place as one: two units count alike when these are equal. */
+export function joined(spans: readonly Presence[]): Presence[] {
+  const found: Presence[] = [];
+  for (const span of spans.toSorted((one, other) => one.from.getTime() - other.from.getTime())) {
+    const last = found.at(-1);
+    if (last?.to?.getTime() === span.from.getTime() && isSameStock(last, span)) found[found.length - 1] = { ...last, to: span.to };
+    else found.push(span);
+  }
+  return found;
+}
+
 /** Whether the unit is away at `now`, so that nobody can have it. */
 export const isAway = ({ absences }: Unit, now: Date): boolean => absences.some(({ from, to }) => from <= now && (!to || to > now));
 

@@ -23,6 +23,13 @@ const mostQueries = 200;
 const longestQuery = 20_000;
 const longestVariables = 5000;
 
+/** In memory of its own: small buffers are slices of pools of 64 kB, and whoever keeps a slice keeps its pool. */
+function ownBytes(bytes: Buffer): Buffer {
+  const own = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(own);
+  return own;
+}
+
 const bytesOf = (key: string, { body, agencies }: Answer): number => body.length + 2 * key.length + 8 * agencies.length;
 
 /** Answers by their key, longest unused first, so many that they fit. */
@@ -92,7 +99,7 @@ export class Answers {
         this.counts.hits += 1;
         const body = kept.isPacked ? zstdDecompressSync(kept.body) : kept.body;
         this.#once.forget(key);
-        this.#often.keep(key, kept.isPacked ? kept : { ...kept, body: zstdCompressSync(body, packing), isPacked: true });
+        this.#often.keep(key, kept.isPacked ? kept : { ...kept, body: ownBytes(zstdCompressSync(body, packing)), isPacked: true });
         return body;
       }
       this.counts.invalidations += 1;
@@ -116,7 +123,7 @@ export class Answers {
       const asked = query.argumentsOf(variables);
       if (!asked) throw new Error('variables');
       const page = await offerPage(context, asked as Parameters<typeof offerPage>[1]);
-      const body = Buffer.from(query.write(page));
+      const body = ownBytes(Buffer.from(query.write(page)));
       this.#once.keep(key, { agencies: page.searched, turn, body, isPacked: false });
       return body;
     } finally {

@@ -1,4 +1,4 @@
-import type { Sql } from '@ycyw/service/sql';
+import { nothing, part, type Sql } from '@ycyw/service/sql';
 import type { Region } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
 import type { Notice } from '../domain/notice.ts';
@@ -72,6 +72,8 @@ export interface Filter {
   unreadOnly: boolean;
 }
 
+const unread = part`AND read_at IS NULL`;
+
 /** Up to `size + 1` rows, newest first, older than the position `before`. */
 export const notificationPage = (
   db: Sql,
@@ -82,14 +84,14 @@ export const notificationPage = (
   db.$queryRaw<Notification[]>`
     SELECT position, id::text, customer_id::text AS "customerId", region, kind, data, collapse_key AS "collapseKey",
       created_at AS "createdAt", read_at AS "readAt"
-    FROM notification WHERE customer_id = ${customerId}::uuid AND (NOT ${unreadOnly}::boolean OR read_at IS NULL)
-      AND (${before}::bigint IS NULL OR position < ${before}::bigint)
+    FROM notification WHERE customer_id = ${customerId}::uuid ${unreadOnly ? unread : nothing}
+      ${before === null ? nothing : part`AND position < ${before}::bigint`}
     ORDER BY notification.position DESC LIMIT ${size + 1}`;
 
 export async function notificationCount(db: Sql, { customerId, unreadOnly }: Filter): Promise<number> {
   const [row] = await db.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM notification
-    WHERE customer_id = ${customerId}::uuid AND (NOT ${unreadOnly}::boolean OR read_at IS NULL)`;
+    WHERE customer_id = ${customerId}::uuid ${unreadOnly ? unread : nothing}`;
   return row?.count ?? 0;
 }
 
@@ -104,7 +106,7 @@ export const notificationsAfter = (db: Sql, customerId: string, position: string
 /** The position of the customer's own notification `id`, or of the newest when `id` is null (0 when there is none); null for anything else. */
 export async function positionOf(db: Sql, customerId: string, id: string | null): Promise<string | null> {
   const [found] = await db.$queryRaw<{ position: string }[]>`
-    SELECT position FROM notification WHERE customer_id = ${customerId}::uuid AND (${id}::uuid IS NULL OR id = ${id}::uuid)
+    SELECT position FROM notification WHERE customer_id = ${customerId}::uuid ${id === null ? nothing : part`AND id = ${id}::uuid`}
     ORDER BY notification.position DESC LIMIT 1`;
   return found?.position ?? (id === null ? '0' : null);
 }
