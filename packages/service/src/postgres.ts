@@ -1,16 +1,17 @@
 import pg from 'pg';
 import { Part, type Database, type Sql } from './sql.ts';
+import { Statement } from './statement.ts';
 
-/** Statements of templates that hold no parts, which is most: the template's own array is their identity. */
-const plain = new WeakMap<TemplateStringsArray, Statement>();
-/** All statements by their text: how many there are hangs on the code alone. */
-const statements = new Map<string, Statement>();
-
-interface Statement {
+interface Prepared {
   /** Under which it is prepared, once a connection. */
   name: string;
   text: string;
 }
+
+/** Statements of templates that hold no parts, which is most: the template's own array is their identity. */
+const plain = new WeakMap<TemplateStringsArray, Prepared>();
+/** All statements by their text: how many there are hangs on the code alone. */
+const statements = new Map<string, Prepared>();
 
 /** The text of a template with its parts in it; adds the parameters to `values`, in the order of their numbers. */
 function compose(template: TemplateStringsArray, filling: readonly unknown[], values: unknown[]): string {
@@ -20,27 +21,44 @@ function compose(template: TemplateStringsArray, filling: readonly unknown[], va
   return template.reduce((sofar, text, index) => `${sofar}${told[index - 1] ?? ''}${text}`);
 }
 
-function statementOf(template: TemplateStringsArray, filling: unknown[]): Statement & { values: unknown[] } {
+function statementOf(template: TemplateStringsArray, ...filling: readonly unknown[]): Statement {
   const isPlain = !filling.some((value) => value instanceof Part);
   const known = isPlain && plain.get(template);
-  if (known) return { ...known, values: filling };
+  if (known) return new Statement(known.name, known.text, filling);
   const values: unknown[] = [];
   const text = compose(template, filling, values);
-  const statement = statements.get(text) ?? { name: `s${String(statements.size + 1)}`, text };
-  statements.set(text, statement);
-  if (isPlain) plain.set(template, statement);
-  return { ...statement, values };
+  const { name } = statements.get(text) ?? { name: `s${String(statements.size + 1)}` };
+  statements.set(text, { name, text });
+  if (isPlain) plain.set(template, { name, text });
+  return new Statement(name, text, values);
 }
 
-function sqlOver(connection: pg.Pool | pg.PoolClient, isOver = () => false): Sql {
-  const run = (template: TemplateStringsArray, values: unknown[]): Promise<pg.QueryResult> => {
-    // Run now, it would be nobody's transaction.
-    if (isOver()) throw new Error('the transaction of this statement is over');
-    return connection.query(statementOf(template, values));
+type Send = (statement: Statement) => Promise<Statement>;
+
+const sendBy =
+  (client: pg.PoolClient): Send =>
+  (statement) =>
+    new Promise((resolve, reject) => {
+      statement.callback = (error) => {
+        if (error) reject(error);
+        else resolve(statement);
+      };
+      void client.query(statement);
+    });
+
+function sqlOver(send: Send): Sql {
+  const run = async (template: TemplateStringsArray, values: readonly unknown[]): Promise<Statement> => {
+    try {
+      return await send(statementOf(template, ...values));
+    } catch (error) {
+      // Where it was asked says more than where its answer was read.
+      if (error instanceof Error) Error.captureStackTrace(error);
+      throw error;
+    }
   };
   return {
-    $queryRaw: async <Rows>(template: TemplateStringsArray, ...values: unknown[]) => (await run(template, values)).rows as Rows,
-    $executeRaw: async (template, ...values) => (await run(template, values)).rowCount ?? 0,
+    $queryRaw: async <Rows>(template: TemplateStringsArray, ...values: unknown[]) => (await run(template, values)).found as Rows,
+    $executeRaw: async (template, ...values) => (await run(template, values)).count,
   };
 }
 
@@ -72,7 +90,8 @@ export function postgres(connectionString: string, max: number, onError: (error:
   // A connection that breaks while idle is replaced by the next request; unheard, it would end the process.
   pool.on('error', onError);
   return {
-    ...sqlOver(pool),
+    // The pool, unlike a client, answers a statement with a promise.
+    ...sqlOver((statement) => pool.query(statement) as unknown as Promise<Statement>),
     $transaction: async (work) => {
       const client = await pool.connect();
       let broken = false;
@@ -82,16 +101,22 @@ export function postgres(connectionString: string, max: number, onError: (error:
       };
       // The pool hears its idle connections only; a break between two statements of ours would end the process.
       client.on('error', breaks);
+      const send = sendBy(client);
       const attempt = async () => {
         let over = false;
+        const inside = sqlOver((statement) => {
+          // Run now, it would be nobody's transaction.
+          if (over) throw new Error('the transaction of this statement is over');
+          return send(statement);
+        });
         try {
-          const [, result] = await Promise.all([client.query('BEGIN'), work(sqlOver(client, () => over))]);
+          const [, result] = await Promise.all([send(statementOf`BEGIN`), work(inside)]);
           over = true;
-          await client.query('COMMIT');
+          await send(statementOf`COMMIT`);
           return result;
         } catch (error) {
           over = true;
-          await client.query('ROLLBACK').catch(() => {
+          await send(statementOf`ROLLBACK`).catch(() => {
             broken = true;
           });
           throw error;

@@ -1,5 +1,5 @@
 import { postgres } from '../src/postgres.ts';
-import { nothing, part } from '../src/sql.ts';
+import { nothing, part, type Sql } from '../src/sql.ts';
 import { testDatabase } from '../src/testing/database.ts';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
@@ -122,4 +122,23 @@ test('parts go into a statement with their parameters in order, and each composi
     { custom: 0, generic: 1 },
     { custom: 0, generic: 9 },
   ]);
+});
+
+test('values arrive as they were sent, first and later on a connection, whatever stands in them', async () => {
+  const words = ['plain', 'with "quotes", {braces} and \\ backslash', '', 'NULL', null, 'é\u{1F697}'];
+  const at = new Date('2026-03-29T01:30:00.123Z');
+  const bytes = Buffer.from([0, 34, 92, 255]);
+  const sent = { words, at, bytes, whole: -3, big: 9_007_199_254_740_993n, yes: true, none: null };
+  const read = (tx: Sql): PromiseLike<unknown[]> => tx.$queryRaw<unknown[]>`
+    SELECT ${words}::text[] AS words, ${at}::timestamptz AS at, ${bytes}::bytea AS bytes, ${[bytes]}::bytea[] AS several, ${-3}::int AS whole,
+      ${[1, 2]}::int[] AS numbers, ${sent.big}::bigint AS big, ${true}::boolean AS yes, ${null}::text AS none, ${{ a: ['"'] }}::jsonb AS json`;
+  const expected = { ...sent, big: '9007199254740993', several: [bytes], numbers: [1, 2], json: { a: ['"'] } };
+  const answers = await sql.$transaction(async (tx) => [await read(tx), ...(await Promise.all([read(tx), read(tx)]))]);
+  expect(answers).toEqual([[expected], [expected], [expected]]);
+});
+
+test('what fails says where it was asked, and leaves the next alone', async () => {
+  const statement = (tx: Sql, value: string): PromiseLike<unknown[]> => tx.$queryRaw<unknown[]>`SELECT ${value}::text::int AS value`;
+  await expect(statement(sql, 'seven')).rejects.toMatchObject({ code: '22P02', stack: expect.stringContaining('postgres.test') as string });
+  expect(await statement(sql, '7')).toEqual([{ value: 7 }]);
 });

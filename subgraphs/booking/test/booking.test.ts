@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+import pg from 'pg';
 import { claire, eventually, openAgency, sam, type House } from './agency.ts';
 import { aBooking, aDriver, aHold, aQuote, book, createQuote, ledgerAt, offerFor, search, stateOf } from './rental.ts';
 
@@ -103,6 +105,26 @@ test("nobody reads or books by somebody else's quote, offer or reference", async
   expect((await read(sam)).code).toBe('NOT_FOUND');
   expect((await read({})).code).toBe('NOT_FOUND');
   expect((await read({}, 'AAAAAAAAAAAAAAAAAAAAAAAAAAA')).code).toBe('NOT_FOUND');
+});
+
+test('bookings that one document asks for by their references are read together, their drivers too', async () => {
+  const where = { customerId: claire.id ?? '' };
+  const [one, two] = (await house.db.booking.findMany({ where, take: 2 })).map(({ reference }) => reference);
+  const asked = jest.spyOn(pg.Client.prototype, 'query');
+  const { data } = await house.ask<Record<'a' | 'b' | 'again', { reference: string; driver: { email: string } }>>(
+    claire,
+    `query ($one: String!, $two: String!) {
+      a: booking(reference: $one) { ...Told } b: booking(reference: $two) { ...Told } again: booking(reference: $one) { ...Told }
+    }
+    fragment Told on Booking { reference driver { email } }`,
+    { one, two },
+  );
+  const statements = asked.mock.calls.map(([statement]) => (statement as { text?: string }).text ?? '');
+  asked.mockRestore();
+  expect([data.a.reference, data.b.reference, data.again.reference]).toEqual([one, two, one]);
+  expect(data.b.driver.email).toBe('claire.renter@example.com');
+  expect(statements.filter((text) => text.includes('WHERE reference'))).toHaveLength(1);
+  expect(statements.filter((text) => text.includes('FROM driver'))).toHaveLength(1);
 });
 
 test('a guest opens the booking with the token of bookQuote', async () => {

@@ -114,9 +114,10 @@ export async function findBooking(sql: Sql, id: string): Promise<Booking | null>
   return booking ?? null;
 }
 
-export async function bookingOfReference(sql: Sql, reference: string): Promise<Booking | null> {
-  const rows = await sql.$queryRaw<Row[]>`${bookings} WHERE reference = ${reference}`;
-  return rows[0] ? bookingOf(rows[0]) : null;
+/** In any order. */
+export async function bookingsOfReferences(sql: Sql, references: readonly string[]): Promise<Booking[]> {
+  const rows = await sql.$queryRaw<Row[]>`${bookings} WHERE reference = ANY(${[...references]}::text[])`;
+  return rows.map(bookingOf);
 }
 
 /** The booking, locked until the transaction ends. */

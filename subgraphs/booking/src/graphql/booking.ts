@@ -7,7 +7,7 @@ import { openIntent } from '../actions/intents.ts';
 import { openSetup } from '../actions/setup.ts';
 import { guestToken } from '../actions/signature.ts';
 import { isUuid } from '../actions/quotes.ts';
-import { bookingOfReference, type Booking } from '../data/booking.ts';
+import type { Booking } from '../data/booking.ts';
 import { countBookings, listBookings, newestBookings, type BookingFilter } from '../data/bookingList.ts';
 import type { Payment } from '../data/payment.ts';
 import type { Refund } from '../data/refund.ts';
@@ -92,7 +92,7 @@ export function showBooking(context: Context, booking: Booking, token?: string |
 export async function readBooking(context: Context, reference: string, token?: string | null) {
   requireScope(context.viewer, 'bookings:read');
   const spoken = reference.trim().toUpperCase();
-  const booking = /^YC-[2-9A-Z]{4}-[2-9A-Z]{2}$/.test(spoken) ? await bookingOfReference(context.world.sql, spoken) : null;
+  const booking = /^YC-[2-9A-Z]{4}-[2-9A-Z]{2}$/.test(spoken) ? await context.loaders.bookingOfReference.load(spoken) : null;
   if (!booking || !(await mayRead(context.world, context.viewer, booking, token))) throw new Refusal('NOT_FOUND');
   return showBooking(context, booking, token);
 }

@@ -2,7 +2,7 @@ import type { RequestScope } from '@ycyw/service/scope';
 import DataLoader from 'dataloader';
 import type { Terms } from '../actions/priceTable.ts';
 import type { World } from '../actions/world.ts';
-import { bookingsById, type Booking } from '../data/booking.ts';
+import { bookingsById, bookingsOfReferences, type Booking } from '../data/booking.ts';
 import { driversOf } from '../data/driver.ts';
 import { paymentsOf, type Payment } from '../data/payment.ts';
 import { refundsOf, type Refund } from '../data/refund.ts';
@@ -18,6 +18,7 @@ export interface Context extends RequestScope {
   extras: Map<Terms, readonly ShownExtra[]>;
   loaders: {
     booking: DataLoader<string, Booking | null>;
+    bookingOfReference: DataLoader<string, Booking | null>;
     driver: DataLoader<string, Driver | null>;
     payments: DataLoader<string, Payment[]>;
     refunds: DataLoader<string, Refund[]>;
@@ -39,6 +40,10 @@ export const contextOf =
       booking: new DataLoader(async (ids) => {
         const rows = new Map((await bookingsById(world.sql, ids)).map((row) => [row.id, row]));
         return ids.map((id) => rows.get(id) ?? null);
+      }),
+      bookingOfReference: new DataLoader(async (references) => {
+        const rows = new Map((await bookingsOfReferences(world.sql, references)).map((row) => [row.reference, row]));
+        return references.map((reference) => rows.get(reference) ?? null);
       }),
       driver: new DataLoader(async (ids) => grouped(await driversOf(world, ids), ids).map(([row]) => row ?? null)),
       payments: new DataLoader(async (ids) => grouped(await paymentsOf(world.sql, ids), ids)),
