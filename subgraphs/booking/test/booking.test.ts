@@ -64,7 +64,7 @@ test('a booking is held, paid by the signed webhook alone, confirmed, and told t
     where: { payload: { path: ['bookingId'], equals: hold.id } },
     orderBy: { position: 'asc' },
   });
-  expect(events.map(({ type }) => type)).toEqual(['booking.changed', 'booking.changed', 'booking.confirmed']);
+  expect(events.map(({ type }) => type)).toEqual(['booking.booked', 'booking.confirmed']);
   expect(JSON.stringify(events.map(({ payload }) => payload))).not.toMatch(/Renter|example\.com|12AB34567/);
   expect(await house.db.payment.findMany({ where: { bookingId: hold.id } })).toMatchObject([{ state: 'CAPTURED' }]);
 });

@@ -93,7 +93,7 @@ test('nobody is written to about an unpaid hold that is cancelled', async () => 
   const hold = await aHold(house, claire, { acriss: ['EDMV'] });
   await cancel(house, claire, { bookingId: hold.id });
   const told = await house.db.outbox.findMany({ where: { payload: { path: ['bookingId'], equals: hold.id } }, select: { type: true } });
-  expect(told.map(({ type }) => type)).toEqual(['booking.changed', 'booking.changed']);
+  expect(told.map(({ type }) => type)).toEqual(['booking.booked']);
 });
 
 test('a card authorised for a payment that was given up is let go again', async () => {

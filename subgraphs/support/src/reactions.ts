@@ -3,23 +3,21 @@ import type { Sql } from '@ycyw/service/sql';
 import { z } from 'zod';
 import { keepBookings } from './data/booking.ts';
 
-const bookingChanged = z.object({
+const booked = z.object({
   bookingId: z.uuid(),
   reference: z.string(),
   customerId: z.uuid().nullish(),
   region: z.enum(['EU', 'UK', 'US']),
-  agency: z.string(),
-  state: z.string(),
 });
 
 export const reactions = {
-  'booking.changed': {
+  'booking.booked': {
     all: (tx, events) =>
       keepBookings(
         tx,
-        events.map(({ payload, occurredAt }) => {
-          const { bookingId: id, customerId = null, ...booking } = bookingChanged.parse(payload);
-          return { ...booking, id, customerId, changedAt: new Date(occurredAt) };
+        events.map(({ payload }) => {
+          const { bookingId: id, customerId = null, reference, region } = booked.parse(payload);
+          return { id, reference, customerId, region };
         }),
       ),
   },

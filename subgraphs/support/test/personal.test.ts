@@ -66,10 +66,7 @@ test('forgets what a customer wrote, subjects and all, and leaves others’ alon
       id: randomUUID(),
       reference: 'YC-AAAA-AA',
       customerId: claire.id,
-      agency: 'CDG',
-      state: 'CLOSED',
       region: 'EU',
-      changedAt: new Date(),
     },
   });
   const deletionId = await forget(claire, 3);

@@ -34,8 +34,8 @@ beforeAll(async () => {
   ]);
   await consume('support', ['booking'], transport, test.desk.db, reactions, logger('support', 'silent'));
   booking = { bookingId: uuidv7(), reference: 'YC-7KQ2-M9' };
-  const payload = { ...booking, customerId: claire.id, region: 'EU', agency: 'CDG', state: 'CONFIRMED' };
-  await transport.publish('booking', [{ id: uuidv7(), type: 'booking.changed', occurredAt: new Date().toISOString(), payload }]);
+  const payload = { ...booking, customerId: claire.id, region: 'EU' };
+  await transport.publish('booking', [{ id: uuidv7(), type: 'booking.booked', occurredAt: new Date().toISOString(), payload }]);
   id = await aConversation(claire, { bookingReference: booking.reference });
   british = await aConversation(sam);
 });

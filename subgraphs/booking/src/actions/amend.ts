@@ -19,7 +19,7 @@ import type { Price } from '../domain/price.ts';
 import { stepOf } from '../domain/market.ts';
 import { callerOf, isRenter, requireManageable } from './access.ts';
 import { total } from './cancel.ts';
-import { note, tell } from './events.ts';
+import { note } from './events.ts';
 import { extraSpans, NoneLeft, stockOf, unlessSoldOut } from './expire.ts';
 import { openIntent } from './intents.ts';
 import { alternatives } from './offers.ts';
@@ -142,7 +142,7 @@ async function quoteNow(
 }
 
 /** Puts the amended journey in the place of the old one. What it needs beyond the old one has been taken; what it no longer needs is given back. */
-export async function applyAmendment(tx: Sql, booking: Booking, amendment: Amendment, now: Date): Promise<void> {
+export async function applyAmendment(tx: Sql, booking: Booking, amendment: Amendment): Promise<void> {
   const { journey, price } = amendment;
   const span = spanOf(journey);
   await lockStocks(tx, [stockOf(booking), stockOf(amendment)]);
@@ -160,7 +160,6 @@ export async function applyAmendment(tx: Sql, booking: Booking, amendment: Amend
   };
   await updateTerms(tx, amended);
   await setAmendmentState(tx, amendment.id, 'APPLIED');
-  await tell(tx, amended, booking.state, now);
 }
 
 export interface Amended {
@@ -203,7 +202,7 @@ async function amendNow(world: World, viewer: Viewer, input: AmendBookingInput, 
         await insertPayment(tx, due, now);
         return [];
       }
-      await applyAmendment(tx, booking, amendment, now);
+      await applyAmendment(tx, booking, amendment);
       return (await openRefunds(tx, booking.id, refundMinor, reasonOf(amendment.id), now)).map(({ id }) => id);
     });
   const refunds = await unlessSoldOut(world, stockOf(amendment), carryOut);

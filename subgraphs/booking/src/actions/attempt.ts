@@ -4,7 +4,7 @@ import { saveCard, type SavedCard } from '../data/booking.ts';
 import { letCardGo, lockWithBooking } from '../data/payment.ts';
 import { wantsDeposit } from '../domain/bookingState.ts';
 import { movesOn } from '../domain/paymentState.ts';
-import { announce } from './events.ts';
+import { tell } from './events.ts';
 import { attempted, captureSettled } from './pay.ts';
 import { mayHaveForgotten, sendVoids } from './settle.ts';
 import { eachOf } from './workers.ts';
@@ -54,7 +54,7 @@ export async function answered(
       await saveAnswer(tx, { ...payment, state, stripeIntent });
       const isNews = payment.kind === 'DEPOSIT' && payment.offSession && payment.state === 'REQUIRES_PAYMENT';
       const told = { amountMinor: payment.amountMinor, currency: payment.currency };
-      if (isNews) await announce(tx, booking, [{ type: 'booking.depositAction', payload: told }], now);
+      if (isNews) await tell(tx, booking, [{ type: 'booking.depositAction', payload: told }], now);
       return null;
     }
     if (payment.renews) await letCardGo(tx, payment.renews);

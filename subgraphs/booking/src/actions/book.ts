@@ -120,7 +120,7 @@ async function bookNow(
       const [written, payment] = await Promise.all([
         insertBooking(tx, drawn, sealed),
         booking.sandbox || isPaidAtHandOver(world, booking) ? null : insertPayment(tx, due, now),
-        tell(tx, drawn, null, now, [], acted(viewer, drawn, 'booked')),
+        tell(tx, drawn, [{ type: 'booking.booked', payload: {} }], now, acted(viewer, drawn, 'booked')),
         // Last, and together: whoever wants the same class waits until this has committed.
         sell(tx, stock, spans),
       ]);

@@ -73,7 +73,7 @@ async function end(tx: Sql, world: World, booking: Booking, now: Date, viewer: V
   await Promise.all([
     updateBooking(tx, over),
     markVoidDue(tx, booking.id, null),
-    tell(tx, over, booking.state, now, told, viewer ? acted(viewer, booking, 'cancelled', news.payload) : []),
+    tell(tx, over, told, now, viewer ? acted(viewer, booking, 'cancelled', news.payload) : []),
     // Last, and together: whoever wants the same class waits until this has committed.
     letGo(tx, booking),
   ]);

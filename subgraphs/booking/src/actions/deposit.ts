@@ -13,7 +13,7 @@ import { addMinutes } from '../domain/period.ts';
 import { callerOf, isRenter, requireManageable } from './access.ts';
 import { answered, ask, captureBeforeOf, refusedState } from './attempt.ts';
 import { savedCard } from './card.ts';
-import { note, tell } from './events.ts';
+import { note } from './events.ts';
 import { answerOnce } from './once.ts';
 import { attempted } from './pay.ts';
 import { isUuid } from './quotes.ts';
@@ -34,15 +34,8 @@ const openHours = 72;
 
 /** Closes rentals that came back three days ago and owe nothing, and lets their deposits go. */
 export async function closeRentals(world: World): Promise<void> {
-  const now = world.clock.now();
-  for (;;) {
-    const closed = await world.sql.$transaction(async (tx) => {
-      const bookings = await closeReturned(tx, addMinutes(now, -openHours * 60), batch);
-      for (const booking of bookings) await tell(tx, booking, 'RETURNED', now);
-      return bookings.length;
-    });
-    if (closed < batch) return;
-  }
+  const before = addMinutes(world.clock.now(), -openHours * 60);
+  while ((await closeReturned(world.sql, before, batch)) === batch);
 }
 
 /** The deposit that counts: what is being put in the place of another first; null where there is none. */

@@ -17,7 +17,7 @@ import { addMinutes, graceMinutes, heldAfterReturn, turnaroundMinutes } from '..
 import { isAway } from '../domain/supply.ts';
 import { callerOf, requireAtDesk } from './access.ts';
 import { ensureDeposit, requireSettled } from './deposit.ts';
-import { acted, tell } from './events.ts';
+import { acted, note, tell } from './events.ts';
 import { expireAmendment, letGo, stockOf } from './expire.ts';
 import { answerOnce } from './once.ts';
 import { holdShifts } from './overdue.ts';
@@ -122,7 +122,7 @@ export async function handOver(world: World, viewer: Viewer, input: InspectionIn
       updateBooking(tx, handed),
       recount(tx, [vehicle], [vehicle], now),
       insertInspection(tx, inspection),
-      tell(tx, handed, booking.state, now, [told('booking.handedOver', inspection, vehicle.agency)], act),
+      tell(tx, handed, [told('booking.handedOver', inspection, vehicle.agency)], now, act),
     ]);
     return handed;
   });
@@ -150,7 +150,7 @@ export async function takeBack(world: World, viewer: Viewer, input: InspectionIn
     await Promise.all([
       recount(tx, units, stand, now, holdShifts(booking, booking.held, held)),
       insertInspection(tx, inspection),
-      tell(tx, returned, booking.state, now, [told('booking.takenBack', inspection, agency)], act),
+      tell(tx, returned, [told('booking.takenBack', inspection, agency)], now, act),
     ]);
     return returned;
   });
@@ -172,7 +172,7 @@ export async function markNoShow(world: World, viewer: Viewer, input: { bookingI
     await markVoidDue(tx, booking.id, null);
     const payments = ours ? await paymentsOf(tx, [booking.id]) : [];
     await openRefunds(tx, booking.id, paidMinor(payments) + disputedMinor(payments), 'LATE_CAR', now);
-    await tell(tx, left, booking.state, now, [], acted(staff, booking, 'noShow'));
+    await note(tx, staff, booking, 'noShow', now);
     return left;
   });
 }

@@ -3,14 +3,13 @@ import { append } from '@ycyw/service/outbox';
 import type { Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
 import { isStaff, type Viewer } from '@ycyw/service/viewer';
-import type { BookingState } from '../domain/bookingState.ts';
 
 interface News {
   type: string;
   payload: Record<string, unknown>;
 }
 
-type Told = Pick<Booking, 'id' | 'reference' | 'state' | 'customerId' | 'region' | 'language' | 'sandbox' | 'journey'>;
+type Told = Pick<Booking, 'id' | 'reference' | 'customerId' | 'region' | 'language' | 'sandbox'>;
 
 /** What the other domains hear of a booking; nothing of a sandbox booking. */
 function heard({ id, reference, customerId, region, language, sandbox }: Told, news: readonly News[], now: Date): News[] {
@@ -19,22 +18,9 @@ function heard({ id, reference, customerId, region, language, sandbox }: Told, n
   return news.map(({ type, payload }) => ({ type, payload: { ...facts, ...payload } }));
 }
 
-export const announce = (tx: Sql, booking: Told, news: readonly News[], now: Date): Promise<void> =>
-  append(tx, heard(booking, news, now), now);
-
-/** Tells of a booking's new state, and of `more` in the same breath; `acts` are for the audit trail. */
-export async function tell(
-  tx: Sql,
-  booking: Told,
-  previousState: BookingState | null,
-  now: Date,
-  more: readonly News[] = [],
-  acts: readonly News[] = [],
-): Promise<void> {
-  const { state } = booking;
-  const changed = { type: 'booking.changed', payload: { state, previousState, agency: booking.journey.pickUp.agency } };
-  await append(tx, [...heard(booking, [changed, ...more], now), ...acts], now);
-}
+/** Tells the others of a booking; `acts` are for the audit trail. */
+export const tell = (tx: Sql, booking: Told, news: readonly News[], now: Date, acts: readonly News[] = []): Promise<void> =>
+  append(tx, [...heard(booking, news, now), ...acts], now);
 
 type Doing =
   | 'booked'

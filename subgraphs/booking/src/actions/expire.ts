@@ -5,7 +5,6 @@ import { lockStock, release, type Stock } from '../data/ledger.ts';
 import { markVoidDue } from '../data/payment.ts';
 import { spanOf } from '../domain/journey.ts';
 import { without, type Span } from '../domain/period.ts';
-import { tell } from './events.ts';
 import type { World } from './world.ts';
 
 export const stockOf = ({ journey }: Pick<Booking, 'journey'>): Stock => ({ agency: journey.pickUp.agency, acriss: journey.acriss });
@@ -45,7 +44,6 @@ async function expire(world: World, id: string): Promise<void> {
     if (!booking.heldUntil || booking.heldUntil > now) return;
     await updateBooking(tx, { ...(await letGo(tx, booking)), state: 'EXPIRED' });
     await markVoidDue(tx, id, null);
-    await tell(tx, { ...booking, state: 'EXPIRED' }, booking.state, now);
   });
 }
 

@@ -12,7 +12,7 @@ import { movesOn, type PaymentState } from '../domain/paymentState.ts';
 import { addMinutes } from '../domain/period.ts';
 import { applyAmendment } from './amend.ts';
 import { savedCard } from './card.ts';
-import { announce, tell } from './events.ts';
+import { tell } from './events.ts';
 import { extraSpans, stockOf } from './expire.ts';
 import { sendRefunds, sendVoids } from './settle.ts';
 import type { World } from './world.ts';
@@ -39,7 +39,6 @@ async function secure(tx: Sql, booking: Booking, payment: Payment, now: Date): P
   if (booking.pickUpAt <= now) return false;
   if (!(await take(tx, stockOf(booking), [spanOf(booking.journey)]))) return false;
   await updateBooking(tx, { ...booking, state: 'PENDING_PAYMENT', held: spanOf(booking.journey), heldUntil: until });
-  await tell(tx, { ...booking, state: 'PENDING_PAYMENT' }, booking.state, now);
   return true;
 }
 
@@ -66,7 +65,7 @@ export async function authorised(
     const room = await secure(tx, booking, payment, now);
     if (!room) {
       await markVoidDue(tx, payment.bookingId, payment.amendmentId);
-      if (booking.state === 'EXPIRED') await announce(tx, booking, [{ type: 'booking.holdLost', payload: {} }], now);
+      if (booking.state === 'EXPIRED') await tell(tx, booking, [{ type: 'booking.holdLost', payload: {} }], now);
     }
     return { room, bookingId: booking.id };
   });
@@ -112,18 +111,18 @@ async function settleCapture(world: World, paymentId: string, stripeIntent: stri
     const captured: Payment = { ...payment, state: 'CAPTURED', capturedMinor: payment.amountMinor, stripeIntent };
     const saved = savePayment(tx, captured, confirms ? { state: 'CONFIRMED', heldUntil: null } : undefined);
     if (confirms) {
-      const news = tell(tx, { ...booking, state: 'CONFIRMED' }, booking.state, now, [{ type: 'booking.confirmed', payload: {} }]);
+      const news = tell(tx, booking, [{ type: 'booking.confirmed', payload: {} }], now);
       await Promise.all([saved, news]);
       return [];
     }
     await saved;
     const amendment = payment.amendmentId ? await findAmendment(tx, payment.amendmentId) : null;
     if (amendment?.state === 'PENDING_PAYMENT' && booking.state === 'CONFIRMED') {
-      await applyAmendment(tx, booking, amendment, now);
+      await applyAmendment(tx, booking, amendment);
       return [];
     }
     if (!payment.amendmentId && isStanding(booking.state)) return refundExcess(tx, world, booking, payment, now);
-    if (booking.state === 'EXPIRED') await announce(tx, booking, [{ type: 'booking.holdLost', payload: {} }], now);
+    if (booking.state === 'EXPIRED') await tell(tx, booking, [{ type: 'booking.holdLost', payload: {} }], now);
     return openRefunds(tx, booking.id, payment.amountMinor, 'NO_ROOM', now, payment.id);
   });
   await sendRefunds(

@@ -33,13 +33,12 @@ async function giveUp(tx: Sql, booking: Booking, amendment: Amendment | null, no
   if (booking.state === 'CONFIRMED') {
     const waiting: Booking = { ...left, state: 'REACCOMMODATION' };
     await updateBooking(tx, waiting);
-    await tell(tx, waiting, booking.state, now, [{ type: 'booking.reaccommodation', payload: {} }]);
+    await tell(tx, waiting, [{ type: 'booking.reaccommodation', payload: {} }], now);
     return;
   }
   const expired: Booking = { ...left, state: 'EXPIRED' };
   await updateBooking(tx, expired);
   await markVoidDue(tx, booking.id, null);
-  await tell(tx, expired, booking.state, now);
 }
 
 /** Makes room at `stock` by what one booking gives up, if it is still short there. */
@@ -97,7 +96,7 @@ async function confirmAgain(world: World, id: string): Promise<void> {
     if (!(await take(tx, stockOf(booking), [held]))) return;
     const confirmed: Booking = { ...booking, state: 'CONFIRMED', held };
     await updateBooking(tx, confirmed);
-    await tell(tx, confirmed, booking.state, now, [{ type: 'booking.confirmed', payload: { again: true } }]);
+    await tell(tx, confirmed, [{ type: 'booking.confirmed', payload: { again: true } }], now);
   });
 }
 

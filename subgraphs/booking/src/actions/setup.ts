@@ -6,7 +6,7 @@ import { paymentTime } from '../domain/due.ts';
 import { spanOf } from '../domain/journey.ts';
 import { addMinutes } from '../domain/period.ts';
 import { savedCard, type Saving } from './card.ts';
-import { announce, tell } from './events.ts';
+import { tell } from './events.ts';
 import { stockOf } from './expire.ts';
 import { customerOf } from './intents.ts';
 import { isUuid } from './quotes.ts';
@@ -53,13 +53,13 @@ async function confirmWith(tx: Sql, booking: Booking, card: SavedCard, now: Date
   if (!waits && !(await holdAgain(tx, booking, now))) {
     // The card says that they have been told.
     await saveCard(tx, booking.id, card);
-    await announce(tx, booking, [{ type: 'booking.holdLost', payload: {} }], now);
+    await tell(tx, booking, [{ type: 'booking.holdLost', payload: {} }], now);
     return;
   }
   const confirmed: Booking = { ...booking, state: 'CONFIRMED', held: spanOf(booking.journey), heldUntil: null };
   await updateBooking(tx, confirmed);
   await saveCard(tx, booking.id, card);
-  await tell(tx, confirmed, booking.state, now, [{ type: 'booking.confirmed', payload: {} }]);
+  await tell(tx, confirmed, [{ type: 'booking.confirmed', payload: {} }], now);
 }
 
 interface Setup extends Saving {
