@@ -1,13 +1,15 @@
 import type { Duplex } from 'node:stream';
 import pg from 'pg';
 
+type Parameter = string | Buffer | null;
+
 /** What the driver's connection has, and what it tells a statement. */
 interface Wire {
   readonly stream: Duplex;
   readonly parsedStatements: Record<string, string | undefined>;
   readonly submittedNamedStatements: Record<string, string | undefined>;
   parse(statement: { name: string; text: string }): void;
-  bind(bound: { statement: string; values: readonly unknown[]; valueMapper: typeof inText }): void;
+  bind(bound: { statement: string; values: readonly Parameter[] }): void;
   describe(portal: { type: 'P' }): void;
   execute(portal: object): void;
   sync(): void;
@@ -36,10 +38,10 @@ function shapesOf(wire: Wire): Map<string, Shape> {
 const quoted = (text: string): string => `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 
 /** A parameter in PostgreSQL's text format, bytes as they are; an object is its JSON. */
-function inText(value: unknown): string | Uint8Array | null {
+function inText(value: unknown): Parameter {
   if (typeof value === 'string') return value;
   if (value === null || value === undefined) return null;
-  if (value instanceof Uint8Array) return value;
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return `{${value.map(elementInText).join(',')}}`;
   return typeof value === 'object' ? JSON.stringify(value) : `${value as number}`;
@@ -48,7 +50,7 @@ function inText(value: unknown): string | Uint8Array | null {
 function elementInText(element: unknown): string {
   const text = inText(element);
   if (text === null) return 'NULL';
-  if (text instanceof Uint8Array) return `"\\\\x${Buffer.from(text).toString('hex')}"`;
+  if (typeof text !== 'string') return `"\\\\x${text.toString('hex')}"`;
   return Array.isArray(element) ? text : quoted(text);
 }
 
@@ -62,8 +64,8 @@ function gather({ stream }: Wire): void {
 }
 
 /**
- * A prepared statement on its way: the driver's own query does the same at twice the CPU, and has its rows described each time. It has
- * no EventEmitter and no result of which nobody reads more than rows and their number.
+ * A prepared statement on its way, in place of the driver's own query, which has its rows described each time, is an EventEmitter and
+ * makes a result of which nobody reads more than the rows and their number: docs/adr/0019.
  */
 export class Statement {
   /** Called once: with the error, or with this statement once all its rows are here. */
@@ -73,27 +75,27 @@ export class Statement {
   count = 0;
   readonly name: string;
   readonly text: string;
-  readonly #values: readonly unknown[];
-  #wire: Wire | undefined;
+  readonly #values: readonly Parameter[];
+  #shapes: Map<string, Shape> | undefined;
   #shape: Shape | undefined;
   #fault: Error | undefined;
 
   constructor(name: string, text: string, values: readonly unknown[]) {
     this.name = name;
     this.text = text;
-    this.#values = values;
+    this.#values = values.map(inText);
   }
 
   submit(wire: Wire): Error | null {
     const { name, text } = this;
-    this.#wire = wire;
-    this.#shape = shapesOf(wire).get(name);
+    this.#shapes = shapesOf(wire);
+    this.#shape = this.#shapes.get(name);
     gather(wire);
     if (wire.parsedStatements[name] === undefined && wire.submittedNamedStatements[name] === undefined) {
       wire.parse({ name, text });
       wire.submittedNamedStatements[name] = text;
     }
-    wire.bind({ statement: name, values: this.#values, valueMapper: inText });
+    wire.bind({ statement: name, values: this.#values });
     if (!this.#shape) wire.describe({ type: 'P' });
     wire.execute({});
     wire.sync();
@@ -125,7 +127,7 @@ export class Statement {
   handleCommandComplete({ text }: { text: string }): void {
     const count = Number(text.slice(text.lastIndexOf(' ') + 1));
     if (!Number.isNaN(count)) this.count = count;
-    if (this.#wire) shapesOf(this.#wire).set(this.name, this.#shape ?? noRows);
+    this.#shapes?.set(this.name, this.#shape ?? noRows);
   }
 
   handleReadyForQuery(): void {

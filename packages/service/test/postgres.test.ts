@@ -130,7 +130,7 @@ test('values arrive as they were sent, first and later on a connection, whatever
   const bytes = Buffer.from([0, 34, 92, 255]);
   const sent = { words, at, bytes, whole: -3, big: 9_007_199_254_740_993n, yes: true, none: null };
   const read = (tx: Sql): PromiseLike<unknown[]> => tx.$queryRaw<unknown[]>`
-    SELECT ${words}::text[] AS words, ${at}::timestamptz AS at, ${bytes}::bytea AS bytes, ${[bytes]}::bytea[] AS several, ${-3}::int AS whole,
+    SELECT ${words}::text[] AS words, ${at}::timestamptz AS at, ${new Uint8Array(bytes)}::bytea AS bytes, ${[bytes]}::bytea[] AS several, ${-3}::int AS whole,
       ${[1, 2]}::int[] AS numbers, ${sent.big}::bigint AS big, ${true}::boolean AS yes, ${null}::text AS none, ${{ a: ['"'] }}::jsonb AS json`;
   const expected = { ...sent, big: '9007199254740993', several: [bytes], numbers: [1, 2], json: { a: ['"'] } };
   const answers = await sql.$transaction(async (tx) => [await read(tx), ...(await Promise.all([read(tx), read(tx)]))]);
