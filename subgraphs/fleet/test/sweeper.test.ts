@@ -48,10 +48,14 @@ test('a unit that cannot be settled stays as it was and stops no other, and is s
 });
 
 test('a hundred units that cannot be settled keep no other waiting', async () => {
-  const [first = '', ...others] = await Promise.all(Array.from({ length: 101 }, () => aUnit(fleet))).then((ids) =>
-    ids.toSorted().toReversed(),
-  );
-  for (const id of [first, ...others]) await maintenanceOf(id);
+  const planned = async (): Promise<string> => {
+    const id = await aUnit(fleet);
+    await maintenanceOf(id);
+    return id;
+  };
+  const ids = [await planned()];
+  while (ids.length < 101) ids.push(...(await Promise.all(Array.from({ length: 5 }, planned))));
+  const [, ...others] = ids.toSorted().toReversed();
   await jam(...others);
   const next = await settleDue(fleet.db, due, fleet.log);
   expect(next).toBe(others[0]);
