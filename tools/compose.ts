@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { composeServices } from '@apollo/composition';
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
+import { readSdl } from '@ycyw/service/sdl';
 import { concatAST, lexicographicSortSchema, parse, printSchema } from 'graphql';
 
 const help = `Composes the subgraphs' schemas into schema/supergraph.graphql and schema/api.graphql.
@@ -22,7 +23,7 @@ function stop(lines: readonly string[]): never {
 
 function read(path: string): ReturnType<typeof parse> {
   try {
-    return parse(readFileSync(new URL(path, root), 'utf8'));
+    return parse(readSdl(new URL(path, root)));
   } catch (error) {
     return stop([`compose: ${path}: ${error instanceof Error ? error.message : String(error)}`]);
   }

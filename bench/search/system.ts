@@ -35,7 +35,7 @@ function makeTree(folder: string, countries: ReadonlySet<string>): { tree: strin
   const booking = path.join(tree, 'subgraphs', 'booking');
   mkdirSync(booking, { recursive: true });
   symlinkSync(path.join(root, 'node_modules'), path.join(tree, 'node_modules'));
-  for (const name of ['src', 'data', 'schema.graphql', 'package.json'])
+  for (const name of ['src', 'data', 'schema.graphql', 'schema', 'package.json'])
     cpSync(path.join(root, 'subgraphs', 'booking', name), path.join(booking, name), { recursive: true });
   const own = path.join(root, 'subgraphs', 'booking', 'node_modules');
   if (existsSync(own)) symlinkSync(own, path.join(booking, 'node_modules'));

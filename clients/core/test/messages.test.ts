@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { addFleetMessages, changeMessages, startMessages } from '../src/messages.ts';
+import { addMessages, changeMessages, startMessages } from '../src/messages.ts';
 import { pickLanguage } from '../src/language.ts';
 
 type Catalogue = { [key: string]: string | Catalogue };
@@ -11,7 +11,7 @@ const flat = (catalogue: Catalogue, head = ''): [string, string][] =>
 
 const holes = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
-test.each(['', 'fleet.'])('says everything in both languages, with the same holes to fill: %s', (name) => {
+test.each(['', 'fleet.', 'rental.'])('says everything in both languages, with the same holes to fill: %s', (name) => {
   const english = new Map(flat(read(`${name}en`)));
   const french = flat(read(`${name}fr`));
   expect(french.map(([key]) => key)).toEqual([...english.keys()]);
@@ -29,7 +29,7 @@ test('spaces French as French, English as English, after a switch too', async ()
 test('brings the console’s words when they are asked for, and keeps them through a change of language', async () => {
   const messages = await startMessages('fr');
   expect(messages.exists('fleet.title')).toBe(false);
-  await addFleetMessages(messages, 'fr');
+  await addMessages(messages, 'fleet', 'fr');
   expect(messages.t('fleet.title')).toBe('Flotte');
   await changeMessages(messages, 'en');
   expect(messages.t('fleet.title')).toBe('Fleet');

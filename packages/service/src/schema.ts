@@ -3,6 +3,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse, type GraphQLScalarType, type GraphQLSchema } from 'graphql';
 import type { RequestScope } from './scope.ts';
 import { scalars } from './scalars.ts';
+import { readSdl } from './sdl.ts';
 
 // `never` lets each resolver declare what it takes; the SDL has checked the arguments before it runs.
 type Resolver<Context> = (parent: never, args: never, context: Context, info: never) => unknown;
@@ -16,9 +17,9 @@ export type Resolvers<Context extends RequestScope> = Record<
 
 export const valuesSdl = readFileSync(new URL('values.graphql', import.meta.url), 'utf8');
 
-/** The subgraph's executable schema: its own SDL file and the value types that all subgraphs share. */
-export function subgraphSchema<Context extends RequestScope>(sdlFile: URL, resolvers: Resolvers<Context>): GraphQLSchema {
-  const typeDefs = parse(`${valuesSdl}\n${readFileSync(sdlFile, 'utf8')}`);
+/** The subgraph's executable schema: its own SDL, as readSdl reads it, and the value types that all subgraphs share. */
+export function subgraphSchema<Context extends RequestScope>(schemaFile: URL, resolvers: Resolvers<Context>): GraphQLSchema {
+  const typeDefs = parse(`${valuesSdl}\n${readSdl(schemaFile)}`);
   type Map = NonNullable<
     Extract<Parameters<typeof buildSubgraphSchema>[0], readonly unknown[]>[number] extends infer M
       ? M extends { resolvers?: infer R }

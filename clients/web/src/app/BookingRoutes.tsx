@@ -3,6 +3,7 @@ import { useEffect, type ReactElement } from 'react';
 import { SignInNeeded } from '../features/account/SignInNeeded.tsx';
 import { BookingPage } from '../features/bookings/BookingPage.tsx';
 import { BookingsPage, GuestBookings } from '../features/bookings/BookingsPage.tsx';
+import { Words } from '../ui/Words.tsx';
 import { useAccount } from './Graph.tsx';
 import { guestBookings } from './guestBookings.ts';
 import { Loading } from './Loading.tsx';
@@ -38,14 +39,16 @@ export function BookingRoute(): ReactElement {
   }, [guest, navigate, reference]);
   if (viewer === undefined || guest !== undefined) return <Loading />;
   return (
-    <BookingPage
-      key={reference}
-      reference={reference}
-      signedIn={viewer !== null}
-      staff={viewer !== null && staffRoles.includes(viewer.role)}
-      guestToken={guestBookings.token(reference)}
-      justConfirmed={confirmed}
-      justSettled={settled}
-    />
+    <Words of="rental" waiting={<Loading />}>
+      <BookingPage
+        key={reference}
+        reference={reference}
+        signedIn={viewer !== null}
+        staff={viewer !== null && staffRoles.includes(viewer.role)}
+        guestToken={guestBookings.token(reference)}
+        justConfirmed={confirmed}
+        justSettled={settled}
+      />
+    </Words>
   );
 }

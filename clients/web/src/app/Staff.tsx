@@ -2,7 +2,7 @@ import type { Role } from '@ycyw/core/generated/graphql';
 import type { ReactElement } from 'react';
 import { FactorNeeded } from '../features/account/FactorNeeded.tsx';
 import { SignInNeeded } from '../features/account/SignInNeeded.tsx';
-import { FleetWords } from '../features/fleet/FleetWords.tsx';
+import { Words } from '../ui/Words.tsx';
 import { useAccount } from './Graph.tsx';
 import { Loading } from './Loading.tsx';
 import { NotFound, StaffOnly } from './NotFound.tsx';
@@ -18,5 +18,11 @@ export function Staff({ next, managers = false, children }: Props) {
   if (factorMissing(viewer)) return <FactorNeeded />;
   if (!staffRoles.includes(viewer.role)) return <StaffOnly />;
   if (managers && viewer.role === 'AGENT') return <NotFound />;
-  return <FleetWords waiting={<Loading />}>{children(viewer.role)}</FleetWords>;
+  return (
+    <Words of="fleet" waiting={<Loading />}>
+      <Words of="rental" waiting={<Loading />}>
+        {children(viewer.role)}
+      </Words>
+    </Words>
+  );
 }

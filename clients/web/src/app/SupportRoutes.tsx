@@ -5,6 +5,7 @@ import { SignInNeeded } from '../features/account/SignInNeeded.tsx';
 import { ChatPage } from '../features/support/ChatPage.tsx';
 import { DeskPage } from '../features/support/DeskPage.tsx';
 import { HelpPage } from '../features/support/HelpPage.tsx';
+import { Words } from '../ui/Words.tsx';
 import { useAccount } from './Graph.tsx';
 import { Loading } from './Loading.tsx';
 import { StaffOnly } from './NotFound.tsx';
@@ -28,7 +29,11 @@ export function ChatRoute(): ReactElement {
   const { viewer, live } = useAccount();
   if (viewer === undefined) return <Loading />;
   if (!viewer) return <SignInNeeded next={`/conversations/${id}`} />;
-  return <ChatPage id={id} live={live} viewerId={viewer.id} />;
+  return (
+    <Words of="rental" waiting={<Loading />}>
+      <ChatPage id={id} live={live} viewerId={viewer.id} />
+    </Words>
+  );
 }
 
 export function DeskRoute(): ReactElement {
@@ -45,5 +50,9 @@ function Desk({ id }: { id: string | undefined }) {
   if (!viewer) return <SignInNeeded next="/desk" />;
   if (factorMissing(viewer)) return <FactorNeeded />;
   if (!staffRoles.includes(viewer.role)) return <StaffOnly />;
-  return <DeskPage id={id} live={live} viewerId={viewer.id} />;
+  return (
+    <Words of="rental" waiting={<Loading />}>
+      <DeskPage id={id} live={live} viewerId={viewer.id} />
+    </Words>
+  );
 }

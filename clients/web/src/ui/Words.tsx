@@ -1,20 +1,20 @@
-import { addFleetMessages, hasFleetMessages } from '@ycyw/core/messages';
+import { addMessages, hasMessages, type MessagePart } from '@ycyw/core/messages';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../ui/Button.tsx';
-import { Notice } from '../../ui/Notice.tsx';
-import { useFormat } from '../../ui/useFormat.ts';
+import { Button } from './Button.tsx';
+import { Notice } from './Notice.tsx';
+import { useFormat } from './useFormat.ts';
 
-/** The console's words come with its first page; until then `waiting` stands there. */
-export function FleetWords({ waiting, children }: { waiting: ReactNode; children: ReactNode }) {
+/** The words of a part of the app come with its first page; until then `waiting` stands there. */
+export function Words({ of, waiting, children }: { of: MessagePart; waiting: ReactNode; children: ReactNode }) {
   const { t, i18n } = useTranslation();
   const { language } = useFormat();
   const [failed, setFailed] = useState(false);
   const [come, setCome] = useState(0);
-  const here = hasFleetMessages(i18n, language);
+  const here = hasMessages(i18n, of, language);
   useEffect(() => {
     if (here || failed) return;
-    addFleetMessages(i18n, language).then(
+    addMessages(i18n, of, language).then(
       () => {
         setCome((times) => times + 1);
       },
@@ -22,7 +22,7 @@ export function FleetWords({ waiting, children }: { waiting: ReactNode; children
         setFailed(true);
       },
     );
-  }, [here, failed, i18n, language, come]);
+  }, [here, failed, i18n, of, language, come]);
   if (here) return children;
   if (!failed) return waiting;
   return (
