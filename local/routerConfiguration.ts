@@ -88,6 +88,7 @@ export function routerConfiguration(ports: Ports, addresses: Addresses): Configu
       { prefix: '/mailbox', target: at(ports.tools) },
       { prefix: '/mailbox.json', target: at(ports.tools) },
       { prefix: '/exports', target: at(ports.identity) },
+      { prefix: '/documents', target: at(ports.booking) },
       { prefix: '/webhooks/stripe', target: at(ports.booking) },
     ],
   };

@@ -1,5 +1,6 @@
 import type { Sql } from '@ycyw/service/sql';
 import { askAll } from './actions/attempt.ts';
+import { issueDocuments } from './actions/billing/issue.ts';
 import { endWaiting } from './actions/cancel.ts';
 import { closeRentals, openDeposits } from './actions/deposit.ts';
 import { erasePeople } from './actions/erase.ts';
@@ -53,7 +54,7 @@ function repeat(world: World, stages: Stages): { stop(): Promise<void> } {
   };
 }
 
-/** Ends lapsed holds, makes what is sold fit what there is and repeats what Stripe could not be told. What waits for Stripe keeps no ledger waiting. */
+/** Ends lapsed holds, makes what is sold fit what there is and repeats what Stripe could not be told. What waits for Stripe keeps no ledger waiting, and what is invoiced neither. */
 export function startSweeper(world: World, events: StripeEvents): { stop(): Promise<void> } {
   let tidiedAt = 0;
   const tidy = async (): Promise<void> => {
@@ -94,9 +95,10 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
       eraseAfter = await erasePeople(world, eraseAfter);
     },
   });
+  const papers = repeat(world, { billing: () => issueDocuments(world) });
   return {
     stop: async () => {
-      await Promise.all([ledgers.stop(), stripe.stop()]);
+      await Promise.all([ledgers.stop(), stripe.stop(), papers.stop()]);
     },
   };
 }

@@ -7,6 +7,7 @@ import type DataLoader from 'dataloader';
 import type Stripe from 'stripe';
 import type { Agencies } from '../data/agency.ts';
 import type { Availability } from '../data/availability.ts';
+import type { Sellers } from '../domain/billing/seller.ts';
 import type { PaymentState } from '../domain/paymentState.ts';
 import type { Tariff } from '../domain/market.ts';
 import type { PriceTables } from './priceTable.ts';
@@ -22,6 +23,7 @@ export interface World {
   log: Logger;
   stripe: Stripe;
   tariff: Tariff;
+  sellers: Sellers;
   agencies: Agencies;
   availability: Availability;
   prices: PriceTables;

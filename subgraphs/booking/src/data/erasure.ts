@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Erasure } from '@ycyw/service/erasure';
 import { nothing, part, type Sql } from '@ycyw/service/sql';
 import { openStates } from '../domain/bookingState.ts';
+import { forgetBuyer } from './billing/document.ts';
 
 export interface PendingErasure {
   deletionId: string;
@@ -37,7 +38,7 @@ export async function lockErasure(tx: Sql, deletionId: string): Promise<boolean>
 }
 
 /**
- * Takes a person out of everything here. What law keeps (bookings, prices, payments, refunds) stays under one random
+ * Takes a person out of everything here. What law keeps (bookings, prices, payments, refunds, invoices) stays under one random
  * pseudonym that nothing leads to.
  */
 export async function forgetPerson(tx: Sql, userId: string): Promise<void> {
@@ -49,6 +50,7 @@ export async function forgetPerson(tx: Sql, userId: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE inspection SET notes = NULL FROM booking b WHERE b.id = inspection.booking_id AND b.customer_id = ${userId}::uuid`;
   await tx.$executeRaw`UPDATE inspection SET by_user = ${nobody}::uuid WHERE by_user = ${userId}::uuid`;
+  await forgetBuyer(tx, userId);
   await tx.$executeRaw`DELETE FROM quote WHERE customer_id = ${userId}::uuid`;
   await tx.$executeRaw`DELETE FROM request WHERE right(scope, 36) = ${userId}`;
   await tx.$executeRaw`DELETE FROM stripe_customer WHERE customer_id = ${userId}::uuid`;

@@ -1,5 +1,9 @@
 import type { SealedColumn } from '@ycyw/service/sealedColumn';
+import { about as aboutBuyer } from './billing/sealedBuyer.ts';
 import { about } from './driver.ts';
 
 /** Everything that booking seals. */
-export const sealedColumns: readonly SealedColumn[] = [{ table: 'driver', id: 'booking_id', owner: 'owner', column: 'sealed', about }];
+export const sealedColumns: readonly SealedColumn[] = [
+  { table: 'driver', id: 'booking_id', owner: 'owner', column: 'sealed', about },
+  { table: 'billing_document', id: 'id', owner: 'buyer_owner', column: 'buyer', about: aboutBuyer },
+];

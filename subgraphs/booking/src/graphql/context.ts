@@ -2,6 +2,7 @@ import type { RequestScope } from '@ycyw/service/scope';
 import DataLoader from 'dataloader';
 import type { Terms } from '../actions/priceTable.ts';
 import type { World } from '../actions/world.ts';
+import { documentsOf, type BillingDocument } from '../data/billing/document.ts';
 import { bookingsById, bookingsOfReferences, type Booking } from '../data/booking.ts';
 import { driversOf } from '../data/driver.ts';
 import { paymentsOf, type Payment } from '../data/payment.ts';
@@ -22,6 +23,7 @@ export interface Context extends RequestScope {
     driver: DataLoader<string, Driver | null>;
     payments: DataLoader<string, Payment[]>;
     refunds: DataLoader<string, Refund[]>;
+    documents: DataLoader<string, BillingDocument[]>;
   };
 }
 
@@ -48,5 +50,6 @@ export const contextOf =
       driver: new DataLoader(async (ids) => grouped(await driversOf(world, ids), ids).map(([row]) => row ?? null)),
       payments: new DataLoader(async (ids) => grouped(await paymentsOf(world.sql, ids), ids)),
       refunds: new DataLoader(async (ids) => grouped(await refundsOf(world.sql, ids), ids)),
+      documents: new DataLoader(async (ids) => grouped(await documentsOf(world.sql, ids), ids)),
     },
   });
