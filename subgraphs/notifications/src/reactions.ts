@@ -12,6 +12,12 @@ const confirmed = z.object({
   again: z.boolean().optional(),
 });
 const cancelled = confirmed.extend({ refundMinor: z.int(), currency: z.string() });
+const issued = confirmed.extend({
+  number: z.string(),
+  kind: z.enum(['INVOICE', 'CREDIT_NOTE']),
+  totalMinor: z.int(),
+  currency: z.string(),
+});
 const depositAction = confirmed.extend({ amountMinor: z.int(), currency: z.string() });
 const exported = z.object({ userId: z.uuid(), exportId: z.uuid(), region: regions, locale: z.string() });
 const sent = z.object({ conversationId: z.uuid(), party: z.string(), customerId: z.uuid(), region: regions });
@@ -38,6 +44,10 @@ const tells: Readonly<Record<string, Tell>> = {
   'booking.depositAction': (payload) => {
     const { customerId = null, region, ...data } = depositAction.parse(payload);
     return { customerId, region, notice: { kind: 'booking.depositAction', data } };
+  },
+  'booking.invoiceIssued': (payload) => {
+    const { customerId = null, region, kind: document, ...data } = issued.parse(payload);
+    return { customerId, region, notice: { kind: 'booking.invoiceIssued', data: { ...data, document } } };
   },
   'identity.dataExport.ready': (payload) => {
     const { userId: customerId, region, ...data } = exported.parse(payload);

@@ -15,6 +15,17 @@ export const noticeShape = z.discriminatedUnion('kind', [
     kind: z.literal('booking.depositAction'),
     data: z.object({ reference: z.string(), locale: z.string(), amountMinor: z.int(), currency: z.string() }),
   }),
+  z.object({
+    kind: z.literal('booking.invoiceIssued'),
+    data: z.object({
+      reference: z.string(),
+      locale: z.string(),
+      document: z.enum(['INVOICE', 'CREDIT_NOTE']),
+      number: z.string(),
+      totalMinor: z.int(),
+      currency: z.string(),
+    }),
+  }),
   z.object({ kind: z.literal('booking.holdLost'), data: z.object({ reference: z.string(), locale: z.string() }) }),
   z.object({ kind: z.literal('support.message'), data: z.object({ conversationId: z.string() }) }),
   z.object({ kind: z.literal('identity.dataExport.ready'), data: z.object({ exportId: z.string(), locale: z.string() }) }),
