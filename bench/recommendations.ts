@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { TraceRefused } from '../e2e/replay/trace.ts';
 import { Learnt } from '../subgraphs/booking/src/domain/recommendation/learnt.ts';
-import { habitOf, pastMost, type PastRental } from '../subgraphs/booking/src/domain/recommendation/past.ts';
+import { habitOf, pastMost, type PastRental as Rental } from '../subgraphs/booking/src/domain/recommendation/person.ts';
 import { lengthOf, type Trip } from '../subgraphs/booking/src/domain/recommendation/trip.ts';
 import { progressBar } from '../tools/progressBar.ts';
 import { cellsOf, type Example } from './recommendations/learn.ts';
@@ -34,6 +34,8 @@ const { values: options, positionals } = parseArgs({
   },
 });
 
+type PastRental = Pick<Rental, 'acriss' | 'bookedOn' | 'from' | 'nights'>;
+
 interface Situation {
   asked: Asked;
   trip: Trip;
@@ -60,6 +62,7 @@ const exampleOf = ({ asked, trip, past }: Situation, index: number): Example => 
   acriss: asked.acriss,
   owner: String(index),
   habit: habitOf(past, trip),
+  asked: null,
 });
 
 const dayMs = 86_400_000;
@@ -103,8 +106,12 @@ async function main(file: string): Promise<void> {
     );
   });
   const trip = foresee('trip', (situation) => learnt.forTrip(situation.trip, classes));
-  const tripAndPast = foresee('trip and past', (situation) => learnt.forPerson(situation.trip, situation.past, classes));
-  const pastDays = foresee('past, earlier days', (situation) => learnt.forPerson(situation.trip, situation.pastDays, classes));
+  const tripAndPast = foresee('trip and past', (situation) =>
+    learnt.forPerson(situation.trip, { past: situation.past, searches: [] }, classes),
+  );
+  const pastDays = foresee('past, earlier days', (situation) =>
+    learnt.forPerson(situation.trip, { past: situation.pastDays, searches: [] }, classes),
+  );
   const weekly = (() => {
     let [model, seen, until] = [learnt, all.slice(0, first.length), Date.parse(firstDay) + 7 * dayMs];
     return foresee('learnt weekly', (situation) => {
@@ -114,7 +121,7 @@ async function main(file: string): Promise<void> {
         model = new Learnt(1, cellsOf(seen.map(exampleOf), fewest));
         until = day + 7 * dayMs;
       }
-      return model.forPerson(situation.trip, situation.past, classes);
+      return model.forPerson(situation.trip, { past: situation.past, searches: [] }, classes);
     });
   })();
   bar.stop();

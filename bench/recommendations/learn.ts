@@ -7,8 +7,10 @@ export interface Example {
   acriss: string;
   /** Who booked, for counting people. */
   owner: string;
-  /** What they took last (domain/recommendation/past.ts). */
+  /** What they took last (domain/recommendation/person.ts). */
   habit: string | null;
+  /** The classes that they last searched for. */
+  asked: string | null;
 }
 
 /** What learning in SQL must come to, the plain way: bookings by trait and class, where at least `fewest` people are behind the figure. */
@@ -25,6 +27,7 @@ export function cellsOf(examples: Iterable<Example>, fewest: number): Cell[] {
     count('all', '', example);
     for (const { name, value } of traitsOf(example.trip)) count(name, value, example);
     if (example.habit !== null) count('habit', example.habit, example);
+    if (example.asked !== null) count('asked', example.asked, example);
   }
   return [...cells.values()].filter(({ owners }) => owners.size >= fewest).map(({ owners: _, ...cell }) => cell);
 }

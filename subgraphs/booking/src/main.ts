@@ -8,6 +8,7 @@ import { subgraphSchema } from '@ycyw/service/schema';
 import { serve } from '@ycyw/service/serve';
 import { openVault } from '@ycyw/service/vaultConfig';
 import { PriceTables } from './actions/priceTable.ts';
+import { Recommender, startRecommender } from './actions/recommendation/recommender.ts';
 import type { World } from './actions/world.ts';
 import { config } from './config.ts';
 import { Agencies } from './data/agency.ts';
@@ -55,6 +56,7 @@ await run(config, async ({ clock, log, transport }) => {
     availability: new Availability(sql, clock),
     tariff,
     prices: new PriceTables(tariff),
+    recommender: new Recommender(sql, clock),
     signingKey: Buffer.from(hkdfSync('sha256', internalKey, '', 'booking signatures', 32)),
   };
   const relay = startRelay(name, sql, transport, log);
@@ -69,6 +71,7 @@ await run(config, async ({ clock, log, transport }) => {
   const events = stripeEvents(world);
   const sweeper = startSweeper(world, events);
   const reconciler = startReconciler(world);
+  const recommender = startRecommender(world.recommender, log);
   const schema = subgraphSchema(
     new URL('../schema.graphql', import.meta.url),
     resolversWith({ publishableKey: own.STRIPE_PUBLISHABLE_KEY, scriptUrl: own.STRIPE_JS_URL }),
@@ -93,6 +96,7 @@ await run(config, async ({ clock, log, transport }) => {
     () => server.stop(),
     () => sweeper.stop(),
     () => reconciler.stop(),
+    () => recommender.stop(),
     () => events.settled(),
     () => relay.stop(),
     () => sql.end(),

@@ -12,6 +12,7 @@ import { forgetAmendments } from './data/amendment.ts';
 import { compact } from './data/compaction.ts';
 import { forgetDrivers } from './data/driver.ts';
 import { forgetQuotes } from './data/quote.ts';
+import { forgetSearches } from './data/recommendation/renterSearch.ts';
 import { forgetRequests } from './data/request.ts';
 import { forgetEvents } from './data/stripeEvent.ts';
 import type { Stock } from './domain/supply.ts';
@@ -66,6 +67,7 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
       quotes: each(forgetQuotes),
       amendments: each(forgetAmendments),
       drivers: each(forgetDrivers),
+      searches: each(forgetSearches),
       stripeEvents: each(forgetEvents),
       compaction: () => compact(world.sql, new Date(now.getTime() - ledgerKeptMs)),
     };

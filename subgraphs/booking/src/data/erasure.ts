@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Erasure } from '@ycyw/service/erasure';
 import { nothing, part, type Sql } from '@ycyw/service/sql';
 import { openStates } from '../domain/bookingState.ts';
+import { forgetConsent } from './recommendation/consent.ts';
 
 export interface PendingErasure {
   deletionId: string;
@@ -51,6 +52,7 @@ export async function forgetPerson(tx: Sql, userId: string): Promise<void> {
   await tx.$executeRaw`UPDATE inspection SET by_user = ${nobody}::uuid WHERE by_user = ${userId}::uuid`;
   await tx.$executeRaw`DELETE FROM quote WHERE customer_id = ${userId}::uuid`;
   await tx.$executeRaw`DELETE FROM request WHERE right(scope, 36) = ${userId}`;
+  await forgetConsent(tx, userId);
   await tx.$executeRaw`DELETE FROM stripe_customer WHERE customer_id = ${userId}::uuid`;
   await tx.$executeRaw`UPDATE booking SET customer_id = ${nobody}::uuid, stripe_customer = NULL, stripe_payment_method = NULL WHERE customer_id = ${userId}::uuid`;
   await tx.$executeRaw`UPDATE booking SET partner_id = ${nobody}::uuid WHERE partner_id = ${userId}::uuid`;

@@ -4,6 +4,8 @@ import { openBookings } from '../data/erasure.ts';
 import type { Booking } from '../data/booking.ts';
 import { bookingsOfPerson } from '../data/bookingList.ts';
 import { quotesOfCustomer } from '../data/quote.ts';
+import { consentRecords } from '../data/recommendation/consent.ts';
+import { searchRecords } from '../data/recommendation/renterSearch.ts';
 import type { Context } from './context.ts';
 
 /** A partner's customers are none of the partner's own data. */
@@ -45,6 +47,8 @@ const sources = (context: Context, userId: string): RecordSource[] => [
     },
   },
   { kind: 'quote', read: (after, size) => quotesOfCustomer(context.world.sql, userId, after, size) },
+  { kind: 'privacyChoice', read: (after) => consentRecords(context.world.sql, userId, after) },
+  { kind: 'search', read: (after, size) => searchRecords(context.world.sql, userId, after, size) },
 ];
 
 interface Entity {

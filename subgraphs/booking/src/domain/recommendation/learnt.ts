@@ -1,9 +1,12 @@
-import { habitOf, type PastRental } from './past.ts';
+import { askedOf, habitOf, type PastRental } from './person.ts';
 import { traitsOf, type Trait, type TraitName, type Trip } from './trip.ts';
 
-/** How many bookings of a class have a trait in common; `all` counts every booking, `habit` those after a rental of the same person. */
+/**
+ * How many bookings of a class have a trait in common; `all` counts every booking, `habit` those after a rental of the same person,
+ * `asked` those after a search for certain classes.
+ */
 export interface Cell {
-  trait: TraitName | 'all' | 'habit';
+  trait: TraitName | 'all' | 'habit' | 'asked';
   value: string;
   acriss: string;
   bookings: number;
@@ -25,6 +28,14 @@ const notable = 1.1;
 interface Counts {
   total: number;
   byClass: Map<string, number>;
+}
+
+const nobody: Counts = { total: 0, byClass: new Map() };
+
+/** Of a person, what says which class they may take next. */
+interface Known {
+  past: readonly Pick<PastRental, 'acriss' | 'bookedOn' | 'from' | 'nights'>[];
+  searches: readonly { classes: string }[];
 }
 
 const keyOf = (trait: string, value: string): string => `${trait} ${value}`;
@@ -53,9 +64,9 @@ export class Learnt {
     }
   }
 
-  /** Whether there is anything to recommend by. */
-  get isEmpty(): boolean {
-    return this.#counts.size === 0;
+  /** Those that enough people have booked. */
+  get classes(): string[] {
+    return [...(this.#counts.get(keyOf('all', ''))?.byClass.keys() ?? [])];
   }
 
   /** How often each of `classes` is booked, whatever the trip. */
@@ -79,30 +90,32 @@ export class Learnt {
     return normalised(chances);
   }
 
-  /** The same for somebody whose `past` is known, oldest first: their own choices, then what people take after such a rental. */
-  forPerson(trip: Trip, past: readonly PastRental[], classes: readonly string[]): Map<string, number> {
+  /** The same for somebody: their own choices, then what people take after such a rental or such a search. */
+  forPerson(trip: Trip, { past, searches }: Known, classes: readonly string[]): Map<string, number> {
     const chances = this.forTrip(trip, classes);
     const own = new Map<string, number>();
     for (const { acriss } of past) own.set(acriss, (own.get(acriss) ?? 0) + 1);
     for (const [acriss, chance] of chances)
       chances.set(acriss, ((own.get(acriss) ?? 0) + ownSmoothing * chance) / (past.length + ownSmoothing));
     const habit = habitOf(past, trip);
-    if (habit === null) return normalised(chances);
-    const counts = this.#counts.get(keyOf('habit', habit)) ?? { total: 0, byClass: new Map<string, number>() };
+    const asked = askedOf(searches);
+    const after = habit === null ? null : (this.#counts.get(keyOf('habit', habit)) ?? nobody);
+    const searched = asked === null ? null : (this.#counts.get(keyOf('asked', asked)) ?? null);
     for (const [acriss, share] of this.popularity(classes)) {
-      const expected = (habit.startsWith(acriss) ? loyalty : 0) + (1 - loyalty) * share;
-      chances.set(acriss, (chances.get(acriss) ?? 0) * this.#lift(counts, acriss, share, expected));
+      const expected = (habit?.startsWith(acriss) ? loyalty : 0) + (1 - loyalty) * share;
+      const lifts = (after ? this.#lift(after, acriss, share, expected) : 1) * (searched ? this.#lift(searched, acriss, share, share) : 1);
+      chances.set(acriss, (chances.get(acriss) ?? 0) * lifts);
     }
     return normalised(chances);
   }
 
-  /** The trait of a trip for which a class is booked most over its share elsewhere; null where none stands out. */
-  reasonFor(trip: Trip, acriss: string, classes: readonly string[]): Trait | null {
+  /** The trait of a trip, of those named, for which a class is booked most over its share elsewhere; null where none stands out. */
+  standsOut(trip: Trip, acriss: string, names: ReadonlySet<TraitName>, classes: readonly string[]): Trait | null {
     const share = this.popularity(classes).get(acriss) ?? 0;
     let [best, most]: [Trait | null, number] = [null, notable];
     for (const trait of traitsOf(trip)) {
-      const counts = this.#counts.get(keyOf(trait.name, trait.value));
-      const lift = counts ? this.#lift(counts, acriss, share, share) : 0;
+      const counts = names.has(trait.name) ? this.#counts.get(keyOf(trait.name, trait.value)) : undefined;
+      const lift = counts?.byClass.has(acriss) ? this.#lift(counts, acriss, share, share) : 0;
       if (lift >= most) [best, most] = [trait, lift];
     }
     return best;

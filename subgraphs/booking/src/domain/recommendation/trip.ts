@@ -3,7 +3,7 @@ export interface Trip {
   from: string;
   nights: number;
   bookedOn: string;
-  /** Country where the driver lives; null where nobody said. */
+  /** Country where the driver lives, where it is said to be another than the pick-up's; else null. */
   residence: string | null;
   /** Code of the pick-up agency, and its country; null where several are looked at. */
   agency: string | null;
@@ -29,7 +29,7 @@ const stepOf = (steps: readonly number[], count: number): string => String(steps
 export const lengthOf = (nights: number): string => stepOf(lengths, nights);
 export const monthOf = (date: string): string => String(Number(date.slice(5, 7)));
 
-/** The traits of a trip by which bookings are counted; learning does the same in SQL (data/recommendation/learning.ts). */
+/** The traits of a trip by which bookings are counted; learning does the same in SQL (data/recommendation/taste.ts). */
 export function traitsOf({ from, nights, bookedOn, residence, agency, country }: Trip): Trait[] {
   const traits: Trait[] = [
     { name: 'length', value: lengthOf(nights) },
