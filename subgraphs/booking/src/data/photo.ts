@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Refusal } from '@ycyw/service/refusal';
-import { part, type Sql } from '@ycyw/service/sql';
+import { nothing, part, type Sql } from '@ycyw/service/sql';
 import type { Vault } from '@ycyw/service/vault';
 import type { Region } from '@ycyw/service/viewer';
 import { isSignature, type PhotoPurpose } from '../domain/photo.ts';
@@ -95,6 +95,14 @@ export async function picturesOf(
     if (!photo || !isMeant(photo.purpose)) throw new Refusal('NOT_FOUND');
     return photo;
   });
+}
+
+/** A person's own, in the order of their ids, those after `after`. */
+export async function photosOfOwner(sql: Sql, owner: string, after: string | null, size: number): Promise<TakenPhoto[]> {
+  const rows = await sql.$queryRaw<Photo[]>`
+    ${photos} WHERE owner = ${owner}::uuid AND taken_at IS NOT NULL AND sealed_key IS NOT NULL ${after ? part`AND id > ${after}::uuid` : nothing}
+    ORDER BY id LIMIT ${size}`;
+  return rows.filter(isTaken);
 }
 
 /** How many were asked for: the renter's, or the desk's. */
