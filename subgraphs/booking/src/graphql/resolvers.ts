@@ -4,6 +4,7 @@ import { requireQuote } from '../actions/quotes.ts';
 import { keepSearch } from '../actions/recommendation/searcher.ts';
 import { listAll, listOfUser, readBooking, resolveBooking, type BookingsArguments } from './booking.ts';
 import type { Context } from './context.ts';
+import { inspectionQueries } from './inspection.ts';
 import { mutations } from './mutations.ts';
 import { showQuote } from './offer.ts';
 import { nextTrips } from './nextTrip.ts';
@@ -27,6 +28,7 @@ export const resolversWith = (payment: { publishableKey: string; scriptUrl: stri
       readBooking(context, reference, guestToken),
     bookings: (_: unknown, asked: BookingsArguments, context: Context) => listAll(context, asked),
     paymentSettings: () => payment,
+    ...inspectionQueries,
     availability: (_: unknown, asked: AvailabilityArguments, { world, viewer }: Context) => availability(world, viewer, asked),
   },
   Mutation: mutations,
