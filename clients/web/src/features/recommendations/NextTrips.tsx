@@ -52,8 +52,8 @@ function Trip({ trip: { agency, vehicleClass, pickUpAt, dropOffAt, because } }: 
     >
       {vehicleClass && <Silhouette acriss={vehicleClass.acriss.code} />}
       <strong>{agency.city}</strong>
-      <span>{vehicleClass ? `${dates} · ${vehicleClass.name}` : dates}</span>
-      <small>{because}</small>
+      <span>{dates}</span>
+      <small>{vehicleClass ? `${vehicleClass.name} · ${because}` : because}</small>
     </Link>
   );
 }
