@@ -90,6 +90,7 @@ export function routerConfiguration(ports: Ports, addresses: Addresses): Configu
       { prefix: '/mailbox.json', target: at(ports.tools) },
       { prefix: '/exports', target: at(ports.identity) },
       { prefix: '/photos', target: at(ports.booking) },
+      { prefix: '/documents', target: at(ports.booking) },
       { prefix: '/webhooks/stripe', target: at(ports.booking) },
     ],
   };

@@ -137,7 +137,7 @@ export const authorisation: Classification = {
     conversation: 'conversation',
     ownerOnly: 'dataExport',
     staffOnly: 'supportQueue vehicles vehicle',
-    managers: 'fleetImports',
+    managers: 'fleetImports billingDocuments legalEntities',
     managersOwn: 'fleetImport',
     serviceOnly: 'user',
     adminOnly: 'userByEmail staff auditTrail auditCheck',
@@ -272,7 +272,7 @@ export const authorisation: Classification = {
     renterOrStaffThere:
       'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit cancellation amendableUntil createdAt inspections',
     payer: 'cardSetup',
-    rentersAndStaff: 'customer driver',
+    rentersAndStaff: 'customer driver documents invoiceUrl',
     conversationsWithin: 'conversations',
     serviceOnly: 'guestToken',
   },
@@ -291,6 +291,11 @@ export const authorisation: Classification = {
   Upload: { withParent: 'id url expiresAt' },
   Photo: { withParent: 'id url takenAt width height' },
   Refund: { withParent: 'id amount state reason createdAt' },
+  BillingDocument: { withParent: 'id number kind issuedOn issuedAt total net tax currency refersTo reference pdfUrl xmlUrl' },
+  BillingDocumentConnection: { withParent: 'edges pageInfo totals' },
+  BillingDocumentEdge: edge,
+  BillingTotal: { withParent: 'currency invoices creditNotes net tax total' },
+  LegalEntity: { withParent: 'code name country' },
 
   Conversation: {
     conversation: 'id ticket subject state customer agent booking messages lastSequence unread readUpTo queuePosition createdAt',

@@ -50,6 +50,8 @@ export function reads(
     ...Object.entries({ here: bookings.here, elsewhere: bookings.elsewhere, abroad: bookings.abroad }).map(([name, { id, subject }]) =>
       look('unitsForHandOver', name, { bookingId: id }, subject),
     ),
+    look('billingDocuments', 'an entity', { entity: 'FR', from: '2026-01-01', to: '2030-12-31', first: 3 }),
+    look('legalEntities', 'all', {}),
     look('paymentSettings', 'all', {}),
     look('searchOffers', 'an agency', { input: searched, first: 2 }),
     look('me', 'oneself', {}, 'self'),

@@ -12,6 +12,7 @@ import type { World } from './actions/world.ts';
 import { config } from './config.ts';
 import { Agencies } from './data/agency.ts';
 import { Availability } from './data/availability.ts';
+import { readSellers } from './data/billing/sellers.ts';
 import { noteErasure } from './data/erasure.ts';
 import { paymentStates } from './data/payment.ts';
 import { readTariff } from './data/tariff.ts';
@@ -19,6 +20,7 @@ import { Answers } from './graphql/answers.ts';
 import { contextOf } from './graphql/context.ts';
 import { resolversWith } from './graphql/resolvers.ts';
 import { metrics } from './metrics.ts';
+import { documentRoute } from './papers/route.ts';
 import { stripeAt } from './payments/stripe.ts';
 import { startReconciler } from './payments/reconciler.ts';
 import { stripeEvents } from './payments/stripeEvents.ts';
@@ -63,6 +65,7 @@ await run(config, async ({ clock, log, transport }) => {
       secret: own.BOOKING_OBJECTS_SECRET,
     }),
     tariff,
+    sellers: readSellers(),
     prices: new PriceTables(tariff),
     signingKey: Buffer.from(hkdfSync('sha256', internalKey, '', 'booking signatures', 32)),
   };
@@ -95,6 +98,7 @@ await run(config, async ({ clock, log, transport }) => {
     routes: {
       'POST /webhooks/stripe': stripeWebhook(world, events, own.STRIPE_WEBHOOK_SECRET),
       ...photoRoutes(world),
+      'GET /documents': documentRoute(world),
       'GET /metrics': metrics(world.availability, answers),
     },
     ready: () => Promise.all([sql.$queryRaw`SELECT 1`, agencies.regions()]),

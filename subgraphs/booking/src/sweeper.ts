@@ -1,5 +1,6 @@
 import type { Sql } from '@ycyw/service/sql';
 import { askAll } from './actions/attempt.ts';
+import { issueDocuments } from './actions/billing/issue.ts';
 import { endWaiting } from './actions/cancel.ts';
 import { deletePhotos } from './actions/deletePhotos.ts';
 import { closeRentals, openDeposits } from './actions/deposit.ts';
@@ -55,7 +56,7 @@ function repeat(world: World, stages: Stages): { stop(): Promise<void> } {
   };
 }
 
-/** Ends lapsed holds, makes what is sold fit what there is and repeats what Stripe could not be told. What waits for Stripe keeps no ledger waiting. */
+/** Ends lapsed holds, makes what is sold fit what there is and repeats what Stripe could not be told. What waits for Stripe keeps no ledger waiting, and what is invoiced neither. */
 export function startSweeper(world: World, events: StripeEvents): { stop(): Promise<void> } {
   let tidiedAt = 0;
   const tidy = async (): Promise<void> => {
@@ -98,9 +99,10 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
     },
     photos: () => deletePhotos(world),
   });
+  const papers = repeat(world, { billing: () => issueDocuments(world) });
   return {
     stop: async () => {
-      await Promise.all([ledgers.stop(), stripe.stop()]);
+      await Promise.all([ledgers.stop(), stripe.stop(), papers.stop()]);
     },
   };
 }

@@ -22,6 +22,7 @@ import { PriceTables } from '../src/actions/priceTable.ts';
 import type { World } from '../src/actions/world.ts';
 import { Agencies } from '../src/data/agency.ts';
 import { Availability } from '../src/data/availability.ts';
+import { readSellers } from '../src/data/billing/sellers.ts';
 import { connect } from './database.ts';
 import { readTariff } from '../src/data/tariff.ts';
 import { contextOf } from '../src/graphql/context.ts';
@@ -115,6 +116,7 @@ export async function openAgency(
     stripe: stripeAt(stripeBase, keys.secretKey),
     objects: objectsAs({}),
     tariff,
+    sellers: readSellers(),
     prices: new PriceTables(tariff),
     signingKey: Buffer.from(hkdfSync('sha256', 'tests', '', 'booking', 32)),
   };

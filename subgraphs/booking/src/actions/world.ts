@@ -7,6 +7,7 @@ import type DataLoader from 'dataloader';
 import type Stripe from 'stripe';
 import type { Agencies } from '../data/agency.ts';
 import type { Availability } from '../data/availability.ts';
+import type { Sellers } from '../domain/billing/seller.ts';
 import type { PaymentState } from '../domain/paymentState.ts';
 import type { Tariff } from '../domain/market.ts';
 import type { Objects } from '../photos/objects.ts';
@@ -24,6 +25,7 @@ export interface World {
   stripe: Stripe;
   objects: Objects;
   tariff: Tariff;
+  sellers: Sellers;
   agencies: Agencies;
   availability: Availability;
   prices: PriceTables;

@@ -3,6 +3,7 @@ import type { Erasure } from '@ycyw/service/erasure';
 import { nothing, part, type Sql } from '@ycyw/service/sql';
 import { openStates } from '../domain/bookingState.ts';
 import { forgetPhotos } from './photo.ts';
+import { forgetBuyer } from './billing/document.ts';
 
 export interface PendingErasure {
   deletionId: string;
@@ -38,7 +39,7 @@ export async function lockErasure(tx: Sql, deletionId: string): Promise<boolean>
 }
 
 /**
- * Takes a person out of everything here. What law keeps (bookings, prices, payments, refunds) stays under one random
+ * Takes a person out of everything here. What law keeps (bookings, prices, payments, refunds, invoices) stays under one random
  * pseudonym that nothing leads to.
  */
 export async function forgetPerson(tx: Sql, userId: string): Promise<void> {
@@ -51,6 +52,7 @@ export async function forgetPerson(tx: Sql, userId: string): Promise<void> {
     UPDATE inspection SET notes = NULL FROM booking b WHERE b.id = inspection.booking_id AND b.customer_id = ${userId}::uuid`;
   await tx.$executeRaw`UPDATE inspection SET by_user = ${nobody}::uuid WHERE by_user = ${userId}::uuid`;
   await forgetPhotos(tx, userId, nobody);
+  await forgetBuyer(tx, userId);
   await tx.$executeRaw`DELETE FROM quote WHERE customer_id = ${userId}::uuid`;
   await tx.$executeRaw`DELETE FROM request WHERE right(scope, 36) = ${userId}`;
   await tx.$executeRaw`DELETE FROM stripe_customer WHERE customer_id = ${userId}::uuid`;

@@ -1,4 +1,5 @@
 import type { SealedColumn } from '@ycyw/service/sealedColumn';
+import { about as aboutBuyer } from './billing/sealedBuyer.ts';
 import { about } from './driver.ts';
 import { about as aboutPhoto } from './photo.ts';
 
@@ -6,4 +7,5 @@ import { about as aboutPhoto } from './photo.ts';
 export const sealedColumns: readonly SealedColumn[] = [
   { table: 'driver', id: 'booking_id', owner: 'owner', column: 'sealed', about },
   { table: 'photo', id: 'id', owner: 'owner', column: 'sealed_key', about: aboutPhoto },
+  { table: 'billing_document', id: 'id', owner: 'buyer_owner', column: 'buyer', about: aboutBuyer },
 ];

@@ -18,6 +18,7 @@ import { addDays, startOfDay } from '../domain/period.ts';
 import { isPayable } from '../domain/paymentState.ts';
 import type { Context } from './context.ts';
 import { showInspections } from './inspection.ts';
+import { documentFields } from './document.ts';
 import { showExtraLines, showStop, showTiers } from './offer.ts';
 import { showPrice, showRatePlan } from './price.ts';
 
@@ -86,6 +87,7 @@ export function showBooking(context: Context, booking: Booking, token?: string |
     },
     amendableUntil: booking.state === 'CONFIRMED' ? amendableUntil(booking.earliestPickUpAt) : null,
     guestToken: isService(viewer) && booking.customerId === null ? guestToken(world.signingKey, booking.id) : null,
+    ...documentFields(context, booking),
     createdAt: booking.createdAt,
   };
 }

@@ -2,6 +2,7 @@ import type { RequestScope } from '@ycyw/service/scope';
 import DataLoader from 'dataloader';
 import type { Terms } from '../actions/priceTable.ts';
 import type { World } from '../actions/world.ts';
+import { documentsOf, type BillingDocument } from '../data/billing/document.ts';
 import { bookingsById, bookingsOfReferences, type Booking } from '../data/booking.ts';
 import { driversOf } from '../data/driver.ts';
 import { inspectionsOf, type Inspection } from '../data/inspection.ts';
@@ -26,6 +27,7 @@ export interface Context extends RequestScope {
     refunds: DataLoader<string, Refund[]>;
     inspections: DataLoader<string, Inspection[]>;
     photo: DataLoader<string, TakenPhoto | null>;
+    documents: DataLoader<string, BillingDocument[]>;
   };
 }
 
@@ -57,5 +59,6 @@ export const contextOf =
         const rows = new Map((await photosById(world.sql, ids)).map((row) => [row.id, row]));
         return ids.map((id) => rows.get(id) ?? null);
       }),
+      documents: new DataLoader(async (ids) => grouped(await documentsOf(world.sql, ids), ids)),
     },
   });

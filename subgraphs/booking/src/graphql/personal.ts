@@ -18,6 +18,7 @@ async function bookingRow({ loaders }: Context, booking: Booking, userId: string
   const payments = await loaders.payments.load(id);
   const refunds = await loaders.refunds.load(id);
   const inspections = await loaders.inspections.load(id);
+  const documents = await loaders.documents.load(id);
   return {
     key: id,
     at: createdAt,
@@ -36,6 +37,11 @@ async function bookingRow({ loaders }: Context, booking: Booking, userId: string
         refundedMinor,
         currency,
         at,
+      })),
+      documents: documents.map(({ number, kind, issuedOn, netMinor, taxMinor, grossMinor, currency, content }) => ({
+        ...{ number, kind, issuedOn, netMinor, taxMinor, grossMinor, currency },
+        lines: content.lines,
+        seller: content.seller.name,
       })),
       refunds: refunds.map(({ state: given, amountMinor, currency, createdAt: at }) => ({ state: given, amountMinor, currency, at })),
       inspections: booking.customerId === userId ? inspections.map(({ byUser: _, ...inspection }) => inspection) : [],
