@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { erasureReactions } from '@ycyw/service/erasure';
+import { listen } from '@ycyw/service/listener';
 import { consume } from '@ycyw/service/inbox';
 import { startRelay } from '@ycyw/service/outbox';
 import { postgres } from '@ycyw/service/postgres';
@@ -7,11 +8,13 @@ import { run } from '@ycyw/service/run';
 import { subgraphSchema } from '@ycyw/service/schema';
 import { serve } from '@ycyw/service/serve';
 import { openVault } from '@ycyw/service/vaultConfig';
+import { Purchases } from './actions/cashback/purchases.ts';
 import { PriceTables } from './actions/priceTable.ts';
 import type { World } from './actions/world.ts';
 import { config } from './config.ts';
 import { Agencies } from './data/agency.ts';
 import { Availability } from './data/availability.ts';
+import { Merchants } from './data/cashback/merchant.ts';
 import { noteErasure } from './data/erasure.ts';
 import { paymentStates } from './data/payment.ts';
 import { readTariff } from './data/tariff.ts';
@@ -19,6 +22,7 @@ import { Answers } from './graphql/answers.ts';
 import { contextOf } from './graphql/context.ts';
 import { resolversWith } from './graphql/resolvers.ts';
 import { metrics } from './metrics.ts';
+import { merchantWebhook } from './payments/merchantWebhook.ts';
 import { stripeAt } from './payments/stripe.ts';
 import { startReconciler } from './payments/reconciler.ts';
 import { stripeEvents } from './payments/stripeEvents.ts';
@@ -43,6 +47,8 @@ await run(config, async ({ clock, log, transport }) => {
       log.warn({ err: error }, 'EXCHANGE_RATES_FILE cannot be read: prices keep the rates before it');
     },
   });
+  const merchants = new Merchants(sql, vault);
+  const listener = await listen(own.BOOKING_DATABASE_URL, 'merchant', merchants, log);
   const world: World = {
     sql,
     paymentStates: paymentStates(sql),
@@ -51,6 +57,7 @@ await run(config, async ({ clock, log, transport }) => {
     log,
     region,
     agencies,
+    merchants,
     stripe: stripeAt(own.STRIPE_API_BASE, own.STRIPE_SECRET_KEY),
     availability: new Availability(sql, clock),
     tariff,
@@ -67,6 +74,7 @@ await run(config, async ({ clock, log, transport }) => {
     log,
   );
   const events = stripeEvents(world);
+  const purchases = new Purchases(world);
   const sweeper = startSweeper(world, events);
   const reconciler = startReconciler(world);
   const schema = subgraphSchema(
@@ -85,6 +93,7 @@ await run(config, async ({ clock, log, transport }) => {
     context: contextOf(world),
     routes: {
       'POST /webhooks/stripe': stripeWebhook(world, events, own.STRIPE_WEBHOOK_SECRET),
+      'POST /webhooks/merchants': merchantWebhook(world, purchases),
       'GET /metrics': metrics(world.availability, answers),
     },
     ready: () => Promise.all([sql.$queryRaw`SELECT 1`, agencies.regions()]),
@@ -94,6 +103,8 @@ await run(config, async ({ clock, log, transport }) => {
     () => sweeper.stop(),
     () => reconciler.stop(),
     () => events.settled(),
+    () => purchases.settled(),
+    () => listener.stop(),
     () => relay.stop(),
     () => sql.end(),
     closeVault,

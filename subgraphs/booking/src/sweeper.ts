@@ -1,5 +1,6 @@
 import type { Sql } from '@ycyw/service/sql';
 import { askAll } from './actions/attempt.ts';
+import { confirmPurchases } from './actions/cashback/confirm.ts';
 import { endWaiting } from './actions/cancel.ts';
 import { closeRentals, openDeposits } from './actions/deposit.ts';
 import { erasePeople } from './actions/erase.ts';
@@ -9,6 +10,7 @@ import { makeRoom, readmit } from './actions/reaccommodate.ts';
 import { sendRefunds, sendVoids } from './actions/settle.ts';
 import type { World } from './actions/world.ts';
 import { forgetAmendments } from './data/amendment.ts';
+import { forgetAwaited } from './data/cashback/purchase.ts';
 import { compact } from './data/compaction.ts';
 import { forgetDrivers } from './data/driver.ts';
 import { forgetQuotes } from './data/quote.ts';
@@ -67,6 +69,7 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
       amendments: each(forgetAmendments),
       drivers: each(forgetDrivers),
       stripeEvents: each(forgetEvents),
+      awaitedPurchases: each(forgetAwaited),
       compaction: () => compact(world.sql, new Date(now.getTime() - ledgerKeptMs)),
     };
     await sweep(world, steps, 'an hour');
@@ -82,6 +85,7 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
     waiting: () => readmit(world),
     vain: () => endWaiting(world),
     events: () => events.sweep(),
+    cashback: () => confirmPurchases(world),
     closing: () => closeRentals(world),
     tidying: tidy,
   });

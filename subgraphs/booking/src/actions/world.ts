@@ -6,6 +6,7 @@ import type { Region } from '@ycyw/service/viewer';
 import type DataLoader from 'dataloader';
 import type Stripe from 'stripe';
 import type { Agencies } from '../data/agency.ts';
+import type { Merchants } from '../data/cashback/merchant.ts';
 import type { Availability } from '../data/availability.ts';
 import type { PaymentState } from '../domain/paymentState.ts';
 import type { Tariff } from '../domain/market.ts';
@@ -23,6 +24,7 @@ export interface World {
   stripe: Stripe;
   tariff: Tariff;
   agencies: Agencies;
+  merchants: Merchants;
   availability: Availability;
   prices: PriceTables;
   region: Region;

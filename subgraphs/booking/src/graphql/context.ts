@@ -3,6 +3,7 @@ import DataLoader from 'dataloader';
 import type { Terms } from '../actions/priceTable.ts';
 import type { World } from '../actions/world.ts';
 import { bookingsById, bookingsOfReferences, type Booking } from '../data/booking.ts';
+import { linksOf, type Link } from '../data/cashback/wallet.ts';
 import { driversOf } from '../data/driver.ts';
 import { paymentsOf, type Payment } from '../data/payment.ts';
 import { refundsOf, type Refund } from '../data/refund.ts';
@@ -22,6 +23,8 @@ export interface Context extends RequestScope {
     driver: DataLoader<string, Driver | null>;
     payments: DataLoader<string, Payment[]>;
     refunds: DataLoader<string, Refund[]>;
+    /** The asking renter's own link to a merchant. */
+    cashbackLink: DataLoader<string, Link | null>;
   };
 }
 
@@ -48,5 +51,10 @@ export const contextOf =
       driver: new DataLoader(async (ids) => grouped(await driversOf(world, ids), ids).map(([row]) => row ?? null)),
       payments: new DataLoader(async (ids) => grouped(await paymentsOf(world.sql, ids), ids)),
       refunds: new DataLoader(async (ids) => grouped(await refundsOf(world.sql, ids), ids)),
+      cashbackLink: new DataLoader(async (ids) => {
+        const { id, scopes } = scope.viewer;
+        const links = id === null || scopes !== null ? [] : await linksOf(world.sql, id, ids);
+        return ids.map((merchantId) => links.find((link) => link.merchantId === merchantId) ?? null);
+      }),
     },
   });

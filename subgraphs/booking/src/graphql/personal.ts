@@ -1,5 +1,6 @@
 import { personalRecords, type PersonalRow, type RecordSource, type RecordsArgs } from '@ycyw/service/personalRecords';
 import { requireService } from '@ycyw/service/viewer';
+import { purchasesOfPerson, walletsOfPerson } from '../data/cashback/entry.ts';
 import { openBookings } from '../data/erasure.ts';
 import type { Booking } from '../data/booking.ts';
 import { bookingsOfPerson } from '../data/bookingList.ts';
@@ -44,6 +45,8 @@ const sources = (context: Context, userId: string): RecordSource[] => [
       return Promise.all(rows.map((booking) => bookingRow(context, booking, userId)));
     },
   },
+  { kind: 'cashbackPurchase', read: (after, size) => purchasesOfPerson(context.world.sql, userId, after, size) },
+  { kind: 'cashbackWallet', read: (after, size) => walletsOfPerson(context.world.sql, userId, after, size) },
   { kind: 'quote', read: (after, size) => quotesOfCustomer(context.world.sql, userId, after, size) },
 ];
 

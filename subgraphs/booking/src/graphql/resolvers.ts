@@ -3,6 +3,8 @@ import { availability, type AvailabilityArguments } from '../actions/allowance.t
 import { requireQuote } from '../actions/quotes.ts';
 import { listAll, listOfUser, readBooking, resolveBooking, type BookingsArguments } from './booking.ts';
 import type { Context } from './context.ts';
+import { cashbackOf } from './cashback.ts';
+import { merchantMutations, merchantQueries } from './merchants.ts';
 import { mutations } from './mutations.ts';
 import { showQuote } from './offer.ts';
 import { offerPage } from './search.ts';
@@ -23,13 +25,15 @@ export const resolversWith = (payment: { publishableKey: string; scriptUrl: stri
       readBooking(context, reference, guestToken),
     bookings: (_: unknown, asked: BookingsArguments, context: Context) => listAll(context, asked),
     paymentSettings: () => payment,
+    ...merchantQueries,
     availability: (_: unknown, asked: AvailabilityArguments, { world, viewer }: Context) => availability(world, viewer, asked),
   },
-  Mutation: mutations,
+  Mutation: { ...mutations, ...merchantMutations },
   Booking: { __resolveReference: ({ id }: { id: string }, context: Context) => resolveBooking(context, id) },
   User: {
     ...personal,
     __resolveReference: ({ id }: { id: string }) => ({ id }),
+    cashback: ({ id }: { id: string }, _: unknown, context: Context) => cashbackOf(context, id),
     bookings: ({ id }: { id: string }, asked: BookingsArguments, context: Context) => listOfUser(context, id, asked),
   },
 });
