@@ -19,6 +19,7 @@ const weights = {
   'Query.searchOffers': 2500,
   'Mutation.createQuote': 1000,
   'Mutation.bookQuote': 1000,
+  'Mutation.cashbackLink': 500,
   'Mutation.signIn': 5000,
   'Mutation.register': 5000,
   'Mutation.requestPasswordReset': 5000,
@@ -89,6 +90,7 @@ export function routerConfiguration(ports: Ports, addresses: Addresses): Configu
       { prefix: '/mailbox.json', target: at(ports.tools) },
       { prefix: '/exports', target: at(ports.identity) },
       { prefix: '/webhooks/stripe', target: at(ports.booking) },
+      { prefix: '/webhooks/merchants', target: at(ports.booking) },
     ],
   };
 }

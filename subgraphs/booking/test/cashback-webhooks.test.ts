@@ -27,14 +27,24 @@ test('a purchase is pending, available after the return window, and told at each
   await confirmPurchases(house.world);
   expect(await balance(house, who)).toEqual([500, 0, 0]);
   house.moveTo('2026-06-01T08:00:00Z');
-  const told = await house.db.outbox.findMany({ where: { payload: { path: ['customerId'], equals: who.id } }, orderBy: { position: 'asc' } });
+  const told = await house.db.outbox.findMany({
+    where: { payload: { path: ['customerId'], equals: who.id } },
+    orderBy: { position: 'asc' },
+  });
   expect(told.map(({ type, payload }) => [type, (payload as { amountMinor: number }).amountMinor])).toEqual([
     ['booking.cashbackPending', 500],
     ['booking.cashbackConfirmed', 500],
   ]);
   const { data } = await cashback(house, who);
   expect(data._entities[0].cashback?.entries.edges.map(({ node }) => node)).toEqual([
-    { kind: 'PURCHASE', state: 'AVAILABLE', amount: { minor: 500 }, was: { minor: 500 }, merchant: { name: 'Livres & Cie' }, bookingReference: null },
+    {
+      kind: 'PURCHASE',
+      state: 'AVAILABLE',
+      amount: { minor: 500 },
+      was: { minor: 500 },
+      merchant: { name: 'Livres & Cie' },
+      bookingReference: null,
+    },
   ]);
 });
 
@@ -62,7 +72,9 @@ test('control: without the constraint that a purchase is there once, the same tw
       const known = await house.db.cashbackPurchase.findFirst({ where: { reference: purchase.purchaseId } });
       if (known) return;
       await new Promise(setImmediate);
-      await house.db.cashbackPurchase.create({ data: { id: randomUUID(), merchantId: shop.id, reference: purchase.purchaseId, state: 'AWAITED', createdAt: new Date() } });
+      await house.db.cashbackPurchase.create({
+        data: { id: randomUUID(), merchantId: shop.id, reference: purchase.purchaseId, state: 'AWAITED', createdAt: new Date() },
+      });
     };
     await Promise.all(Array.from({ length: 20 }, naive));
     expect(await house.db.cashbackPurchase.count({ where: { reference: purchase.purchaseId } })).toBeGreaterThan(1);
@@ -177,6 +189,7 @@ test('a refund after the clawback window takes nothing', async () => {
 test('nobody else sees a renter’s cashback', async () => {
   const who = renter();
   await aToken(house, who, shop);
-  for (const viewer of [sam, { role: 'ADMIN' as const, id: randomUUID() }]) expect((await cashback(house, viewer, who.id)).code).toBe('NOT_FOUND');
+  for (const viewer of [sam, { role: 'ADMIN' as const, id: randomUUID() }])
+    expect((await cashback(house, viewer, who.id)).code).toBe('NOT_FOUND');
   expect((await cashback(house, {}, who.id)).code).toBe('UNAUTHENTICATED');
 });

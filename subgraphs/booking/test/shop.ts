@@ -10,7 +10,7 @@ export interface Shop {
 
 /** A partner shop that gives 5 %, after 30 days where it does not confirm sooner. */
 export async function aShop(house: House, more: Record<string, unknown> = {}, viewer: Partial<Viewer> = ada): Promise<Shop> {
-  const { data, errors } = await house.ask<{ onboardMerchant: { merchant: { id: string }; secret: string } }>(
+  const { data, errors } = await house.ask<{ onboardMerchant: { merchant: { id: string }; secret: string } } | null>(
     viewer,
     `mutation ($input: OnboardMerchantInput!) { onboardMerchant(input: $input) { merchant { id } secret } }`,
     {
@@ -54,7 +54,12 @@ export async function tell(house: House, shop: Shop, news: object, headers: Reco
   const timestamp = headers['ycyw-timestamp'] ?? String(Math.floor(Date.now() / 1000));
   const answer = await fetch(house.hookUrl.replace('/stripe', '/merchants'), {
     method: 'POST',
-    headers: { 'ycyw-merchant': shop.id, 'ycyw-timestamp': timestamp, 'ycyw-signature': signatureOf(shop.secret, timestamp, body), ...headers },
+    headers: {
+      'ycyw-merchant': shop.id,
+      'ycyw-timestamp': timestamp,
+      'ycyw-signature': signatureOf(shop.secret, timestamp, body),
+      ...headers,
+    },
     body,
   });
   return { status: answer.status, body: (await answer.json().catch(() => ({}))) as Record<string, string> };

@@ -76,7 +76,12 @@ export async function quoteAgain(world: World, quote: Quote, driverAge = quote.j
   try {
     const { journey, price } = await pricedJourney(world, wish, old.pickUp.agency, old.dropOff.agency);
     if (!(await isFree(world, journey))) return null;
-    const fresh = draftQuote(journey, before.cashbackMinor ? await withCashback(world, price, quote.customerId) : price, quote, world.clock.now());
+    const fresh = draftQuote(
+      journey,
+      before.cashbackMinor ? await withCashback(world, price, quote.customerId) : price,
+      quote,
+      world.clock.now(),
+    );
     await saveQuote(world.sql, fresh, world.clock.now());
     return fresh;
   } catch (error) {

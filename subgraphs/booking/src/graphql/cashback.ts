@@ -8,7 +8,10 @@ import { walletsOf } from '../data/cashback/wallet.ts';
 import type { Context } from './context.ts';
 import { showMerchant } from './merchants.ts';
 
-function showEntry(context: Context, { id, kind, state, amountMinor, wasMinor, currency, at, merchantId, availableAt, bookingReference }: Entry) {
+function showEntry(
+  context: Context,
+  { id, kind, state, amountMinor, wasMinor, currency, at, merchantId, availableAt, bookingReference }: Entry,
+) {
   return {
     id,
     kind,

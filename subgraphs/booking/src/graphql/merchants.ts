@@ -1,5 +1,4 @@
 import { connection, decodeCursor, pageSize } from '@ycyw/service/connection';
-import { Refusal } from '@ycyw/service/refusal';
 import { requireScope } from '@ycyw/service/viewer';
 import { cashbackLink, shopUrl } from '../actions/cashback/link.ts';
 import {
@@ -53,8 +52,7 @@ export const merchantQueries = {
   merchant: async (_: unknown, { id }: { id: string }, context: Context) => {
     requireScope(context.viewer, 'offers:read');
     const merchant = await context.world.merchants.get(id);
-    if (!merchant || !isShown(context, merchant)) throw new Refusal('NOT_FOUND');
-    return showMerchant(context, merchant);
+    return merchant && isShown(context, merchant) ? showMerchant(context, merchant) : null;
   },
 };
 

@@ -37,7 +37,7 @@ async function confirmSome(tx: Sql, due: readonly DuePurchase[], now: Date): Pro
 /** Makes available what merchants have confirmed, or whose return window is over: what somebody owes is paid out of it first. */
 export async function confirmPurchases(world: World): Promise<void> {
   const now = world.clock.now();
-  for (let taken = batch; taken === batch; ) {
+  for (let taken = batch; taken === batch;) {
     taken = await world.sql.$transaction(async (tx) => {
       const due = await takeDuePurchases(tx, now, batch);
       if (due.length > 0) await confirmSome(tx, due, now);

@@ -32,7 +32,9 @@ export interface OnboardMerchantInput {
   idempotencyKey: string;
 }
 
-export interface ChangeMerchantInput extends Partial<Omit<OnboardMerchantInput, 'idempotencyKey'>> {
+type Change = Omit<OnboardMerchantInput, 'idempotencyKey'>;
+
+export interface ChangeMerchantInput extends Partial<{ [Field in keyof Change]: Change[Field] | null }> {
   id: string;
   suspended?: boolean | null;
 }
@@ -46,11 +48,11 @@ export interface Onboarded {
 /** How long the former secret is good after a rotation, of real time. */
 const overlapMs = 24 * 3_600_000;
 
-/** Admins, and partners by a live key with merchants:write, each their own. */
+/** Admins, and partners, each their own; a key needs merchants:write and must not be a test key. */
 function requireMerchants(viewer: Viewer): SignedIn {
   const signedIn = requireRole(viewer, 'ADMIN', 'PARTNER');
   requireScope(viewer, 'merchants:write');
-  if (viewer.test || (signedIn.role === 'PARTNER' && viewer.scopes === null)) throw new Refusal('FORBIDDEN');
+  if (viewer.test) throw new Refusal('FORBIDDEN');
   return signedIn;
 }
 
@@ -69,8 +71,12 @@ function checkedName(text: string): string {
   return name;
 }
 
-function checkedRates(world: World, asked: OnboardMerchantInput['rates']): MerchantRate[] {
-  const rates = asked.map(({ category, currency, basisPoints }) => ({ category: category ?? null, currency: currency ?? null, basisPoints }));
+function checkedRates(world: World, asked: readonly OnboardMerchantInput['rates'][number][]): MerchantRate[] {
+  const rates = asked.map(({ category, currency, basisPoints }) => ({
+    category: category ?? null,
+    currency: currency ?? null,
+    basisPoints,
+  }));
   const fault = faultOf(rates);
   if (fault) throw new Refusal('BAD_INPUT', fault);
   if (rates.some(({ currency }) => currency !== null && !world.tariff.currencies[currency])) throw new Refusal('BAD_INPUT', 'currency');
@@ -86,9 +92,20 @@ function checkedDays<Days extends Pick<Merchant, 'returnDays' | 'clawbackDays'>>
 
 const newSecret = (): string => `ycyw_whsec_${randomBytes(32).toString('base64url')}`;
 
-const note = (tx: Sql, viewer: Viewer, id: string, doing: 'onboarded' | 'changed' | 'secretRotated', now: Date, detail: Record<string, string> = {}) => {
+const note = (
+  tx: Sql,
+  viewer: Viewer,
+  id: string,
+  doing: 'onboarded' | 'changed' | 'secretRotated',
+  now: Date,
+  detail: Record<string, string> = {},
+) => {
   const means = viewer.scopes && { keyId: viewer.sessionId };
-  return append(tx, [audited(viewer, { action: `booking.merchant.${doing}`, subjectKind: 'merchant', subjectId: id, detail: { ...detail, ...means } })], now);
+  return append(
+    tx,
+    [audited(viewer, { action: `booking.merchant.${doing}`, subjectKind: 'merchant', subjectId: id, detail: { ...detail, ...means } })],
+    now,
+  );
 };
 
 async function requireKnown(world: World, viewer: Viewer, id: string): Promise<Merchant> {
@@ -138,12 +155,12 @@ export async function changeMerchant(world: World, viewer: Viewer, { id, suspend
     if (!merchant) throw new Refusal('NOT_FOUND');
     const next: Merchant = checkedDays({
       ...merchant,
-      name: change.name == null ? merchant.name : checkedName(change.name),
-      url: change.url == null ? merchant.url : httpsUrl(change.url),
-      rates: change.rates == null ? merchant.rates : checkedRates(world, change.rates),
+      name: checkedName(change.name ?? merchant.name),
+      url: httpsUrl(change.url ?? merchant.url),
+      rates: checkedRates(world, change.rates ?? merchant.rates),
       returnDays: change.returnDays ?? merchant.returnDays,
       clawbackDays: change.clawbackDays ?? merchant.clawbackDays,
-      state: suspended == null ? merchant.state : suspended ? 'SUSPENDED' : 'ACTIVE',
+      state: (suspended ?? merchant.state === 'SUSPENDED') ? 'SUSPENDED' : 'ACTIVE',
     });
     await updateMerchant(tx, next);
     await note(tx, viewer, id, 'changed', now, { state: next.state });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { KnownMerchant } from '../../data/cashback/merchant.ts';
 import { fillPurchase, insertPurchases, knownPurchases, lockPurchase, type Earning } from '../../data/cashback/purchase.ts';
-import { accountsOf, insertTransfers, lockWallets } from '../../data/cashback/transfer.ts';
+import { insertTransfers, lockWallets } from '../../data/cashback/transfer.ts';
 import { destinationsOf, type Destination } from '../../data/cashback/wallet.ts';
 import { cashbackExchange, earnedMinor } from '../../domain/cashback/earning.ts';
 import { basisPointsOf } from '../../domain/cashback/merchant.ts';
@@ -38,7 +38,10 @@ interface Waiting {
 const keyOf = ({ merchant, purchase }: Pick<Waiting, 'merchant' | 'purchase'>): string => `${merchant.id} ${purchase.purchaseId}`;
 
 const fingerprintOf = ({ customer, amountMinor, currency, category, at }: ToldPurchase): Buffer =>
-  createHash('sha256').update(JSON.stringify([customer, amountMinor, currency, category, at.getTime()])).digest().subarray(0, 16);
+  createHash('sha256')
+    .update(JSON.stringify([customer, amountMinor, currency, category, at.getTime()]))
+    .digest()
+    .subarray(0, 16);
 
 /** What a purchase earns at today's terms; null where we have no rate for its currency. */
 function earningOf(world: World, { merchant, purchase, fingerprint }: Waiting, destination: Destination, now: Date): Earning | null {
@@ -71,7 +74,12 @@ async function meetKnown(world: World, earning: Earning, now: Date): Promise<Out
     const { walletId, receivableAccount, pendingAccount, currency } = earning.destination;
     await lockWallets(tx, [walletId]);
     await fillPurchase(tx, known.id, earning);
-    const move = { kind: 'PURCHASE' as const, debitAccount: receivableAccount, creditAccount: pendingAccount, amountMinor: earning.cashbackMinor };
+    const move = {
+      kind: 'PURCHASE' as const,
+      debitAccount: receivableAccount,
+      creditAccount: pendingAccount,
+      amountMinor: earning.cashbackMinor,
+    };
     if (earning.cashbackMinor > 0) await insertTransfers(tx, [{ ...move, purchaseId: known.id, paymentId: null }], now);
     await tellRenter(tx, 'booking.cashbackPending', earning.destination, { amountMinor: earning.cashbackMinor, currency }, now);
     await takeBack(tx, earning.merchantId, earning.reference, now);

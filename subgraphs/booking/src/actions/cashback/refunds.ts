@@ -14,7 +14,15 @@ import type { Outcome } from './purchases.ts';
  * clawback window take nothing. The purchase must be locked.
  */
 export async function takeBack(tx: Sql, merchantId: string, reference: string, now: Date): Promise<void> {
-  const { id, state, walletId, amountMinor, cashbackMinor, clawedMinor: before, clawbackUntil } = await lockPurchase(tx, merchantId, reference, now);
+  const {
+    id,
+    state,
+    walletId,
+    amountMinor,
+    cashbackMinor,
+    clawedMinor: before,
+    clawbackUntil,
+  } = await lockPurchase(tx, merchantId, reference, now);
   if (walletId === null || clawbackUntil === null) return;
   const refunds = (await refundsOfPurchase(tx, id)).filter(({ receivedAt }) => receivedAt <= clawbackUntil);
   const back = refundedMinor(

@@ -36,7 +36,12 @@ export async function forgetWallets(tx: Sql, customerId: string, now: Date): Pro
       credit: 'COMPANY',
       amountMinor: accounts?.get(kind)?.balanceMinor ?? 0,
     });
-    const owed: Move = { kind: 'FORFEIT', debit: 'COMPANY', credit: 'CUSTOMER_DEBT', amountMinor: -(accounts?.get('CUSTOMER_DEBT')?.balanceMinor ?? 0) };
+    const owed: Move = {
+      kind: 'FORFEIT',
+      debit: 'COMPANY',
+      credit: 'CUSTOMER_DEBT',
+      amountMinor: -(accounts?.get('CUSTOMER_DEBT')?.balanceMinor ?? 0),
+    };
     const moves = [left('CUSTOMER_PENDING'), left('CUSTOMER_AVAILABLE'), owed].filter(({ amountMinor }) => amountMinor > 0);
     await insertTransfers(tx, transfersOf(accounts, moves, {}), now);
   }

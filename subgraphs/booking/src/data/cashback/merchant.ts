@@ -132,7 +132,9 @@ export class Merchants {
     try {
       const read = await readMerchants(this.#sql, this.#vault, stale && [...stale]);
       this.#known = new Map([...(stale ? this.#known : []), ...read.map((merchant) => [merchant.id, merchant] as const)]);
-      this.#sorted = [...this.#known.values()].sort((one, other) => (one.name < other.name || (one.name === other.name && one.id < other.id) ? -1 : 1));
+      this.#sorted = [...this.#known.values()].sort((one, other) =>
+        one.name < other.name || (one.name === other.name && one.id < other.id) ? -1 : 1,
+      );
     } catch (error) {
       this.#stale = null;
       throw error;

@@ -129,13 +129,19 @@ export async function makeDue(tx: Sql, id: string, now: Date): Promise<void> {
 }
 
 /** Notes a refund; the amount (null: all) of the one that was noted under this reference. */
-export async function noteRefund(tx: Sql, purchaseId: string, reference: string, amountMinor: number | null, now: Date): Promise<number | null> {
+export async function noteRefund(
+  tx: Sql,
+  purchaseId: string,
+  reference: string,
+  amountMinor: number | null,
+  now: Date,
+): Promise<number | null> {
   await tx.$executeRaw`
     INSERT INTO cashback_purchase_refund (purchase_id, reference, amount_minor, received_at)
     VALUES (${purchaseId}::uuid, ${reference}, ${amountMinor}::bigint, ${now}::timestamptz) ON CONFLICT DO NOTHING`;
   const [row] = await tx.$queryRaw<{ amount: string | null }[]>`
     SELECT amount_minor AS amount FROM cashback_purchase_refund WHERE purchase_id = ${purchaseId}::uuid AND reference = ${reference}`;
-  return row?.amount == null ? null : Number(row.amount);
+  return row?.amount ? Number(row.amount) : null;
 }
 
 /** What refunds of a purchase that came by `until` gave back; null stands for all of it. */

@@ -44,7 +44,11 @@ export interface LinkDraft {
 }
 
 /** Opens what is not open yet: the renter's wallet in that currency, its accounts, what the merchant owes in it, and the link. */
-export async function openLink(tx: Sql, { id, token, merchantId, customerId, region, currency, language }: LinkDraft, now: Date): Promise<void> {
+export async function openLink(
+  tx: Sql,
+  { id, token, merchantId, customerId, region, currency, language }: LinkDraft,
+  now: Date,
+): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO cashback_wallet (id, customer_id, region, currency, language, created_at)
     VALUES (${id}::uuid, ${customerId}::uuid, ${region}, ${currency}, ${language}, ${now}::timestamptz) ON CONFLICT DO NOTHING`;
