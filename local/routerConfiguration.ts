@@ -20,6 +20,7 @@ const weights = {
   'Mutation.createUpload': 500,
   'Mutation.createQuote': 1000,
   'Mutation.bookQuote': 1000,
+  'Mutation.cashbackLink': 500,
   'Mutation.signIn': 5000,
   'Mutation.register': 5000,
   'Mutation.requestPasswordReset': 5000,
@@ -92,6 +93,7 @@ export function routerConfiguration(ports: Ports, addresses: Addresses): Configu
       { prefix: '/photos', target: at(ports.booking) },
       { prefix: '/documents', target: at(ports.booking) },
       { prefix: '/webhooks/stripe', target: at(ports.booking) },
+      { prefix: '/webhooks/merchants', target: at(ports.booking) },
     ],
   };
 }

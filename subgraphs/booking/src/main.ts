@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { erasureReactions } from '@ycyw/service/erasure';
+import { listen } from '@ycyw/service/listener';
 import { consume } from '@ycyw/service/inbox';
 import { startRelay } from '@ycyw/service/outbox';
 import { postgres } from '@ycyw/service/postgres';
@@ -7,12 +8,14 @@ import { run } from '@ycyw/service/run';
 import { subgraphSchema } from '@ycyw/service/schema';
 import { serve } from '@ycyw/service/serve';
 import { openVault } from '@ycyw/service/vaultConfig';
+import { Purchases } from './actions/cashback/purchases.ts';
 import { PriceTables } from './actions/priceTable.ts';
 import type { World } from './actions/world.ts';
 import { config } from './config.ts';
 import { Agencies } from './data/agency.ts';
 import { Availability } from './data/availability.ts';
 import { readSellers } from './data/billing/sellers.ts';
+import { Merchants } from './data/cashback/merchant.ts';
 import { noteErasure } from './data/erasure.ts';
 import { paymentStates } from './data/payment.ts';
 import { readTariff } from './data/tariff.ts';
@@ -21,6 +24,7 @@ import { contextOf } from './graphql/context.ts';
 import { resolversWith } from './graphql/resolvers.ts';
 import { metrics } from './metrics.ts';
 import { documentRoute } from './papers/route.ts';
+import { merchantWebhook } from './payments/merchantWebhook.ts';
 import { stripeAt } from './payments/stripe.ts';
 import { startReconciler } from './payments/reconciler.ts';
 import { stripeEvents } from './payments/stripeEvents.ts';
@@ -47,6 +51,8 @@ await run(config, async ({ clock, log, transport }) => {
       log.warn({ err: error }, 'EXCHANGE_RATES_FILE cannot be read: prices keep the rates before it');
     },
   });
+  const merchants = new Merchants(sql, vault);
+  const listener = await listen(own.BOOKING_DATABASE_URL, 'merchant', merchants, log);
   const world: World = {
     sql,
     paymentStates: paymentStates(sql),
@@ -55,6 +61,7 @@ await run(config, async ({ clock, log, transport }) => {
     log,
     region,
     agencies,
+    merchants,
     stripe: stripeAt(own.STRIPE_API_BASE, own.STRIPE_SECRET_KEY),
     availability: new Availability(sql, clock),
     objects: objectsAt({
@@ -79,6 +86,7 @@ await run(config, async ({ clock, log, transport }) => {
     log,
   );
   const events = stripeEvents(world);
+  const purchases = new Purchases(world);
   const sweeper = startSweeper(world, events);
   const reconciler = startReconciler(world);
   const schema = subgraphSchema(
@@ -99,6 +107,7 @@ await run(config, async ({ clock, log, transport }) => {
       'POST /webhooks/stripe': stripeWebhook(world, events, own.STRIPE_WEBHOOK_SECRET),
       ...photoRoutes(world),
       'GET /documents': documentRoute(world),
+      'POST /webhooks/merchants': merchantWebhook(world, purchases),
       'GET /metrics': metrics(world.availability, answers),
     },
     ready: () => Promise.all([sql.$queryRaw`SELECT 1`, agencies.regions()]),
@@ -108,6 +117,8 @@ await run(config, async ({ clock, log, transport }) => {
     () => sweeper.stop(),
     () => reconciler.stop(),
     () => events.settled(),
+    () => purchases.settled(),
+    () => listener.stop(),
     () => relay.stop(),
     () => sql.end(),
     closeVault,

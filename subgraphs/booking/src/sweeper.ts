@@ -1,6 +1,7 @@
 import type { Sql } from '@ycyw/service/sql';
 import { askAll } from './actions/attempt.ts';
 import { issueDocuments } from './actions/billing/issue.ts';
+import { confirmPurchases } from './actions/cashback/confirm.ts';
 import { endWaiting } from './actions/cancel.ts';
 import { deletePhotos } from './actions/deletePhotos.ts';
 import { closeRentals, openDeposits } from './actions/deposit.ts';
@@ -11,6 +12,7 @@ import { makeRoom, readmit } from './actions/reaccommodate.ts';
 import { sendRefunds, sendVoids } from './actions/settle.ts';
 import type { World } from './actions/world.ts';
 import { forgetAmendments } from './data/amendment.ts';
+import { forgetAwaited } from './data/cashback/purchase.ts';
 import { compact } from './data/compaction.ts';
 import { forgetDrivers } from './data/driver.ts';
 import { forgetUploads } from './data/photo.ts';
@@ -71,6 +73,7 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
       drivers: each(forgetDrivers),
       stripeEvents: each(forgetEvents),
       uploads: each(forgetUploads),
+      awaitedPurchases: each(forgetAwaited),
       compaction: () => compact(world.sql, new Date(now.getTime() - ledgerKeptMs)),
     };
     await sweep(world, steps, 'an hour');
@@ -86,6 +89,7 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
     waiting: () => readmit(world),
     vain: () => endWaiting(world),
     events: () => events.sweep(),
+    cashback: () => confirmPurchases(world),
     closing: () => closeRentals(world),
     tidying: tidy,
   });

@@ -9,6 +9,7 @@ import { dateIn, type Span } from '../domain/period.ts';
 import { leadDaysOf, priceOf, type Price } from '../domain/price.ts';
 import { isOffered } from '../domain/ratePlan.ts';
 import { callerOf } from './access.ts';
+import { withCashback } from './cashback/spend.ts';
 import { expireLapsed, stockOf } from './expire.ts';
 import { alternatives, type Alternative } from './offers.ts';
 import { answerOnce, Instead } from './once.ts';
@@ -69,13 +70,18 @@ const isFree = (world: World, journey: Journey): Promise<boolean> => areFree(wor
 
 /** The same journey at today's price (for another age where given); null when it is sold out or no longer possible. */
 export async function quoteAgain(world: World, quote: Quote, driverAge = quote.journey.driverAge): Promise<Quote | null> {
-  const { journey: old } = quote;
+  const { journey: old, price: before } = quote;
   const { bookedOn: _, ...same } = old;
   const wish = { ...same, pickUpLocal: old.pickUp.local, dropOffLocal: old.dropOff.local, driverAge };
   try {
     const { journey, price } = await pricedJourney(world, wish, old.pickUp.agency, old.dropOff.agency);
     if (!(await isFree(world, journey))) return null;
-    const fresh = draftQuote(journey, price, quote, world.clock.now());
+    const fresh = draftQuote(
+      journey,
+      before.cashbackMinor ? await withCashback(world, price, quote.customerId) : price,
+      quote,
+      world.clock.now(),
+    );
     await saveQuote(world.sql, fresh, world.clock.now());
     return fresh;
   } catch (error) {
@@ -88,6 +94,7 @@ export interface CreateQuoteInput {
   offerId: string;
   extras?: { code: string; quantity: number }[] | null;
   promoCode?: string | null;
+  useCashback?: boolean | null;
   idempotencyKey: string;
 }
 
@@ -104,7 +111,8 @@ export async function createQuote(world: World, viewer: Viewer, input: CreateQuo
     const { journey, price } = await pricedJourney(world, { ...terms, extras, promo }, terms.pickUpAgency, terms.dropOffAgency);
     if (promo && !price.lines.some(({ kind }) => kind === 'PROMOTION')) throw new Refusal('PROMO_NOT_APPLICABLE');
     if (!(await isFree(world, journey))) return new Instead({ alternatives: await alternatives(world, journey, price.totalMinor) });
-    const quote = draftQuote(journey, price, { customerId: viewer.id, region: caller.region }, now);
+    const paid = input.useCashback && viewer.role === 'CUSTOMER' ? await withCashback(world, price, viewer.id) : price;
+    const quote = draftQuote(journey, paid, { customerId: viewer.id, region: caller.region }, now);
     await saveQuote(world.sql, quote, now, request);
     return quote;
   });

@@ -6,6 +6,7 @@ import type { Region } from '@ycyw/service/viewer';
 import type DataLoader from 'dataloader';
 import type Stripe from 'stripe';
 import type { Agencies } from '../data/agency.ts';
+import type { Merchants } from '../data/cashback/merchant.ts';
 import type { Availability } from '../data/availability.ts';
 import type { Sellers } from '../domain/billing/seller.ts';
 import type { PaymentState } from '../domain/paymentState.ts';
@@ -27,6 +28,7 @@ export interface World {
   tariff: Tariff;
   sellers: Sellers;
   agencies: Agencies;
+  merchants: Merchants;
   availability: Availability;
   prices: PriceTables;
   region: Region;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Erasure } from '@ycyw/service/erasure';
 import { nothing, part, type Sql } from '@ycyw/service/sql';
+import { forgetWallets } from './cashback/forgetting.ts';
 import { openStates } from '../domain/bookingState.ts';
 import { forgetPhotos } from './photo.ts';
 import { forgetBuyer } from './billing/document.ts';
@@ -41,9 +42,12 @@ export async function lockErasure(tx: Sql, deletionId: string): Promise<boolean>
 /**
  * Takes a person out of everything here. What law keeps (bookings, prices, payments, refunds, invoices) stays under one random
  * pseudonym that nothing leads to.
+ * Takes a person out of everything here. What law keeps (bookings, prices, payments, refunds) stays under one random
+ * pseudonym that nothing leads to, and cashback is nobody's.
  */
-export async function forgetPerson(tx: Sql, userId: string): Promise<void> {
+export async function forgetPerson(tx: Sql, userId: string, now: Date): Promise<void> {
   const nobody = randomUUID();
+  await forgetWallets(tx, userId, now);
   await tx.$executeRaw`DELETE FROM driver USING booking b WHERE b.id = driver.booking_id AND b.customer_id = ${userId}::uuid`;
   await tx.$executeRaw`
     DELETE FROM driver USING booking b WHERE b.id = driver.booking_id AND b.partner_id = ${userId}::uuid AND b.sandbox`;

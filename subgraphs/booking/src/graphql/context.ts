@@ -4,6 +4,7 @@ import type { Terms } from '../actions/priceTable.ts';
 import type { World } from '../actions/world.ts';
 import { documentsOf, type BillingDocument } from '../data/billing/document.ts';
 import { bookingsById, bookingsOfReferences, type Booking } from '../data/booking.ts';
+import { linksOf, type Link } from '../data/cashback/wallet.ts';
 import { driversOf } from '../data/driver.ts';
 import { inspectionsOf, type Inspection } from '../data/inspection.ts';
 import { photosById, type TakenPhoto } from '../data/photo.ts';
@@ -28,6 +29,8 @@ export interface Context extends RequestScope {
     inspections: DataLoader<string, Inspection[]>;
     photo: DataLoader<string, TakenPhoto | null>;
     documents: DataLoader<string, BillingDocument[]>;
+    /** The asking renter's own link to a merchant. */
+    cashbackLink: DataLoader<string, Link | null>;
   };
 }
 
@@ -60,5 +63,10 @@ export const contextOf =
         return ids.map((id) => rows.get(id) ?? null);
       }),
       documents: new DataLoader(async (ids) => grouped(await documentsOf(world.sql, ids), ids)),
+      cashbackLink: new DataLoader(async (ids) => {
+        const { id, scopes } = scope.viewer;
+        const links = id === null || scopes !== null ? [] : await linksOf(world.sql, id, ids);
+        return ids.map((merchantId) => links.find((link) => link.merchantId === merchantId) ?? null);
+      }),
     },
   });

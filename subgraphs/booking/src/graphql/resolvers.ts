@@ -5,6 +5,8 @@ import { listAll, listOfUser, readBooking, resolveBooking, type BookingsArgument
 import type { Context } from './context.ts';
 import { inspectionQueries } from './inspection.ts';
 import { documentQueries } from './document.ts';
+import { cashbackOf } from './cashback.ts';
+import { merchantMutations, merchantQueries } from './merchants.ts';
 import { mutations } from './mutations.ts';
 import { showQuote } from './offer.ts';
 import { offerPage } from './search.ts';
@@ -27,13 +29,15 @@ export const resolversWith = (payment: { publishableKey: string; scriptUrl: stri
     paymentSettings: () => payment,
     ...inspectionQueries,
     ...documentQueries,
+    ...merchantQueries,
     availability: (_: unknown, asked: AvailabilityArguments, { world, viewer }: Context) => availability(world, viewer, asked),
   },
-  Mutation: mutations,
+  Mutation: { ...mutations, ...merchantMutations },
   Booking: { __resolveReference: ({ id }: { id: string }, context: Context) => resolveBooking(context, id) },
   User: {
     ...personal,
     __resolveReference: ({ id }: { id: string }) => ({ id }),
+    cashback: ({ id }: { id: string }, _: unknown, context: Context) => cashbackOf(context, id),
     bookings: ({ id }: { id: string }, asked: BookingsArguments, context: Context) => listOfUser(context, id, asked),
   },
 });
