@@ -17,7 +17,8 @@ function cardSources({ simulator, stripe }: Addresses): Record<string, string[]>
 const cost = 20_000;
 const weights = {
   'Query.searchOffers': 2500,
-  'Mutation.createQuote': 1000,
+  // It tries a promotion's code, too.
+  'Mutation.createQuote': 2500,
   'Mutation.bookQuote': 1000,
   'Mutation.signIn': 5000,
   'Mutation.register': 5000,

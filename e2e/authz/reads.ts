@@ -47,6 +47,7 @@ export function reads(
         places: bookings.here.subject.places,
       },
     ),
+    look('promotions', 'all', { first: 3 }),
     look('paymentSettings', 'all', {}),
     look('searchOffers', 'an agency', { input: searched, first: 2 }),
     look('me', 'oneself', {}, 'self'),

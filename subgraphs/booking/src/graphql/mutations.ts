@@ -13,6 +13,7 @@ import { showBooking, showPayment, showRefund } from './booking.ts';
 import type { Context } from './context.ts';
 import { showQuote, showSoldOut } from './offer.ts';
 import { showPrice } from './price.ts';
+import { promotionMutations } from './promotion/promotions.ts';
 
 type Input<Shape> = { input: Shape };
 
@@ -110,5 +111,6 @@ export const mutations = {
     showBooking(context, await chargeSavedCard(context.world, context.viewer, input)),
   recordDeskRefund: async (_: unknown, input: { refundId: string; idempotencyKey: string }, context: Context) =>
     showBooking(context, await recordDeskRefund(context.world, context.viewer, input)),
+  ...promotionMutations,
   retryDeposit: (_: unknown, input: RetryDepositInput, context: Context) => deposit(context, input),
 };

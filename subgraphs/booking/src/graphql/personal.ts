@@ -3,6 +3,7 @@ import { requireService } from '@ycyw/service/viewer';
 import { openBookings } from '../data/erasure.ts';
 import type { Booking } from '../data/booking.ts';
 import { bookingsOfPerson } from '../data/bookingList.ts';
+import { promotionsOfCustomer } from '../data/promotion/promotion.ts';
 import { quotesOfCustomer } from '../data/quote.ts';
 import type { Context } from './context.ts';
 
@@ -45,6 +46,7 @@ const sources = (context: Context, userId: string): RecordSource[] => [
     },
   },
   { kind: 'quote', read: (after, size) => quotesOfCustomer(context.world.sql, userId, after, size) },
+  { kind: 'promotion', read: (after, size) => promotionsOfCustomer(context.world.sql, userId, after, size) },
 ];
 
 interface Entity {

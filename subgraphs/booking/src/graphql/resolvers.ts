@@ -5,6 +5,7 @@ import { listAll, listOfUser, readBooking, resolveBooking, type BookingsArgument
 import type { Context } from './context.ts';
 import { mutations } from './mutations.ts';
 import { showQuote } from './offer.ts';
+import { promotionQueries } from './promotion/promotions.ts';
 import { offerPage } from './search.ts';
 import { personal } from './personal.ts';
 
@@ -23,6 +24,7 @@ export const resolversWith = (payment: { publishableKey: string; scriptUrl: stri
       readBooking(context, reference, guestToken),
     bookings: (_: unknown, asked: BookingsArguments, context: Context) => listAll(context, asked),
     paymentSettings: () => payment,
+    ...promotionQueries,
     availability: (_: unknown, asked: AvailabilityArguments, { world, viewer }: Context) => availability(world, viewer, asked),
   },
   Mutation: mutations,
