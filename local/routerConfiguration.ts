@@ -19,6 +19,8 @@ const weights = {
   'Query.searchOffers': 2500,
   'Mutation.createUpload': 500,
   'Mutation.createQuote': 1000,
+  // It tries a promotion's code, too.
+  'Mutation.createQuote': 2500,
   'Mutation.bookQuote': 1000,
   'Mutation.cashbackLink': 500,
   'Mutation.signIn': 5000,

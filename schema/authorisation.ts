@@ -145,6 +145,7 @@ export const authorisation: Classification = {
     ownerOnly: 'dataExport',
     staffOnly: 'supportQueue vehicles vehicle',
     managers: 'fleetImports billingDocuments legalEntities',
+    managers: 'fleetImports promotions',
     managersOwn: 'fleetImport',
     serviceOnly: 'user',
     adminOnly: 'userByEmail staff auditTrail auditCheck',
@@ -170,7 +171,7 @@ export const authorisation: Classification = {
     managersThere:
       'addVehicles changeAgency setOpeningException removeOpeningException changeVehicle planMaintenance planTransfer endAbsence ' +
       'setAllowance',
-    managers: 'changeVehicleClass startFleetImport',
+    managers: 'changeVehicleClass startFleetImport createPromotion changePromotion endPromotion',
     managersOwn: 'addFleetImportLines',
     quoting: 'createQuote',
     booking: 'bookQuote',
@@ -237,6 +238,14 @@ export const authorisation: Classification = {
   Absence: { withParent: 'id vehicle kind from to toAgency reason state' },
   VehicleConnection: page,
   VehicleEdge: edge,
+
+  Promotion: {
+    managers:
+      'id code name nameFr nameEn state rate amount audience customer countries ratePlans classes minDays bookedFrom bookedTo pickUpFrom pickUpTo ' +
+      'usesLimit usesEach used budget given endedAt createdAt',
+  },
+  PromotionConnection: page,
+  PromotionEdge: edge,
 
   Offer: { withParent: 'id vehicleClass pickUp dropOff price deposit mileage left cancellation extras ratePlan otherPlans' },
   RatePlan: { withParent: 'code name description payment' },

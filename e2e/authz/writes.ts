@@ -117,6 +117,15 @@ export function writes(world: World, run: string): Write[] {
       input: { ...inputs.file, fingerprint: createHash('sha256').update(slug(viewer)).digest('hex') },
     })),
     ...each('addFleetImportLines', imports, ({ id }) => ({ input: { importId: id, fromLine: 3, lines: ['no,car'] } })),
+    perViewer(make('createPromotion', 'a new one', {}), (viewer) => ({
+      input: {
+        ...{ nameFr: 'Matrice', nameEn: 'Matrix', rate: '0.05', currency: 'EUR', usesLimit: 1 },
+        code: `M-${createHash('sha256').update(slug(viewer)).digest('hex').slice(0, 12).toUpperCase()}`,
+        idempotencyKey: slug(viewer),
+      },
+    })),
+    make('changePromotion', 'one that is not there', { input: { id: nowhere, nameFr: 'Matrice', idempotencyKey: `${run}-promotion` } }),
+    make('endPromotion', 'one that is not there', { id: nowhere, idempotencyKey: `${run}-ended` }),
     perViewer(make('createQuote', 'an offer', {}), (viewer) => ({ input: { offerId: inputs.offerId, idempotencyKey: slug(viewer) } })),
     ...each('bookQuote', { claire: quotes.claire, bruno: quotes.bruno }, ({ id }) => ({
       input: { quoteId: id, driver: inputs.driver, idempotencyKey: `${run}-${id}` },

@@ -25,6 +25,7 @@ import { openIntent } from './intents.ts';
 import { alternatives } from './offers.ts';
 import { answerOnce, Instead } from './once.ts';
 import { areFree, checkedExtras, isUuid, pricedJourney, type SoldOut } from './quotes.ts';
+import { keptPromotion } from './promotion/usable.ts';
 import { sendRefunds } from './settle.ts';
 import { isPaidAtHandOver } from './setup.ts';
 import type { World } from './world.ts';
@@ -123,6 +124,10 @@ async function quoteNow(
   );
   const { cashbackMinor } = booking.price;
   const price = cashbackMinor ? { ...priced, cashbackMinor: Math.min(cashbackMinor, priced.totalMinor) } : priced;
+  const { journey, price } = await pricedJourney(world, wish, old.pickUp.agency, input.dropOffAgency ?? old.dropOff.agency, {
+    promotion: await keptPromotion(world, old.promo),
+    frozen: booking.price.exchange,
+  });
   if (!(await areFree(world, stockOf({ journey }), extraSpans(booking, { journey })))) {
     return new Instead({ alternatives: await alternatives(world, journey, price.totalMinor) });
   }

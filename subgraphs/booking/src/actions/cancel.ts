@@ -5,6 +5,7 @@ import { findBooking, lockBooking, updateBooking, waitedInVain, type Booking } f
 import { lockStocks } from '../data/ledger.ts';
 import type { Sql } from '@ycyw/service/sql';
 import { markVoidDue, paymentsOf } from '../data/payment.ts';
+import { releaseUse } from '../data/promotion/use.ts';
 import { openRefunds, oweIfWon, refundsOf, type Refund } from '../data/refund.ts';
 import { claim, requestKey, type RequestKey } from '../data/request.ts';
 import { mayBecome } from '../domain/bookingState.ts';
@@ -77,6 +78,8 @@ async function end(tx: Sql, world: World, booking: Booking, now: Date, viewer: V
     // Last, and together: whoever wants the same class waits until this has committed.
     letGo(tx, booking),
   ]);
+  // A booking that stood has had its promotion, whoever cancels it, unless it is us.
+  if (booking.journey.promo !== null && (ours || booking.state !== 'CONFIRMED')) await releaseUse(tx, booking.id, now);
   return opened;
 }
 

@@ -9,6 +9,7 @@ import { cashbackOf } from './cashback.ts';
 import { merchantMutations, merchantQueries } from './merchants.ts';
 import { mutations } from './mutations.ts';
 import { showQuote } from './offer.ts';
+import { promotionQueries } from './promotion/promotions.ts';
 import { offerPage } from './search.ts';
 import { personal } from './personal.ts';
 
@@ -30,6 +31,7 @@ export const resolversWith = (payment: { publishableKey: string; scriptUrl: stri
     ...inspectionQueries,
     ...documentQueries,
     ...merchantQueries,
+    ...promotionQueries,
     availability: (_: unknown, asked: AvailabilityArguments, { world, viewer }: Context) => availability(world, viewer, asked),
   },
   Mutation: { ...mutations, ...merchantMutations },
