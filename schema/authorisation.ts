@@ -188,6 +188,7 @@ export const authorisation: Classification = {
     ownList: 'bookings',
     ownConversations: 'conversations',
     ownerOnly: 'notifications cashback',
+    ownerOnly: 'notifications nextTrips',
     serviceOnly: 'openBookings bookingRecords fleetRecords notificationRecords supportRecords',
   },
   PersonalRecords: { withParent: 'records next' },
@@ -248,6 +249,9 @@ export const authorisation: Classification = {
   PromotionEdge: edge,
 
   Offer: { withParent: 'id vehicleClass pickUp dropOff price deposit mileage left cancellation extras ratePlan otherPlans' },
+  Offer: { withParent: 'id vehicleClass pickUp dropOff price deposit mileage left cancellation extras ratePlan otherPlans recommendation' },
+  Recommendation: { withParent: 'because personal' },
+  NextTrip: { withParent: 'agency vehicleClass pickUpAt dropOffAt because' },
   RatePlan: { withParent: 'code name description payment' },
   FleetImport: { managersOwn: 'id name format state totalLines nextLine added changed unchanged refused refusedRows startedAt' },
   FleetImportConnection: page,

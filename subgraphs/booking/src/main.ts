@@ -10,6 +10,7 @@ import { serve } from '@ycyw/service/serve';
 import { openVault } from '@ycyw/service/vaultConfig';
 import { Purchases } from './actions/cashback/purchases.ts';
 import { PriceTables } from './actions/priceTable.ts';
+import { Recommender, startRecommender } from './actions/recommendation/recommender.ts';
 import type { World } from './actions/world.ts';
 import { config } from './config.ts';
 import { Agencies } from './data/agency.ts';
@@ -74,6 +75,7 @@ await run(config, async ({ clock, log, transport }) => {
     tariff,
     sellers: readSellers(),
     prices: new PriceTables(tariff),
+    recommender: new Recommender(sql, clock),
     signingKey: Buffer.from(hkdfSync('sha256', internalKey, '', 'booking signatures', 32)),
   };
   const relay = startRelay(name, sql, transport, log);
@@ -89,6 +91,7 @@ await run(config, async ({ clock, log, transport }) => {
   const purchases = new Purchases(world);
   const sweeper = startSweeper(world, events);
   const reconciler = startReconciler(world);
+  const recommender = startRecommender(world.recommender, log);
   const schema = subgraphSchema(
     new URL('../schema.graphql', import.meta.url),
     resolversWith({ publishableKey: own.STRIPE_PUBLISHABLE_KEY, scriptUrl: own.STRIPE_JS_URL }),
@@ -116,6 +119,7 @@ await run(config, async ({ clock, log, transport }) => {
     () => server.stop(),
     () => sweeper.stop(),
     () => reconciler.stop(),
+    () => recommender.stop(),
     () => events.settled(),
     () => purchases.settled(),
     () => listener.stop(),

@@ -17,6 +17,7 @@ import { compact } from './data/compaction.ts';
 import { forgetDrivers } from './data/driver.ts';
 import { forgetUploads } from './data/photo.ts';
 import { forgetQuotes } from './data/quote.ts';
+import { forgetSearches } from './data/recommendation/renterSearch.ts';
 import { forgetRequests } from './data/request.ts';
 import { forgetEvents } from './data/stripeEvent.ts';
 import type { Stock } from './domain/supply.ts';
@@ -71,6 +72,7 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
       quotes: each(forgetQuotes),
       amendments: each(forgetAmendments),
       drivers: each(forgetDrivers),
+      searches: each(forgetSearches),
       stripeEvents: each(forgetEvents),
       uploads: each(forgetUploads),
       awaitedPurchases: each(forgetAwaited),

@@ -23,6 +23,7 @@ import { Merchants } from '../src/data/cashback/merchant.ts';
 import { merchantWebhook } from '../src/payments/merchantWebhook.ts';
 import { paymentStates } from '../src/data/payment.ts';
 import { PriceTables } from '../src/actions/priceTable.ts';
+import { Recommender } from '../src/actions/recommendation/recommender.ts';
 import type { World } from '../src/actions/world.ts';
 import { Agencies } from '../src/data/agency.ts';
 import { Availability } from '../src/data/availability.ts';
@@ -126,6 +127,7 @@ export async function openAgency(
     tariff,
     sellers: readSellers(),
     prices: new PriceTables(tariff),
+    recommender: new Recommender(sql, clock),
     signingKey: Buffer.from(hkdfSync('sha256', 'tests', '', 'booking', 32)),
   };
   const events = stripeEvents(opened, 0);

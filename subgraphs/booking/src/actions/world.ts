@@ -13,6 +13,7 @@ import type { PaymentState } from '../domain/paymentState.ts';
 import type { Tariff } from '../domain/market.ts';
 import type { Objects } from '../photos/objects.ts';
 import type { PriceTables } from './priceTable.ts';
+import type { Recommender } from './recommendation/recommender.ts';
 
 /** What the actions of this subgraph work with; one for the process. */
 export interface World {
@@ -31,10 +32,11 @@ export interface World {
   merchants: Merchants;
   availability: Availability;
   prices: PriceTables;
+  recommender: Recommender;
   region: Region;
   /** Signs offers and guest tokens. */
   signingKey: Buffer;
 }
 
 /** What of it a search needs. */
-export type Catalogue = Pick<World, 'agencies' | 'availability' | 'clock' | 'prices' | 'tariff'>;
+export type Catalogue = Pick<World, 'agencies' | 'availability' | 'clock' | 'prices' | 'recommender' | 'sql' | 'tariff'>;

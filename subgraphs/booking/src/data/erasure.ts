@@ -6,6 +6,7 @@ import { forgetUses } from './promotion/use.ts';
 import { openStates } from '../domain/bookingState.ts';
 import { forgetPhotos } from './photo.ts';
 import { forgetBuyer } from './billing/document.ts';
+import { forgetConsent } from './recommendation/consent.ts';
 
 export interface PendingErasure {
   deletionId: string;
@@ -61,6 +62,7 @@ export async function forgetPerson(tx: Sql, userId: string, now: Date): Promise<
   await forgetUses(tx, userId, nobody);
   await tx.$executeRaw`DELETE FROM quote WHERE customer_id = ${userId}::uuid`;
   await tx.$executeRaw`DELETE FROM request WHERE right(scope, 36) = ${userId}`;
+  await forgetConsent(tx, userId);
   await tx.$executeRaw`DELETE FROM stripe_customer WHERE customer_id = ${userId}::uuid`;
   await tx.$executeRaw`UPDATE booking SET customer_id = ${nobody}::uuid, stripe_customer = NULL, stripe_payment_method = NULL WHERE customer_id = ${userId}::uuid`;
   await tx.$executeRaw`UPDATE booking SET partner_id = ${nobody}::uuid WHERE partner_id = ${userId}::uuid`;

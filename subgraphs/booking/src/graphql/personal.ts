@@ -8,6 +8,8 @@ import { bookingsOfPerson } from '../data/bookingList.ts';
 import { photosOfOwner } from '../data/photo.ts';
 import { promotionsOfCustomer } from '../data/promotion/promotion.ts';
 import { quotesOfCustomer } from '../data/quote.ts';
+import { consentRecords } from '../data/recommendation/consent.ts';
+import { searchRecords } from '../data/recommendation/renterSearch.ts';
 import type { Context } from './context.ts';
 
 /** How long the addresses of photos in an archive are good. */
@@ -72,6 +74,8 @@ const sources = (context: Context, userId: string): RecordSource[] => [
   { kind: 'cashbackWallet', read: (after, size) => walletsOfPerson(context.world.sql, userId, after, size) },
   { kind: 'quote', read: (after, size) => quotesOfCustomer(context.world.sql, userId, after, size) },
   { kind: 'promotion', read: (after, size) => promotionsOfCustomer(context.world.sql, userId, after, size) },
+  { kind: 'privacyChoice', read: (after) => consentRecords(context.world.sql, userId, after) },
+  { kind: 'search', read: (after, size) => searchRecords(context.world.sql, userId, after, size) },
 ];
 
 interface Entity {
