@@ -18,7 +18,6 @@ const cost = 20_000;
 const weights = {
   'Query.searchOffers': 2500,
   'Mutation.createUpload': 500,
-  'Mutation.createQuote': 1000,
   // It tries a promotion's code, too.
   'Mutation.createQuote': 2500,
   'Mutation.bookQuote': 1000,

@@ -11,7 +11,6 @@ import { merchantMutations, merchantQueries } from './merchants.ts';
 import { mutations } from './mutations.ts';
 import { showQuote } from './offer.ts';
 import { promotionQueries } from './promotion/promotions.ts';
-import { offerPage } from './search.ts';
 import { nextTrips } from './nextTrip.ts';
 import { offerPage, type OffersAsked } from './search.ts';
 import { personal } from './personal.ts';
