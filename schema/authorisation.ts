@@ -127,7 +127,7 @@ const edge = { withParent: 'node cursor' };
 
 export const authorisation: Classification = {
   Query: {
-    desk: 'availability',
+    desk: 'availability settlementAlternatives',
     public: 'agencies agency vehicleClass vehicleClasses paymentSettings accountDeletion',
     offers: 'searchOffers',
     self: 'me',
@@ -137,7 +137,7 @@ export const authorisation: Classification = {
     conversation: 'conversation',
     ownerOnly: 'dataExport',
     staffOnly: 'supportQueue vehicles vehicle',
-    managers: 'fleetImports',
+    managers: 'fleetImports settlementsToApprove',
     managersOwn: 'fleetImport',
     serviceOnly: 'user',
     adminOnly: 'userByEmail staff auditTrail auditCheck',
@@ -159,14 +159,14 @@ export const authorisation: Classification = {
     adminOnly: 'assignRole addAgency addVehicleClass',
     managersThere:
       'addVehicles changeAgency setOpeningException removeOpeningException changeVehicle planMaintenance planTransfer endAbsence ' +
-      'setAllowance',
+      'setAllowance approveSettlement',
     managers: 'changeVehicleClass startFleetImport',
     managersOwn: 'addFleetImportLines',
     quoting: 'createQuote',
     booking: 'bookQuote',
     pricing: 'quoteAmendment',
-    changing: 'amendBooking cancelBooking retryDeposit',
-    desk: 'handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation setVehicleState receiveVehicle',
+    changing: 'amendBooking cancelBooking retryDeposit answerSettlement',
+    desk: 'offerSettlement handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation setVehicleState receiveVehicle',
     customers: 'startConversation',
     writing: 'sendMessage markRead setTyping closeConversation',
   },
@@ -270,12 +270,16 @@ export const authorisation: Classification = {
     // Whoever shows what is about a booking shows which one.
     withParent: 'id',
     renterOrStaffThere:
-      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit cancellation amendableUntil createdAt',
+      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit settlements cancellation amendableUntil createdAt',
     payer: 'cardSetup',
     rentersAndStaff: 'customer driver',
     conversationsWithin: 'conversations',
     serviceOnly: 'guestToken',
   },
+  Settlement: { renterOrStaffThere: 'id kind refund difference alternative state expiresAt createdAt booking ofMine' },
+  SettlementAlternative: { withParent: 'kind offer difference needsManager' },
+  SettlementConnection: page,
+  SettlementEdge: edge,
   BookingConnection: page,
   BookingEdge: edge,
   Driver: { withParent: 'givenName familyName email phone' },
@@ -287,7 +291,7 @@ export const authorisation: Classification = {
   },
   ConversationConnection: page,
   ConversationEdge: edge,
-  Message: { withParent: 'id conversationId sequence author party body sentAt revision clientId' },
+  Message: { withParent: 'id conversationId sequence author party body sentAt revision clientId settlement' },
   MessageConnection: page,
   MessageEdge: edge,
   TypingNotice: { withParent: 'party user typing' },

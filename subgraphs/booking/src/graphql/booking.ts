@@ -19,6 +19,7 @@ import { isPayable } from '../domain/paymentState.ts';
 import type { Context } from './context.ts';
 import { showExtraLines, showStop, showTiers } from './offer.ts';
 import { showPrice, showRatePlan } from './price.ts';
+import { settlementsOfBooking } from './settlement/show.ts';
 
 export const showPayment = (context: Context, booking: Booking, payment: Payment, payer: boolean) => ({
   id: payment.id,
@@ -71,6 +72,7 @@ export function showBooking(context: Context, booking: Booking, token?: string |
       return money(payments ? dueMinor(booking.state, paidWhen, price.totalMinor, payments) : 0, price.currency);
     },
     deposit: money(price.depositMinor, price.currency),
+    settlements: () => settlementsOfBooking(context, booking, token),
     cardSetup: async () => {
       const clientSecret = payer && paidWhen === 'AT_HAND_OVER' ? await openSetup(world, booking) : null;
       return clientSecret === null ? null : { clientSecret };

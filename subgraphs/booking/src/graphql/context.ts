@@ -6,6 +6,7 @@ import { bookingsById, bookingsOfReferences, type Booking } from '../data/bookin
 import { driversOf } from '../data/driver.ts';
 import { paymentsOf, type Payment } from '../data/payment.ts';
 import { refundsOf, type Refund } from '../data/refund.ts';
+import { settlementsById, settlementsOf, type Settlement } from '../data/settlement.ts';
 import type { PriceSum } from '../domain/price.ts';
 import type { Driver } from '../domain/driver.ts';
 import type { SharedParts, ShownExtra } from './offer.ts';
@@ -22,6 +23,8 @@ export interface Context extends RequestScope {
     driver: DataLoader<string, Driver | null>;
     payments: DataLoader<string, Payment[]>;
     refunds: DataLoader<string, Refund[]>;
+    settlement: DataLoader<string, Settlement | null>;
+    settlements: DataLoader<string, Settlement[]>;
   };
 }
 
@@ -48,5 +51,10 @@ export const contextOf =
       driver: new DataLoader(async (ids) => grouped(await driversOf(world, ids), ids).map(([row]) => row ?? null)),
       payments: new DataLoader(async (ids) => grouped(await paymentsOf(world.sql, ids), ids)),
       refunds: new DataLoader(async (ids) => grouped(await refundsOf(world.sql, ids), ids)),
+      settlement: new DataLoader(async (ids) => {
+        const rows = new Map((await settlementsById(world.sql, ids)).map((row) => [row.id, row]));
+        return ids.map((id) => rows.get(id) ?? null);
+      }),
+      settlements: new DataLoader(async (ids) => grouped(await settlementsOf(world.sql, ids), ids)),
     },
   });

@@ -13,6 +13,7 @@ import { showBooking, showPayment, showRefund } from './booking.ts';
 import type { Context } from './context.ts';
 import { showQuote, showSoldOut } from './offer.ts';
 import { showPrice } from './price.ts';
+import { settlementMutations } from './settlement/resolvers.ts';
 
 type Input<Shape> = { input: Shape };
 
@@ -91,6 +92,7 @@ async function deposit(context: Context, input: RetryDepositInput) {
 }
 
 export const mutations = {
+  ...settlementMutations,
   createQuote: (_: unknown, { input }: Input<CreateQuoteInput & { offerId: string }>, context: Context) => quote(context, input),
   bookQuote: (_: unknown, { input }: Input<BookQuoteInput>, context: Context) => book(context, input),
   quoteAmendment: (_: unknown, { input }: Input<QuoteAmendmentInput>, context: Context) => quoteChange(context, input),

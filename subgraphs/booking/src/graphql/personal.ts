@@ -12,6 +12,7 @@ async function bookingRow({ loaders }: Context, booking: Booking, userId: string
   const driver = booking.customerId === userId ? await loaders.driver.load(id) : null;
   const payments = await loaders.payments.load(id);
   const refunds = await loaders.refunds.load(id);
+  const settlements = await loaders.settlements.load(id);
   return {
     key: id,
     at: createdAt,
@@ -31,6 +32,9 @@ async function bookingRow({ loaders }: Context, booking: Booking, userId: string
         currency,
         at,
       })),
+      settlements: settlements.flatMap(({ kind, state: stands, acriss, refundMinor, offeredAt: at }) =>
+        at ? [{ kind, state: stands, acriss, refundMinor, at }] : [],
+      ),
       refunds: refunds.map(({ state: given, amountMinor, currency, createdAt: at }) => ({ state: given, amountMinor, currency, at })),
     },
   };

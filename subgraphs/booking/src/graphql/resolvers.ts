@@ -7,6 +7,7 @@ import { mutations } from './mutations.ts';
 import { showQuote } from './offer.ts';
 import { offerPage } from './search.ts';
 import { personal } from './personal.ts';
+import { settlementEntity, settlementQueries } from './settlement/resolvers.ts';
 
 /** The resolvers of schema.graphql; `payment` is what a client needs to show the card form. */
 export const resolversWith = (payment: { publishableKey: string; scriptUrl: string }) => ({
@@ -23,10 +24,12 @@ export const resolversWith = (payment: { publishableKey: string; scriptUrl: stri
       readBooking(context, reference, guestToken),
     bookings: (_: unknown, asked: BookingsArguments, context: Context) => listAll(context, asked),
     paymentSettings: () => payment,
+    ...settlementQueries,
     availability: (_: unknown, asked: AvailabilityArguments, { world, viewer }: Context) => availability(world, viewer, asked),
   },
   Mutation: mutations,
   Booking: { __resolveReference: ({ id }: { id: string }, context: Context) => resolveBooking(context, id) },
+  Settlement: settlementEntity,
   User: {
     ...personal,
     __resolveReference: ({ id }: { id: string }) => ({ id }),
