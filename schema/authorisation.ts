@@ -127,7 +127,7 @@ const edge = { withParent: 'node cursor' };
 
 export const authorisation: Classification = {
   Query: {
-    desk: 'availability settlementAlternatives',
+    desk: 'availability unitsForHandOver settlementAlternatives',
     public: 'agencies agency vehicleClass vehicleClasses paymentSettings accountDeletion',
     offers: 'searchOffers',
     self: 'me',
@@ -166,7 +166,7 @@ export const authorisation: Classification = {
     booking: 'bookQuote',
     pricing: 'quoteAmendment',
     changing: 'amendBooking cancelBooking retryDeposit answerSettlement',
-    desk: 'offerSettlement handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation setVehicleState receiveVehicle',
+    desk: 'createUpload handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation setVehicleState receiveVehicle offerSettlement',
     customers: 'startConversation',
     writing: 'sendMessage markRead setTyping closeConversation',
   },
@@ -270,7 +270,7 @@ export const authorisation: Classification = {
     // Whoever shows what is about a booking shows which one.
     withParent: 'id',
     renterOrStaffThere:
-      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit settlements cancellation amendableUntil createdAt',
+      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit cancellation amendableUntil createdAt inspections settlements',
     payer: 'cardSetup',
     rentersAndStaff: 'customer driver',
     conversationsWithin: 'conversations',
@@ -284,6 +284,16 @@ export const authorisation: Classification = {
   BookingEdge: edge,
   Driver: { withParent: 'givenName familyName email phone' },
   Payment: { withParent: 'id kind amount state createdAt', payer: 'clientSecret' },
+  HandOverUnit: { withParent: 'vehicle vehicleClass acriss upgrade odometerKm marks' },
+  Inspection: {
+    withParent:
+      'kind at vehicle odometerKm fuelEighths chargePercent notes photos marks returnedAt minutesLate minutesEarly outOfHours upgradedFrom',
+    rentersAndStaff: 'signature agentSignature',
+  },
+  InspectionPhoto: { withParent: 'angle photo' },
+  DamageMark: { withParent: 'id view x y kind severity photo isNew' },
+  Upload: { withParent: 'id url expiresAt' },
+  Photo: { withParent: 'id url takenAt width height' },
   Refund: { withParent: 'id amount state reason createdAt' },
 
   Conversation: {

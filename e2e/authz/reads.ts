@@ -51,6 +51,9 @@ export function reads(
       look('settlementAlternatives', name, { bookingId: id }, subject),
     ),
     look('settlementsToApprove', 'all', { first: 3 }),
+    ...Object.entries({ here: bookings.here, elsewhere: bookings.elsewhere, abroad: bookings.abroad }).map(([name, { id, subject }]) =>
+      look('unitsForHandOver', name, { bookingId: id }, subject),
+    ),
     look('paymentSettings', 'all', {}),
     look('searchOffers', 'an agency', { input: searched, first: 2 }),
     look('me', 'oneself', {}, 'self'),

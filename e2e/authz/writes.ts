@@ -124,6 +124,9 @@ export function writes(world: World, run: string): Write[] {
     })),
     make('answerSettlement', 'nobody', { id: nowhere, accept: false, idempotencyKey: `${run}-answered` }),
     make('approveSettlement', 'nobody', { id: nowhere, approve: false, idempotencyKey: `${run}-approved` }),
+    ...each('createUpload', far, ({ id }) => ({
+      input: { bookingId: id, purpose: 'HAND_OVER', mediaType: 'image/jpeg', bytes: 1, idempotencyKey: `${run}-photo` },
+    })),
     ...each('handOverVehicle', far, inspection),
     ...each('takeBackVehicle', far, inspection),
     ...each('markNoShow', far, ({ id }) => ({ bookingId: id, idempotencyKey: `${run}-no-show` })),

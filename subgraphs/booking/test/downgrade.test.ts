@@ -135,7 +135,6 @@ test('what is free now is shown to staff with what it comes to, in the order of 
     data?.settlementAlternatives.map(({ kind, needsManager, offer: { vehicleClass } }) => [kind, vehicleClass.id, needsManager]),
   ).toEqual([
     ['REACCOMMODATION', 'PFAV', false],
-    ['REACCOMMODATION', 'PFDC', false],
     ['REACCOMMODATION', 'LFAV', true],
     ['REFUND_DIFFERENCE', 'EDMV', false],
   ]);

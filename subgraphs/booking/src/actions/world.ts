@@ -9,6 +9,7 @@ import type { Agencies } from '../data/agency.ts';
 import type { Availability } from '../data/availability.ts';
 import type { PaymentState } from '../domain/paymentState.ts';
 import type { Tariff } from '../domain/market.ts';
+import type { Objects } from '../photos/objects.ts';
 import type { PriceTables } from './priceTable.ts';
 
 /** What the actions of this subgraph work with; one for the process. */
@@ -21,6 +22,7 @@ export interface World {
   clock: Clock;
   log: Logger;
   stripe: Stripe;
+  objects: Objects;
   tariff: Tariff;
   agencies: Agencies;
   availability: Availability;

@@ -1,45 +1,75 @@
-/** Smallest first, each with its Elite; X is of no size. */
-const sizes = 'MNEHCDIJSRFGPULWO';
+/** Categories from the least on. Oversize and special cars stand beside the others: they are worth more to nobody in general. */
+const categories = 'MNEHCDIJSRFGPULW';
 
-const passenger = 'BCDLWFGMVJSTEN';
-const fourDoors = 'DLWFGMV';
-
-/** By body type, those that carry the same people and luggage and are driven for the same reason; of any other only itself is. */
-const asGood: Readonly<Record<string, string>> = {
-  B: passenger,
-  C: 'CDLWFGMVJ',
-  D: fourDoors,
-  L: 'LDWFG',
-  W: 'WFVM',
-  F: 'F',
+/**
+ * The body types that serve whoever reserved one, the same first: as many doors and seats at least, and room for the same luggage. What
+ * is reserved for itself (convertible, sports car, pick-up, van for goods …) is served by itself alone.
+ */
+const types: Readonly<Record<string, string>> = {
+  B: 'BCDLWGF',
+  C: 'CDLWGF',
+  D: 'DLWGFM',
+  L: 'LGF',
+  W: 'WFM',
   G: 'GF',
   M: 'MV',
-  S: 'STEN',
-  E: 'ESTN',
-  T: 'TN',
-  N: 'NT',
-  Z: `Z${passenger}`,
+  P: 'PQ',
+  Z: 'ZBCDLWGF',
 };
 
-const driven = 'NCBD';
-const automatic = 'ABD';
-const electric = 'EC';
-const unaired = 'NQSBFZX';
+/** By an automatic whoever reserved a manual car is served, never the other way round; four-wheel and all-wheel drive stay what they are. */
+const transmissions: Readonly<Record<string, string>> = { M: 'MACDNB', N: 'NB', C: 'CD', A: 'ADB' };
 
-/** The category's place among the sizes; a category of no size is comparable with itself alone. */
-const sizeOf = (acriss: string): number => sizes.indexOf(acriss.charAt(0));
+/** What a car runs on, whatever its air conditioning. */
+const drives: Readonly<Record<string, string>> = {
+  ...{ R: 'any', N: 'any', D: 'diesel', Q: 'diesel', H: 'hybrid', I: 'plugIn', E: 'electric', C: 'electricFar' },
+  ...{ L: 'gas', S: 'gas', A: 'hydrogen', B: 'hydrogen', M: 'multi', F: 'multi', V: 'petrol', Z: 'petrol', U: 'ethanol', X: 'ethanol' },
+};
+/** Nobody is sent to another pump, or to a charging point, than they reserved for; a hybrid drinks what a petrol car does. */
+const driven: Readonly<Record<string, readonly string[]>> = {
+  any: ['petrol', 'diesel', 'hybrid'],
+  petrol: ['hybrid'],
+  electric: ['electricFar'],
+};
+const withoutAir = 'NQSBFZX';
 
-/** How many categories `given` is above `booked`, an Elite counting as its category; negative below. */
-export const categoriesUp = (booked: string, given: string): number => Math.floor(sizeOf(given) / 2) - Math.floor(sizeOf(booked) / 2);
+/** -1 where there are none. */
+const stepsBetween = (least: string, most: string): number =>
+  categories.includes(least) && categories.includes(most) ? categories.indexOf(most) - categories.indexOf(least) : -1;
 
-/** Whether who booked class `booked` (four ACRISS letters) would have less in `given`: size, body, gearbox, driven wheels, electric range or cool air. */
-export function isLesser(booked: string, given: string): boolean {
-  const keeps = (place: number, letters: string): boolean =>
-    !letters.includes(booked.charAt(place)) || letters.includes(given.charAt(place));
-  const comparable = booked.charAt(0) === given.charAt(0) || (sizeOf(booked) >= 0 && sizeOf(given) >= 0);
-  const sameUse = (asGood[booked.charAt(1)] ?? booked.charAt(1)).includes(given.charAt(1));
-  const aired = unaired.includes(booked.charAt(3)) || !unaired.includes(given.charAt(3));
-  const ranges = !booked.endsWith('C') || given.endsWith('C');
-  const large = comparable && sizeOf(given) >= sizeOf(booked);
-  return !(large && sameUse && keeps(2, driven) && keeps(2, automatic) && keeps(3, electric) && aired && ranges);
+/** What a category counts beside another body type, transmission or drive. */
+const category = 10;
+
+/**
+ * How far `given` stands above `reserved`, both exact ACRISS codes, where it may go out in its place at no cost: 0 for the same class, ten for
+ * each category and one for each other letter that differs. Null where it would be a lesser car, or simply another one.
+ */
+export function upgradeSteps(reserved: string, given: string): number | null {
+  if (given === reserved) return 0;
+  const [size = '', type = '', transmission = '', fuel = ''] = reserved;
+  const [otherSize = '', otherType = '', otherTransmission = '', otherFuel = ''] = given;
+  const steps = size === otherSize ? 0 : stepsBetween(size, otherSize);
+  const drive = drives[fuel] ?? '';
+  const otherDrive = drives[otherFuel] ?? '';
+  const serves =
+    steps >= 0 &&
+    (types[type] ?? type).includes(otherType) &&
+    (transmissions[transmission] ?? transmission).includes(otherTransmission) &&
+    (drive === otherDrive || (driven[drive] ?? []).includes(otherDrive)) &&
+    (withoutAir.includes(fuel) || !withoutAir.includes(otherFuel));
+  const others = [type !== otherType, transmission !== otherTransmission, fuel !== otherFuel].filter(Boolean).length;
+  return serves ? steps * category + others : null;
 }
+
+/** Whether who reserved one would have less in `given`, or simply another car. */
+export const isLesser = (reserved: string, given: string): boolean => upgradeSteps(reserved, given) === null;
+
+const rankOf = (acriss: string): number => Math.floor(categories.indexOf(acriss.charAt(0)) / 2);
+
+/** How many categories `given` is above `reserved`, an Elite counting as its category. */
+export const categoriesUp = (reserved: string, given: string): number => rankOf(given) - rankOf(reserved);
+
+/** Whether it is charged, alone or besides. */
+export const isCharged = (acriss: string): boolean => 'IEC'.includes(acriss.charAt(3));
+/** Whether it runs on nothing else. */
+export const isElectric = (acriss: string): boolean => 'EC'.includes(acriss.charAt(3));

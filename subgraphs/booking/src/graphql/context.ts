@@ -4,6 +4,8 @@ import type { Terms } from '../actions/priceTable.ts';
 import type { World } from '../actions/world.ts';
 import { bookingsById, bookingsOfReferences, type Booking } from '../data/booking.ts';
 import { driversOf } from '../data/driver.ts';
+import { inspectionsOf, type Inspection } from '../data/inspection.ts';
+import { photosById, type TakenPhoto } from '../data/photo.ts';
 import { paymentsOf, type Payment } from '../data/payment.ts';
 import { refundsOf, type Refund } from '../data/refund.ts';
 import { settlementsById, settlementsOf, type Settlement } from '../data/settlement.ts';
@@ -25,6 +27,8 @@ export interface Context extends RequestScope {
     refunds: DataLoader<string, Refund[]>;
     settlement: DataLoader<string, Settlement | null>;
     settlements: DataLoader<string, Settlement[]>;
+    inspections: DataLoader<string, Inspection[]>;
+    photo: DataLoader<string, TakenPhoto | null>;
   };
 }
 
@@ -56,5 +60,10 @@ export const contextOf =
         return ids.map((id) => rows.get(id) ?? null);
       }),
       settlements: new DataLoader(async (ids) => grouped(await settlementsOf(world.sql, ids), ids)),
+      inspections: new DataLoader(async (ids) => grouped(await inspectionsOf(world.sql, ids), ids)),
+      photo: new DataLoader(async (ids) => {
+        const rows = new Map((await photosById(world.sql, ids)).map((row) => [row.id, row]));
+        return ids.map((id) => rows.get(id) ?? null);
+      }),
     },
   });

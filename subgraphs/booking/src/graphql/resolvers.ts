@@ -3,6 +3,7 @@ import { availability, type AvailabilityArguments } from '../actions/allowance.t
 import { requireQuote } from '../actions/quotes.ts';
 import { listAll, listOfUser, readBooking, resolveBooking, type BookingsArguments } from './booking.ts';
 import type { Context } from './context.ts';
+import { inspectionQueries } from './inspection.ts';
 import { mutations } from './mutations.ts';
 import { showQuote } from './offer.ts';
 import { offerPage } from './search.ts';
@@ -25,6 +26,7 @@ export const resolversWith = (payment: { publishableKey: string; scriptUrl: stri
     bookings: (_: unknown, asked: BookingsArguments, context: Context) => listAll(context, asked),
     paymentSettings: () => payment,
     ...settlementQueries,
+    ...inspectionQueries,
     availability: (_: unknown, asked: AvailabilityArguments, { world, viewer }: Context) => availability(world, viewer, asked),
   },
   Mutation: mutations,

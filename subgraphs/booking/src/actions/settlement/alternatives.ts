@@ -59,7 +59,9 @@ export async function settlementAlternatives(world: World, viewer: Viewer, booki
     if (!offered) return [];
     const kind = isLesser(booking.journey.acriss, acriss) ? 'REFUND_DIFFERENCE' : 'REACCOMMODATION';
     const terms = termsOf(kind, [booking.journey.acriss, booking.price], [acriss, offered], world.tariff.settlements);
-    return terms ? [{ ...terms, journey: journeyIn(acriss, booking.journey), offered, left }] : [];
+    // Less for the same money is no help.
+    const helps = terms && (kind === 'REACCOMMODATION' || terms.differenceMinor > 0);
+    return helps ? [{ ...terms, journey: journeyIn(acriss, booking.journey), offered, left }] : [];
   });
   const better = found.filter(({ kind }) => kind === 'REACCOMMODATION').toSorted((a, b) => a.offered.totalMinor - b.offered.totalMinor);
   const lesser = found.filter(({ kind }) => kind === 'REFUND_DIFFERENCE').toSorted((a, b) => a.differenceMinor - b.differenceMinor);
