@@ -62,10 +62,11 @@ const showing = async (person: Person, bookingId: string): Promise<Shown[]> => {
 it('shows a settlement in the conversation that is named, to both sides at once, the next in its sequence', async () => {
   const booking = facts(claire);
   await event('booking.booked', booking);
-  const [named] = [await about(booking, claire), await about(booking, claire)];
-  const [mine, theirs] = [followMessages(claire, named ?? '', 0), followMessages(marie, named ?? '', 0)];
+  const named = await about(booking, claire);
+  await about(booking, claire);
+  const [mine, theirs] = [followMessages(claire, named, 0), followMessages(marie, named, 0)];
   const settlementId = await offered(booking, named);
-  await send(claire, named ?? '', 'je regarde');
+  await send(claire, named, 'je regarde');
   for (const feed of [mine, theirs])
     expect((await feed.until((items) => items.length === 3)).map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
   const [, shown] = await showing(marie, booking.bookingId);
