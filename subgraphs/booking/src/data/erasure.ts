@@ -4,6 +4,7 @@ import { nothing, part, type Sql } from '@ycyw/service/sql';
 import { forgetWallets } from './cashback/forgetting.ts';
 import { forgetUses } from './promotion/use.ts';
 import { openStates } from '../domain/bookingState.ts';
+import { forgetStaff } from './settlement.ts';
 import { forgetPhotos } from './photo.ts';
 import { forgetBuyer } from './billing/document.ts';
 import { forgetConsent } from './recommendation/consent.ts';
@@ -55,6 +56,7 @@ export async function forgetPerson(tx: Sql, userId: string, now: Date): Promise<
   await tx.$executeRaw`
     UPDATE inspection SET notes = NULL FROM booking b WHERE b.id = inspection.booking_id AND b.customer_id = ${userId}::uuid`;
   await tx.$executeRaw`UPDATE inspection SET by_user = ${nobody}::uuid WHERE by_user = ${userId}::uuid`;
+  await forgetStaff(tx, userId, nobody);
   await forgetPhotos(tx, userId, nobody);
   await forgetBuyer(tx, userId);
   await forgetUses(tx, userId, nobody);

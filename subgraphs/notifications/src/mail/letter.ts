@@ -4,6 +4,8 @@ import { fill } from '../domain/template.ts';
 import type { MailedBooking } from './bookings.ts';
 import type { MailedAgency, MailedClass } from './catalogue.ts';
 import { page } from './page.ts';
+import type { Phrases } from './phrases.ts';
+import { settlementPhrases, type SettlementLetter } from './settlementPhrases.ts';
 
 export interface Letter {
   subject: string;
@@ -12,25 +14,22 @@ export interface Letter {
 }
 
 export interface LetterFacts {
-  kind: 'booking.confirmed' | 'booking.reaccommodation' | 'booking.cancelled' | 'booking.depositAction' | 'booking.holdLost';
+  kind:
+    'booking.confirmed' | 'booking.reaccommodation' | 'booking.cancelled' | 'booking.depositAction' | 'booking.holdLost' | SettlementLetter;
   booking: MailedBooking;
   pickUpAgency: MailedAgency;
   dropOffAgency: MailedAgency;
   vehicleClass: MailedClass;
   /** Confirmed after there was no car. */
   again: boolean;
-  /** Of a cancellation; null for anything else. */
+  /** Of a cancellation or an accepted settlement; null for anything else. */
   refund: { minor: number; currency: string } | null;
+  /** By how much a settlement makes the booking cost less; null for anything else. */
+  difference: { minor: number; currency: string } | null;
   /** Of a deposit that its bank wants to be confirmed. */
   deposit: { minor: number; currency: string } | null;
   /** The booking's page. */
   url: string;
-}
-
-interface Phrases {
-  subject: string;
-  title: string;
-  intro: string;
 }
 
 interface Sentences {
@@ -174,7 +173,9 @@ export function letter(facts: LetterFacts, formats: Formats): Letter {
   const says = sentences[formats.language];
   const returned = refund && refund.minor > 0 ? formats.amount(refund.minor, refund.currency) : null;
   const held = facts.deposit && formats.amount(facts.deposit.minor, facts.deposit.currency);
+  const lower = facts.difference && facts.difference.minor > 0 ? formats.amount(facts.difference.minor, facts.difference.currency) : null;
   const phrases = {
+    ...settlementPhrases(formats.language, { returned: returned !== null, lower: lower !== null }),
     'booking.confirmed': facts.again ? says.confirmedAgain : says.confirmed,
     'booking.reaccommodation': says.reaccommodation,
     'booking.cancelled': returned ? says.refunded : says.kept,
@@ -196,7 +197,7 @@ export function letter(facts: LetterFacts, formats: Formats): Letter {
     ...(held ? [[labels.deposit, held] as [string, string]] : []),
   ];
   const hello = fill(says.hello, { givenName: booking.driver.givenName });
-  const told = fill(intro, { refund: returned ?? '', deposit: held ?? '' });
+  const told = fill(intro, { refund: returned ?? '', deposit: held ?? '', difference: lower ?? '' });
   return {
     subject: fill(subject, { reference: booking.reference }),
     text: [

@@ -11,6 +11,7 @@ import { PageTitle } from '../../ui/PageTitle.tsx';
 import { PriceLines } from '../../ui/PriceLines.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { Silhouette } from '../../ui/Silhouette.tsx';
+import { BookingSettlement } from '../settlements/BookingSettlement.tsx';
 import { Amendable } from './Amendable.tsx';
 import { BookingNotices } from './BookingNotices.tsx';
 import { BookingState } from '../../ui/BookingState.tsx';
@@ -92,6 +93,7 @@ function Found({ booking, staff, guestToken, justConfirmed, justSettled, onChang
           <BookingState state={state} />
         </div>
         {justSettled && <Notice tone="good">{t(justSettled === 'deposit' ? 'booking.depositHeld' : 'amend.done')}</Notice>}
+        <BookingSettlement reference={reference} guestToken={guestToken} staff={staff} onAnswered={onChanged} />
         <BookingNotices booking={booking} />
       </div>
       <div className="columns">
