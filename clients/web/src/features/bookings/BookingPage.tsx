@@ -15,6 +15,7 @@ import { Amendable } from './Amendable.tsx';
 import { BookingNotices } from './BookingNotices.tsx';
 import { BookingState } from '../../ui/BookingState.tsx';
 import './bookings.css';
+import { Condition } from '../inspection/Condition.tsx';
 import { Cancellation } from './Cancellation.tsx';
 import { Payments } from './Payments.tsx';
 
@@ -132,6 +133,13 @@ function Found({ booking, staff, guestToken, justConfirmed, justSettled, onChang
             <h2 id="price">{t('booking.price')}</h2>
             <PriceLines price={booking.price} />
           </section>
+          {['IN_PROGRESS', 'RETURNED', 'CLOSED'].includes(state) && (
+            <Condition
+              reference={reference}
+              guestToken={guestToken}
+              timeZones={{ pickUp: booking.pickUp.agency?.timeZone, dropOff: booking.dropOff.agency?.timeZone }}
+            />
+          )}
           <Payments booking={booking} />
           <Cancellation booking={booking} guestToken={guestToken} onCancelled={onChanged} />
         </div>
