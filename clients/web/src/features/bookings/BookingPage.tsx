@@ -133,17 +133,17 @@ function Found({ booking, staff, guestToken, justConfirmed, justSettled, onChang
             <h2 id="price">{t('booking.price')}</h2>
             <PriceLines price={booking.price} />
           </section>
-          {['IN_PROGRESS', 'RETURNED', 'CLOSED'].includes(state) && (
-            <Condition
-              reference={reference}
-              guestToken={guestToken}
-              timeZones={{ pickUp: booking.pickUp.agency?.timeZone, dropOff: booking.dropOff.agency?.timeZone }}
-            />
-          )}
           <Payments booking={booking} />
           <Cancellation booking={booking} guestToken={guestToken} onCancelled={onChanged} />
         </div>
       </div>
+      {['IN_PROGRESS', 'RETURNED', 'CLOSED'].includes(state) && (
+        <Condition
+          reference={reference}
+          guestToken={guestToken}
+          timeZones={{ pickUp: booking.pickUp.agency?.timeZone, dropOff: booking.dropOff.agency?.timeZone }}
+        />
+      )}
     </div>
   );
 }

@@ -7,7 +7,9 @@ export type Pin = { key: string; x: number; y: number; number: number | null; to
 
 type Props = { view: MarkView; pins: readonly Pin[]; onPoint?: (x: number, y: number) => void };
 
+/** Of a pin, where the outline is `field` wide: as large on each side of the car. */
 const radius = 6.5;
+const field = 200;
 
 /** The car from one side, with its damage. With `onPoint` a touch says where, in thousandths; who has no pointer uses the list beside it. */
 export function CarOutline({ view, pins, onPoint }: Props) {
@@ -37,7 +39,11 @@ export function CarOutline({ view, pins, onPoint }: Props) {
         ))}
       </g>
       {pins.map(({ key, x, y, number, tone }) => (
-        <g key={key} className={`pin ${tone}`} transform={`translate(${String((x * width) / 1000)} ${String((y * height) / 1000)})`}>
+        <g
+          key={key}
+          className={`pin ${tone}`}
+          transform={`translate(${String((x * width) / 1000)} ${String((y * height) / 1000)}) scale(${String(width / field)})`}
+        >
           <circle r={radius} />
           {number !== null && (
             <text textAnchor="middle" dy="0.36em">

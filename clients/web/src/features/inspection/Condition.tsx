@@ -73,6 +73,8 @@ export function Condition({ reference, guestToken, timeZones }: Props) {
   );
 }
 
+const dayMinutes = 24 * 60;
+
 type ReadingsProps = { inspection: InspectionPartsFragment; from: InspectionPartsFragment | null; timeZone: string | undefined };
 
 function Readings({ inspection, from, timeZone }: ReadingsProps) {
@@ -83,7 +85,9 @@ function Readings({ inspection, from, timeZone }: ReadingsProps) {
   const lasting = (minutes: number) =>
     minutes < 60
       ? t('inspection.minutes', { count: minutes })
-      : t('inspection.hours', { hours: Math.floor(minutes / 60), minutes: String(minutes % 60).padStart(2, '0') });
+      : minutes >= dayMinutes
+        ? t('inspection.days', { count: Math.floor(minutes / dayMinutes) })
+        : t('inspection.hours', { hours: Math.floor(minutes / 60), minutes: String(minutes % 60).padStart(2, '0') });
   const facts = [
     from && t('inspection.driven', { km: format.number(odometerKm - from.odometerKm) }),
     kind === 'TAKE_BACK' && minutesLate > 0 && t('inspection.late', { time: lasting(minutesLate) }),

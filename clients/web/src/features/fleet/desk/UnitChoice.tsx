@@ -91,11 +91,13 @@ function Units({ units, chosen, onChoose }: Pick<Props, 'chosen' | 'onChoose'> &
                   onChoose(unit);
                 }}
               />
-              <b className="plate">{vehicle.plate}</b>
-              <span>
-                {vehicle.make} {vehicle.model}
+              <span className="unit">
+                <b className="plate">{vehicle.plate}</b>
+                <span className="small muted">
+                  {vehicle.make} {vehicle.model}
+                  {upgrade > 0 && ` · ${acriss} ${vehicle.vehicleClass.name}`}
+                </span>
               </span>
-              {upgrade > 0 && <span className="tag">{acriss}</span>}
               <span className="count">{t('fleet.km', { km: format.number(odometerKm ?? vehicle.odometerKm) })}</span>
             </label>
           </li>
