@@ -15,6 +15,7 @@ import type { Context } from './context.ts';
 import { showQuote, showSoldOut } from './offer.ts';
 import { photoMutations } from './photo.ts';
 import { showPrice } from './price.ts';
+import { promotionMutations } from './promotion/promotions.ts';
 
 type Input<Shape> = { input: Shape };
 
@@ -113,5 +114,6 @@ export const mutations = {
   recordDeskRefund: async (_: unknown, input: { refundId: string; idempotencyKey: string }, context: Context) =>
     showBooking(context, await recordDeskRefund(context.world, context.viewer, input)),
   ...photoMutations,
+  ...promotionMutations,
   retryDeposit: (_: unknown, input: RetryDepositInput, context: Context) => deposit(context, input),
 };
