@@ -16,6 +16,7 @@ import { Amendable } from './Amendable.tsx';
 import { BookingNotices } from './BookingNotices.tsx';
 import { BookingState } from '../../ui/BookingState.tsx';
 import './bookings.css';
+import { Condition } from '../inspection/Condition.tsx';
 import { Cancellation } from './Cancellation.tsx';
 import { Payments } from './Payments.tsx';
 
@@ -138,6 +139,13 @@ function Found({ booking, staff, guestToken, justConfirmed, justSettled, onChang
           <Cancellation booking={booking} guestToken={guestToken} onCancelled={onChanged} />
         </div>
       </div>
+      {['IN_PROGRESS', 'RETURNED', 'CLOSED'].includes(state) && (
+        <Condition
+          reference={reference}
+          guestToken={guestToken}
+          timeZones={{ pickUp: booking.pickUp.agency?.timeZone, dropOff: booking.dropOff.agency?.timeZone }}
+        />
+      )}
     </div>
   );
 }
