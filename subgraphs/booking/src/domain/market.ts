@@ -1,5 +1,4 @@
 import type { Language } from '@ycyw/service/language';
-import type { Promotion } from './promotion.ts';
 import type { RatePlan } from './ratePlan.ts';
 import type { Rounding } from './rounding.ts';
 
@@ -133,7 +132,6 @@ export interface Tariff {
   currencies: Readonly<Record<string, ChargeLimits>>;
   extras: readonly ExtraOffer[];
   plans: readonly RatePlan[];
-  promotions: readonly Promotion[];
   /** Days after which an exchange rate is too old to price with. */
   exchangeMaxAgeDays: number;
   market(country: string): Market | undefined;
