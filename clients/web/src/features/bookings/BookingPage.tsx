@@ -12,6 +12,7 @@ import { PriceLines } from '../../ui/PriceLines.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { Silhouette } from '../../ui/Silhouette.tsx';
 import { BookingSettlement } from '../settlements/BookingSettlement.tsx';
+import { Documents } from '../documents/Documents.tsx';
 import { Amendable } from './Amendable.tsx';
 import { BookingNotices } from './BookingNotices.tsx';
 import { BookingState } from '../../ui/BookingState.tsx';
@@ -136,6 +137,7 @@ function Found({ booking, staff, guestToken, justConfirmed, justSettled, onChang
             <PriceLines price={booking.price} />
           </section>
           <Payments booking={booking} />
+          <Documents reference={reference} state={state} guestToken={guestToken} />
           <Cancellation booking={booking} guestToken={guestToken} onCancelled={onChanged} />
         </div>
       </div>
