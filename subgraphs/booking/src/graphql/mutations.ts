@@ -15,6 +15,8 @@ import type { Context } from './context.ts';
 import { showQuote, showSoldOut } from './offer.ts';
 import { photoMutations } from './photo.ts';
 import { showPrice } from './price.ts';
+import { promotionMutations } from './promotion/promotions.ts';
+import { settlementMutations } from './settlement/resolvers.ts';
 
 type Input<Shape> = { input: Shape };
 
@@ -93,6 +95,7 @@ async function deposit(context: Context, input: RetryDepositInput) {
 }
 
 export const mutations = {
+  ...settlementMutations,
   createQuote: (_: unknown, { input }: Input<CreateQuoteInput & { offerId: string }>, context: Context) => quote(context, input),
   bookQuote: (_: unknown, { input }: Input<BookQuoteInput>, context: Context) => book(context, input),
   quoteAmendment: (_: unknown, { input }: Input<QuoteAmendmentInput>, context: Context) => quoteChange(context, input),
@@ -113,5 +116,6 @@ export const mutations = {
   recordDeskRefund: async (_: unknown, input: { refundId: string; idempotencyKey: string }, context: Context) =>
     showBooking(context, await recordDeskRefund(context.world, context.viewer, input)),
   ...photoMutations,
+  ...promotionMutations,
   retryDeposit: (_: unknown, input: RetryDepositInput, context: Context) => deposit(context, input),
 };

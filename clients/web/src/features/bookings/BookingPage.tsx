@@ -11,6 +11,8 @@ import { PageTitle } from '../../ui/PageTitle.tsx';
 import { PriceLines } from '../../ui/PriceLines.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { Silhouette } from '../../ui/Silhouette.tsx';
+import { BookingSettlement } from '../settlements/BookingSettlement.tsx';
+import { Documents } from '../documents/Documents.tsx';
 import { Amendable } from './Amendable.tsx';
 import { BookingNotices } from './BookingNotices.tsx';
 import { BookingState } from '../../ui/BookingState.tsx';
@@ -93,6 +95,7 @@ function Found({ booking, staff, guestToken, justConfirmed, justSettled, onChang
           <BookingState state={state} />
         </div>
         {justSettled && <Notice tone="good">{t(justSettled === 'deposit' ? 'booking.depositHeld' : 'amend.done')}</Notice>}
+        <BookingSettlement reference={reference} guestToken={guestToken} staff={staff} onAnswered={onChanged} />
         <BookingNotices booking={booking} />
       </div>
       <div className="columns">
@@ -134,6 +137,7 @@ function Found({ booking, staff, guestToken, justConfirmed, justSettled, onChang
             <PriceLines price={booking.price} />
           </section>
           <Payments booking={booking} />
+          <Documents reference={reference} state={state} guestToken={guestToken} />
           <Cancellation booking={booking} guestToken={guestToken} onCancelled={onChanged} />
         </div>
       </div>
