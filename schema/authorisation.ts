@@ -114,6 +114,13 @@ export const rules = {
   },
   /** About a booking of one's own. */
   customers: { may: ({ role }, relation) => verdict(role === 'CUSTOMER' && relation === 'own'), scope: null },
+  renters: { may: ({ role }) => verdict(role === 'CUSTOMER'), scope: null },
+  /** Shops that give cashback: admins', and each partner's own. */
+  merchants: { may: ({ role, test }) => verdict(!test && (role === 'ADMIN' || role === 'PARTNER')), scope: 'merchants:write' },
+  merchantsOwn: {
+    may: ({ role, test }, relation) => verdict(role === 'ADMIN' || (!test && role === 'PARTNER' && relation === 'own')),
+    scope: 'merchants:write',
+  },
   partners: { may: ({ role }) => verdict(role === 'PARTNER'), scope: null },
   partnerOwner: { may: ({ role }, relation) => verdict(role === 'PARTNER' && relation === 'own'), scope: null },
 } as const satisfies Record<string, Rule>;
@@ -129,7 +136,7 @@ export const authorisation: Classification = {
   Query: {
     desk: 'availability unitsForHandOver settlementAlternatives',
     public: 'agencies agency vehicleClass vehicleClasses paymentSettings accountDeletion',
-    offers: 'searchOffers',
+    offers: 'searchOffers merchants merchant',
     self: 'me',
     quoter: 'quote',
     renterOrStaffThere: 'booking',
@@ -137,6 +144,7 @@ export const authorisation: Classification = {
     conversation: 'conversation',
     ownerOnly: 'dataExport',
     staffOnly: 'supportQueue vehicles vehicle',
+    managers: 'fleetImports billingDocuments legalEntities promotions',
     managers: 'fleetImports settlementsToApprove',
     managersOwn: 'fleetImport',
     serviceOnly: 'user',
@@ -154,11 +162,16 @@ export const authorisation: Classification = {
       'signOut stepUp startTotpEnrolment confirmTotpEnrolment removeTotp renewRecoveryCodes changeEmail changePassword updateProfile ' +
       'setPrivacyChoices requestDataExport deleteAccount',
     ownerOnly: 'endSession removePasskey markNotificationsRead',
+    renters: 'cashbackLink',
+    merchants: 'onboardMerchant',
+    merchantsOwn: 'changeMerchant rotateMerchantSecret',
     partners: 'createApiKey',
     partnerOwner: 'rotateApiKey revokeApiKey',
     adminOnly: 'assignRole addAgency addVehicleClass',
     managersThere:
       'addVehicles changeAgency setOpeningException removeOpeningException changeVehicle planMaintenance planTransfer endAbsence ' +
+      'setAllowance',
+    managers: 'changeVehicleClass startFleetImport createPromotion changePromotion endPromotion',
       'setAllowance approveSettlement',
     managers: 'changeVehicleClass startFleetImport',
     managersOwn: 'addFleetImportLines',
@@ -176,7 +189,7 @@ export const authorisation: Classification = {
     ownerOrStaffThere: 'account',
     ownList: 'bookings',
     ownConversations: 'conversations',
-    ownerOnly: 'notifications',
+    ownerOnly: 'notifications cashback nextTrips',
     serviceOnly: 'openBookings bookingRecords fleetRecords notificationRecords supportRecords',
   },
   PersonalRecords: { withParent: 'records next' },
@@ -228,7 +241,17 @@ export const authorisation: Classification = {
   VehicleConnection: page,
   VehicleEdge: edge,
 
-  Offer: { withParent: 'id vehicleClass pickUp dropOff price deposit mileage left cancellation extras ratePlan otherPlans' },
+  Promotion: {
+    managers:
+      'id code name nameFr nameEn state rate amount audience customer countries ratePlans classes minDays bookedFrom bookedTo pickUpFrom pickUpTo ' +
+      'usesLimit usesEach used budget given endedAt createdAt',
+  },
+  PromotionConnection: page,
+  PromotionEdge: edge,
+
+  Offer: { withParent: 'id vehicleClass pickUp dropOff price deposit mileage left cancellation extras ratePlan otherPlans recommendation' },
+  Recommendation: { withParent: 'because personal' },
+  NextTrip: { withParent: 'agency vehicleClass pickUpAt dropOffAt because' },
   RatePlan: { withParent: 'code name description payment' },
   FleetImport: { managersOwn: 'id name format state totalLines nextLine added changed unchanged refused refusedRows startedAt' },
   FleetImportConnection: page,
@@ -244,7 +267,18 @@ export const authorisation: Classification = {
   Facet: { withParent: 'name values' },
   FacetValue: { withParent: 'value label count' },
   Stop: { withParent: 'agency at instant outOfHours' },
-  Price: { withParent: 'total due tax perDay days lines exchangeRate exchangeFrom exchangeRateDate' },
+  Cashback: { withParent: 'balances entries' },
+  CashbackBalance: { withParent: 'currency available pending owed' },
+  CashbackEntry: { withParent: 'id kind state amount was at merchant availableAt bookingReference' },
+  CashbackEntryConnection: { withParent: 'edges pageInfo' },
+  CashbackEntryEdge: edge,
+  CashbackLink: { withParent: 'token url currency' },
+  Merchant: { withParent: 'id name url rates returnDays clawbackDays suspended link' },
+  MerchantRate: { withParent: 'category currency basisPoints' },
+  MerchantConnection: page,
+  MerchantEdge: edge,
+  MerchantSecret: { withParent: 'merchant secret' },
+  Price: { withParent: 'total due cashback tax perDay days lines exchangeRate exchangeFrom exchangeRateDate' },
   PriceLine: { withParent: 'kind label quantity net taxes gross rounding' },
   Rounding: { withParent: 'rule stepMinor' },
   TaxLine: { withParent: 'name jurisdiction rate amount' },
@@ -272,7 +306,7 @@ export const authorisation: Classification = {
     renterOrStaffThere:
       'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit cancellation amendableUntil createdAt inspections settlements',
     payer: 'cardSetup',
-    rentersAndStaff: 'customer driver',
+    rentersAndStaff: 'customer driver documents invoiceUrl',
     conversationsWithin: 'conversations',
     serviceOnly: 'guestToken',
   },
@@ -295,6 +329,11 @@ export const authorisation: Classification = {
   Upload: { withParent: 'id url expiresAt' },
   Photo: { withParent: 'id url takenAt width height' },
   Refund: { withParent: 'id amount state reason createdAt' },
+  BillingDocument: { withParent: 'id number kind issuedOn issuedAt total net tax currency refersTo reference pdfUrl xmlUrl' },
+  BillingDocumentConnection: { withParent: 'edges pageInfo totals' },
+  BillingDocumentEdge: edge,
+  BillingTotal: { withParent: 'currency invoices creditNotes net tax total' },
+  LegalEntity: { withParent: 'code name country' },
 
   Conversation: {
     conversation: 'id ticket subject state customer agent booking messages lastSequence unread readUpTo queuePosition createdAt',

@@ -12,6 +12,12 @@ const confirmed = z.object({
   again: z.boolean().optional(),
 });
 const cancelled = confirmed.extend({ refundMinor: z.int(), currency: z.string() });
+const issued = confirmed.extend({
+  number: z.string(),
+  kind: z.enum(['INVOICE', 'CREDIT_NOTE']),
+  totalMinor: z.int(),
+  currency: z.string(),
+});
 const depositAction = confirmed.extend({ amountMinor: z.int(), currency: z.string() });
 const settled = confirmed.extend({
   kind: z.enum(['REFUND_DIFFERENCE', 'REACCOMMODATION']),
@@ -58,6 +64,9 @@ const tells: Readonly<Record<string, Tell>> = {
   'booking.settlementExpired': (payload) => {
     const { customerId = null, region, cause, ...data } = ended.parse(payload);
     return cause === 'BOOKING_CHANGED' ? null : { customerId, region, notice: { kind: 'booking.settlementExpired', data } };
+  'booking.invoiceIssued': (payload) => {
+    const { customerId = null, region, kind: document, ...data } = issued.parse(payload);
+    return { customerId, region, notice: { kind: 'booking.invoiceIssued', data: { ...data, document } } };
   },
   'identity.dataExport.ready': (payload) => {
     const { userId: customerId, region, ...data } = exported.parse(payload);

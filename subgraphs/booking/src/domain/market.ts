@@ -1,5 +1,4 @@
 import type { Language } from '@ycyw/service/language';
-import type { Promotion } from './promotion.ts';
 import type { RatePlan } from './ratePlan.ts';
 import type { Rounding } from './rounding.ts';
 import type { SettlementRules } from './settlement.ts';

@@ -2,7 +2,9 @@ import type { RequestScope } from '@ycyw/service/scope';
 import DataLoader from 'dataloader';
 import type { Terms } from '../actions/priceTable.ts';
 import type { World } from '../actions/world.ts';
+import { documentsOf, type BillingDocument } from '../data/billing/document.ts';
 import { bookingsById, bookingsOfReferences, type Booking } from '../data/booking.ts';
+import { linksOf, type Link } from '../data/cashback/wallet.ts';
 import { driversOf } from '../data/driver.ts';
 import { inspectionsOf, type Inspection } from '../data/inspection.ts';
 import { photosById, type TakenPhoto } from '../data/photo.ts';
@@ -29,6 +31,9 @@ export interface Context extends RequestScope {
     settlements: DataLoader<string, Settlement[]>;
     inspections: DataLoader<string, Inspection[]>;
     photo: DataLoader<string, TakenPhoto | null>;
+    documents: DataLoader<string, BillingDocument[]>;
+    /** The asking renter's own link to a merchant. */
+    cashbackLink: DataLoader<string, Link | null>;
   };
 }
 
@@ -64,6 +69,12 @@ export const contextOf =
       photo: new DataLoader(async (ids) => {
         const rows = new Map((await photosById(world.sql, ids)).map((row) => [row.id, row]));
         return ids.map((id) => rows.get(id) ?? null);
+      }),
+      documents: new DataLoader(async (ids) => grouped(await documentsOf(world.sql, ids), ids)),
+      cashbackLink: new DataLoader(async (ids) => {
+        const { id, scopes } = scope.viewer;
+        const links = id === null || scopes !== null ? [] : await linksOf(world.sql, id, ids);
+        return ids.map((merchantId) => links.find((link) => link.merchantId === merchantId) ?? null);
       }),
     },
   });

@@ -15,6 +15,7 @@ import type { Context } from './context.ts';
 import { showQuote, showSoldOut } from './offer.ts';
 import { photoMutations } from './photo.ts';
 import { showPrice } from './price.ts';
+import { promotionMutations } from './promotion/promotions.ts';
 import { settlementMutations } from './settlement/resolvers.ts';
 
 type Input<Shape> = { input: Shape };
@@ -115,5 +116,6 @@ export const mutations = {
   recordDeskRefund: async (_: unknown, input: { refundId: string; idempotencyKey: string }, context: Context) =>
     showBooking(context, await recordDeskRefund(context.world, context.viewer, input)),
   ...photoMutations,
+  ...promotionMutations,
   retryDeposit: (_: unknown, input: RetryDepositInput, context: Context) => deposit(context, input),
 };

@@ -23,6 +23,8 @@ type Told =
   | 'booking.cancelled.refunded'
   | 'booking.cancelled.kept'
   | 'booking.depositAction'
+  | 'booking.invoiceIssued.invoice'
+  | 'booking.invoiceIssued.creditNote'
   | 'booking.holdLost'
   | SettlementTold
   | 'support.message'
@@ -67,6 +69,14 @@ const words: Record<Told, Record<Language, Words>> = {
       title: 'Deposit to confirm for {reference}',
       body: 'Your bank did not allow the deposit of {amount}. Confirm it, or give another card, before pick-up.',
     },
+  },
+  'booking.invoiceIssued.invoice': {
+    fr: { title: 'Facture {number}', body: 'La facture de votre réservation {reference} est prête : {total}, taxes comprises.' },
+    en: { title: 'Invoice {number}', body: 'The invoice for your booking {reference} is ready: {total}, taxes included.' },
+  },
+  'booking.invoiceIssued.creditNote': {
+    fr: { title: 'Avoir {number}', body: 'L’avoir de votre réservation {reference} est prêt : {total} vous sont remboursés.' },
+    en: { title: 'Credit note {number}', body: 'The credit note for your booking {reference} is ready: {total} goes back to you.' },
   },
   'booking.holdLost': {
     fr: {
@@ -154,6 +164,10 @@ export function wordsOf(notice: Notice, locale: string): Words {
     return notice.kind === 'booking.settlementAccepted'
       ? say(`booking.settlementAccepted.${how}`, told)
       : say(`booking.settlementOffered.${differenceMinor > 0 ? 'less' : 'other'}`, told);
+  if (notice.kind === 'booking.invoiceIssued') {
+    const { document, number, totalMinor, currency: paidIn } = notice.data;
+    const told = document === 'INVOICE' ? 'booking.invoiceIssued.invoice' : 'booking.invoiceIssued.creditNote';
+    return say(told, { reference, number, total: amount(totalMinor, paidIn) });
   }
   if (notice.kind === 'booking.depositAction') {
     return say(notice.kind, { reference, amount: amount(notice.data.amountMinor, notice.data.currency) });

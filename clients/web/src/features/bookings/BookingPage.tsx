@@ -12,10 +12,12 @@ import { PriceLines } from '../../ui/PriceLines.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { Silhouette } from '../../ui/Silhouette.tsx';
 import { BookingSettlement } from '../settlements/BookingSettlement.tsx';
+import { Documents } from '../documents/Documents.tsx';
 import { Amendable } from './Amendable.tsx';
 import { BookingNotices } from './BookingNotices.tsx';
 import { BookingState } from '../../ui/BookingState.tsx';
 import './bookings.css';
+import { Condition } from '../inspection/Condition.tsx';
 import { Cancellation } from './Cancellation.tsx';
 import { Payments } from './Payments.tsx';
 
@@ -135,9 +137,17 @@ function Found({ booking, staff, guestToken, justConfirmed, justSettled, onChang
             <PriceLines price={booking.price} />
           </section>
           <Payments booking={booking} />
+          <Documents reference={reference} state={state} guestToken={guestToken} />
           <Cancellation booking={booking} guestToken={guestToken} onCancelled={onChanged} />
         </div>
       </div>
+      {['IN_PROGRESS', 'RETURNED', 'CLOSED'].includes(state) && (
+        <Condition
+          reference={reference}
+          guestToken={guestToken}
+          timeZones={{ pickUp: booking.pickUp.agency?.timeZone, dropOff: booking.dropOff.agency?.timeZone }}
+        />
+      )}
     </div>
   );
 }
