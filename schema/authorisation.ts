@@ -144,8 +144,7 @@ export const authorisation: Classification = {
     conversation: 'conversation',
     ownerOnly: 'dataExport',
     staffOnly: 'supportQueue vehicles vehicle',
-    managers: 'fleetImports billingDocuments legalEntities promotions',
-    managers: 'fleetImports settlementsToApprove',
+    managers: 'fleetImports billingDocuments legalEntities promotions settlementsToApprove',
     managersOwn: 'fleetImport',
     serviceOnly: 'user',
     adminOnly: 'userByEmail staff auditTrail auditCheck',
@@ -170,10 +169,8 @@ export const authorisation: Classification = {
     adminOnly: 'assignRole addAgency addVehicleClass',
     managersThere:
       'addVehicles changeAgency setOpeningException removeOpeningException changeVehicle planMaintenance planTransfer endAbsence ' +
-      'setAllowance',
-    managers: 'changeVehicleClass startFleetImport createPromotion changePromotion endPromotion',
       'setAllowance approveSettlement',
-    managers: 'changeVehicleClass startFleetImport',
+    managers: 'changeVehicleClass startFleetImport createPromotion changePromotion endPromotion',
     managersOwn: 'addFleetImportLines',
     quoting: 'createQuote',
     booking: 'bookQuote',

@@ -64,6 +64,7 @@ const tells: Readonly<Record<string, Tell>> = {
   'booking.settlementExpired': (payload) => {
     const { customerId = null, region, cause, ...data } = ended.parse(payload);
     return cause === 'BOOKING_CHANGED' ? null : { customerId, region, notice: { kind: 'booking.settlementExpired', data } };
+  },
   'booking.invoiceIssued': (payload) => {
     const { customerId = null, region, kind: document, ...data } = issued.parse(payload);
     return { customerId, region, notice: { kind: 'booking.invoiceIssued', data: { ...data, document } } };

@@ -75,6 +75,7 @@ const facts = (kind: LetterFacts['kind'], more: Partial<LetterFacts>): LetterFac
   refund: null,
   difference: null,
   deposit: null,
+  document: null,
   url: 'http://localhost:4000/bookings/YC-7KQ2-M9',
   ...more,
 });

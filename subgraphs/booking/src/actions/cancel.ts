@@ -73,12 +73,9 @@ async function end(tx: Sql, world: World, booking: Booking, now: Date, viewer: V
   // Nobody is written to about a hold that was never paid.
   const told = booking.state === 'CONFIRMED' || ours ? [news] : [];
   const over: Booking = { ...booking, state: 'CANCELLED', held: null, heldUntil: null };
-  if (amendment) {
-    await lockStocks(tx, [stockOf(booking), stockOf(amendment)]);
-    await dropAmendment(tx, booking, amendment, now);
   if (amendment || settlement) {
     await lockStocks(tx, [stockOf(booking), ...(amendment ? [stockOf(amendment)] : []), ...(settlement ? [settlement] : [])]);
-    if (amendment) await dropAmendment(tx, booking, amendment);
+    if (amendment) await dropAmendment(tx, booking, amendment, now);
     if (settlement) await dropSettlement(tx, booking, settlement, 'BOOKING_CHANGED', now);
   }
   await Promise.all([

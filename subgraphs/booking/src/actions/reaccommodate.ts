@@ -62,8 +62,7 @@ async function evict(world: World, stock: Stock, { bookingId, id }: Claimant): P
     await lockStocks(tx, [stockOf(booking), ...(amendment ? [stockOf(amendment)] : []), ...(settlement ? [settlement] : [])]);
     const claims = claimsOn(stock, booking, { amendment, settlement }).filter((claim) => claim.id === id);
     if (whoLeaves(await gapsOf(tx, stock, now), claims).length === 0) return;
-    if (change && amendment) await dropAmendment(tx, booking, amendment, now);
-    if (amendment?.id === id) await dropAmendment(tx, booking, amendment);
+    if (amendment?.id === id) await dropAmendment(tx, booking, amendment, now);
     else if (settlement?.id === id) await dropSettlement(tx, booking, settlement, 'CAR_GONE', now);
     else await giveUp(tx, booking, amendment, now);
   });

@@ -43,7 +43,6 @@ export function readTariff({
     extras: (read('extras.json') as { extras: ExtraOffer[] }).extras,
     plans: plans.map((plan) => ({ ...plan, version })),
     settlements: read('settlements.json') as SettlementRules,
-    promotions: (read('promotions.json') as { promotions: Promotion[] }).promotions,
     exchangeMaxAgeDays,
     market: (country) => markets.get(country),
     ...exchangeTable(ratesFile ?? new URL('ecb-rates.csv', folder), warn),

@@ -99,8 +99,6 @@ export const isOneWay = (journey: Journey): boolean => journey.pickUp.agency !==
 export const spanOf = (journey: Journey): Span => heldSpan(new Date(journey.pickUp.at), new Date(journey.dropOff.at), isOneWay(journey));
 
 export const priced = (journey: Journey, pickUp: Agency, dropOff: Agency, promotion: Promotion | null = null): PricedJourney => ({
-  acriss: journey.acriss,
-export const priced = (journey: Journey, pickUp: Agency, dropOff: Agency): PricedJourney => ({
   acriss: journey.chargedAs ?? journey.acriss,
   ratePlan: journey.ratePlan,
   agency: pickUp.code,

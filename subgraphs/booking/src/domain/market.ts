@@ -133,7 +133,6 @@ export interface Tariff {
   currencies: Readonly<Record<string, ChargeLimits>>;
   extras: readonly ExtraOffer[];
   plans: readonly RatePlan[];
-  promotions: readonly Promotion[];
   settlements: SettlementRules;
   /** Days after which an exchange rate is too old to price with. */
   exchangeMaxAgeDays: number;

@@ -85,6 +85,7 @@ export function termsOf(
 interface Paid {
   kind: string;
   state: PaymentState;
+  amountMinor: number;
   capturedMinor: number;
   refundedMinor: number;
   owedMinor: number;

@@ -35,6 +35,7 @@ export const noticeShape = z.discriminatedUnion('kind', [
     }),
   }),
   z.object({ kind: z.literal('booking.settlementExpired'), data: z.object({ reference: z.string(), locale: z.string() }) }),
+  z.object({
     kind: z.literal('booking.invoiceIssued'),
     data: z.object({
       reference: z.string(),

@@ -164,6 +164,7 @@ export function wordsOf(notice: Notice, locale: string): Words {
     return notice.kind === 'booking.settlementAccepted'
       ? say(`booking.settlementAccepted.${how}`, told)
       : say(`booking.settlementOffered.${differenceMinor > 0 ? 'less' : 'other'}`, told);
+  }
   if (notice.kind === 'booking.invoiceIssued') {
     const { document, number, totalMinor, currency: paidIn } = notice.data;
     const told = document === 'INVOICE' ? 'booking.invoiceIssued.invoice' : 'booking.invoiceIssued.creditNote';

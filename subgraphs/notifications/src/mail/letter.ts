@@ -15,13 +15,13 @@ export interface Letter {
 
 export interface LetterFacts {
   kind:
-    'booking.confirmed' | 'booking.reaccommodation' | 'booking.cancelled' | 'booking.depositAction' | 'booking.holdLost' | SettlementLetter;
     | 'booking.confirmed'
     | 'booking.reaccommodation'
     | 'booking.cancelled'
     | 'booking.depositAction'
     | 'booking.holdLost'
-    | 'booking.invoiceIssued';
+    | 'booking.invoiceIssued'
+    | SettlementLetter;
   booking: MailedBooking;
   pickUpAgency: MailedAgency;
   dropOffAgency: MailedAgency;
@@ -246,8 +246,7 @@ export function letter(facts: LetterFacts, formats: Formats): Letter {
     ...(held ? [[labels.deposit, held] as [string, string]] : []),
   ];
   const hello = fill(says.hello, { givenName: booking.driver.givenName });
-  const told = fill(intro, { refund: returned ?? '', deposit: held ?? '', difference: lower ?? '' });
-  const told = fill(intro, { refund: returned ?? '', deposit: held ?? '', amount });
+  const told = fill(intro, { refund: returned ?? '', deposit: held ?? '', difference: lower ?? '', amount });
   return {
     subject: fill(subject, { reference: booking.reference, number: facts.document?.number ?? '' }),
     text: [

@@ -150,8 +150,7 @@ async function write({ kind, data }: Claimed, booking: MailedBooking, known: Cat
   return {
     to: booking.driver.email,
     letter: letter(
-      { kind: notice.kind, booking, pickUpAgency, dropOffAgency, vehicleClass, again, refund, difference, deposit, url },
-      { kind: notice.kind, booking, pickUpAgency, dropOffAgency, vehicleClass, again, refund, deposit, document, url },
+      { kind: notice.kind, booking, pickUpAgency, dropOffAgency, vehicleClass, again, refund, difference, deposit, document, url },
       formats,
     ),
   };

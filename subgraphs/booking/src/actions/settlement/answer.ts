@@ -54,7 +54,7 @@ async function accept(
 ): Promise<{ kept: Booking; refunds: Refund[] }> {
   const amendment = await awaitingAmendment(tx, booking.id);
   await lockStocks(tx, [stockOf(booking), settlement, ...(amendment ? [stockOf(amendment)] : [])]);
-  if (amendment) await dropAmendment(tx, booking, amendment);
+  if (amendment) await dropAmendment(tx, booking, amendment, now);
   if (booking.held) await release(tx, stockOf(booking), [booking.held]);
   const { price, held, acriss, kind } = settlement;
   const { journey } = booking;
