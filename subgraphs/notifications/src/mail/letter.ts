@@ -4,6 +4,8 @@ import { fill } from '../domain/template.ts';
 import type { MailedBooking } from './bookings.ts';
 import type { MailedAgency, MailedClass } from './catalogue.ts';
 import { page } from './page.ts';
+import type { Phrases } from './phrases.ts';
+import { settlementPhrases, type SettlementLetter } from './settlementPhrases.ts';
 
 export interface Letter {
   subject: string;
@@ -18,27 +20,24 @@ export interface LetterFacts {
     | 'booking.cancelled'
     | 'booking.depositAction'
     | 'booking.holdLost'
-    | 'booking.invoiceIssued';
+    | 'booking.invoiceIssued'
+    | SettlementLetter;
   booking: MailedBooking;
   pickUpAgency: MailedAgency;
   dropOffAgency: MailedAgency;
   vehicleClass: MailedClass;
   /** Confirmed after there was no car. */
   again: boolean;
-  /** Of a cancellation; null for anything else. */
+  /** Of a cancellation or an accepted settlement; null for anything else. */
   refund: { minor: number; currency: string } | null;
+  /** By how much a settlement makes the booking cost less; null for anything else. */
+  difference: { minor: number; currency: string } | null;
   /** Of a deposit that its bank wants to be confirmed. */
   deposit: { minor: number; currency: string } | null;
   /** An invoice or credit note; null for anything else. */
   document: { kind: 'INVOICE' | 'CREDIT_NOTE'; number: string; minor: number; currency: string } | null;
   /** The booking's page. */
   url: string;
-}
-
-interface Phrases {
-  subject: string;
-  title: string;
-  intro: string;
 }
 
 interface Sentences {
@@ -218,9 +217,11 @@ export function letter(facts: LetterFacts, formats: Formats): Letter {
   const says = sentences[formats.language];
   const returned = refund && refund.minor > 0 ? formats.amount(refund.minor, refund.currency) : null;
   const held = facts.deposit && formats.amount(facts.deposit.minor, facts.deposit.currency);
+  const lower = facts.difference && facts.difference.minor > 0 ? formats.amount(facts.difference.minor, facts.difference.currency) : null;
   const amount = facts.document ? formats.amount(facts.document.minor, facts.document.currency) : '';
   const action = facts.document ? says.documents : says.action;
   const phrases = {
+    ...settlementPhrases(formats.language, { returned: returned !== null, lower: lower !== null }),
     'booking.confirmed': facts.again ? says.confirmedAgain : says.confirmed,
     'booking.reaccommodation': says.reaccommodation,
     'booking.cancelled': returned ? says.refunded : says.kept,
@@ -245,7 +246,7 @@ export function letter(facts: LetterFacts, formats: Formats): Letter {
     ...(held ? [[labels.deposit, held] as [string, string]] : []),
   ];
   const hello = fill(says.hello, { givenName: booking.driver.givenName });
-  const told = fill(intro, { refund: returned ?? '', deposit: held ?? '', amount });
+  const told = fill(intro, { refund: returned ?? '', deposit: held ?? '', difference: lower ?? '', amount });
   return {
     subject: fill(subject, { reference: booking.reference, number: facts.document?.number ?? '' }),
     text: [
