@@ -102,6 +102,8 @@ export const rules = {
   /** The renter, a guest with the token, or staff there; nothing changes yet. */
   pricing: { may: (asker, relation) => verdict(relation === 'own' || worksThere(asker, relation)), scope: 'offers:read' },
   changing: { may: (asker, relation) => verdict(relation === 'own' || worksThere(asker, relation)), scope: 'bookings:write' },
+  /** What is for whoever rented alone; their partner's keys do not speak for them. */
+  renters: { may: (_, relation) => verdict(relation === 'own'), scope: null },
   desk: { may: (asker, relation) => verdict(worksThere(asker, relation)), scope: null },
   /** The customer, the agent who has it, and managers. */
   writing: {
@@ -136,8 +138,8 @@ export const authorisation: Classification = {
     bookingsList: 'bookings',
     conversation: 'conversation',
     ownerOnly: 'dataExport',
-    staffOnly: 'supportQueue vehicles vehicle',
-    managers: 'fleetImports promotions',
+    staffOnly: 'supportQueue vehicles vehicle reviewsToModerate',
+    managers: 'fleetImports promotions reviewsToAnswer',
     managersOwn: 'fleetImport',
     serviceOnly: 'user',
     adminOnly: 'userByEmail staff auditTrail auditCheck',
@@ -159,14 +161,15 @@ export const authorisation: Classification = {
     adminOnly: 'assignRole addAgency addVehicleClass',
     managersThere:
       'addVehicles changeAgency setOpeningException removeOpeningException changeVehicle planMaintenance planTransfer endAbsence ' +
-      'setAllowance',
+      'setAllowance answerReview',
     managers: 'changeVehicleClass startFleetImport createPromotion changePromotion endPromotion',
     managersOwn: 'addFleetImportLines',
     quoting: 'createQuote',
     booking: 'bookQuote',
     pricing: 'quoteAmendment',
     changing: 'amendBooking cancelBooking retryDeposit',
-    desk: 'handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation setVehicleState receiveVehicle',
+    renters: 'reviewBooking withdrawReview',
+    desk: 'moderateReview handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation setVehicleState receiveVehicle',
     customers: 'startConversation',
     writing: 'sendMessage markRead setTyping closeConversation',
   },
@@ -214,14 +217,14 @@ export const authorisation: Classification = {
 
   Agency: {
     public:
-      'id code name city country subdivision region timeZone location currency openingHours exceptions outOfHoursReturn distanceKm active',
+      'id code name city country subdivision region timeZone location currency openingHours exceptions outOfHoursReturn distanceKm active rating reviews',
   },
   GeoPoint: { withParent: 'latitude longitude' },
   OpeningHours: { withParent: 'weekday opens closes' },
   OpeningException: { withParent: 'date opens closes closed' },
   AgencyConnection: page,
   AgencyEdge: edge,
-  VehicleClass: { public: 'id acriss name exampleModel seats doors bags imageUrl' },
+  VehicleClass: { public: 'id acriss name exampleModel seats doors bags imageUrl rating reviews' },
   Acriss: { withParent: 'code category type transmission fuelAndAir' },
   Vehicle: { signedIn: 'id plate make model year vehicleClass agency state odometerKm changedAt', staffOnly: 'absences' },
   Absence: { withParent: 'id vehicle kind from to toAgency reason state' },
@@ -233,6 +236,14 @@ export const authorisation: Classification = {
       'id code name nameFr nameEn state rate amount audience customer countries ratePlans classes minDays bookedFrom bookedTo pickUpFrom pickUpTo ' +
       'usesLimit usesEach used budget given endedAt createdAt',
   },
+  Review: {
+    withParent: 'id state rating title body author rentedIn vehicleClass agency language createdAt publishedAt answer rejection revision',
+    staffOnly: 'flags',
+  },
+  ReviewAnswer: { withParent: 'body at' },
+  ReviewConnection: { withParent: 'edges pageInfo totalCount verified' },
+  ReviewEdge: edge,
+  RatingSummary: { withParent: 'average count histogram' },
   PromotionConnection: page,
   PromotionEdge: edge,
 
@@ -278,7 +289,8 @@ export const authorisation: Classification = {
     // Whoever shows what is about a booking shows which one.
     withParent: 'id',
     renterOrStaffThere:
-      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit cancellation amendableUntil createdAt',
+      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit cancellation amendableUntil createdAt review',
+    renters: 'reviewableUntil',
     payer: 'cardSetup',
     rentersAndStaff: 'customer driver',
     conversationsWithin: 'conversations',

@@ -48,6 +48,8 @@ export function reads(
       },
     ),
     look('promotions', 'all', { first: 3 }),
+    look('reviewsToModerate', 'all', { first: 3 }),
+    look('reviewsToAnswer', 'all', { first: 3 }),
     look('paymentSettings', 'all', {}),
     look('searchOffers', 'an agency', { input: searched, first: 2 }),
     look('me', 'oneself', {}, 'self'),

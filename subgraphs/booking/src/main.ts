@@ -14,6 +14,7 @@ import { Agencies } from './data/agency.ts';
 import { Availability } from './data/availability.ts';
 import { noteErasure } from './data/erasure.ts';
 import { paymentStates } from './data/payment.ts';
+import { ClassRatings } from './data/review/tally.ts';
 import { readTariff } from './data/tariff.ts';
 import { Answers } from './graphql/answers.ts';
 import { contextOf } from './graphql/context.ts';
@@ -55,6 +56,7 @@ await run(config, async ({ clock, log, transport }) => {
     availability: new Availability(sql, clock),
     tariff,
     prices: new PriceTables(tariff),
+    classRatings: new ClassRatings(sql),
     signingKey: Buffer.from(hkdfSync('sha256', internalKey, '', 'booking signatures', 32)),
   };
   const relay = startRelay(name, sql, transport, log);

@@ -19,6 +19,7 @@ import type { World } from '../src/actions/world.ts';
 import { Agencies } from '../src/data/agency.ts';
 import { Availability } from '../src/data/availability.ts';
 import { connect } from './database.ts';
+import { ClassRatings } from '../src/data/review/tally.ts';
 import { readTariff } from '../src/data/tariff.ts';
 import { contextOf } from '../src/graphql/context.ts';
 import { resolversWith } from '../src/graphql/resolvers.ts';
@@ -105,6 +106,7 @@ export async function openAgency(
     stripe: stripeAt(stripeBase, keys.secretKey),
     tariff,
     prices: new PriceTables(tariff),
+    classRatings: new ClassRatings(sql),
     signingKey: Buffer.from(hkdfSync('sha256', 'tests', '', 'booking', 32)),
   };
   const events = stripeEvents(opened, 0);

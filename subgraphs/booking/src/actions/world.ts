@@ -7,6 +7,7 @@ import type DataLoader from 'dataloader';
 import type Stripe from 'stripe';
 import type { Agencies } from '../data/agency.ts';
 import type { Availability } from '../data/availability.ts';
+import type { ClassRatings } from '../data/review/tally.ts';
 import type { PaymentState } from '../domain/paymentState.ts';
 import type { Tariff } from '../domain/market.ts';
 import type { PriceTables } from './priceTable.ts';
@@ -25,6 +26,7 @@ export interface World {
   agencies: Agencies;
   availability: Availability;
   prices: PriceTables;
+  classRatings: ClassRatings;
   region: Region;
   /** Signs offers and guest tokens. */
   signingKey: Buffer;

@@ -25,3 +25,9 @@ export async function handOverOdometer(tx: Sql, bookingId: string): Promise<numb
     SELECT odometer_km FROM inspection WHERE booking_id = ${bookingId} AND kind = 'HAND_OVER'`;
   return rows[0]?.odometer_km ?? 0;
 }
+
+/** When the unit came back; null while it has not. */
+export async function takenBackAt(sql: Sql, bookingId: string): Promise<Date | null> {
+  const [row] = await sql.$queryRaw<{ at: Date }[]>`SELECT at FROM inspection WHERE booking_id = ${bookingId}::uuid AND kind = 'TAKE_BACK'`;
+  return row?.at ?? null;
+}

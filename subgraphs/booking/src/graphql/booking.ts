@@ -19,6 +19,8 @@ import { isPayable } from '../domain/paymentState.ts';
 import type { Context } from './context.ts';
 import { showExtraLines, showStop, showTiers } from './offer.ts';
 import { showPrice, showRatePlan } from './price.ts';
+import { reviewFields } from './review/reviews.ts';
+import { showClass } from './vehicleClass.ts';
 
 export const showPayment = (context: Context, booking: Booking, payment: Payment, payer: boolean) => ({
   id: payment.id,
@@ -57,7 +59,8 @@ export function showBooking(context: Context, booking: Booking, token?: string |
       requireScope(viewer, 'customers:read');
       return loaders.driver.load(booking.id);
     },
-    vehicleClass: { __typename: 'VehicleClass', id: journey.acriss },
+    vehicleClass: showClass(context, journey.acriss),
+    ...reviewFields(context, booking, token),
     vehicle: booking.vehicleId && { __typename: 'Vehicle', id: booking.vehicleId },
     pickUp: showStop(journey.pickUp),
     dropOff: showStop(journey.dropOff),

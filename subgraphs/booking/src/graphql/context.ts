@@ -6,8 +6,11 @@ import { bookingsById, bookingsOfReferences, type Booking } from '../data/bookin
 import { driversOf } from '../data/driver.ts';
 import { paymentsOf, type Payment } from '../data/payment.ts';
 import { refundsOf, type Refund } from '../data/refund.ts';
+import { reviewsOfBookings, type Review } from '../data/review/review.ts';
+import { ratingsOfAgencies } from '../data/review/tally.ts';
 import type { PriceSum } from '../domain/price.ts';
 import type { Driver } from '../domain/driver.ts';
+import type { Rating } from '../domain/review.ts';
 import type { SharedParts, ShownExtra } from './offer.ts';
 
 export interface Context extends RequestScope {
@@ -22,6 +25,9 @@ export interface Context extends RequestScope {
     driver: DataLoader<string, Driver | null>;
     payments: DataLoader<string, Payment[]>;
     refunds: DataLoader<string, Refund[]>;
+    review: DataLoader<string, Review | null>;
+    /** By the agency's code. */
+    agencyRating: DataLoader<string, Rating | null>;
   };
 }
 
@@ -48,5 +54,10 @@ export const contextOf =
       driver: new DataLoader(async (ids) => grouped(await driversOf(world, ids), ids).map(([row]) => row ?? null)),
       payments: new DataLoader(async (ids) => grouped(await paymentsOf(world.sql, ids), ids)),
       refunds: new DataLoader(async (ids) => grouped(await refundsOf(world.sql, ids), ids)),
+      review: new DataLoader(async (ids) => grouped(await reviewsOfBookings(world.sql, ids), ids).map(([row]) => row ?? null)),
+      agencyRating: new DataLoader(async (codes) => {
+        const ratings = await ratingsOfAgencies(world.sql, codes);
+        return codes.map((code) => ratings.get(code) ?? null);
+      }),
     },
   });

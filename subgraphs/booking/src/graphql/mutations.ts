@@ -14,6 +14,7 @@ import type { Context } from './context.ts';
 import { showQuote, showSoldOut } from './offer.ts';
 import { showPrice } from './price.ts';
 import { promotionMutations } from './promotion/promotions.ts';
+import { reviewMutations } from './review/reviews.ts';
 
 type Input<Shape> = { input: Shape };
 
@@ -112,5 +113,6 @@ export const mutations = {
   recordDeskRefund: async (_: unknown, input: { refundId: string; idempotencyKey: string }, context: Context) =>
     showBooking(context, await recordDeskRefund(context.world, context.viewer, input)),
   ...promotionMutations,
+  ...reviewMutations,
   retryDeposit: (_: unknown, input: RetryDepositInput, context: Context) => deposit(context, input),
 };

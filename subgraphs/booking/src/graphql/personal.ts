@@ -4,6 +4,7 @@ import { openBookings } from '../data/erasure.ts';
 import type { Booking } from '../data/booking.ts';
 import { bookingsOfPerson } from '../data/bookingList.ts';
 import { promotionsOfCustomer } from '../data/promotion/promotion.ts';
+import { reviewsOfPerson } from '../data/review/review.ts';
 import { quotesOfCustomer } from '../data/quote.ts';
 import type { Context } from './context.ts';
 
@@ -46,6 +47,7 @@ const sources = (context: Context, userId: string): RecordSource[] => [
     },
   },
   { kind: 'quote', read: (after, size) => quotesOfCustomer(context.world.sql, userId, after, size) },
+  { kind: 'review', read: (after, size) => reviewsOfPerson(context.world, userId, after, size) },
   { kind: 'promotion', read: (after, size) => promotionsOfCustomer(context.world.sql, userId, after, size) },
 ];
 

@@ -6,6 +6,7 @@ import type { Context } from './context.ts';
 import { mutations } from './mutations.ts';
 import { showQuote } from './offer.ts';
 import { promotionQueries } from './promotion/promotions.ts';
+import { reviewedTypes, reviewQueries } from './review/reviews.ts';
 import { offerPage } from './search.ts';
 import { personal } from './personal.ts';
 
@@ -25,8 +26,10 @@ export const resolversWith = (payment: { publishableKey: string; scriptUrl: stri
     bookings: (_: unknown, asked: BookingsArguments, context: Context) => listAll(context, asked),
     paymentSettings: () => payment,
     ...promotionQueries,
+    ...reviewQueries,
     availability: (_: unknown, asked: AvailabilityArguments, { world, viewer }: Context) => availability(world, viewer, asked),
   },
+  ...reviewedTypes,
   Mutation: mutations,
   Booking: { __resolveReference: ({ id }: { id: string }, context: Context) => resolveBooking(context, id) },
   User: {

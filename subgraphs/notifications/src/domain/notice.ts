@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rejections, reviewKinds } from './reviewWords.ts';
 
 /** What is told, by kind: the facts only; words are made for each reader. */
 export const noticeShape = z.discriminatedUnion('kind', [
@@ -16,6 +17,11 @@ export const noticeShape = z.discriminatedUnion('kind', [
     data: z.object({ reference: z.string(), locale: z.string(), amountMinor: z.int(), currency: z.string() }),
   }),
   z.object({ kind: z.literal('booking.holdLost'), data: z.object({ reference: z.string(), locale: z.string() }) }),
+  z.object({
+    kind: z.enum(reviewKinds),
+    /** `reason`: of one that is not published. */
+    data: z.object({ reference: z.string(), locale: z.string(), reason: z.enum(rejections).optional() }),
+  }),
   z.object({ kind: z.literal('support.message'), data: z.object({ conversationId: z.string() }) }),
   z.object({ kind: z.literal('identity.dataExport.ready'), data: z.object({ exportId: z.string(), locale: z.string() }) }),
 ]);

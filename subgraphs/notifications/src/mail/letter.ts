@@ -1,5 +1,6 @@
 import type { Language } from '@ycyw/service/language';
 import type { Formats } from '../domain/formats.ts';
+import { rejectionWords, reviewKinds, reviewWords, type Rejection, type ReviewKind } from '../domain/reviewWords.ts';
 import { fill } from '../domain/template.ts';
 import type { MailedBooking } from './bookings.ts';
 import type { MailedAgency, MailedClass } from './catalogue.ts';
@@ -12,7 +13,7 @@ export interface Letter {
 }
 
 export interface LetterFacts {
-  kind: 'booking.confirmed' | 'booking.reaccommodation' | 'booking.cancelled' | 'booking.depositAction' | 'booking.holdLost';
+  kind: 'booking.confirmed' | 'booking.reaccommodation' | 'booking.cancelled' | 'booking.depositAction' | 'booking.holdLost' | ReviewKind;
   booking: MailedBooking;
   pickUpAgency: MailedAgency;
   dropOffAgency: MailedAgency;
@@ -23,6 +24,8 @@ export interface LetterFacts {
   refund: { minor: number; currency: string } | null;
   /** Of a deposit that its bank wants to be confirmed. */
   deposit: { minor: number; currency: string } | null;
+  /** Why a review is not published. */
+  rejection: Rejection | null;
   /** The booking's page. */
   url: string;
 }
@@ -168,6 +171,13 @@ const sentences: Record<Language, Sentences> = {
   },
 };
 
+const isReview = (kind: LetterFacts['kind']): kind is ReviewKind => reviewKinds.some((each) => each === kind);
+
+function reviewPhrases(kind: ReviewKind, { language }: Formats): Phrases {
+  const { title: subject, heading: title, intro } = reviewWords[kind][language];
+  return { subject, title, intro };
+}
+
 /** The e-mail on a booking, in the words of `formats`' language, as plain text and as HTML. */
 export function letter(facts: LetterFacts, formats: Formats): Letter {
   const { kind, booking, refund, url, vehicleClass } = facts;
@@ -181,7 +191,7 @@ export function letter(facts: LetterFacts, formats: Formats): Letter {
     'booking.depositAction': says.depositAction,
     'booking.holdLost': says.holdLost,
   };
-  const { subject, title, intro } = phrases[kind];
+  const { subject, title, intro } = isReview(kind) ? reviewPhrases(kind, formats) : phrases[kind];
   const stop = ({ at }: { at: string }, { name, timeZone }: MailedAgency): string =>
     fill(says.stop, { agency: name, at: formats.wallClock(at), zone: formats.zone(timeZone) });
   const total = formats.amount(booking.price.total.minor, booking.price.total.currency);
@@ -196,7 +206,11 @@ export function letter(facts: LetterFacts, formats: Formats): Letter {
     ...(held ? [[labels.deposit, held] as [string, string]] : []),
   ];
   const hello = fill(says.hello, { givenName: booking.driver.givenName });
-  const told = fill(intro, { refund: returned ?? '', deposit: held ?? '' });
+  const told = fill(intro, {
+    refund: returned ?? '',
+    deposit: held ?? '',
+    why: facts.rejection ? rejectionWords[facts.rejection][formats.language] : '',
+  });
   return {
     subject: fill(subject, { reference: booking.reference }),
     text: [

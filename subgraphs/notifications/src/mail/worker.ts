@@ -139,10 +139,14 @@ async function write({ kind, data }: Claimed, booking: MailedBooking, known: Cat
   const refund = notice.kind === 'booking.cancelled' ? { minor: notice.data.refundMinor, currency: notice.data.currency } : null;
   const again = notice.kind === 'booking.confirmed' && notice.data.again === true;
   const deposit = notice.kind === 'booking.depositAction' ? { minor: notice.data.amountMinor, currency: notice.data.currency } : null;
+  const rejection = 'reason' in notice.data ? (notice.data.reason ?? null) : null;
   const token = booking.guestToken ? `?guest=${encodeURIComponent(booking.guestToken)}` : '';
   const url = `${publicUrl}/bookings/${encodeURIComponent(booking.reference)}${token}`;
   return {
     to: booking.driver.email,
-    letter: letter({ kind: notice.kind, booking, pickUpAgency, dropOffAgency, vehicleClass, again, refund, deposit, url }, formats),
+    letter: letter(
+      { kind: notice.kind, booking, pickUpAgency, dropOffAgency, vehicleClass, again, refund, deposit, rejection, url },
+      formats,
+    ),
   };
 }
