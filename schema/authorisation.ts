@@ -103,7 +103,7 @@ export const rules = {
   pricing: { may: (asker, relation) => verdict(relation === 'own' || worksThere(asker, relation)), scope: 'offers:read' },
   changing: { may: (asker, relation) => verdict(relation === 'own' || worksThere(asker, relation)), scope: 'bookings:write' },
   /** What is for whoever rented alone; their partner's keys do not speak for them. */
-  renters: { may: (_, relation) => verdict(relation === 'own'), scope: null },
+  whoRented: { may: (_, relation) => verdict(relation === 'own'), scope: null },
   desk: { may: (asker, relation) => verdict(worksThere(asker, relation)), scope: null },
   /** The customer, the agent who has it, and managers. */
   writing: {
@@ -116,6 +116,13 @@ export const rules = {
   },
   /** About a booking of one's own. */
   customers: { may: ({ role }, relation) => verdict(role === 'CUSTOMER' && relation === 'own'), scope: null },
+  renters: { may: ({ role }) => verdict(role === 'CUSTOMER'), scope: null },
+  /** Shops that give cashback: admins', and each partner's own. */
+  merchants: { may: ({ role, test }) => verdict(!test && (role === 'ADMIN' || role === 'PARTNER')), scope: 'merchants:write' },
+  merchantsOwn: {
+    may: ({ role, test }, relation) => verdict(role === 'ADMIN' || (!test && role === 'PARTNER' && relation === 'own')),
+    scope: 'merchants:write',
+  },
   partners: { may: ({ role }) => verdict(role === 'PARTNER'), scope: null },
   partnerOwner: { may: ({ role }, relation) => verdict(role === 'PARTNER' && relation === 'own'), scope: null },
 } as const satisfies Record<string, Rule>;
@@ -129,9 +136,9 @@ const edge = { withParent: 'node cursor' };
 
 export const authorisation: Classification = {
   Query: {
-    desk: 'availability',
+    desk: 'availability unitsForHandOver',
     public: 'agencies agency vehicleClass vehicleClasses paymentSettings accountDeletion',
-    offers: 'searchOffers',
+    offers: 'searchOffers merchants merchant',
     self: 'me',
     quoter: 'quote',
     renterOrStaffThere: 'booking',
@@ -139,7 +146,7 @@ export const authorisation: Classification = {
     conversation: 'conversation',
     ownerOnly: 'dataExport',
     staffOnly: 'supportQueue vehicles vehicle reviewsToModerate',
-    managers: 'fleetImports promotions reviewsToAnswer',
+    managers: 'fleetImports billingDocuments legalEntities promotions reviewsToAnswer',
     managersOwn: 'fleetImport',
     serviceOnly: 'user',
     adminOnly: 'userByEmail staff auditTrail auditCheck',
@@ -156,6 +163,9 @@ export const authorisation: Classification = {
       'signOut stepUp startTotpEnrolment confirmTotpEnrolment removeTotp renewRecoveryCodes changeEmail changePassword updateProfile ' +
       'setPrivacyChoices requestDataExport deleteAccount',
     ownerOnly: 'endSession removePasskey markNotificationsRead',
+    renters: 'cashbackLink',
+    merchants: 'onboardMerchant',
+    merchantsOwn: 'changeMerchant rotateMerchantSecret',
     partners: 'createApiKey',
     partnerOwner: 'rotateApiKey revokeApiKey',
     adminOnly: 'assignRole addAgency addVehicleClass',
@@ -168,8 +178,8 @@ export const authorisation: Classification = {
     booking: 'bookQuote',
     pricing: 'quoteAmendment',
     changing: 'amendBooking cancelBooking retryDeposit',
-    renters: 'reviewBooking withdrawReview',
-    desk: 'moderateReview handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation setVehicleState receiveVehicle',
+    whoRented: 'reviewBooking withdrawReview',
+    desk: 'moderateReview createUpload handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation setVehicleState receiveVehicle',
     customers: 'startConversation',
     writing: 'sendMessage markRead setTyping closeConversation',
   },
@@ -179,7 +189,7 @@ export const authorisation: Classification = {
     ownerOrStaffThere: 'account',
     ownList: 'bookings',
     ownConversations: 'conversations',
-    ownerOnly: 'notifications',
+    ownerOnly: 'notifications cashback nextTrips',
     serviceOnly: 'openBookings bookingRecords fleetRecords notificationRecords supportRecords',
   },
   PersonalRecords: { withParent: 'records next' },
@@ -247,7 +257,9 @@ export const authorisation: Classification = {
   PromotionConnection: page,
   PromotionEdge: edge,
 
-  Offer: { withParent: 'id vehicleClass pickUp dropOff price deposit mileage left cancellation extras ratePlan otherPlans' },
+  Offer: { withParent: 'id vehicleClass pickUp dropOff price deposit mileage left cancellation extras ratePlan otherPlans recommendation' },
+  Recommendation: { withParent: 'because personal' },
+  NextTrip: { withParent: 'agency vehicleClass pickUpAt dropOffAt because' },
   RatePlan: { withParent: 'code name description payment' },
   FleetImport: { managersOwn: 'id name format state totalLines nextLine added changed unchanged refused refusedRows startedAt' },
   FleetImportConnection: page,
@@ -263,7 +275,18 @@ export const authorisation: Classification = {
   Facet: { withParent: 'name values' },
   FacetValue: { withParent: 'value label count' },
   Stop: { withParent: 'agency at instant outOfHours' },
-  Price: { withParent: 'total due tax perDay days lines exchangeRate exchangeFrom exchangeRateDate' },
+  Cashback: { withParent: 'balances entries' },
+  CashbackBalance: { withParent: 'currency available pending owed' },
+  CashbackEntry: { withParent: 'id kind state amount was at merchant availableAt bookingReference' },
+  CashbackEntryConnection: { withParent: 'edges pageInfo' },
+  CashbackEntryEdge: edge,
+  CashbackLink: { withParent: 'token url currency' },
+  Merchant: { withParent: 'id name url rates returnDays clawbackDays suspended link' },
+  MerchantRate: { withParent: 'category currency basisPoints' },
+  MerchantConnection: page,
+  MerchantEdge: edge,
+  MerchantSecret: { withParent: 'merchant secret' },
+  Price: { withParent: 'total due cashback tax perDay days lines exchangeRate exchangeFrom exchangeRateDate' },
   PriceLine: { withParent: 'kind label quantity net taxes gross rounding' },
   Rounding: { withParent: 'rule stepMinor' },
   TaxLine: { withParent: 'name jurisdiction rate amount' },
@@ -289,10 +312,10 @@ export const authorisation: Classification = {
     // Whoever shows what is about a booking shows which one.
     withParent: 'id',
     renterOrStaffThere:
-      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit cancellation amendableUntil createdAt review',
-    renters: 'reviewableUntil',
+      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit cancellation amendableUntil createdAt inspections review',
+    whoRented: 'reviewableUntil',
     payer: 'cardSetup',
-    rentersAndStaff: 'customer driver',
+    rentersAndStaff: 'customer driver documents invoiceUrl',
     conversationsWithin: 'conversations',
     serviceOnly: 'guestToken',
   },
@@ -300,7 +323,22 @@ export const authorisation: Classification = {
   BookingEdge: edge,
   Driver: { withParent: 'givenName familyName email phone' },
   Payment: { withParent: 'id kind amount state createdAt', payer: 'clientSecret' },
+  HandOverUnit: { withParent: 'vehicle vehicleClass acriss upgrade odometerKm marks' },
+  Inspection: {
+    withParent:
+      'kind at vehicle odometerKm fuelEighths chargePercent notes photos marks returnedAt minutesLate minutesEarly outOfHours upgradedFrom',
+    rentersAndStaff: 'signature agentSignature',
+  },
+  InspectionPhoto: { withParent: 'angle photo' },
+  DamageMark: { withParent: 'id view x y kind severity photo isNew' },
+  Upload: { withParent: 'id url expiresAt' },
+  Photo: { withParent: 'id url takenAt width height' },
   Refund: { withParent: 'id amount state reason createdAt' },
+  BillingDocument: { withParent: 'id number kind issuedOn issuedAt total net tax currency refersTo reference pdfUrl xmlUrl' },
+  BillingDocumentConnection: { withParent: 'edges pageInfo totals' },
+  BillingDocumentEdge: edge,
+  BillingTotal: { withParent: 'currency invoices creditNotes net tax total' },
+  LegalEntity: { withParent: 'code name country' },
 
   Conversation: {
     conversation: 'id ticket subject state customer agent booking messages lastSequence unread readUpTo queuePosition createdAt',

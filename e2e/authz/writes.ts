@@ -17,7 +17,7 @@ const nowhere = '019a0000-0000-7000-8000-00000000dead';
 
 /** What is asked of each field of Mutation, what ends somebody's session last. A field without any fails the matrix. */
 export function writes(world: World, run: string): Write[] {
-  const { bookings, conversations, quotes, imports, reviews, notifications, spare, inputs } = world;
+  const { bookings, conversations, quotes, imports, reviews, merchants, notifications, spare, inputs } = world;
   const [claire = ''] = world.people;
   const ofClaire: Subject = { owner: claire, places: [] };
   const ofPartner: Subject = { owner: bookings.partner.subject.owner, places: [] };
@@ -107,6 +107,12 @@ export function writes(world: World, run: string): Write[] {
     make('planTransfer', 'here', { input: { ...plan, toAgency: world.agencies.abroad, departAt: `${someday}T12:00` } }, atWork),
     make('receiveVehicle', 'elsewhere', { vehicleId: spare.sent, odometerKm: 10, idempotencyKey: `${run}-received` }, elsewhere),
     make('addVehicleClass', 'another under a code that is there', { input: inputs.vehicleClass }),
+    perViewer(make('onboardMerchant', 'oneself', {}, 'self'), (viewer) => ({
+      input: { ...inputs.merchant, idempotencyKey: slug(viewer) },
+    })),
+    ...each('changeMerchant', merchants, ({ id }) => ({ input: { id } })),
+    ...each('rotateMerchantSecret', merchants, ({ id }) => ({ id, idempotencyKey: `${run}-secret` })),
+    ...each('cashbackLink', { ours: merchants.ours }, ({ id }) => ({ merchantId: id })),
     make('setAllowance', 'an agency', { agency: world.agencies.here, acriss: 'CDMV', allowance: 0 }, atWork),
     make('changeVehicleClass', 'one', { acriss: 'CDMV', input: {} }),
     perViewer(make('startFleetImport', 'oneself', {}, 'self'), (viewer) => ({
@@ -130,6 +136,9 @@ export function writes(world: World, run: string): Write[] {
       input: { bookingId: id, dropOffAt: inputs.later, idempotencyKey: `${run}-amend` },
     })).map((write) => perViewer(write, (viewer) => ({ input: { ...(write.args['input'] as object), guestToken: guestToken(viewer) } }))),
     make('amendBooking', 'here', { input: { amendmentQuoteId: spare.amendment, idempotencyKey: `${run}-amended` } }, bookings.here.subject),
+    ...each('createUpload', far, ({ id }) => ({
+      input: { bookingId: id, purpose: 'HAND_OVER', mediaType: 'image/jpeg', bytes: 1, idempotencyKey: `${run}-photo` },
+    })),
     ...each('handOverVehicle', far, inspection),
     ...each('takeBackVehicle', far, inspection),
     ...each('markNoShow', far, ({ id }) => ({ bookingId: id, idempotencyKey: `${run}-no-show` })),

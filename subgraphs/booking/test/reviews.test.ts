@@ -216,7 +216,7 @@ test('who is forgotten: what was written and answered is gone, the published rat
   const before = await readOf(house, 'Agency', 'CDG');
   await house.world.vault.erase(String(renter.id), 'EU');
   expect((await readOf(house, 'Agency', 'CDG')).reviews.edges.map(({ node }) => node.id)).not.toContain(id);
-  await house.world.sql.$transaction((tx) => forgetPerson(tx, String(renter.id)));
+  await house.world.sql.$transaction((tx) => forgetPerson(tx, String(renter.id), house.world.clock.now()));
   const after = await readOf(house, 'Agency', 'CDG');
   expect(after.rating).toEqual(before.rating);
   expect(after.reviews.totalCount).toBe(before.reviews.totalCount - 1);

@@ -69,11 +69,11 @@ async function end(tx: Sql, world: World, booking: Booking, now: Date, viewer: V
   const over: Booking = { ...booking, state: 'CANCELLED', held: null, heldUntil: null };
   if (amendment) {
     await lockStocks(tx, [stockOf(booking), stockOf(amendment)]);
-    await dropAmendment(tx, booking, amendment);
+    await dropAmendment(tx, booking, amendment, now);
   }
   await Promise.all([
     updateBooking(tx, over),
-    markVoidDue(tx, booking.id, null),
+    markVoidDue(tx, booking.id, null, now),
     tell(tx, over, told, now, viewer ? acted(viewer, booking, 'cancelled', news.payload) : []),
     // Last, and together: whoever wants the same class waits until this has committed.
     letGo(tx, booking),

@@ -17,10 +17,10 @@ export function extraSpans(booking: Booking, amendment: Pick<Amendment, 'journey
 }
 
 /** Gives back what the ledger holds for an amendment that will not be paid, and lets its card go. The booking must be locked. */
-export async function dropAmendment(tx: Sql, booking: Booking, amendment: Amendment): Promise<void> {
+export async function dropAmendment(tx: Sql, booking: Booking, amendment: Amendment, now: Date): Promise<void> {
   await Promise.all([
     setAmendmentState(tx, amendment.id, 'EXPIRED'),
-    markVoidDue(tx, booking.id, amendment.id),
+    markVoidDue(tx, booking.id, amendment.id, now),
     lockStock(tx, stockOf(amendment)),
     release(tx, stockOf(amendment), extraSpans(booking, amendment)),
   ]);
@@ -44,7 +44,7 @@ async function expire(world: World, id: string): Promise<void> {
     if (!booking || !(booking.state === 'HELD' || booking.state === 'PENDING_PAYMENT')) return;
     if (!booking.heldUntil || booking.heldUntil > now) return;
     await updateBooking(tx, { ...(await letGo(tx, booking)), state: 'EXPIRED' });
-    await markVoidDue(tx, id, null);
+    await markVoidDue(tx, id, null, now);
     if (booking.journey.promo !== null) await releaseUse(tx, id, now);
   });
 }
@@ -55,7 +55,7 @@ export async function expireAmendment(world: World, bookingId: string): Promise<
   await world.sql.$transaction(async (tx) => {
     const booking = await lockBooking(tx, bookingId);
     const amendment = booking && (await awaitingAmendment(tx, bookingId));
-    if (booking && amendment && amendment.expiresAt <= now) await dropAmendment(tx, booking, amendment);
+    if (booking && amendment && amendment.expiresAt <= now) await dropAmendment(tx, booking, amendment, now);
   });
 }
 

@@ -10,6 +10,7 @@ import { leadDaysOf, priceOf, type Price } from '../domain/price.ts';
 import type { Promotion } from '../domain/promotion.ts';
 import { isOffered } from '../domain/ratePlan.ts';
 import { callerOf } from './access.ts';
+import { withCashback } from './cashback/spend.ts';
 import { expireLapsed, stockOf } from './expire.ts';
 import { alternatives, type Alternative } from './offers.ts';
 import { answerOnce, Instead } from './once.ts';
@@ -79,7 +80,7 @@ export async function quoteAgain(
   quote: Quote,
   { driverAge = quote.journey.driverAge, isPromotionGone = false }: { driverAge?: number | undefined; isPromotionGone?: boolean },
 ): Promise<Quote | null> {
-  const { journey: old } = quote;
+  const { journey: old, price: before } = quote;
   const { bookedOn: _, ...same } = old;
   const wish = { ...same, pickUpLocal: old.pickUp.local, dropOffLocal: old.dropOff.local, driverAge };
   try {
@@ -88,7 +89,12 @@ export async function quoteAgain(
     const whole = promotion && !isLeftFor(world, reduced.price, promotion);
     const { journey, price } = whole ? await pricedJourney(world, wish, old.pickUp.agency, old.dropOff.agency) : reduced;
     if (!(await isFree(world, journey))) return null;
-    const fresh = draftQuote(journey, price, quote, world.clock.now());
+    const fresh = draftQuote(
+      journey,
+      before.cashbackMinor ? await withCashback(world, price, quote.customerId) : price,
+      quote,
+      world.clock.now(),
+    );
     await saveQuote(world.sql, fresh, world.clock.now());
     return fresh;
   } catch (error) {
@@ -101,6 +107,7 @@ export interface CreateQuoteInput {
   offerId: string;
   extras?: { code: string; quantity: number }[] | null;
   promoCode?: string | null;
+  useCashback?: boolean | null;
   idempotencyKey: string;
 }
 
@@ -118,7 +125,8 @@ export async function createQuote(world: World, viewer: Viewer, input: CreateQuo
     const { journey, price } = await pricedJourney(world, { ...terms, extras }, terms.pickUpAgency, terms.dropOffAgency, { promotion });
     if (code !== '' && !(promotion && isLeftFor(world, price, promotion))) throw new Refusal('PROMO_NOT_APPLICABLE');
     if (!(await isFree(world, journey))) return new Instead({ alternatives: await alternatives(world, journey, price.totalMinor) });
-    const quote = draftQuote(journey, price, { customerId: viewer.id, region: caller.region }, now);
+    const paid = input.useCashback && viewer.role === 'CUSTOMER' ? await withCashback(world, price, viewer.id) : price;
+    const quote = draftQuote(journey, paid, { customerId: viewer.id, region: caller.region }, now);
     await saveQuote(world.sql, quote, now, request);
     return quote;
   });

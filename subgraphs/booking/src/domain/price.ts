@@ -34,6 +34,8 @@ export interface Price {
   includedKm: number;
   perExtraKmMinor: number;
   exchange: Exchange | null;
+  /** What of the total the renter pays with cashback, where they do: tender, that no tax knows of. */
+  cashbackMinor?: number;
   versions: { rates: string; market: string; plan: string };
 }
 
@@ -42,6 +44,7 @@ export interface PriceSum extends Besides {
   currency: string;
   days: number;
   totalMinor: number;
+  cashbackMinor?: number;
   whole: () => Price;
 }
 

@@ -2,8 +2,12 @@ import type { RequestScope } from '@ycyw/service/scope';
 import DataLoader from 'dataloader';
 import type { Terms } from '../actions/priceTable.ts';
 import type { World } from '../actions/world.ts';
+import { documentsOf, type BillingDocument } from '../data/billing/document.ts';
 import { bookingsById, bookingsOfReferences, type Booking } from '../data/booking.ts';
+import { linksOf, type Link } from '../data/cashback/wallet.ts';
 import { driversOf } from '../data/driver.ts';
+import { inspectionsOf, type Inspection } from '../data/inspection.ts';
+import { photosById, type TakenPhoto } from '../data/photo.ts';
 import { paymentsOf, type Payment } from '../data/payment.ts';
 import { refundsOf, type Refund } from '../data/refund.ts';
 import { reviewsOfBookings, type Review } from '../data/review/review.ts';
@@ -28,6 +32,11 @@ export interface Context extends RequestScope {
     review: DataLoader<string, Review | null>;
     /** By the agency's code. */
     agencyRating: DataLoader<string, Rating | null>;
+    inspections: DataLoader<string, Inspection[]>;
+    photo: DataLoader<string, TakenPhoto | null>;
+    documents: DataLoader<string, BillingDocument[]>;
+    /** The asking renter's own link to a merchant. */
+    cashbackLink: DataLoader<string, Link | null>;
   };
 }
 
@@ -58,6 +67,17 @@ export const contextOf =
       agencyRating: new DataLoader(async (codes) => {
         const ratings = await ratingsOfAgencies(world.sql, codes);
         return codes.map((code) => ratings.get(code) ?? null);
+      }),
+      inspections: new DataLoader(async (ids) => grouped(await inspectionsOf(world.sql, ids), ids)),
+      photo: new DataLoader(async (ids) => {
+        const rows = new Map((await photosById(world.sql, ids)).map((row) => [row.id, row]));
+        return ids.map((id) => rows.get(id) ?? null);
+      }),
+      documents: new DataLoader(async (ids) => grouped(await documentsOf(world.sql, ids), ids)),
+      cashbackLink: new DataLoader(async (ids) => {
+        const { id, scopes } = scope.viewer;
+        const links = id === null || scopes !== null ? [] : await linksOf(world.sql, id, ids);
+        return ids.map((merchantId) => links.find((link) => link.merchantId === merchantId) ?? null);
       }),
     },
   });
