@@ -16,6 +16,7 @@ import { BookingNotices } from './BookingNotices.tsx';
 import { BookingState } from '../../ui/BookingState.tsx';
 import './bookings.css';
 import { Cancellation } from './Cancellation.tsx';
+import { BookingReview } from '../reviews/BookingReview.tsx';
 import { Payments } from './Payments.tsx';
 
 export type Booking = NonNullable<BookingPageQuery['booking']>;
@@ -132,6 +133,13 @@ function Found({ booking, staff, guestToken, justConfirmed, justSettled, onChang
             <h2 id="price">{t('booking.price')}</h2>
             <PriceLines price={booking.price} />
           </section>
+          {!staff && (state === 'RETURNED' || state === 'CLOSED') && (
+            <BookingReview
+              reference={reference}
+              guestToken={guestToken}
+              name={driver && `${driver.givenName} ${driver.familyName.charAt(0)}.`}
+            />
+          )}
           <Payments booking={booking} />
           <Cancellation booking={booking} guestToken={guestToken} onCancelled={onChanged} />
         </div>
