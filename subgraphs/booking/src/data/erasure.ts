@@ -5,6 +5,7 @@ import { forgetReviews } from './review/review.ts';
 import { forgetWallets } from './cashback/forgetting.ts';
 import { forgetUses } from './promotion/use.ts';
 import { openStates } from '../domain/bookingState.ts';
+import { forgetStaff } from './settlement.ts';
 import { forgetPhotos } from './photo.ts';
 import { forgetBuyer } from './billing/document.ts';
 import { forgetConsent } from './recommendation/consent.ts';
@@ -57,6 +58,7 @@ export async function forgetPerson(tx: Sql, userId: string, now: Date): Promise<
     UPDATE inspection SET notes = NULL FROM booking b WHERE b.id = inspection.booking_id AND b.customer_id = ${userId}::uuid`;
   await tx.$executeRaw`UPDATE inspection SET by_user = ${nobody}::uuid WHERE by_user = ${userId}::uuid`;
   await forgetReviews(tx, userId, nobody);
+  await forgetStaff(tx, userId, nobody);
   await forgetPhotos(tx, userId, nobody);
   await forgetBuyer(tx, userId);
   await forgetUses(tx, userId, nobody);

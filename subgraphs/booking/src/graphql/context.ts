@@ -12,6 +12,7 @@ import { paymentsOf, type Payment } from '../data/payment.ts';
 import { refundsOf, type Refund } from '../data/refund.ts';
 import { reviewsOfBookings, type Review } from '../data/review/review.ts';
 import { ratingsOfAgencies } from '../data/review/tally.ts';
+import { settlementsById, settlementsOf, type Settlement } from '../data/settlement.ts';
 import type { PriceSum } from '../domain/price.ts';
 import type { Driver } from '../domain/driver.ts';
 import type { Rating } from '../domain/review.ts';
@@ -32,6 +33,8 @@ export interface Context extends RequestScope {
     review: DataLoader<string, Review | null>;
     /** By the agency's code. */
     agencyRating: DataLoader<string, Rating | null>;
+    settlement: DataLoader<string, Settlement | null>;
+    settlements: DataLoader<string, Settlement[]>;
     inspections: DataLoader<string, Inspection[]>;
     photo: DataLoader<string, TakenPhoto | null>;
     documents: DataLoader<string, BillingDocument[]>;
@@ -68,6 +71,11 @@ export const contextOf =
         const ratings = await ratingsOfAgencies(world.sql, codes);
         return codes.map((code) => ratings.get(code) ?? null);
       }),
+      settlement: new DataLoader(async (ids) => {
+        const rows = new Map((await settlementsById(world.sql, ids)).map((row) => [row.id, row]));
+        return ids.map((id) => rows.get(id) ?? null);
+      }),
+      settlements: new DataLoader(async (ids) => grouped(await settlementsOf(world.sql, ids), ids)),
       inspections: new DataLoader(async (ids) => grouped(await inspectionsOf(world.sql, ids), ids)),
       photo: new DataLoader(async (ids) => {
         const rows = new Map((await photosById(world.sql, ids)).map((row) => [row.id, row]));

@@ -22,6 +22,7 @@ async function bookingRow({ loaders }: Context, booking: Booking, userId: string
   const driver = booking.customerId === userId ? await loaders.driver.load(id) : null;
   const payments = await loaders.payments.load(id);
   const refunds = await loaders.refunds.load(id);
+  const settlements = await loaders.settlements.load(id);
   const inspections = await loaders.inspections.load(id);
   const documents = await loaders.documents.load(id);
   return {
@@ -48,6 +49,9 @@ async function bookingRow({ loaders }: Context, booking: Booking, userId: string
         lines: content.lines,
         seller: content.seller.name,
       })),
+      settlements: settlements.flatMap(({ kind, state: stands, acriss, refundMinor, offeredAt: at }) =>
+        at ? [{ kind, state: stands, acriss, refundMinor, at }] : [],
+      ),
       refunds: refunds.map(({ state: given, amountMinor, currency, createdAt: at }) => ({ state: given, amountMinor, currency, at })),
       inspections: booking.customerId === userId ? inspections.map(({ byUser: _, ...inspection }) => inspection) : [],
     },

@@ -1,5 +1,6 @@
 import type { Sql } from '@ycyw/service/sql';
 import type { Region } from '@ycyw/service/viewer';
+import { z } from 'zod';
 import type { Database, Tx } from './database.ts';
 
 export interface BookingCopy {
@@ -9,6 +10,14 @@ export interface BookingCopy {
   region: Region;
 }
 
+/** What booking says of a booking in each of its events. */
+export const booked = z.object({
+  bookingId: z.uuid(),
+  reference: z.string(),
+  customerId: z.uuid().nullish(),
+  region: z.enum(['EU', 'UK', 'US']),
+});
+
 /** Keeps what booking said of new ones. */
 export async function keepBookings(tx: Sql, bookings: readonly BookingCopy[]): Promise<void> {
   await tx.$executeRaw`
@@ -16,6 +25,12 @@ export async function keepBookings(tx: Sql, bookings: readonly BookingCopy[]): P
     SELECT id, reference, "customerId", region
     FROM jsonb_to_recordset(${JSON.stringify(bookings)}::jsonb) AS b(id uuid, reference text, "customerId" uuid, region text)
     ON CONFLICT (id) DO NOTHING`;
+}
+
+/** The references of these bookings, by their id. */
+export async function referencesOf(db: Database, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.booking.findMany({ where: { id: { in: [...ids] } }, select: { id: true, reference: true } });
+  return new Map(rows.map(({ id, reference }) => [id, reference]));
 }
 
 /** The id of the customer's own booking with that reference, of the customer's region; null for an unknown and for somebody else's alike. */

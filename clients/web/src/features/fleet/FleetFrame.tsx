@@ -30,6 +30,11 @@ export function FleetFrame({ role, children }: { role: Role; children: ReactNode
         {role !== 'AGENT' && <Link to="/fleet/imports">{t('fleet.imports')}</Link>}
         <Link to="/fleet/reviews">{t('reviews.title')}</Link>
         {role !== 'AGENT' && <Link to="/fleet/promotions">{t('promotions.title')}</Link>}
+        {role !== 'AGENT' && (
+          <Link to="/fleet/documents" activeOptions={{ includeSearch: false }}>
+            {t('documents.office.title')}
+          </Link>
+        )}
       </nav>
       {children}
     </div>

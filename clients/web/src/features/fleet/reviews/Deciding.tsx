@@ -37,7 +37,7 @@ export function Deciding({ review, onStale }: { review: Waiting; onStale: () => 
     <article className="said">
       <Said review={review} />
       {review.flags && review.flags.length > 0 && (
-        <p className="small">
+        <p className="small row">
           <b>{t('reviews.desk.flags')}</b>{' '}
           {review.flags.map((flag) => (
             <span key={flag} className="tag warn">
@@ -76,6 +76,7 @@ export function Deciding({ review, onStale }: { review: Waiting; onStale: () => 
       <div className="row">
         {!rejecting && (
           <Button
+            tone="quiet"
             compact
             busy={fetching && t('shell.saving')}
             onClick={() => {
