@@ -102,6 +102,8 @@ export const rules = {
   /** The renter, a guest with the token, or staff there; nothing changes yet. */
   pricing: { may: (asker, relation) => verdict(relation === 'own' || worksThere(asker, relation)), scope: 'offers:read' },
   changing: { may: (asker, relation) => verdict(relation === 'own' || worksThere(asker, relation)), scope: 'bookings:write' },
+  /** What is for whoever rented alone; their partner's keys do not speak for them. */
+  whoRented: { may: (_, relation) => verdict(relation === 'own'), scope: null },
   desk: { may: (asker, relation) => verdict(worksThere(asker, relation)), scope: null },
   /** The customer, the agent who has it, and managers. */
   writing: {
@@ -143,8 +145,8 @@ export const authorisation: Classification = {
     bookingsList: 'bookings',
     conversation: 'conversation',
     ownerOnly: 'dataExport',
-    staffOnly: 'supportQueue vehicles vehicle',
-    managers: 'fleetImports billingDocuments legalEntities promotions settlementsToApprove',
+    staffOnly: 'supportQueue vehicles vehicle reviewsToModerate',
+    managers: 'fleetImports billingDocuments legalEntities promotions settlementsToApprove reviewsToAnswer',
     managersOwn: 'fleetImport',
     serviceOnly: 'user',
     adminOnly: 'userByEmail staff auditTrail auditCheck',
@@ -169,14 +171,15 @@ export const authorisation: Classification = {
     adminOnly: 'assignRole addAgency addVehicleClass',
     managersThere:
       'addVehicles changeAgency setOpeningException removeOpeningException changeVehicle planMaintenance planTransfer endAbsence ' +
-      'setAllowance approveSettlement',
+      'setAllowance approveSettlement answerReview',
     managers: 'changeVehicleClass startFleetImport createPromotion changePromotion endPromotion',
     managersOwn: 'addFleetImportLines',
     quoting: 'createQuote',
     booking: 'bookQuote',
     pricing: 'quoteAmendment',
+    whoRented: 'reviewBooking withdrawReview',
     changing: 'amendBooking cancelBooking retryDeposit answerSettlement',
-    desk: 'createUpload handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation setVehicleState receiveVehicle offerSettlement',
+    desk: 'moderateReview createUpload handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation setVehicleState receiveVehicle offerSettlement',
     customers: 'startConversation',
     writing: 'sendMessage markRead setTyping closeConversation',
   },
@@ -224,14 +227,14 @@ export const authorisation: Classification = {
 
   Agency: {
     public:
-      'id code name city country subdivision region timeZone location currency openingHours exceptions outOfHoursReturn distanceKm active',
+      'id code name city country subdivision region timeZone location currency openingHours exceptions outOfHoursReturn distanceKm active rating reviews',
   },
   GeoPoint: { withParent: 'latitude longitude' },
   OpeningHours: { withParent: 'weekday opens closes' },
   OpeningException: { withParent: 'date opens closes closed' },
   AgencyConnection: page,
   AgencyEdge: edge,
-  VehicleClass: { public: 'id acriss name exampleModel seats doors bags imageUrl' },
+  VehicleClass: { public: 'id acriss name exampleModel seats doors bags imageUrl rating reviews' },
   Acriss: { withParent: 'code category type transmission fuelAndAir' },
   Vehicle: { signedIn: 'id plate make model year vehicleClass agency state odometerKm changedAt', staffOnly: 'absences' },
   Absence: { withParent: 'id vehicle kind from to toAgency reason state' },
@@ -243,6 +246,14 @@ export const authorisation: Classification = {
       'id code name nameFr nameEn state rate amount audience customer countries ratePlans classes minDays bookedFrom bookedTo pickUpFrom pickUpTo ' +
       'usesLimit usesEach used budget given endedAt createdAt',
   },
+  Review: {
+    withParent: 'id state rating title body author rentedIn vehicleClass agency language createdAt publishedAt answer rejection revision',
+    staffOnly: 'flags',
+  },
+  ReviewAnswer: { withParent: 'body at' },
+  ReviewConnection: { withParent: 'edges pageInfo totalCount verified' },
+  ReviewEdge: edge,
+  RatingSummary: { withParent: 'average count histogram' },
   PromotionConnection: page,
   PromotionEdge: edge,
 
@@ -301,7 +312,8 @@ export const authorisation: Classification = {
     // Whoever shows what is about a booking shows which one.
     withParent: 'id',
     renterOrStaffThere:
-      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit cancellation amendableUntil createdAt inspections settlements',
+      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit cancellation amendableUntil createdAt inspections settlements review',
+    whoRented: 'reviewableUntil',
     payer: 'cardSetup',
     rentersAndStaff: 'customer driver documents invoiceUrl',
     conversationsWithin: 'conversations',

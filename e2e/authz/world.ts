@@ -22,12 +22,23 @@ export interface World {
   agencies: { here: string; elsewhere: string; abroad: string };
   vehicles: { here: string[] };
   bookings: Record<
-    'handedOver' | 'cancelled' | 'unpaid' | 'toBePaidThere' | 'here' | 'elsewhere' | 'abroad' | 'guest' | 'partner' | 'sandbox',
+    | 'handedOver'
+    | 'returned'
+    | 'cancelled'
+    | 'unpaid'
+    | 'toBePaidThere'
+    | 'here'
+    | 'elsewhere'
+    | 'abroad'
+    | 'guest'
+    | 'partner'
+    | 'sandbox',
     Booked
   >;
   conversations: Record<'taken' | 'queued' | 'abroad', { id: string; subject: Subject }>;
   quotes: Record<'claire' | 'bruno' | 'guest', { id: string; subject: Subject }>;
   imports: Record<'manager', { id: string; subject: Subject }>;
+  reviews: Record<'claire', { id: string; subject: Subject }>;
   merchants: Record<'ours' | 'partner', { id: string; subject: Subject }>;
   notifications: Record<'claire' | 'bruno' | 'sam', readonly string[]>;
   /** Null where the graph would not begin one. */
@@ -79,6 +90,7 @@ const linesOf = `mutation Lines($input: AddFleetImportLinesInput!) { addFleetImp
 const shopOf = `mutation Shop($input: OnboardMerchantInput!) { onboardMerchant(input: $input) { merchant { id } } }`;
 const maintenanceOf = `mutation Plan($input: PlanMaintenanceInput!) { planMaintenance(input: $input) { id } }`;
 const transferOf = `mutation Send($input: PlanTransferInput!) { planTransfer(input: $input) { id } }`;
+const reviewOf = `mutation Review($input: ReviewBookingInput!) { reviewBooking(input: $input) { id } }`;
 const cancelOf = `mutation Cancel($input: CancelBookingInput!) { cancelBooking(input: $input) { ... on CancelBookingSuccess { refund { id } } } }`;
 const keyOf = `mutation Key($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret key { id } } }`;
 const signInOf = `mutation SignIn($input: SignInInput!) { signIn(input: $input) { ... on SignedIn { tokens { accessToken } } } }`;
@@ -159,20 +171,24 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   const { quoted, book } = await renting({ asked, system, run }, inputs);
   const days = minutesOfDays(20);
   const testKey = await ask('partner', { scope: allScopes.join(' '), test: true });
-  const [handedOver, cancelled, unpaid, toBePaidThere, bookedHere, elsewhere, abroad, guest, partners, tried] = await Promise.all([
-    book(claire, persons.claire.id, agencies.here, 'EU', 30),
-    book(claire, persons.claire.id, agencies.here, 'EU', days),
-    book(claire, persons.claire.id, agencies.here, 'EU', days, false),
-    book(claire, persons.claire.id, agencies.here, 'EU', days, false, 'FLEX'),
-    book(bruno, persons.bruno.id, agencies.here, 'EU', days),
-    book(bruno, persons.bruno.id, agencies.elsewhere, 'EU', days),
-    book(sam, persons.sam.id, agencies.abroad, 'UK', days),
-    book(asked.guest, null, agencies.here, 'EU', days),
-    book(partner, persons.partner.id, agencies.here, 'EU', days),
-    book(testKey, persons.partner.id, agencies.here, 'EU', days, false),
-  ]);
+  const [handedOver, returned, cancelled, unpaid, toBePaidThere, bookedHere, elsewhere, abroad, guest, partners, tried] = await Promise.all(
+    [
+      book(claire, persons.claire.id, agencies.here, 'EU', 30),
+      book(claire, persons.claire.id, agencies.here, 'EU', 30),
+      book(claire, persons.claire.id, agencies.here, 'EU', days),
+      book(claire, persons.claire.id, agencies.here, 'EU', days, false),
+      book(claire, persons.claire.id, agencies.here, 'EU', days, false, 'FLEX'),
+      book(bruno, persons.bruno.id, agencies.here, 'EU', days),
+      book(bruno, persons.bruno.id, agencies.elsewhere, 'EU', days),
+      book(sam, persons.sam.id, agencies.abroad, 'UK', days),
+      book(asked.guest, null, agencies.here, 'EU', days),
+      book(partner, persons.partner.id, agencies.here, 'EU', days),
+      book(testKey, persons.partner.id, agencies.here, 'EU', days, false),
+    ],
+  );
   const bookings = {
     handedOver,
+    returned,
     cancelled,
     unpaid,
     toBePaidThere,
@@ -186,6 +202,12 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   await admin(operations.handOver, {
     input: { bookingId: handedOver.id, vehicleId: here[0], odometerKm: 10, fuelEighths: 8, idempotencyKey: `${run}-out` },
   });
+  const back = { bookingId: returned.id, vehicleId: here.at(-1), odometerKm: 10, fuelEighths: 8 };
+  await admin(operations.handOver, { input: { ...back, idempotencyKey: `${run}-lent` } });
+  await admin(operations.takeBack, { input: { ...back, idempotencyKey: `${run}-back` } });
+  const reviewed = { bookingId: returned.id, rating: 4, title: 'Matrice', body: 'Bonne voiture', idempotencyKey: `${run}-review` };
+  const { reviewBooking } = await claire<{ reviewBooking: { id: string } }>(reviewOf, { input: reviewed });
+  const reviews = { claire: { id: reviewBooking.id, subject: returned.subject } };
   const { cancelBooking } = await claire<{ cancelBooking: { refund: { id: string } } }>(cancelOf, {
     input: { bookingId: cancelled.id, idempotencyKey: `${run}-cancel` },
   });
@@ -280,7 +302,7 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   const conversations = { taken, queued, abroad: conversationAbroad };
   const subjects = new Map<string, Subject>([
     ...Object.values(persons).map(({ id, region }): [string, Subject] => [id, { owner: id, places: [{ code: null, region }] }]),
-    ...[...Object.values(bookings), ...Object.values(conversations), ...Object.values(imports)].map(
+    ...[...Object.values(bookings), ...Object.values(conversations), ...Object.values(imports), ...Object.values(reviews)].map(
       ({ id, subject }): [string, Subject] => [id, subject],
     ),
   ]);
@@ -294,6 +316,7 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     conversations,
     quotes,
     imports,
+    reviews,
     merchants,
     notifications,
     jobs,

@@ -11,11 +11,13 @@ export interface Write extends Read {
 }
 
 const someday = '2040-01-02';
+/** They stand in every database. */
+const promotions = { welcome: '019a9000-0000-7000-8000-000000000001', over: '019a9000-0000-7000-8000-000000000003' };
 const nowhere = '019a0000-0000-7000-8000-00000000dead';
 
 /** What is asked of each field of Mutation, what ends somebody's session last. A field without any fails the matrix. */
 export function writes(world: World, run: string): Write[] {
-  const { bookings, conversations, quotes, imports, merchants, notifications, spare, inputs } = world;
+  const { bookings, conversations, quotes, imports, reviews, merchants, notifications, spare, inputs } = world;
   const [claire = ''] = world.people;
   const ofClaire: Subject = { owner: claire, places: [] };
   const ofPartner: Subject = { owner: bookings.partner.subject.owner, places: [] };
@@ -124,8 +126,8 @@ export function writes(world: World, run: string): Write[] {
         idempotencyKey: slug(viewer),
       },
     })),
-    make('changePromotion', 'one that is not there', { input: { id: nowhere, nameFr: 'Matrice', idempotencyKey: `${run}-promotion` } }),
-    make('endPromotion', 'one that is not there', { id: nowhere, idempotencyKey: `${run}-ended` }),
+    make('changePromotion', 'one of the first', { input: { id: promotions.welcome, idempotencyKey: `${run}-promotion` } }),
+    make('endPromotion', 'one whose days are over', { id: promotions.over, idempotencyKey: `${run}-ended` }),
     perViewer(make('createQuote', 'an offer', {}), (viewer) => ({ input: { offerId: inputs.offerId, idempotencyKey: slug(viewer) } })),
     ...each('bookQuote', { claire: quotes.claire, bruno: quotes.bruno }, ({ id }) => ({
       input: { quoteId: id, driver: inputs.driver, idempotencyKey: `${run}-${id}` },
@@ -160,6 +162,19 @@ export function writes(world: World, run: string): Write[] {
     ...each('cancelBooking', { ...far, guest: bookings.guest, partner: bookings.partner, sandbox: bookings.sandbox }, ({ id }) => ({
       input: { bookingId: id, idempotencyKey: `${run}-cancelled` },
     })).map((write) => perViewer(write, (viewer) => ({ input: { ...(write.args['input'] as object), guestToken: guestToken(viewer) } }))),
+    ...each(
+      'reviewBooking',
+      { returned: bookings.returned, here: bookings.here, guest: bookings.guest, partner: bookings.partner },
+      ({ id }) => ({
+        input: { bookingId: id, rating: 3, title: 'Matrice', body: 'Bonne voiture', idempotencyKey: `${run}-review` },
+      }),
+    ).map((write) => perViewer(write, (viewer) => ({ input: { ...(write.args['input'] as object), guestToken: guestToken(viewer) } }))),
+    ...each('moderateReview', reviews, ({ id }) => ({ id, revision: 1, publish: true, idempotencyKey: `${run}-moderated` })),
+    ...each('answerReview', reviews, ({ id }) => ({ id, body: 'Merci', idempotencyKey: `${run}-answered` })),
+    ...each('withdrawReview', { returned: bookings.returned, guest: bookings.guest }, ({ id }) => ({
+      bookingId: id,
+      idempotencyKey: `${run}-withdrawn`,
+    })).map((write) => perViewer(write, (viewer) => ({ guestToken: guestToken(viewer) }))),
     perViewer(make('startConversation', 'claire', {}, ofClaire), (viewer) => ({
       input: { subject: 'Matrix', body: 'Bonjour', bookingReference: bookings.cancelled.reference, clientId: slug(viewer) },
     })),

@@ -19,6 +19,7 @@ import { readSellers } from './data/billing/sellers.ts';
 import { Merchants } from './data/cashback/merchant.ts';
 import { noteErasure } from './data/erasure.ts';
 import { paymentStates } from './data/payment.ts';
+import { ClassRatings } from './data/review/tally.ts';
 import { readTariff } from './data/tariff.ts';
 import { Answers } from './graphql/answers.ts';
 import { contextOf } from './graphql/context.ts';
@@ -75,6 +76,7 @@ await run(config, async ({ clock, log, transport }) => {
     tariff,
     sellers: readSellers(),
     prices: new PriceTables(tariff),
+    classRatings: new ClassRatings(sql),
     recommender: new Recommender(sql, clock),
     signingKey: Buffer.from(hkdfSync('sha256', internalKey, '', 'booking signatures', 32)),
   };

@@ -9,6 +9,7 @@ import { erasePeople } from './actions/erase.ts';
 import { expireLapsed } from './actions/expire.ts';
 import { extendOverdue } from './actions/overdue.ts';
 import { makeRoom, readmit } from './actions/reaccommodate.ts';
+import { askForReviews } from './actions/review/ask.ts';
 import { sendRefunds, sendVoids } from './actions/settle.ts';
 import type { World } from './actions/world.ts';
 import { forgetAmendments } from './data/amendment.ts';
@@ -71,6 +72,7 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
       requests: each(forgetRequests),
       quotes: each(forgetQuotes),
       amendments: each(forgetAmendments),
+      reviews: () => askForReviews(world),
       drivers: each(forgetDrivers),
       searches: each(forgetSearches),
       stripeEvents: each(forgetEvents),

@@ -29,6 +29,7 @@ import { Agencies } from '../src/data/agency.ts';
 import { Availability } from '../src/data/availability.ts';
 import { readSellers } from '../src/data/billing/sellers.ts';
 import { connect } from './database.ts';
+import { ClassRatings } from '../src/data/review/tally.ts';
 import { readTariff } from '../src/data/tariff.ts';
 import { contextOf } from '../src/graphql/context.ts';
 import { resolversWith } from '../src/graphql/resolvers.ts';
@@ -127,6 +128,7 @@ export async function openAgency(
     tariff,
     sellers: readSellers(),
     prices: new PriceTables(tariff),
+    classRatings: new ClassRatings(sql),
     recommender: new Recommender(sql, clock),
     signingKey: Buffer.from(hkdfSync('sha256', 'tests', '', 'booking', 32)),
   };

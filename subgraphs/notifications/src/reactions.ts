@@ -1,6 +1,7 @@
 import type { Reactions, Together } from '@ycyw/service/inbox';
 import type { Sql } from '@ycyw/service/sql';
 import { z } from 'zod';
+import { rejections, reviewKinds, type ReviewKind } from './domain/reviewWords.ts';
 import { insertNotifications, type NewNotification } from './data/notification.ts';
 
 const regions = z.enum(['EU', 'UK', 'US']);
@@ -19,6 +20,7 @@ const issued = confirmed.extend({
   currency: z.string(),
 });
 const depositAction = confirmed.extend({ amountMinor: z.int(), currency: z.string() });
+const reviewed = confirmed.extend({ reason: z.enum(rejections).optional() });
 const settled = confirmed.extend({
   kind: z.enum(['REFUND_DIFFERENCE', 'REACCOMMODATION']),
   differenceMinor: z.int(),
@@ -39,6 +41,13 @@ const ofBooking =
     return { customerId, region, notice: { kind, data } };
   };
 
+const ofReview =
+  (kind: ReviewKind): Tell =>
+  (payload) => {
+    const { customerId = null, region, ...data } = reviewed.parse(payload);
+    return { customerId, region, notice: { kind, data } };
+  };
+
 /** What is told of an event, by its type; null: nothing. */
 const tells: Readonly<Record<string, Tell>> = {
   'booking.confirmed': ofBooking('booking.confirmed'),
@@ -52,6 +61,7 @@ const tells: Readonly<Record<string, Tell>> = {
     const { customerId = null, region, ...data } = depositAction.parse(payload);
     return { customerId, region, notice: { kind: 'booking.depositAction', data } };
   },
+  ...Object.fromEntries(reviewKinds.map((kind) => [kind, ofReview(kind)])),
   'booking.settlementOffered': (payload) => {
     const { customerId = null, region, ...data } = settled.parse(payload);
     return { customerId, region, notice: { kind: 'booking.settlementOffered', data } };

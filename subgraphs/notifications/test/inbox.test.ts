@@ -94,6 +94,21 @@ it('says what a cancellation gives back, and that it gives nothing', async () =>
   ]);
 });
 
+it('asks for a review, and tells of its being published, answered and not published', async () => {
+  for (const type of ['booking.reviewAsked', 'booking.reviewPublished', 'booking.reviewAnswered']) await test.happens(type, confirmed());
+  await test.happens('booking.reviewRejected', { ...confirmed(), reason: 'ADVERTISING' });
+  expect((await told({}, 'en')).map(({ title }) => title)).toEqual([
+    'Your review of rental YC-7KQ2-M9 is not published',
+    'The agency has answered your review of YC-7KQ2-M9',
+    'Your review of rental YC-7KQ2-M9 is published',
+    'How was your rental YC-7KQ2-M9?',
+  ]);
+  expect((await told())[0]).toMatchObject({
+    link: '/bookings/YC-7KQ2-M9',
+    body: expect.stringContaining('il fait de la publicité') as string,
+  });
+});
+
 it('says of a booking that has a car again that it is confirmed again', async () => {
   await test.happens('booking.confirmed', { ...confirmed(), again: true });
   expect(await told()).toMatchObject([{ kind: 'booking.confirmed', title: 'Réservation YC-7KQ2-M9 de nouveau confirmée' }]);

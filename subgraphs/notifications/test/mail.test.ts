@@ -261,6 +261,16 @@ it.each([
   expect(plain(mail.text)).toContain(words);
 });
 
+it.each([
+  ['fr-FR', 'Votre avis sur la location YC-REV n’est pas publié', 'La raison : il nomme une personne ou donne de quoi la joindre.'],
+  ['en-GB', 'Your review of rental YC-REV is not published', 'The reason: it names a person, or says how to reach one.'],
+])('tells in %s why a review is not published', async (locale, subject, words) => {
+  await test.happens('booking.reviewRejected', { ...confirmed('YC-REV', locale), reason: 'PERSONAL_DATA' });
+  const mail = await arrived('YC-REV');
+  expect(mail.subject).toBe(subject);
+  expect(plain(mail.text)).toContain(words);
+});
+
 it('tries again when the mail server turns a letter away for now', async () => {
   inbox.turnAway = { times: 1, code: 451, at: 'DATA' };
   const id = await test.happens('booking.confirmed', confirmed('YC-AGAIN', 'fr'));

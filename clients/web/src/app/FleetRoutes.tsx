@@ -8,6 +8,8 @@ import { ClassesPage } from '../features/fleet/classes/ClassesPage.tsx';
 import { FleetFrame } from '../features/fleet/FleetFrame.tsx';
 import { ImportPage } from '../features/fleet/imports/ImportPage.tsx';
 import { ImportsPage } from '../features/fleet/imports/ImportsPage.tsx';
+import { PromotionsPage } from '../features/fleet/promotions/PromotionsPage.tsx';
+import { ReviewsPage } from '../features/fleet/reviews/ReviewsPage.tsx';
 import { SupplyPage } from '../features/fleet/supply/SupplyPage.tsx';
 import { UnitPage } from '../features/fleet/units/UnitPage.tsx';
 import { UnitsPage } from '../features/fleet/units/UnitsPage.tsx';
@@ -100,6 +102,18 @@ export function ImportsRoute(): ReactElement {
   return (
     <Console next="/fleet/imports" managers>
       {() => <ImportsPage />}
+    </Console>
+  );
+}
+
+export function ReviewsRoute(): ReactElement {
+  return <Console next="/fleet/reviews">{(role) => <ReviewsPage role={role} />}</Console>;
+}
+
+export function PromotionsRoute(): ReactElement {
+  return (
+    <Console next="/fleet/promotions" managers>
+      {() => <PromotionsPage />}
     </Console>
   );
 }

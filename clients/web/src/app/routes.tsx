@@ -13,6 +13,7 @@ const fleet = () => import('./FleetRoutes.tsx');
 const counter = () => import('./CounterRoutes.tsx');
 const checkout = () => import('./CheckoutRoutes.tsx');
 const bookings = () => import('./BookingRoutes.tsx');
+const reviews = () => import('./ReviewRoutes.tsx');
 const support = () => import('./SupportRoutes.tsx');
 
 /** Puts every page at its address; what the home page does not need comes when it is asked for. */
@@ -21,6 +22,8 @@ export function furnish(): typeof router {
   addresses.home.update({ component: HomeRoute });
   addresses.cars.update({ component: lazyRouteComponent(() => import('./ResultsRoute.tsx'), 'ResultsRoute') });
   addresses.agencies.update({ component: lazyRouteComponent(() => import('./AgencyRoutes.tsx'), 'AgenciesRoute') });
+  addresses.agencyReviews.update({ component: lazyRouteComponent(reviews, 'AgencyReviewsRoute') });
+  addresses.classReviews.update({ component: lazyRouteComponent(reviews, 'ClassReviewsRoute') });
   addresses.signIn.update({ component: lazyRouteComponent(account, 'SignInRoute') });
   addresses.register.update({ component: lazyRouteComponent(account, 'RegisterRoute') });
   addresses.verify.update({ component: lazyRouteComponent(account, 'VerifyRoute') });
@@ -43,6 +46,8 @@ export function furnish(): typeof router {
   addresses.fleetDocuments.update({ component: lazyRouteComponent(fleet, 'IssuedRoute') });
   addresses.fleetImports.update({ component: lazyRouteComponent(fleet, 'ImportsRoute') });
   addresses.fleetImport.update({ component: lazyRouteComponent(fleet, 'ImportRoute') });
+  addresses.fleetReviews.update({ component: lazyRouteComponent(fleet, 'ReviewsRoute') });
+  addresses.fleetPromotions.update({ component: lazyRouteComponent(fleet, 'PromotionsRoute') });
   addresses.counter.update({ component: lazyRouteComponent(counter, 'CounterRoute') });
   addresses.counterBooking.update({ component: lazyRouteComponent(counter, 'CounterBookingRoute') });
   addresses.checkout.update({ component: lazyRouteComponent(checkout, 'CheckoutRoute') });

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { freeUntil } from '@ycyw/core/cancellation';
 import type { OfferCardPartsFragment } from '@ycyw/core/generated/graphql';
 import { plansWorthShowing } from '@ycyw/core/plans';
@@ -51,6 +52,7 @@ export function OfferCard({ offer, choosing, onChoose, takesFocus = false, where
       <div className="body">
         <h2 id={`${id}-name`}>{name}</h2>
         <ClassWords offer={offer} />
+        <Rated offer={offer} />
         {where && <p className="where">{where}</p>}
         {because && <p className="because">{because}</p>}
         <Facts offer={offer} />
@@ -98,6 +100,21 @@ function ClassWords({ offer: { vehicleClass } }: { offer: OfferCardPartsFragment
     index === 0 ? word : word.charAt(0).toLowerCase() + word.slice(1),
   );
   return <p className="sub">{words.join(', ').replace('sUV', 'SUV').replace('gPL', 'GPL')}</p>;
+}
+
+/** What renters of the class say, all agencies together; nothing where nobody has said anything. */
+function Rated({ offer: { vehicleClass } }: { offer: OfferCardPartsFragment }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { average, count } = vehicleClass?.rating ?? {};
+  if (!vehicleClass || !average || !count) return null;
+  const said = { average: format.decimal(average), count };
+  return (
+    <Link className="link rated" to="/classes/$acriss" params={{ acriss: vehicleClass.id }}>
+      <span aria-hidden="true">★ {t('results.rated', said)}</span>
+      <span className="hidden">{t('results.ratedLabel', said)}</span>
+    </Link>
+  );
 }
 
 function Facts({ offer }: { offer: OfferCardPartsFragment }) {

@@ -8,6 +8,7 @@ import type Stripe from 'stripe';
 import type { Agencies } from '../data/agency.ts';
 import type { Merchants } from '../data/cashback/merchant.ts';
 import type { Availability } from '../data/availability.ts';
+import type { ClassRatings } from '../data/review/tally.ts';
 import type { Sellers } from '../domain/billing/seller.ts';
 import type { PaymentState } from '../domain/paymentState.ts';
 import type { Tariff } from '../domain/market.ts';
@@ -32,6 +33,7 @@ export interface World {
   merchants: Merchants;
   availability: Availability;
   prices: PriceTables;
+  classRatings: ClassRatings;
   recommender: Recommender;
   region: Region;
   /** Signs offers and guest tokens. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Erasure } from '@ycyw/service/erasure';
 import { nothing, part, type Sql } from '@ycyw/service/sql';
+import { forgetReviews } from './review/review.ts';
 import { forgetWallets } from './cashback/forgetting.ts';
 import { forgetUses } from './promotion/use.ts';
 import { openStates } from '../domain/bookingState.ts';
@@ -56,6 +57,7 @@ export async function forgetPerson(tx: Sql, userId: string, now: Date): Promise<
   await tx.$executeRaw`
     UPDATE inspection SET notes = NULL FROM booking b WHERE b.id = inspection.booking_id AND b.customer_id = ${userId}::uuid`;
   await tx.$executeRaw`UPDATE inspection SET by_user = ${nobody}::uuid WHERE by_user = ${userId}::uuid`;
+  await forgetReviews(tx, userId, nobody);
   await forgetStaff(tx, userId, nobody);
   await forgetPhotos(tx, userId, nobody);
   await forgetBuyer(tx, userId);

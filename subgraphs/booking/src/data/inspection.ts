@@ -54,3 +54,9 @@ export async function handOverOf(tx: Sql, bookingId: string): Promise<Pick<Inspe
     SELECT odometer_km AS "odometerKm", marks, at FROM inspection WHERE booking_id = ${bookingId} AND kind = 'HAND_OVER'`;
   return rows[0] ?? { odometerKm: 0, marks: [], at: new Date(0) };
 }
+
+/** When the unit came back; null while it has not. */
+export async function takenBackAt(sql: Sql, bookingId: string): Promise<Date | null> {
+  const [row] = await sql.$queryRaw<{ at: Date }[]>`SELECT at FROM inspection WHERE booking_id = ${bookingId}::uuid AND kind = 'TAKE_BACK'`;
+  return row?.at ?? null;
+}

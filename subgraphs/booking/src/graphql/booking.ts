@@ -21,6 +21,8 @@ import { showInspections } from './inspection.ts';
 import { documentFields } from './document.ts';
 import { showExtraLines, showStop, showTiers } from './offer.ts';
 import { showPrice, showRatePlan } from './price.ts';
+import { reviewFields } from './review/reviews.ts';
+import { showClass } from './vehicleClass.ts';
 import { settlementsOfBooking } from './settlement/show.ts';
 
 export const showPayment = (context: Context, booking: Booking, payment: Payment, payer: boolean) => ({
@@ -60,7 +62,8 @@ export function showBooking(context: Context, booking: Booking, token?: string |
       requireScope(viewer, 'customers:read');
       return loaders.driver.load(booking.id);
     },
-    vehicleClass: { __typename: 'VehicleClass', id: journey.acriss },
+    vehicleClass: showClass(context, journey.acriss),
+    ...reviewFields(context, booking, token),
     vehicle: booking.vehicleId && { __typename: 'Vehicle', id: booking.vehicleId },
     pickUp: showStop(journey.pickUp),
     dropOff: showStop(journey.dropOff),

@@ -10,9 +10,12 @@ import { inspectionsOf, type Inspection } from '../data/inspection.ts';
 import { photosById, type TakenPhoto } from '../data/photo.ts';
 import { paymentsOf, type Payment } from '../data/payment.ts';
 import { refundsOf, type Refund } from '../data/refund.ts';
+import { reviewsOfBookings, type Review } from '../data/review/review.ts';
+import { ratingsOfAgencies } from '../data/review/tally.ts';
 import { settlementsById, settlementsOf, type Settlement } from '../data/settlement.ts';
 import type { PriceSum } from '../domain/price.ts';
 import type { Driver } from '../domain/driver.ts';
+import type { Rating } from '../domain/review.ts';
 import type { SharedParts, ShownExtra } from './offer.ts';
 
 export interface Context extends RequestScope {
@@ -27,6 +30,9 @@ export interface Context extends RequestScope {
     driver: DataLoader<string, Driver | null>;
     payments: DataLoader<string, Payment[]>;
     refunds: DataLoader<string, Refund[]>;
+    review: DataLoader<string, Review | null>;
+    /** By the agency's code. */
+    agencyRating: DataLoader<string, Rating | null>;
     settlement: DataLoader<string, Settlement | null>;
     settlements: DataLoader<string, Settlement[]>;
     inspections: DataLoader<string, Inspection[]>;
@@ -60,6 +66,11 @@ export const contextOf =
       driver: new DataLoader(async (ids) => grouped(await driversOf(world, ids), ids).map(([row]) => row ?? null)),
       payments: new DataLoader(async (ids) => grouped(await paymentsOf(world.sql, ids), ids)),
       refunds: new DataLoader(async (ids) => grouped(await refundsOf(world.sql, ids), ids)),
+      review: new DataLoader(async (ids) => grouped(await reviewsOfBookings(world.sql, ids), ids).map(([row]) => row ?? null)),
+      agencyRating: new DataLoader(async (codes) => {
+        const ratings = await ratingsOfAgencies(world.sql, codes);
+        return codes.map((code) => ratings.get(code) ?? null);
+      }),
       settlement: new DataLoader(async (ids) => {
         const rows = new Map((await settlementsById(world.sql, ids)).map((row) => [row.id, row]));
         return ids.map((id) => rows.get(id) ?? null);

@@ -16,6 +16,7 @@ import { showQuote, showSoldOut } from './offer.ts';
 import { photoMutations } from './photo.ts';
 import { showPrice } from './price.ts';
 import { promotionMutations } from './promotion/promotions.ts';
+import { reviewMutations } from './review/reviews.ts';
 import { settlementMutations } from './settlement/resolvers.ts';
 
 type Input<Shape> = { input: Shape };
@@ -117,5 +118,6 @@ export const mutations = {
     showBooking(context, await recordDeskRefund(context.world, context.viewer, input)),
   ...photoMutations,
   ...promotionMutations,
+  ...reviewMutations,
   retryDeposit: (_: unknown, input: RetryDepositInput, context: Context) => deposit(context, input),
 };

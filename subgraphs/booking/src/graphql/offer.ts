@@ -12,6 +12,7 @@ import { stepOf } from '../domain/market.ts';
 import { extraPriceMinor, type Price, type PriceSum } from '../domain/price.ts';
 import type { RatePlan } from '../domain/ratePlan.ts';
 import type { Context } from './context.ts';
+import { showClass } from './vehicleClass.ts';
 import { showPrice, showRatePlan, showSum, sumOf } from './price.ts';
 
 export const showStop = ({ agency, local, at, outOfHours }: JourneyStop) => ({
@@ -122,7 +123,7 @@ export const showOffer = (
   { journey, price, left, terms }: Omit<Offer, 'left' | 'terms'> & { left: number | (() => Promise<number>); terms?: Terms },
 ): Record<string, unknown> => ({
   id: () => idOf(context.world, journey),
-  vehicleClass: { __typename: 'VehicleClass', id: journey.acriss },
+  vehicleClass: showClass(context, journey.acriss),
   pickUp: showStop(journey.pickUp),
   dropOff: showStop(journey.dropOff),
   price: () => sharedParts(context, journey, price).price,

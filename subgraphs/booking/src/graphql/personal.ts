@@ -7,6 +7,7 @@ import type { Booking } from '../data/booking.ts';
 import { bookingsOfPerson } from '../data/bookingList.ts';
 import { photosOfOwner } from '../data/photo.ts';
 import { promotionsOfCustomer } from '../data/promotion/promotion.ts';
+import { reviewsOfPerson } from '../data/review/review.ts';
 import { quotesOfCustomer } from '../data/quote.ts';
 import { consentRecords } from '../data/recommendation/consent.ts';
 import { searchRecords } from '../data/recommendation/renterSearch.ts';
@@ -77,6 +78,7 @@ const sources = (context: Context, userId: string): RecordSource[] => [
   { kind: 'cashbackPurchase', read: (after, size) => purchasesOfPerson(context.world.sql, userId, after, size) },
   { kind: 'cashbackWallet', read: (after, size) => walletsOfPerson(context.world.sql, userId, after, size) },
   { kind: 'quote', read: (after, size) => quotesOfCustomer(context.world.sql, userId, after, size) },
+  { kind: 'review', read: (after, size) => reviewsOfPerson(context.world, userId, after, size) },
   { kind: 'promotion', read: (after, size) => promotionsOfCustomer(context.world.sql, userId, after, size) },
   { kind: 'privacyChoice', read: (after) => consentRecords(context.world.sql, userId, after) },
   { kind: 'search', read: (after, size) => searchRecords(context.world.sql, userId, after, size) },

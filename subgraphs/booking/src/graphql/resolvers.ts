@@ -11,6 +11,7 @@ import { merchantMutations, merchantQueries } from './merchants.ts';
 import { mutations } from './mutations.ts';
 import { showQuote } from './offer.ts';
 import { promotionQueries } from './promotion/promotions.ts';
+import { reviewedTypes, reviewQueries } from './review/reviews.ts';
 import { nextTrips } from './nextTrip.ts';
 import { offerPage, type OffersAsked } from './search.ts';
 import { personal } from './personal.ts';
@@ -38,8 +39,10 @@ export const resolversWith = (payment: { publishableKey: string; scriptUrl: stri
     ...documentQueries,
     ...merchantQueries,
     ...promotionQueries,
+    ...reviewQueries,
     availability: (_: unknown, asked: AvailabilityArguments, { world, viewer }: Context) => availability(world, viewer, asked),
   },
+  ...reviewedTypes,
   Mutation: { ...mutations, ...merchantMutations },
   Booking: { __resolveReference: ({ id }: { id: string }, context: Context) => resolveBooking(context, id) },
   Settlement: settlementEntity,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rejections, reviewKinds } from './reviewWords.ts';
 
 /** Another class at the booked price, or a lesser one and the difference back. */
 const settlementKind = z.enum(['REFUND_DIFFERENCE', 'REACCOMMODATION']);
@@ -47,6 +48,11 @@ export const noticeShape = z.discriminatedUnion('kind', [
     }),
   }),
   z.object({ kind: z.literal('booking.holdLost'), data: z.object({ reference: z.string(), locale: z.string() }) }),
+  z.object({
+    kind: z.enum(reviewKinds),
+    /** `reason`: of one that is not published. */
+    data: z.object({ reference: z.string(), locale: z.string(), reason: z.enum(rejections).optional() }),
+  }),
   z.object({ kind: z.literal('support.message'), data: z.object({ conversationId: z.string() }) }),
   z.object({ kind: z.literal('identity.dataExport.ready'), data: z.object({ exportId: z.string(), locale: z.string() }) }),
 ]);

@@ -1,6 +1,7 @@
 import type { Language } from '@ycyw/service/language';
 import { formatsFor } from './formats.ts';
 import type { Notice } from './notice.ts';
+import { rejectionWords, reviewKinds, reviewWords } from './reviewWords.ts';
 import { fill } from './template.ts';
 
 export interface Words {
@@ -146,6 +147,9 @@ const words: Record<Told, Record<Language, Words>> = {
   },
 };
 
+const isReview = (notice: Notice): notice is Extract<Notice, { kind: (typeof reviewKinds)[number] }> =>
+  reviewKinds.some((kind) => kind === notice.kind);
+
 /** Title and body of a notice in the reader's language. */
 export function wordsOf(notice: Notice, locale: string): Words {
   const { language, amount } = formatsFor(locale);
@@ -156,6 +160,11 @@ export function wordsOf(notice: Notice, locale: string): Words {
   if (notice.kind === 'support.message') return say('support.message', {});
   if (notice.kind === 'identity.dataExport.ready') return say(notice.kind, {});
   const { reference } = notice.data;
+  if (isReview(notice)) {
+    const { title, body } = reviewWords[notice.kind][language];
+    const why = notice.data.reason ? rejectionWords[notice.data.reason][language] : '';
+    return { title: fill(title, { reference }), body: fill(body, { why }) };
+  }
   if (notice.kind === 'booking.settlementOffered' || notice.kind === 'booking.settlementAccepted') {
     const { differenceMinor, currency } = notice.data;
     const refundMinor = 'refundMinor' in notice.data ? notice.data.refundMinor : 0;

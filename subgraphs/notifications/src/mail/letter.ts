@@ -1,5 +1,6 @@
 import type { Language } from '@ycyw/service/language';
 import type { Formats } from '../domain/formats.ts';
+import { rejectionWords, reviewKinds, reviewWords, type Rejection, type ReviewKind } from '../domain/reviewWords.ts';
 import { fill } from '../domain/template.ts';
 import type { MailedBooking } from './bookings.ts';
 import type { MailedAgency, MailedClass } from './catalogue.ts';
@@ -21,7 +22,8 @@ export interface LetterFacts {
     | 'booking.depositAction'
     | 'booking.holdLost'
     | 'booking.invoiceIssued'
-    | SettlementLetter;
+    | SettlementLetter
+    | ReviewKind;
   booking: MailedBooking;
   pickUpAgency: MailedAgency;
   dropOffAgency: MailedAgency;
@@ -34,6 +36,8 @@ export interface LetterFacts {
   difference: { minor: number; currency: string } | null;
   /** Of a deposit that its bank wants to be confirmed. */
   deposit: { minor: number; currency: string } | null;
+  /** Why a review is not published. */
+  rejection?: Rejection | null | undefined;
   /** An invoice or credit note; null for anything else. */
   document: { kind: 'INVOICE' | 'CREDIT_NOTE'; number: string; minor: number; currency: string } | null;
   /** The booking's page. */
@@ -211,6 +215,13 @@ const sentences: Record<Language, Sentences> = {
   },
 };
 
+const isReview = (kind: LetterFacts['kind']): kind is ReviewKind => reviewKinds.some((each) => each === kind);
+
+function reviewPhrases(kind: ReviewKind, { language }: Formats): Phrases {
+  const { title: subject, heading: title, intro } = reviewWords[kind][language];
+  return { subject, title, intro };
+}
+
 /** The e-mail on a booking, in the words of `formats`' language, as plain text and as HTML. */
 export function letter(facts: LetterFacts, formats: Formats): Letter {
   const { kind, booking, refund, url, vehicleClass } = facts;
@@ -229,7 +240,7 @@ export function letter(facts: LetterFacts, formats: Formats): Letter {
     'booking.holdLost': says.holdLost,
     'booking.invoiceIssued': facts.document?.kind === 'CREDIT_NOTE' ? says.creditNote : says.invoice,
   };
-  const { subject, title, intro } = phrases[kind];
+  const { subject, title, intro } = isReview(kind) ? reviewPhrases(kind, formats) : phrases[kind];
   const stop = ({ at }: { at: string }, { name, timeZone }: MailedAgency): string =>
     fill(says.stop, { agency: name, at: formats.wallClock(at), zone: formats.zone(timeZone) });
   const total = formats.amount(booking.price.total.minor, booking.price.total.currency);
@@ -246,7 +257,13 @@ export function letter(facts: LetterFacts, formats: Formats): Letter {
     ...(held ? [[labels.deposit, held] as [string, string]] : []),
   ];
   const hello = fill(says.hello, { givenName: booking.driver.givenName });
-  const told = fill(intro, { refund: returned ?? '', deposit: held ?? '', difference: lower ?? '', amount });
+  const told = fill(intro, {
+    refund: returned ?? '',
+    deposit: held ?? '',
+    difference: lower ?? '',
+    amount,
+    why: facts.rejection ? rejectionWords[facts.rejection][formats.language] : '',
+  });
   return {
     subject: fill(subject, { reference: booking.reference, number: facts.document?.number ?? '' }),
     text: [

@@ -143,6 +143,7 @@ async function write({ kind, data }: Claimed, booking: MailedBooking, known: Cat
   const difference = 'differenceMinor' in notice.data ? { minor: notice.data.differenceMinor, currency: notice.data.currency } : null;
   const again = notice.kind === 'booking.confirmed' && notice.data.again === true;
   const deposit = notice.kind === 'booking.depositAction' ? { minor: notice.data.amountMinor, currency: notice.data.currency } : null;
+  const rejection = 'reason' in notice.data ? (notice.data.reason ?? null) : null;
   const issued = notice.kind === 'booking.invoiceIssued' ? notice.data : null;
   const document = issued && { kind: issued.document, number: issued.number, minor: issued.totalMinor, currency: issued.currency };
   const token = booking.guestToken ? `?guest=${encodeURIComponent(booking.guestToken)}` : '';
@@ -150,7 +151,20 @@ async function write({ kind, data }: Claimed, booking: MailedBooking, known: Cat
   return {
     to: booking.driver.email,
     letter: letter(
-      { kind: notice.kind, booking, pickUpAgency, dropOffAgency, vehicleClass, again, refund, difference, deposit, document, url },
+      {
+        kind: notice.kind,
+        booking,
+        pickUpAgency,
+        dropOffAgency,
+        vehicleClass,
+        again,
+        refund,
+        difference,
+        deposit,
+        rejection,
+        document,
+        url,
+      },
       formats,
     ),
   };

@@ -113,7 +113,8 @@ function weekdayIn(timeZone: string): number {
 
 function Place({ agency }: { agency: Agency }) {
   const { t } = useTranslation();
-  const { country } = useFormat();
+  const format = useFormat();
+  const { country } = format;
   const today = agency.openingHours.filter(({ weekday }) => weekday === weekdayIn(agency.timeZone));
   return (
     <li>
@@ -129,6 +130,16 @@ function Place({ agency }: { agency: Agency }) {
             : t('agencies.closedToday')}
         </span>
       </span>
+      {agency.rating?.average && (
+        <Link className="link rated" to="/agencies/$code" params={{ code: agency.code }}>
+          <span aria-hidden="true">
+            ★ {t('results.rated', { average: format.decimal(agency.rating.average), count: agency.rating.count })}
+          </span>
+          <span className="hidden">
+            {t('results.ratedLabel', { average: format.decimal(agency.rating.average), count: agency.rating.count })} {agency.name}
+          </span>
+        </Link>
+      )}
       <Link className="btn quiet compact" to="/" search={{ from: agency.code }}>
         {t('agencies.rentHere')}
         <span className="hidden"> {agency.name}</span>

@@ -19,6 +19,7 @@ import { BookingState } from '../../ui/BookingState.tsx';
 import './bookings.css';
 import { Condition } from '../inspection/Condition.tsx';
 import { Cancellation } from './Cancellation.tsx';
+import { BookingReview } from '../reviews/BookingReview.tsx';
 import { Payments } from './Payments.tsx';
 
 export type Booking = NonNullable<BookingPageQuery['booking']>;
@@ -136,6 +137,13 @@ function Found({ booking, staff, guestToken, justConfirmed, justSettled, onChang
             <h2 id="price">{t('booking.price')}</h2>
             <PriceLines price={booking.price} />
           </section>
+          {!staff && (state === 'RETURNED' || state === 'CLOSED') && (
+            <BookingReview
+              reference={reference}
+              guestToken={guestToken}
+              name={driver && `${driver.givenName} ${driver.familyName.charAt(0)}.`}
+            />
+          )}
           <Payments booking={booking} />
           <Documents reference={reference} state={state} guestToken={guestToken} />
           <Cancellation booking={booking} guestToken={guestToken} onCancelled={onChanged} />

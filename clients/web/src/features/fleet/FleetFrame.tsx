@@ -28,6 +28,8 @@ export function FleetFrame({ role, children }: { role: Role; children: ReactNode
         </Link>
         <Link to="/fleet/classes">{t('fleet.classes')}</Link>
         {role !== 'AGENT' && <Link to="/fleet/imports">{t('fleet.imports')}</Link>}
+        <Link to="/fleet/reviews">{t('reviews.title')}</Link>
+        {role !== 'AGENT' && <Link to="/fleet/promotions">{t('promotions.title')}</Link>}
         {role !== 'AGENT' && (
           <Link to="/fleet/documents" activeOptions={{ includeSearch: false }}>
             {t('documents.office.title')}
