@@ -6,16 +6,19 @@ import { amendBooking } from '../src/actions/amend.ts';
 import { bookQuote } from '../src/actions/book.ts';
 import { cancelBooking } from '../src/actions/cancel.ts';
 import { handOver, markNoShow, takeBack } from '../src/actions/desk.ts';
-import { expireLapsed } from '../src/actions/expire.ts';
+import { expireLapsed, NoneLeft, unlessSoldOut } from '../src/actions/expire.ts';
 import { extendOverdue } from '../src/actions/overdue.ts';
 import { captureSettled } from '../src/actions/pay.ts';
-import { makeRoom, readmit } from '../src/actions/reaccommodate.ts';
+import { makeRoom, readmit, spanFrom } from '../src/actions/reaccommodate.ts';
+import { answerSettlement } from '../src/actions/settlement/answer.ts';
 import { insertAmendment, type Amendment } from '../src/data/amendment.ts';
-import { findBooking } from '../src/data/booking.ts';
+import { findBooking, lockBooking } from '../src/data/booking.ts';
 import { compact } from '../src/data/compaction.ts';
-import { stepsOf } from '../src/data/ledger.ts';
+import { stepsOf, take } from '../src/data/ledger.ts';
 import { draftQuote, findQuote, saveQuote } from '../src/data/quote.ts';
+import { insertSettlement, type Settlement } from '../src/data/settlement.ts';
 import type { Journey } from '../src/domain/journey.ts';
+import { offeredUntil } from '../src/domain/settlement.ts';
 import { ada, claire, type House } from './agency.ts';
 import { aDriver, aQuote } from './rental.ts';
 import type { Held, Place, Unit } from './ledger-model.ts';
@@ -52,8 +55,12 @@ export async function engineOf(house: House) {
     },
     /** Empties the database of all that rents, and brings the units in. */
     start: async (units: readonly Unit[]): Promise<void> => {
-      await house.db
-        .$executeRaw`TRUNCATE booking, driver, amendment, payment, refund, inspection, quote, request, vehicle, class_stock, class_ledger, outbox CASCADE`;
+      await house.db.$transaction([
+        // What is written for good elsewhere goes, too: triggers that keep it are the owner's to silence.
+        house.db.$executeRaw`SET LOCAL session_replication_role = replica`,
+        house.db
+          .$executeRaw`TRUNCATE booking, driver, amendment, payment, refund, inspection, quote, request, vehicle, class_stock, class_ledger, outbox CASCADE`,
+      ]);
       await house.event('fleet.vehicles.changed', {
         vehicles: units.map(({ id, acriss, agency, version }) => ({ id, acriss, agency, version })),
       });
@@ -85,6 +92,30 @@ export async function engineOf(house: House) {
       await captureSettled(world, id, `pi_${id}`);
     },
     payChange: (paymentId: string): Promise<void> => captureSettled(world, paymentId, `pi_${paymentId}`),
+    /** What is offered in place of the booked class, and until when; null when it is sold out. */
+    offer: async (bookingId: string, { agency, acriss }: Place): Promise<{ id: string; lapsesAt: number } | null> => {
+      const now = world.clock.now();
+      const made = await unlessSoldOut(world, { agency, acriss }, () =>
+        world.sql.$transaction(async (tx) => {
+          const booking = await lockBooking(tx, bookingId);
+          const held = booking && spanFrom(booking, now);
+          if (!booking || !held) throw new Error('no such booking, or one that is over');
+          if (!(await take(tx, { agency, acriss }, [held]))) throw new NoneLeft();
+          const settlement: Settlement = {
+            ...{ id: uuidv7(), bookingId, kind: 'REACCOMMODATION', state: 'OFFERED', agency, acriss, held },
+            ...{ fromTotalMinor: booking.price.totalMinor, price: booking.price, differenceMinor: 0, refundMinor: 0, keptMinor: 0 },
+            ...{ conversationId: null, offeredBy: desk.id ?? '', approvedBy: null, offeredAt: now, createdAt: now },
+            expiresAt: offeredUntil(now, booking, world.tariff.settlements),
+          };
+          await insertSettlement(tx, settlement);
+          return settlement;
+        }),
+      );
+      return made && { id: made.id, lapsesAt: made.expiresAt.getTime() / minute };
+    },
+    answer: async (id: string, accept: boolean): Promise<void> => {
+      await answerSettlement(world, renter, { id, accept, ...key() });
+    },
     cancel: async (bookingId: string): Promise<void> => {
       await cancelBooking(world, renter, { bookingId, ...key() });
     },

@@ -51,7 +51,7 @@ const chosen = <Each>(all: readonly Each[], n: number): Each | undefined => all[
 class Run {
   #homeless = new Set<string>();
   model = new Model();
-  done = { sold: 0, soldOut: 0, steps: 0, amended: 0, reaccommodated: 0, returned: 0 };
+  done = { sold: 0, soldOut: 0, steps: 0, amended: 0, reaccommodated: 0, returned: 0, offered: 0, moved: 0 };
 
   async begin(beginning: string): Promise<void> {
     const { model } = this;
@@ -94,7 +94,17 @@ class Run {
     if (id === null) return;
     const rental: Rental = {
       ...span,
-      ...{ id, dropOff: asked.dropOff, state: 'HELD', held, lapsesAt: model.now + 15, earliest: span.from, unit: null, change: null },
+      ...{
+        id,
+        dropOff: asked.dropOff,
+        state: 'HELD',
+        held,
+        lapsesAt: model.now + 15,
+        earliest: span.from,
+        unit: null,
+        change: null,
+        offer: null,
+      },
     };
     model.rentals.push(rental);
     if (paid) await this.pay(rental);
@@ -112,14 +122,51 @@ class Run {
     const own = rental.held;
     const all = heldOf(wants, asked.dropOff);
     const holds = (wants.acriss === own.acriss ? outside(all, own) : [all]).map((part) => ({ ...all, ...part }));
-    if (!holds.every((part) => model.fits(part))) model.lapse(wants);
-    const fits = holds.every((part) => model.fits(part));
+    if (!this.fitsWithoutOffer(rental, holds)) model.lapse(wants);
+    const fits = this.fitsWithoutOffer(rental, holds);
     const paymentId = await engine.amend(rental.id, wants, asked.dropOff, differenceMinor);
     expect([paymentId !== null, holds]).toEqual([fits, holds]);
     if (paymentId === null) return;
     this.done.amended += 1;
+    rental.offer = null;
     rental.change = { wants: { ...wants, dropOff: asked.dropOff }, holds, lapsesAt: model.now + 15, paymentId };
     if (differenceMinor === 0) this.apply(rental);
+  }
+
+  /** A change ends what is offered for the old booking, if it comes about. */
+  fitsWithoutOffer(rental: Rental, holds: readonly Held[]): boolean {
+    const { offer } = rental;
+    rental.offer = null;
+    const fits = holds.every((part) => this.model.fits(part));
+    rental.offer = offer;
+    return fits;
+  }
+
+  async offer(rental: Rental, acriss: string): Promise<void> {
+    const { model } = this;
+    const { agency: at, from, to, dropOff } = rental;
+    const holds = { agency: at, acriss, from: Math.max(from, model.now), to: dropOff === at ? to + turnaround : Infinity };
+    if (!model.fits(holds)) model.lapse(holds);
+    const fits = model.fits(holds);
+    const made = await engine.offer(rental.id, holds);
+    expect(made !== null).toBe(fits);
+    if (!made) return;
+    this.done.offered += 1;
+    rental.offer = { ...made, holds };
+  }
+
+  async answer(rental: Rental, accept: boolean): Promise<void> {
+    const { model } = this;
+    const { offer } = rental;
+    if (!offer) return;
+    const before = { agency: rental.agency, acriss: rental.acriss };
+    await engine.answer(offer.id, accept);
+    rental.offer = null;
+    if (accept) {
+      this.done.moved += 1;
+      Object.assign(rental, { acriss: offer.holds.acriss, held: offer.holds, state: 'CONFIRMED' });
+    }
+    model.readmit(accept ? before : offer.holds);
   }
 
   apply(rental: Rental): void {
@@ -179,6 +226,18 @@ class Run {
         if (!waiting?.change) return;
         await engine.payChange(waiting.change.paymentId);
         return void this.apply(waiting);
+      }
+      case 'offer': {
+        const waits = of('CONFIRMED', 'REACCOMMODATION').filter(({ change, offer, to }) => !change && !offer && to > model.now);
+        const short = waits.filter(({ state, acriss }) => state === 'REACCOMMODATION' && acriss !== asked.acriss);
+        const one = rental(short.length > 0 ? short : waits.filter(({ acriss }) => acriss !== asked.acriss));
+        if (!one) return;
+        await this.offer(one, asked.acriss);
+        return asked.answer === 'later' ? undefined : this.answer(one, asked.answer === 'yes');
+      }
+      case 'answer': {
+        const told = rental(of('CONFIRMED', 'REACCOMMODATION').filter(({ offer }) => offer && offer.lapsesAt > model.now));
+        return told && this.answer(told, asked.accept);
       }
       case 'cancel': {
         const left = rental([...of('HELD', 'CONFIRMED').filter(({ from }) => from > model.now), ...of('REACCOMMODATION')]);

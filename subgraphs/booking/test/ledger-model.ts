@@ -24,6 +24,8 @@ export interface Rental extends Held {
   unit: string | null;
   /** A change that waits to be paid: what it wants, and what it holds for that. */
   change: { wants: Held & { dropOff: string }; holds: Held[]; lapsesAt: number; paymentId: string } | null;
+  /** Another class that is offered in its place, held until it is answered. */
+  offer: { id: string; holds: Held; lapsesAt: number } | null;
 }
 
 export interface Unit extends Place {
@@ -56,7 +58,11 @@ export class Model {
   allowances: (Place & { at: number; allowance: number })[] = [];
 
   #holds(): Held[] {
-    return this.rentals.flatMap(({ held, change }) => [...(held ? [held] : []), ...(change?.holds ?? [])]);
+    return this.rentals.flatMap(({ held, change, offer }) => [
+      ...(held ? [held] : []),
+      ...(change?.holds ?? []),
+      ...(offer ? [offer.holds] : []),
+    ]);
   }
 
   #serving(unit: Unit, at: number): Rental | undefined {
@@ -122,11 +128,14 @@ export class Model {
       const { change } = rental;
       if (rental.state === 'HELD' && rental.lapsesAt <= this.now && (!place || same(rental, place))) this.leave(rental, 'EXPIRED');
       if (change && change.lapsesAt <= this.now && (!place || same(change.wants, place))) rental.change = null;
+      const { offer, state } = rental;
+      const over = offer && (offer.lapsesAt <= this.now || (state !== 'CONFIRMED' && state !== 'REACCOMMODATION'));
+      if (over && (!place || same(offer.holds, place))) rental.offer = null;
     }
   }
 
   leave(rental: Rental, state: Rental['state']): void {
-    Object.assign(rental, { state, held: null, change: null });
+    Object.assign(rental, { state, held: null, change: null, ...(state === 'CANCELLED' && { offer: null }) });
   }
 
   extendOverdue(): void {
@@ -141,20 +150,33 @@ export class Model {
     for (const place of places) {
       const standing = (rental: Rental): boolean => rental.state === 'CONFIRMED' || rental.state === 'HELD';
       const own = this.rentals.filter((rental) => standing(rental) && rental.held && same(rental, place));
-      const claims: { rental: Rental; holds: Held[]; paid: boolean; change: boolean }[] = [
-        ...own.map((rental) => ({ rental, holds: rental.held ? [rental.held] : [], paid: rental.state === 'CONFIRMED', change: false })),
+      const claims: { id: string; rental: Rental; holds: Held[]; paid: boolean; as: 'own' | 'change' | 'offer' }[] = [
+        ...own.map((rental) => ({
+          ...{ id: rental.id, rental, holds: rental.held ? [rental.held] : [], paid: rental.state === 'CONFIRMED' },
+          as: 'own' as const,
+        })),
         ...this.rentals.flatMap((rental) =>
-          rental.change && same(rental.change.wants, place) ? [{ rental, holds: rental.change.holds, paid: false, change: true }] : [],
+          rental.change && same(rental.change.wants, place)
+            ? [{ id: rental.change.paymentId, rental, holds: rental.change.holds, paid: false, as: 'change' as const }]
+            : [],
         ),
-      ].sort((a, b) => Number(b.paid) - Number(a.paid));
-      for (const { rental, change } of claims) {
-        if (change && rental.change) rental.change = { ...rental.change, holds: [] };
+        ...this.rentals.flatMap((rental) =>
+          rental.offer && same(rental.offer.holds, place)
+            ? [{ id: rental.offer.id, rental, holds: [rental.offer.holds], paid: false, as: 'offer' as const }]
+            : [],
+        ),
+      ].sort((a, b) => Number(b.paid) - Number(a.paid) || (a.id < b.id ? -1 : 1));
+      const offers = new Map(this.rentals.map((rental) => [rental, rental.offer]));
+      for (const { rental, as } of claims) {
+        if (as === 'change' && rental.change) rental.change = { ...rental.change, holds: [] };
+        else if (as === 'offer') rental.offer = null;
         else rental.held = null;
       }
       const ahead = (held: Held): Held => ({ ...held, from: Math.max(held.from, this.now) });
-      for (const { rental, holds, change } of claims) {
+      for (const { rental, holds, as } of claims) {
         const stays = holds.every((held) => held.to <= this.now || this.fits(ahead(held)));
-        if (change) rental.change = stays && rental.change ? { ...rental.change, holds } : null;
+        if (as === 'change') rental.change = stays && rental.change ? { ...rental.change, holds } : null;
+        else if (as === 'offer') rental.offer = stays ? (offers.get(rental) ?? null) : null;
         else if (stays) rental.held = holds[0] ?? null;
         else this.leave(rental, rental.state === 'CONFIRMED' ? 'REACCOMMODATION' : 'EXPIRED');
       }

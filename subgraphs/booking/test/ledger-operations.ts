@@ -34,6 +34,16 @@ export const operation = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('amend' as const), pick, differenceMinor: fc.constantFrom(0, 5000), ...trip }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('payChange' as const), pick }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('cancel' as const), pick }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('offer' as const),
+      pick,
+      acriss: fc.constantFrom(...classes),
+      answer: fc.constantFrom('yes', 'yes', 'no', 'later'),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('answer' as const), pick, accept: fc.constantFrom(true, true, false) }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('handOver' as const), pick }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('takeBack' as const), pick, late: fc.integer({ min: -day, max: 400 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('noShow' as const), pick }) },

@@ -42,7 +42,7 @@ export function SettlementCard({ settlement, own, children }: Props) {
   const { kind, difference, refund, alternative, booking, expiresAt } = settlement;
   const open = state === 'OFFERED' || state === 'AWAITING_APPROVAL';
   const less = difference.minor > 0;
-  const back = refund !== null && refund !== undefined && refund.minor > 0 ? refund : null;
+  const back = refund && refund.minor > 0 ? refund : null;
   const given = alternative?.vehicleClass;
   const booked = booking.vehicleClass;
   return (
@@ -64,7 +64,7 @@ export function SettlementCard({ settlement, own, children }: Props) {
               {t(state === 'ACCEPTED' ? 'settlement.taken' : 'settlement.given', { car: classWords(given) })}
               <span className="small">{t('results.orSimilar', { model: given.exampleModel })}</span>
             </dt>
-            {less && alternative && <dd>{format.money(alternative.price.total)}</dd>}
+            {less && <dd>{format.money(alternative.price.total)}</dd>}
           </div>
         )}
         {open && less && (
