@@ -3,7 +3,7 @@ import { domains, type Domain } from './domains.ts';
 import { portHolder } from './portHolder.ts';
 import { StartRefused } from './startRefused.ts';
 
-export type Ports = Record<Domain | 'router' | 'stripe' | 'tools' | 'smtp' | 'postgres' | 'redis', number>;
+export type Ports = Record<Domain | 'router' | 'stripe' | 'nordlane' | 'convoyeurs' | 'tools' | 'smtp' | 'postgres' | 'redis', number>;
 
 /** Every port of a start, counted from the router's. */
 export const portsFrom = (base: number): Ports => ({
@@ -14,6 +14,8 @@ export const portsFrom = (base: number): Ports => ({
   support: base + 4,
   notifications: base + 5,
   stripe: base + 10,
+  nordlane: base + 11,
+  convoyeurs: base + 12,
   tools: base + 20,
   smtp: base + 25,
   postgres: base + 32,
@@ -21,7 +23,7 @@ export const portsFrom = (base: number): Ports => ({
 });
 
 /** The names of the ports that a start listens on in any case. */
-export const alwaysNeeded: readonly (keyof Ports)[] = ['router', ...domains, 'tools', 'smtp'];
+export const alwaysNeeded: readonly (keyof Ports)[] = ['router', ...domains, 'nordlane', 'convoyeurs', 'tools', 'smtp'];
 
 const canListen = (port: number, host: string): Promise<boolean> =>
   new Promise((resolve) => {

@@ -19,6 +19,7 @@ const weights = {
   'Query.searchOffers': 2500,
   'Mutation.createQuote': 1000,
   'Mutation.bookQuote': 1000,
+  'Mutation.replanDelivery': 100,
   'Mutation.signIn': 5000,
   'Mutation.register': 5000,
   'Mutation.requestPasswordReset': 5000,
@@ -61,6 +62,9 @@ export function routerConfiguration(ports: Ports, addresses: Addresses): Configu
         'Subscription.messageAdded': 'replay',
         'Subscription.conversationChanged': 'replay',
         'Subscription.typing': 'live',
+        // Each begins with what is there now, which whoever comes late has to be given too.
+        'Subscription.bookingChanged': 'apart',
+        'Subscription.vehicleMoved': 'apart',
       },
     },
     // Everybody comes from the same address here, and the replay asks as one customer.
@@ -89,6 +93,7 @@ export function routerConfiguration(ports: Ports, addresses: Addresses): Configu
       { prefix: '/mailbox.json', target: at(ports.tools) },
       { prefix: '/exports', target: at(ports.identity) },
       { prefix: '/webhooks/stripe', target: at(ports.booking) },
+      { prefix: '/webhooks/nordlane', target: at(ports.booking) },
     ],
   };
 }

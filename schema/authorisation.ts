@@ -80,6 +80,8 @@ export const rules = {
     may: (asker, relation) => verdict(relation === 'own' || worksThere(asker, relation) || serves(asker, relation)),
     scope: 'customers:read',
   },
+  /** Where somebody is: for them and the desk. */
+  renterOrDesk: { may: (asker, relation) => verdict(relation === 'own' || worksThere(asker, relation)), scope: 'customers:read' },
   /** What pays: for whoever may also book. */
   payer: { may: (_, relation) => verdict(relation === 'own'), scope: 'bookings:write' },
   /** Whoever asked for it; its id is a secret of a guest's. */
@@ -127,7 +129,7 @@ const edge = { withParent: 'node cursor' };
 
 export const authorisation: Classification = {
   Query: {
-    desk: 'availability',
+    desk: 'availability deliveries',
     public: 'agencies agency vehicleClass vehicleClasses paymentSettings accountDeletion',
     offers: 'searchOffers',
     self: 'me',
@@ -143,6 +145,7 @@ export const authorisation: Classification = {
     adminOnly: 'userByEmail staff auditTrail auditCheck',
   },
   Subscription: {
+    renterOrStaffThere: 'bookingChanged vehicleMoved',
     conversation: 'messageAdded conversationChanged typing',
     staffOnly: 'supportQueueChanged',
     ownerOnly: 'notificationAdded',
@@ -166,7 +169,7 @@ export const authorisation: Classification = {
     booking: 'bookQuote',
     pricing: 'quoteAmendment',
     changing: 'amendBooking cancelBooking retryDeposit',
-    desk: 'handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation setVehicleState receiveVehicle',
+    desk: 'handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund replanDelivery takeConversation setVehicleState receiveVehicle',
     customers: 'startConversation',
     writing: 'sendMessage markRead setTyping closeConversation',
   },
@@ -270,12 +273,24 @@ export const authorisation: Classification = {
     // Whoever shows what is about a booking shows which one.
     withParent: 'id',
     renterOrStaffThere:
-      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit cancellation amendableUntil createdAt',
+      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit cancellation amendableUntil delivery collection createdAt',
     payer: 'cardSetup',
     rentersAndStaff: 'customer driver',
     conversationsWithin: 'conversations',
     serviceOnly: 'guestToken',
   },
+  CarDelivery: {
+    withParent: 'id leg state booking agency windowFrom windowTo carrier etaAt position trail proof attempts',
+    renterOrDesk: 'address instructions location',
+    payer: 'code',
+  },
+  CarDeliveryConnection: page,
+  CarDeliveryEdge: edge,
+  DeliveryAddress: { withParent: 'line1 city postalCode country' },
+  CarPosition: { withParent: 'location at' },
+  DeliveryProof: { withParent: 'at', renterOrDesk: 'location' },
+  DeliveryAttempt: { withParent: 'number carrier state reason since' },
+  VehiclePosition: { withParent: 'vehicle location at etaAt' },
   BookingConnection: page,
   BookingEdge: edge,
   Driver: { withParent: 'givenName familyName email phone' },

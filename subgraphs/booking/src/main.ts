@@ -14,11 +14,14 @@ import { Agencies } from './data/agency.ts';
 import { Availability } from './data/availability.ts';
 import { noteErasure } from './data/erasure.ts';
 import { paymentStates } from './data/payment.ts';
+import { carriersOf } from './carriers/open.ts';
+import { carrierRoutes } from './carriers/webhook.ts';
 import { readTariff } from './data/tariff.ts';
 import { Answers } from './graphql/answers.ts';
 import { contextOf } from './graphql/context.ts';
 import { resolversWith } from './graphql/resolvers.ts';
 import { metrics } from './metrics.ts';
+import { feedsOf } from './live/feeds.ts';
 import { stripeAt } from './payments/stripe.ts';
 import { startReconciler } from './payments/reconciler.ts';
 import { stripeEvents } from './payments/stripeEvents.ts';
@@ -55,6 +58,8 @@ await run(config, async ({ clock, log, transport }) => {
     availability: new Availability(sql, clock),
     tariff,
     prices: new PriceTables(tariff),
+    carriers: carriersOf(own),
+    feeds: feedsOf(sql, clock, log),
     signingKey: Buffer.from(hkdfSync('sha256', internalKey, '', 'booking signatures', 32)),
   };
   const relay = startRelay(name, sql, transport, log);
@@ -85,6 +90,7 @@ await run(config, async ({ clock, log, transport }) => {
     context: contextOf(world),
     routes: {
       'POST /webhooks/stripe': stripeWebhook(world, events, own.STRIPE_WEBHOOK_SECRET),
+      ...carrierRoutes(world),
       'GET /metrics': metrics(world.availability, answers),
     },
     ready: () => Promise.all([sql.$queryRaw`SELECT 1`, agencies.regions()]),

@@ -1,6 +1,7 @@
 import type { Sql } from '@ycyw/service/sql';
 import { askAll } from './actions/attempt.ts';
 import { endWaiting } from './actions/cancel.ts';
+import { driveDeliveries } from './actions/delivery/drive.ts';
 import { closeRentals, openDeposits } from './actions/deposit.ts';
 import { erasePeople } from './actions/erase.ts';
 import { expireLapsed } from './actions/expire.ts';
@@ -53,7 +54,7 @@ function repeat(world: World, stages: Stages): { stop(): Promise<void> } {
   };
 }
 
-/** Ends lapsed holds, makes what is sold fit what there is and repeats what Stripe could not be told. What waits for Stripe keeps no ledger waiting. */
+/** Ends lapsed holds, makes what is sold fit what there is and repeats what Stripe could not be told. What waits for Stripe or a carrier keeps no ledger waiting. */
 export function startSweeper(world: World, events: StripeEvents): { stop(): Promise<void> } {
   let tidiedAt = 0;
   const tidy = async (): Promise<void> => {
@@ -94,9 +95,10 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
       eraseAfter = await erasePeople(world, eraseAfter);
     },
   });
+  const carriers = repeat(world, { deliveries: () => driveDeliveries(world) });
   return {
     stop: async () => {
-      await Promise.all([ledgers.stop(), stripe.stop()]);
+      await Promise.all([ledgers.stop(), stripe.stop(), carriers.stop()]);
     },
   };
 }

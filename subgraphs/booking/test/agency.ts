@@ -20,6 +20,8 @@ import { Agencies } from '../src/data/agency.ts';
 import { Availability } from '../src/data/availability.ts';
 import { connect } from './database.ts';
 import { readTariff } from '../src/data/tariff.ts';
+import type { Carrier } from '../src/carriers/carrier.ts';
+import { feedsOf } from '../src/live/feeds.ts';
 import { contextOf } from '../src/graphql/context.ts';
 import { resolversWith } from '../src/graphql/resolvers.ts';
 import { stripeAt } from '../src/payments/stripe.ts';
@@ -71,7 +73,12 @@ export type Place = [code: string, country: string, region: string, timeZone: st
  */
 export async function openAgency(
   stock: Record<string, number>,
-  { folder, places = [], webhooks = true }: { folder?: URL; places?: readonly Place[]; webhooks?: boolean } = {},
+  {
+    folder,
+    places = [],
+    webhooks = true,
+    carriers = [],
+  }: { folder?: URL; places?: readonly Place[]; webhooks?: boolean; carriers?: Carrier[] } = {},
 ) {
   const database = await testDatabase('booking');
   const { vault, drop: dropVault } = await testVault();
@@ -101,6 +108,8 @@ export async function openAgency(
     clock,
     availability: new Availability(sql, clock),
     log: logger('booking', 'silent'),
+    carriers,
+    feeds: feedsOf(sql, clock, logger('booking', 'silent'), 20),
     region: 'EU',
     stripe: stripeAt(stripeBase, keys.secretKey),
     tariff,

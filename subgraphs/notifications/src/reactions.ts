@@ -1,6 +1,7 @@
 import type { Reactions, Together } from '@ycyw/service/inbox';
 import type { Sql } from '@ycyw/service/sql';
 import { z } from 'zod';
+import { deliveryNews, type DeliveryNews } from './domain/notice.ts';
 import { insertNotifications, type NewNotification } from './data/notification.ts';
 
 const regions = z.enum(['EU', 'UK', 'US']);
@@ -13,6 +14,7 @@ const confirmed = z.object({
 });
 const cancelled = confirmed.extend({ refundMinor: z.int(), currency: z.string() });
 const depositAction = confirmed.extend({ amountMinor: z.int(), currency: z.string() });
+const driven = confirmed.extend({ leg: z.enum(['DELIVERY', 'COLLECTION']), etaLocal: z.string().nullish() });
 const exported = z.object({ userId: z.uuid(), exportId: z.uuid(), region: regions, locale: z.string() });
 const sent = z.object({ conversationId: z.uuid(), party: z.string(), customerId: z.uuid(), region: regions });
 
@@ -23,6 +25,13 @@ const ofBooking =
   (kind: 'booking.confirmed' | 'booking.reaccommodation' | 'booking.holdLost'): Tell =>
   (payload) => {
     const { customerId = null, region, ...data } = confirmed.parse(payload);
+    return { customerId, region, notice: { kind, data } };
+  };
+
+const ofDelivery =
+  (kind: DeliveryNews): Tell =>
+  (payload) => {
+    const { customerId = null, region, ...data } = driven.parse(payload);
     return { customerId, region, notice: { kind, data } };
   };
 
@@ -39,6 +48,7 @@ const tells: Readonly<Record<string, Tell>> = {
     const { customerId = null, region, ...data } = depositAction.parse(payload);
     return { customerId, region, notice: { kind: 'booking.depositAction', data } };
   },
+  ...Object.fromEntries(deliveryNews.map((kind) => [kind, ofDelivery(kind)])),
   'identity.dataExport.ready': (payload) => {
     const { userId: customerId, region, ...data } = exported.parse(payload);
     return { customerId, region, notice: { kind: 'identity.dataExport.ready', data } };

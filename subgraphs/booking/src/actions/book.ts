@@ -5,6 +5,7 @@ import { cleanText, withoutCardNumber } from '@ycyw/service/text';
 import type { Viewer } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
 import { findBooking, insertBooking, isQuoteBooked, type Booking } from '../data/booking.ts';
+import { insertDeliveries } from '../data/delivery/delivery.ts';
 import { sealDriver } from '../data/driver.ts';
 import { hasRoom, sell } from '../data/ledger.ts';
 import { insertPayment, paymentsOf, type Payment } from '../data/payment.ts';
@@ -15,6 +16,7 @@ import { spanOf } from '../domain/journey.ts';
 import { addMinutes } from '../domain/period.ts';
 import { referenceOf } from '../domain/reference.ts';
 import { callerOf } from './access.ts';
+import { checkedPlaces, sealedLegs, type PlacesInput } from './delivery/places.ts';
 import { acted, tell } from './events.ts';
 import { NoneLeft, unlessSoldOut } from './expire.ts';
 import { openIntent } from './intents.ts';
@@ -27,7 +29,7 @@ import type { World } from './world.ts';
 
 const holdMinutes = 15;
 
-export interface BookQuoteInput {
+export interface BookQuoteInput extends PlacesInput {
   quoteId: string;
   driver: Driver;
   idempotencyKey: string;
@@ -96,6 +98,7 @@ async function bookNow(
   const quote = await requireQuote(world, viewer, input.quoteId);
   const now = world.clock.now();
   const driver = checkedDriver(input.driver);
+  const places = await checkedPlaces(world, quote.journey, input);
   const pickUp = await world.agencies.get(quote.journey.pickUp.agency);
   const pickUpAt = new Date(quote.journey.pickUp.at);
   const age = ageAtPickUp(driver.birthDate, pickUpAt, pickUp.timeZone);
@@ -109,6 +112,7 @@ async function bookNow(
   const stock = { agency: quote.journey.pickUp.agency, acriss: quote.journey.acriss };
   const booking = draft(world, viewer, quote, language, now);
   const sealed = await sealDriver(world.vault, booking, driver);
+  const legs = await sealedLegs(world, booking, places);
   const hold = (): Promise<Held> =>
     world.sql.$transaction(async (tx) => {
       const drawn = { ...booking, reference: referenceOf(randomBytes(6)) };
@@ -121,6 +125,7 @@ async function bookNow(
         insertBooking(tx, drawn, sealed),
         booking.sandbox || isPaidAtHandOver(world, booking) ? null : insertPayment(tx, due, now),
         tell(tx, drawn, [{ type: 'booking.booked', payload: {} }], now, acted(viewer, drawn, 'booked')),
+        legs.length > 0 ? insertDeliveries(tx, drawn, legs, now) : null,
         // Last, and together: whoever wants the same class waits until this has committed.
         sell(tx, stock, spans),
       ]);

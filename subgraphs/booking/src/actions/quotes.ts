@@ -3,7 +3,9 @@ import type { Viewer } from '@ycyw/service/viewer';
 import { freeUnits, type Stock } from '../data/ledger.ts';
 import { draftQuote, findQuote, saveQuote, type Quote } from '../data/quote.ts';
 import { requestKey } from '../data/request.ts';
-import { journeyOf, priced, spanOf, type Journey, type Wish } from '../domain/journey.ts';
+import { bandOf, requireLeadTime } from '../domain/delivery/terms.ts';
+import type { Point } from '../domain/delivery/place.ts';
+import { journeyOf, legsOf, priced, spanOf, type Journey, type Wish } from '../domain/journey.ts';
 import type { Tariff } from '../domain/market.ts';
 import { dateIn, type Span } from '../domain/period.ts';
 import { leadDaysOf, priceOf, type Price } from '../domain/price.ts';
@@ -12,7 +14,7 @@ import { callerOf } from './access.ts';
 import { expireLapsed, stockOf } from './expire.ts';
 import { alternatives, type Alternative } from './offers.ts';
 import { answerOnce, Instead } from './once.ts';
-import { readOfferId } from './signature.ts';
+import { readOfferId, type OfferTerms } from './signature.ts';
 import type { World } from './world.ts';
 
 export interface SoldOut {
@@ -46,6 +48,7 @@ export async function pricedJourney(
   const pickUp = await world.agencies.get(pickUpAgency);
   const dropOff = await world.agencies.get(dropOffAgency);
   const journey = journeyOf(wish, pickUp, dropOff, now);
+  if (legsOf(journey).length > 0) requireLeadTime(world.tariff.market(pickUp.country), new Date(journey.pickUp.at), now);
   const facts = priced(journey, pickUp, dropOff);
   const plan = world.tariff.plans.find(({ code }) => code === wish.ratePlan);
   if (plan && !wish.bookedOn && !isOffered(plan, leadDaysOf(facts))) throw new Refusal('OFFER_EXPIRED');
@@ -88,7 +91,26 @@ export interface CreateQuoteInput {
   offerId: string;
   extras?: { code: string; quantity: number }[] | null;
   promoCode?: string | null;
+  delivery?: Point | null;
+  collection?: Point | null;
   idempotencyKey: string;
+}
+
+/** The bands of the addresses that are asked for, of which the quote keeps nothing more: it may be nobody's yet. */
+async function bands(
+  world: World,
+  terms: OfferTerms,
+  { delivery, collection }: CreateQuoteInput,
+): Promise<Pick<Wish, 'delivery' | 'collection'>> {
+  if (!delivery && !collection) return {};
+  if (world.carriers.length === 0) throw new Refusal('BAD_INPUT', 'delivery');
+  const pickUp = await world.agencies.get(terms.pickUpAgency);
+  const dropOff = await world.agencies.get(terms.dropOffAgency);
+  const market = world.tariff.market(pickUp.country);
+  return {
+    ...(delivery && { delivery: bandOf(market, pickUp, delivery, 'delivery') }),
+    ...(collection && { collection: bandOf(market, dropOff, collection, 'collection') }),
+  };
 }
 
 /** Freezes an offer's price for a quarter of an hour. Holds nothing. */
@@ -101,7 +123,8 @@ export async function createQuote(world: World, viewer: Viewer, input: CreateQuo
     const terms = readOfferId(world.signingKey, input.offerId, now);
     const extras = checkedExtras(world.tariff, input.extras ?? []);
     const promo = input.promoCode?.trim().toUpperCase().slice(0, 40) ?? null;
-    const { journey, price } = await pricedJourney(world, { ...terms, extras, promo }, terms.pickUpAgency, terms.dropOffAgency);
+    const wish = { ...terms, ...(await bands(world, terms, input)), extras, promo };
+    const { journey, price } = await pricedJourney(world, wish, terms.pickUpAgency, terms.dropOffAgency);
     if (promo && !price.lines.some(({ kind }) => kind === 'PROMOTION')) throw new Refusal('PROMO_NOT_APPLICABLE');
     if (!(await isFree(world, journey))) return new Instead({ alternatives: await alternatives(world, journey, price.totalMinor) });
     const quote = draftQuote(journey, price, { customerId: viewer.id, region: caller.region }, now);

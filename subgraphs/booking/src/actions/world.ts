@@ -5,8 +5,10 @@ import type { Vault } from '@ycyw/service/vault';
 import type { Region } from '@ycyw/service/viewer';
 import type DataLoader from 'dataloader';
 import type Stripe from 'stripe';
+import type { Carrier } from '../carriers/carrier.ts';
 import type { Agencies } from '../data/agency.ts';
 import type { Availability } from '../data/availability.ts';
+import type { Feeds } from '../live/feeds.ts';
 import type { PaymentState } from '../domain/paymentState.ts';
 import type { Tariff } from '../domain/market.ts';
 import type { PriceTables } from './priceTable.ts';
@@ -25,8 +27,12 @@ export interface World {
   agencies: Agencies;
   availability: Availability;
   prices: PriceTables;
+  /** Who drives cars to addresses, the first asked first; none where there is nobody. */
+  carriers: readonly Carrier[];
+  /** What subscriptions follow. */
+  feeds: Feeds;
   region: Region;
-  /** Signs offers and guest tokens. */
+  /** Signs offers, guest tokens and the codes of deliveries. */
   signingKey: Buffer;
 }
 

@@ -1,6 +1,7 @@
 import type { Language } from '@ycyw/service/language';
 import { exponentOf } from '@ycyw/service/money';
 import { crossFactor, exchangeOf, type Exchange } from './currency.ts';
+import type { Leg } from './delivery/terms.ts';
 import { youngUnder } from './driver.ts';
 import { appliesAt, stepOf, zoneOf, type ClassRate, type ExtraOffer, type Fee, type LineKind, type Market, type Tariff } from './market.ts';
 import { daysBetween } from './period.ts';
@@ -13,6 +14,8 @@ import { fixedMinor, taxed, taxesOf, type TaxedAmount, type TaxRule } from './ta
 /** gross = net + taxes. */
 export interface Line extends TaxedAmount {
   kind: LineKind;
+  /** Of a DELIVERY. */
+  leg?: Leg;
   /** Of an extra or a promotion; other lines are named by their kind. */
   name?: Record<Language, string>;
   quantity: number;
@@ -72,6 +75,8 @@ export interface PricedJourney {
   oneWay: 'no' | 'home' | 'abroad';
   outOfHours: boolean;
   extras: readonly { code: string; quantity: number }[];
+  /** The bands of distance to which the car is brought, and from which it is fetched. */
+  deliveries?: readonly { leg: Leg; upToKm: number }[];
 }
 
 /** Whole days between booking and pick-up. */
@@ -201,7 +206,11 @@ export function otherLines(journey: PricedJourney, above: readonly Draft[], tari
     const extra = tariff.extras.find((each) => each.code === code);
     return extra ? [{ kind: extra.kind, name: extra.name, quantity, listMinor: extraMinor(extra, journey.days, counter) * quantity }] : [];
   });
-  const lines = [...fixed, ...extras];
+  const deliveries = (journey.deliveries ?? []).flatMap(({ leg, upToKm }): Draft[] => {
+    const band = counter.market.delivery?.bands.find((each) => upToKm <= each.upToKm);
+    return band ? [{ kind: 'DELIVERY', leg, quantity: 1, listMinor: counter.local(band.minor) }] : [];
+  });
+  const lines = [...fixed, ...extras, ...deliveries];
   for (const { kind, rate, on } of due) {
     if (!rate) continue;
     const listMinor = roundRatio(listSum([...above, ...lines], on) * millionths(rate), 1e6, counter.rounding);

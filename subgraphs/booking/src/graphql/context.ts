@@ -3,9 +3,13 @@ import DataLoader from 'dataloader';
 import type { Terms } from '../actions/priceTable.ts';
 import type { World } from '../actions/world.ts';
 import { bookingsById, bookingsOfReferences, type Booking } from '../data/booking.ts';
+import { attemptsOf, type PastAttempt } from '../data/delivery/attempt.ts';
+import { deliveriesOf, type Delivery } from '../data/delivery/delivery.ts';
+import { openPlaces } from '../data/delivery/place.ts';
 import { driversOf } from '../data/driver.ts';
 import { paymentsOf, type Payment } from '../data/payment.ts';
 import { refundsOf, type Refund } from '../data/refund.ts';
+import type { DeliveryPlace } from '../domain/delivery/place.ts';
 import type { PriceSum } from '../domain/price.ts';
 import type { Driver } from '../domain/driver.ts';
 import type { SharedParts, ShownExtra } from './offer.ts';
@@ -22,6 +26,10 @@ export interface Context extends RequestScope {
     driver: DataLoader<string, Driver | null>;
     payments: DataLoader<string, Payment[]>;
     refunds: DataLoader<string, Refund[]>;
+    deliveries: DataLoader<string, Delivery[]>;
+    attempts: DataLoader<string, PastAttempt[]>;
+    /** Where a delivery goes; null for whoever was erased. */
+    place: DataLoader<Delivery, DeliveryPlace | null, string>;
   };
 }
 
@@ -48,5 +56,11 @@ export const contextOf =
       driver: new DataLoader(async (ids) => grouped(await driversOf(world, ids), ids).map(([row]) => row ?? null)),
       payments: new DataLoader(async (ids) => grouped(await paymentsOf(world.sql, ids), ids)),
       refunds: new DataLoader(async (ids) => grouped(await refundsOf(world.sql, ids), ids)),
+      deliveries: new DataLoader(async (ids) => grouped(await deliveriesOf(world.sql, ids), ids)),
+      attempts: new DataLoader(async (ids) => {
+        const rows = Map.groupBy(await attemptsOf(world.sql, ids), ({ deliveryId }) => deliveryId);
+        return ids.map((id) => rows.get(id) ?? []);
+      }),
+      place: new DataLoader((deliveries) => openPlaces(world.vault, deliveries), { cacheKeyFn: ({ id }) => id }),
     },
   });

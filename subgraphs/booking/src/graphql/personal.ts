@@ -1,5 +1,6 @@
 import { personalRecords, type PersonalRow, type RecordSource, type RecordsArgs } from '@ycyw/service/personalRecords';
 import { requireService } from '@ycyw/service/viewer';
+import { openPlaces } from '../data/delivery/place.ts';
 import { openBookings } from '../data/erasure.ts';
 import type { Booking } from '../data/booking.ts';
 import { bookingsOfPerson } from '../data/bookingList.ts';
@@ -7,11 +8,13 @@ import { quotesOfCustomer } from '../data/quote.ts';
 import type { Context } from './context.ts';
 
 /** A partner's customers are none of the partner's own data. */
-async function bookingRow({ loaders }: Context, booking: Booking, userId: string): Promise<PersonalRow> {
+async function bookingRow({ loaders, world }: Context, booking: Booking, userId: string): Promise<PersonalRow> {
   const { id, reference, state, language, journey, price, createdAt } = booking;
   const driver = booking.customerId === userId ? await loaders.driver.load(id) : null;
   const payments = await loaders.payments.load(id);
   const refunds = await loaders.refunds.load(id);
+  const brought = booking.customerId === userId ? await loaders.deliveries.load(id) : [];
+  const places = await openPlaces(world.vault, brought);
   return {
     key: id,
     at: createdAt,
@@ -30,6 +33,13 @@ async function bookingRow({ loaders }: Context, booking: Booking, userId: string
         refundedMinor,
         currency,
         at,
+      })),
+      deliveries: brought.map(({ leg, state: driven, windowFrom, proofAt }, index) => ({
+        leg,
+        state: driven,
+        windowFrom,
+        proofAt,
+        place: places[index],
       })),
       refunds: refunds.map(({ state: given, amountMinor, currency, createdAt: at }) => ({ state: given, amountMinor, currency, at })),
     },

@@ -3,6 +3,8 @@ import { availability, type AvailabilityArguments } from '../actions/allowance.t
 import { requireQuote } from '../actions/quotes.ts';
 import { listAll, listOfUser, readBooking, resolveBooking, type BookingsArguments } from './booking.ts';
 import type { Context } from './context.ts';
+import { listAgencys } from './delivery.ts';
+import { live } from './live.ts';
 import { mutations } from './mutations.ts';
 import { showQuote } from './offer.ts';
 import { offerPage } from './search.ts';
@@ -24,7 +26,9 @@ export const resolversWith = (payment: { publishableKey: string; scriptUrl: stri
     bookings: (_: unknown, asked: BookingsArguments, context: Context) => listAll(context, asked),
     paymentSettings: () => payment,
     availability: (_: unknown, asked: AvailabilityArguments, { world, viewer }: Context) => availability(world, viewer, asked),
+    deliveries: (_: unknown, asked: Parameters<typeof listAgencys>[1], context: Context) => listAgencys(context, asked),
   },
+  Subscription: live,
   Mutation: mutations,
   Booking: { __resolveReference: ({ id }: { id: string }, context: Context) => resolveBooking(context, id) },
   User: {

@@ -1,5 +1,15 @@
 import { z } from 'zod';
 
+/** Of a car that is brought to its renter, or fetched from them. */
+export const deliveryNews = [
+  'booking.deliveryEnRoute',
+  'booking.deliveryReplanned',
+  'booking.deliveryArrived',
+  'booking.deliveryDone',
+  'booking.deliveryFailed',
+] as const;
+export type DeliveryNews = (typeof deliveryNews)[number];
+
 /** What is told, by kind: the facts only; words are made for each reader. */
 export const noticeShape = z.discriminatedUnion('kind', [
   z.object({
@@ -15,12 +25,19 @@ export const noticeShape = z.discriminatedUnion('kind', [
     kind: z.literal('booking.depositAction'),
     data: z.object({ reference: z.string(), locale: z.string(), amountMinor: z.int(), currency: z.string() }),
   }),
+  z.object({
+    kind: z.enum(deliveryNews),
+    data: z.object({ reference: z.string(), locale: z.string(), leg: z.enum(['DELIVERY', 'COLLECTION']), etaLocal: z.string().nullish() }),
+  }),
   z.object({ kind: z.literal('booking.holdLost'), data: z.object({ reference: z.string(), locale: z.string() }) }),
   z.object({ kind: z.literal('support.message'), data: z.object({ conversationId: z.string() }) }),
   z.object({ kind: z.literal('identity.dataExport.ready'), data: z.object({ exportId: z.string(), locale: z.string() }) }),
 ]);
 
 export type Notice = z.infer<typeof noticeShape>;
+export type DeliveryNotice = Extract<Notice, { kind: DeliveryNews }>;
+
+export const isDeliveryNotice = (notice: Notice): notice is DeliveryNotice => deliveryNews.some((kind) => kind === notice.kind);
 
 /** Where in the app it leads. */
 export function linkOf({ kind, data }: Notice): string {

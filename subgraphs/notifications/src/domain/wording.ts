@@ -1,6 +1,7 @@
 import type { Language } from '@ycyw/service/language';
 import { formatsFor } from './formats.ts';
-import type { Notice } from './notice.ts';
+import { deliveryWords, type DeliveryWords } from './deliveryWording.ts';
+import { isDeliveryNotice, type DeliveryNotice, type Notice } from './notice.ts';
 import { fill } from './template.ts';
 
 export interface Words {
@@ -79,6 +80,14 @@ const words: Record<Told, Record<Language, Words>> = {
   },
 };
 
+/** What is said of a car that is brought or fetched, with the wall clock of its agency. */
+export function wordsOfDelivery({ kind, data }: DeliveryNotice, locale: string): DeliveryWords {
+  const { language } = formatsFor(locale);
+  const words = deliveryWords[kind][data.leg][language];
+  const values = { reference: data.reference, eta: data.etaLocal?.slice(11, 16) ?? '?' };
+  return { title: fill(words.title, values), headline: words.headline, body: fill(words.body, values) };
+}
+
 /** Title and body of a notice in the reader's language. */
 export function wordsOf(notice: Notice, locale: string): Words {
   const { language, amount } = formatsFor(locale);
@@ -88,6 +97,10 @@ export function wordsOf(notice: Notice, locale: string): Words {
   };
   if (notice.kind === 'support.message') return say('support.message', {});
   if (notice.kind === 'identity.dataExport.ready') return say(notice.kind, {});
+  if (isDeliveryNotice(notice)) {
+    const { title, body } = wordsOfDelivery(notice, locale);
+    return { title, body };
+  }
   const { reference } = notice.data;
   if (notice.kind === 'booking.depositAction') {
     return say(notice.kind, { reference, amount: amount(notice.data.amountMinor, notice.data.currency) });

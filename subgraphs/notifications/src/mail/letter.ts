@@ -12,7 +12,8 @@ export interface Letter {
 }
 
 export interface LetterFacts {
-  kind: 'booking.confirmed' | 'booking.reaccommodation' | 'booking.cancelled' | 'booking.depositAction' | 'booking.holdLost';
+  /** What it tells: in words of ours, or in those given. */
+  kind: 'booking.confirmed' | 'booking.reaccommodation' | 'booking.cancelled' | 'booking.depositAction' | 'booking.holdLost' | Phrases;
   booking: MailedBooking;
   pickUpAgency: MailedAgency;
   dropOffAgency: MailedAgency;
@@ -27,7 +28,7 @@ export interface LetterFacts {
   url: string;
 }
 
-interface Phrases {
+export interface Phrases {
   subject: string;
   title: string;
   intro: string;
@@ -181,7 +182,7 @@ export function letter(facts: LetterFacts, formats: Formats): Letter {
     'booking.depositAction': says.depositAction,
     'booking.holdLost': says.holdLost,
   };
-  const { subject, title, intro } = phrases[kind];
+  const { subject, title, intro } = typeof kind === 'string' ? phrases[kind] : kind;
   const stop = ({ at }: { at: string }, { name, timeZone }: MailedAgency): string =>
     fill(says.stop, { agency: name, at: formats.wallClock(at), zone: formats.zone(timeZone) });
   const total = formats.amount(booking.price.total.minor, booking.price.total.currency);
