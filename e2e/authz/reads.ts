@@ -82,9 +82,11 @@ export function follows({ bookings, conversations, notifications, people }: Worl
       as: (viewer) => (viewer.name === 'guest' ? { guestToken: bookings.guest.guestToken } : {}),
     },
   ]);
+  const { reference, subject } = bookings.onItsWay;
   return [
     ...followed,
     ...ofBookings,
+    { field: 'vehicleMoved', of: 'claire', subject, args: { bookingReference: reference } },
     { field: 'supportQueueChanged', of: 'all', subject: nobodys, args: {} },
     { field: 'notificationAdded', of: 'claire', subject: { owner: claire, places: [] }, args: { after: notifications.claire.at(-1) } },
   ];

@@ -2,7 +2,7 @@ import { createHash, randomInt } from 'node:crypto';
 import { graphClient, type Ask } from '../replay/graph.ts';
 import * as operations from '../replay/operations.ts';
 import { allScopes, enrolled, passwordOf, type Mint, type Name, type Person } from './people.ts';
-import { driver, minutesOfDays, renting, until, wallClock, zones, type Booked } from './renting.ts';
+import { door, driver, minutesOfDays, renting, until, wallClock, zones, type Booked } from './renting.ts';
 import type { People } from './running.ts';
 import type { Subject } from './subject.ts';
 
@@ -22,7 +22,17 @@ export interface World {
   agencies: { here: string; elsewhere: string; abroad: string };
   vehicles: { here: string[] };
   bookings: Record<
-    'handedOver' | 'cancelled' | 'unpaid' | 'toBePaidThere' | 'here' | 'elsewhere' | 'abroad' | 'guest' | 'partner' | 'sandbox',
+    | 'handedOver'
+    | 'onItsWay'
+    | 'cancelled'
+    | 'unpaid'
+    | 'toBePaidThere'
+    | 'here'
+    | 'elsewhere'
+    | 'abroad'
+    | 'guest'
+    | 'partner'
+    | 'sandbox',
     Booked
   >;
   conversations: Record<'taken' | 'queued' | 'abroad', { id: string; subject: Subject }>;
@@ -44,6 +54,7 @@ export interface World {
     serviced: string;
     absence: string;
     sent: string;
+    delivery: string;
   };
   inputs: {
     agency: Record<string, unknown>;
@@ -99,6 +110,16 @@ async function freeCode(ask: Ask): Promise<string> {
   }
 }
 
+/** Has the carrier that was asked for the matrix's delivery leave with the car, half a day early. */
+async function departed(carriers: readonly string[]): Promise<void> {
+  const [simulator = ''] = carriers;
+  const reference = await until('a carrier that has accepted', async () => {
+    const drives = (await (await fetch(simulator)).json()) as { reference: string; state: string; to: typeof door }[];
+    return drives.find(({ state, to }) => state === 'ACCEPTED' && to.latitude === door.latitude)?.reference;
+  });
+  await fetch(`${simulator}/${reference}`, { method: 'POST', body: JSON.stringify({ act: 'depart' }) });
+}
+
 /** The id of a job that a mutation without arguments begins; null where it is refused. */
 async function begun(ask: Ask, mutation: string, field: string): Promise<string | null> {
   const answer = await ask<Record<string, { id: string }>>(mutation, {}).catch(() => null);
@@ -147,20 +168,25 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   const { quoted, book } = await renting({ asked, system, run }, inputs);
   const days = minutesOfDays(20);
   const testKey = await ask('partner', { scope: allScopes.join(' '), test: true });
-  const [handedOver, cancelled, unpaid, toBePaidThere, bookedHere, elsewhere, abroad, guest, partners, tried] = await Promise.all([
-    book(claire, persons.claire.id, agencies.here, 'EU', 30),
-    book(claire, persons.claire.id, agencies.here, 'EU', days),
-    book(claire, persons.claire.id, agencies.here, 'EU', days, false),
-    book(claire, persons.claire.id, agencies.here, 'EU', days, false, 'FLEX'),
-    book(bruno, persons.bruno.id, agencies.here, 'EU', days),
-    book(bruno, persons.bruno.id, agencies.elsewhere, 'EU', days),
-    book(sam, persons.sam.id, agencies.abroad, 'UK', days),
-    book(asked.guest, null, agencies.here, 'EU', days),
-    book(partner, persons.partner.id, agencies.here, 'EU', days),
-    book(testKey, persons.partner.id, agencies.here, 'EU', days, false),
-  ]);
+  const [handedOver, onItsWay, cancelled, unpaid, toBePaidThere, bookedHere, elsewhere, abroad, guest, partners, tried] = await Promise.all(
+    [
+      book(claire, persons.claire.id, agencies.here, 'EU', 30),
+      // Sooner, no car is brought.
+      book(claire, persons.claire.id, agencies.here, 'EU', 13 * 60, true, 'PREPAID', true),
+      book(claire, persons.claire.id, agencies.here, 'EU', days),
+      book(claire, persons.claire.id, agencies.here, 'EU', days, false),
+      book(claire, persons.claire.id, agencies.here, 'EU', days, false, 'FLEX'),
+      book(bruno, persons.bruno.id, agencies.here, 'EU', days),
+      book(bruno, persons.bruno.id, agencies.elsewhere, 'EU', days),
+      book(sam, persons.sam.id, agencies.abroad, 'UK', days),
+      book(asked.guest, null, agencies.here, 'EU', days),
+      book(partner, persons.partner.id, agencies.here, 'EU', days),
+      book(testKey, persons.partner.id, agencies.here, 'EU', days, false),
+    ],
+  );
   const bookings = {
     handedOver,
+    onItsWay,
     cancelled,
     unpaid,
     toBePaidThere,
@@ -174,6 +200,7 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   await admin(operations.handOver, {
     input: { bookingId: handedOver.id, vehicleId: here[0], odometerKm: 10, fuelEighths: 8, idempotencyKey: `${run}-out` },
   });
+  await departed(system.demo.carriers);
   const { cancelBooking } = await claire<{ cancelBooking: { refund: { id: string } } }>(cancelOf, {
     input: { bookingId: cancelled.id, idempotencyKey: `${run}-cancel` },
   });
@@ -257,10 +284,16 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     input: { vehicleId: sent, toAgency: agencies.elsewhere, departAt: '2020-01-02T08:00', idempotencyKey: `${run}-sent` },
   });
   const refund = cancelBooking.refund.id;
-  const spare = { session, apiKey, amendment, refund, vehicle, serviced, absence: planMaintenance.id, sent };
+  type Brought = { booking: { delivery: { id: string } } };
+  const { booking } = await claire<Brought>(`query Brought($reference: String!) { booking(reference: $reference) { delivery { id } } }`, {
+    reference: onItsWay.reference,
+  });
+  const delivery = booking.delivery.id;
+  const spare = { session, apiKey, amendment, refund, vehicle, serviced, absence: planMaintenance.id, sent, delivery };
   const addresses = { claire: persons.claire.email, sam: persons.sam.email };
   const conversations = { taken, queued, abroad: conversationAbroad };
   const subjects = new Map<string, Subject>([
+    [delivery, onItsWay.subject],
     ...Object.values(persons).map(({ id, region }): [string, Subject] => [id, { owner: id, places: [{ code: null, region }] }]),
     ...[...Object.values(bookings), ...Object.values(conversations), ...Object.values(imports)].map(
       ({ id, subject }): [string, Subject] => [id, subject],
