@@ -60,6 +60,10 @@ function own(domain: Domain, { addresses, ports, internalKey }: Surroundings): E
         CONVOYEURS_URL: `http://127.0.0.1:${String(ports.convoyeurs)}`,
         CONVOYEURS_USER: carriers.user,
         CONVOYEURS_PASSWORD: carriers.password,
+        BOOKING_OBJECTS_URL: addresses.objects.url,
+        BOOKING_OBJECTS_BUCKET: addresses.objects.bucket,
+        BOOKING_OBJECTS_KEY_ID: addresses.objects.keyId,
+        BOOKING_OBJECTS_SECRET: addresses.objects.secret,
         // The table that comes with the repository ends on 2026-04-13, and simulations move the clock.
         EXCHANGE_MAX_AGE_DAYS: '36500',
       };

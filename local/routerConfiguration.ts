@@ -17,6 +17,7 @@ function cardSources({ simulator, stripe }: Addresses): Record<string, string[]>
 const cost = 20_000;
 const weights = {
   'Query.searchOffers': 2500,
+  'Mutation.createUpload': 500,
   'Mutation.createQuote': 1000,
   'Mutation.bookQuote': 1000,
   'Mutation.replanDelivery': 100,
@@ -92,6 +93,7 @@ export function routerConfiguration(ports: Ports, addresses: Addresses): Configu
       { prefix: '/mailbox', target: at(ports.tools) },
       { prefix: '/mailbox.json', target: at(ports.tools) },
       { prefix: '/exports', target: at(ports.identity) },
+      { prefix: '/photos', target: at(ports.booking) },
       { prefix: '/webhooks/stripe', target: at(ports.booking) },
       { prefix: '/webhooks/nordlane', target: at(ports.booking) },
     ],

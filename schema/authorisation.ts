@@ -129,7 +129,7 @@ const edge = { withParent: 'node cursor' };
 
 export const authorisation: Classification = {
   Query: {
-    desk: 'availability deliveries',
+    desk: 'availability deliveries unitsForHandOver',
     public: 'agencies agency vehicleClass vehicleClasses paymentSettings accountDeletion',
     offers: 'searchOffers',
     self: 'me',
@@ -169,7 +169,7 @@ export const authorisation: Classification = {
     booking: 'bookQuote',
     pricing: 'quoteAmendment',
     changing: 'amendBooking cancelBooking retryDeposit',
-    desk: 'handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund replanDelivery takeConversation setVehicleState receiveVehicle',
+    desk: 'createUpload replanDelivery handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation setVehicleState receiveVehicle',
     customers: 'startConversation',
     writing: 'sendMessage markRead setTyping closeConversation',
   },
@@ -273,7 +273,8 @@ export const authorisation: Classification = {
     // Whoever shows what is about a booking shows which one.
     withParent: 'id',
     renterOrStaffThere:
-      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit cancellation amendableUntil delivery collection createdAt',
+      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit cancellation amendableUntil createdAt inspections ' +
+      'delivery collection',
     payer: 'cardSetup',
     rentersAndStaff: 'customer driver',
     conversationsWithin: 'conversations',
@@ -295,6 +296,16 @@ export const authorisation: Classification = {
   BookingEdge: edge,
   Driver: { withParent: 'givenName familyName email phone' },
   Payment: { withParent: 'id kind amount state createdAt', payer: 'clientSecret' },
+  HandOverUnit: { withParent: 'vehicle vehicleClass acriss upgrade odometerKm marks' },
+  Inspection: {
+    withParent:
+      'kind at vehicle odometerKm fuelEighths chargePercent notes photos marks returnedAt minutesLate minutesEarly outOfHours upgradedFrom',
+    rentersAndStaff: 'signature agentSignature',
+  },
+  InspectionPhoto: { withParent: 'angle photo' },
+  DamageMark: { withParent: 'id view x y kind severity photo isNew' },
+  Upload: { withParent: 'id url expiresAt' },
+  Photo: { withParent: 'id url takenAt width height' },
   Refund: { withParent: 'id amount state reason createdAt' },
 
   Conversation: {

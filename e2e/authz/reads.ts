@@ -48,6 +48,9 @@ export function reads(
       },
     ),
     look('deliveries', 'an agency', { agency: agencies.here, first: 3 }, { owner: null, places: bookings.here.subject.places }),
+    ...Object.entries({ here: bookings.here, elsewhere: bookings.elsewhere, abroad: bookings.abroad }).map(([name, { id, subject }]) =>
+      look('unitsForHandOver', name, { bookingId: id }, subject),
+    ),
     look('paymentSettings', 'all', {}),
     look('searchOffers', 'an agency', { input: searched, first: 2 }),
     look('me', 'oneself', {}, 'self'),

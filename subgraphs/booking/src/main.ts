@@ -26,6 +26,8 @@ import { stripeAt } from './payments/stripe.ts';
 import { startReconciler } from './payments/reconciler.ts';
 import { stripeEvents } from './payments/stripeEvents.ts';
 import { stripeWebhook } from './payments/webhook.ts';
+import { objectsAt } from './photos/objects.ts';
+import { photoRoutes } from './photos/route.ts';
 import { reactions } from './reactions.ts';
 import { startSweeper } from './sweeper.ts';
 
@@ -56,6 +58,13 @@ await run(config, async ({ clock, log, transport }) => {
     agencies,
     stripe: stripeAt(own.STRIPE_API_BASE, own.STRIPE_SECRET_KEY),
     availability: new Availability(sql, clock),
+    objects: objectsAt({
+      url: own.BOOKING_OBJECTS_URL,
+      bucket: own.BOOKING_OBJECTS_BUCKET,
+      region: own.BOOKING_OBJECTS_REGION,
+      keyId: own.BOOKING_OBJECTS_KEY_ID,
+      secret: own.BOOKING_OBJECTS_SECRET,
+    }),
     tariff,
     prices: new PriceTables(tariff),
     carriers: carriersOf(own),
@@ -91,6 +100,7 @@ await run(config, async ({ clock, log, transport }) => {
     routes: {
       'POST /webhooks/stripe': stripeWebhook(world, events, own.STRIPE_WEBHOOK_SECRET),
       ...carrierRoutes(world),
+      ...photoRoutes(world),
       'GET /metrics': metrics(world.availability, answers),
     },
     ready: () => Promise.all([sql.$queryRaw`SELECT 1`, agencies.regions()]),

@@ -2,6 +2,7 @@ import type { Sql } from '@ycyw/service/sql';
 import { askAll } from './actions/attempt.ts';
 import { endWaiting } from './actions/cancel.ts';
 import { driveDeliveries } from './actions/delivery/drive.ts';
+import { deletePhotos } from './actions/deletePhotos.ts';
 import { closeRentals, openDeposits } from './actions/deposit.ts';
 import { erasePeople } from './actions/erase.ts';
 import { expireLapsed } from './actions/expire.ts';
@@ -12,6 +13,7 @@ import type { World } from './actions/world.ts';
 import { forgetAmendments } from './data/amendment.ts';
 import { compact } from './data/compaction.ts';
 import { forgetDrivers } from './data/driver.ts';
+import { forgetUploads } from './data/photo.ts';
 import { forgetQuotes } from './data/quote.ts';
 import { forgetRequests } from './data/request.ts';
 import { forgetEvents } from './data/stripeEvent.ts';
@@ -68,6 +70,7 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
       amendments: each(forgetAmendments),
       drivers: each(forgetDrivers),
       stripeEvents: each(forgetEvents),
+      uploads: each(forgetUploads),
       compaction: () => compact(world.sql, new Date(now.getTime() - ledgerKeptMs)),
     };
     await sweep(world, steps, 'an hour');
@@ -94,6 +97,7 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
     erasures: async () => {
       eraseAfter = await erasePeople(world, eraseAfter);
     },
+    photos: () => deletePhotos(world),
   });
   const carriers = repeat(world, { deliveries: () => driveDeliveries(world) });
   return {

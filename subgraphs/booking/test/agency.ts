@@ -1,6 +1,9 @@
 import { hkdfSync } from 'node:crypto';
 import { createServer } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Language } from '@ycyw/service/language';
 import { logger } from '@ycyw/service/log';
 import { postgres } from '@ycyw/service/postgres';
@@ -13,6 +16,7 @@ import type { Viewer } from '@ycyw/service/viewer';
 import { graphql, type GraphQLFormattedError } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { start as startSimulator } from '../../../local/stripe/simulator.ts';
+import { startObjects } from '../../../local/objects/store.ts';
 import { paymentStates } from '../src/data/payment.ts';
 import { PriceTables } from '../src/actions/priceTable.ts';
 import type { World } from '../src/actions/world.ts';
@@ -24,11 +28,13 @@ import type { Carrier } from '../src/carriers/carrier.ts';
 import { feedsOf } from '../src/live/feeds.ts';
 import { contextOf } from '../src/graphql/context.ts';
 import { resolversWith } from '../src/graphql/resolvers.ts';
+import { objectsAt } from '../src/photos/objects.ts';
 import { stripeAt } from '../src/payments/stripe.ts';
 import { stripeEvents } from '../src/payments/stripeEvents.ts';
 import { stripeWebhook } from '../src/payments/webhook.ts';
 import { reactions } from '../src/reactions.ts';
 
+const bucket = { bucket: 'photos', keyId: 'tests', secret: 'a secret of the tests' };
 const keys = { secretKey: 'sk_test_booking', publishableKey: 'pk_test_booking', webhookSecret: 'whsec_booking_tests' };
 export const schema = subgraphSchema(
   new URL('../schema.graphql', import.meta.url),
@@ -98,6 +104,10 @@ export async function openAgency(
     () => now.getTime(),
   );
   const stripeBase = `http://127.0.0.1:${String(simulator.port)}`;
+  const objects = await mkdtemp(path.join(tmpdir(), 'objects-'));
+  const store = await startObjects({ port: 0, folder: objects, ...bucket });
+  const objectsAs = (other: { secret?: string }) =>
+    objectsAt({ url: `http://127.0.0.1:${String(store.port)}`, region: 'us-east-1', ...bucket, ...other });
   const tariff = readTariff({ ...(folder && { folder }), exchangeMaxAgeDays: 3650, warn: () => undefined });
   const clock = { now: () => new Date(now) };
   const opened: World = {
@@ -112,6 +122,7 @@ export async function openAgency(
     feeds: feedsOf(sql, clock, logger('booking', 'silent'), 20),
     region: 'EU',
     stripe: stripeAt(stripeBase, keys.secretKey),
+    objects: objectsAs({}),
     tariff,
     prices: new PriceTables(tariff),
     signingKey: Buffer.from(hkdfSync('sha256', 'tests', '', 'booking', 32)),
@@ -201,6 +212,9 @@ export async function openAgency(
     db,
     hookUrl,
     stripeBase,
+    objectsAs,
+    /** Where the objects of the store lie. */
+    objects: path.join(objects, bucket.bucket),
     keys,
     url: database.url,
     ask,
@@ -215,6 +229,8 @@ export async function openAgency(
     endHolds: simulator.sweep,
     close: async () => {
       await simulator.close();
+      await store.stop();
+      await rm(objects, { recursive: true });
       hooks.closeAllConnections();
       await new Promise((resolve) => hooks.close(resolve));
       await events.settled();

@@ -5,13 +5,13 @@ import type { Wish } from '../domain/journey.ts';
 
 const keys = new WeakMap<Buffer, KeyObject>();
 
-function sign(key: Buffer, text: string): string {
+export function sign(key: Buffer, text: string): string {
   const prepared = keys.get(key) ?? createSecretKey(key);
   keys.set(key, prepared);
   return createHmac('sha256', prepared).update(text).digest('base64url').slice(0, 27);
 }
 
-function verify(key: Buffer, text: string, signature: string): boolean {
+export function verify(key: Buffer, text: string, signature: string): boolean {
   const expected = Buffer.from(sign(key, text));
   const given = Buffer.from(signature);
   return expected.length === given.length && timingSafeEqual(expected, given);

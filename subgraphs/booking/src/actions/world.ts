@@ -11,6 +11,7 @@ import type { Availability } from '../data/availability.ts';
 import type { Feeds } from '../live/feeds.ts';
 import type { PaymentState } from '../domain/paymentState.ts';
 import type { Tariff } from '../domain/market.ts';
+import type { Objects } from '../photos/objects.ts';
 import type { PriceTables } from './priceTable.ts';
 
 /** What the actions of this subgraph work with; one for the process. */
@@ -23,6 +24,7 @@ export interface World {
   clock: Clock;
   log: Logger;
   stripe: Stripe;
+  objects: Objects;
   tariff: Tariff;
   agencies: Agencies;
   availability: Availability;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Erasure } from '@ycyw/service/erasure';
 import { nothing, part, type Sql } from '@ycyw/service/sql';
 import { openStates } from '../domain/bookingState.ts';
+import { forgetPhotos } from './photo.ts';
 
 export interface PendingErasure {
   deletionId: string;
@@ -50,6 +51,7 @@ export async function forgetPerson(tx: Sql, userId: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE inspection SET notes = NULL FROM booking b WHERE b.id = inspection.booking_id AND b.customer_id = ${userId}::uuid`;
   await tx.$executeRaw`UPDATE inspection SET by_user = ${nobody}::uuid WHERE by_user = ${userId}::uuid`;
+  await forgetPhotos(tx, userId, nobody);
   await tx.$executeRaw`DELETE FROM quote WHERE customer_id = ${userId}::uuid`;
   await tx.$executeRaw`DELETE FROM request WHERE right(scope, 36) = ${userId}`;
   await tx.$executeRaw`DELETE FROM stripe_customer WHERE customer_id = ${userId}::uuid`;

@@ -1,10 +1,12 @@
 import type { SealedColumn } from '@ycyw/service/sealedColumn';
 import { placeAbout, proofAbout } from './delivery/place.ts';
 import { about } from './driver.ts';
+import { about as aboutPhoto } from './photo.ts';
 
 /** Everything that booking seals. */
 export const sealedColumns: readonly SealedColumn[] = [
   { table: 'driver', id: 'booking_id', owner: 'owner', column: 'sealed', about },
   { table: 'delivery', id: 'id', owner: 'owner', column: 'sealed', about: placeAbout },
   { table: 'delivery', id: 'id', owner: 'owner', column: 'proof_sealed', about: proofAbout },
+  { table: 'photo', id: 'id', owner: 'owner', column: 'sealed_key', about: aboutPhoto },
 ];

@@ -7,6 +7,8 @@ import { attemptsOf, type PastAttempt } from '../data/delivery/attempt.ts';
 import { deliveriesOf, type Delivery } from '../data/delivery/delivery.ts';
 import { openPlaces } from '../data/delivery/place.ts';
 import { driversOf } from '../data/driver.ts';
+import { inspectionsOf, type Inspection } from '../data/inspection.ts';
+import { photosById, type TakenPhoto } from '../data/photo.ts';
 import { paymentsOf, type Payment } from '../data/payment.ts';
 import { refundsOf, type Refund } from '../data/refund.ts';
 import type { DeliveryPlace } from '../domain/delivery/place.ts';
@@ -30,6 +32,8 @@ export interface Context extends RequestScope {
     attempts: DataLoader<string, PastAttempt[]>;
     /** Where a delivery goes; null for whoever was erased. */
     place: DataLoader<Delivery, DeliveryPlace | null, string>;
+    inspections: DataLoader<string, Inspection[]>;
+    photo: DataLoader<string, TakenPhoto | null>;
   };
 }
 
@@ -62,5 +66,10 @@ export const contextOf =
         return ids.map((id) => rows.get(id) ?? []);
       }),
       place: new DataLoader((deliveries) => openPlaces(world.vault, deliveries), { cacheKeyFn: ({ id }) => id }),
+      inspections: new DataLoader(async (ids) => grouped(await inspectionsOf(world.sql, ids), ids)),
+      photo: new DataLoader(async (ids) => {
+        const rows = new Map((await photosById(world.sql, ids)).map((row) => [row.id, row]));
+        return ids.map((id) => rows.get(id) ?? null);
+      }),
     },
   });

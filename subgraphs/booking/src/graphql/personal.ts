@@ -1,11 +1,16 @@
 import { personalRecords, type PersonalRow, type RecordSource, type RecordsArgs } from '@ycyw/service/personalRecords';
 import { requireService } from '@ycyw/service/viewer';
 import { openPlaces } from '../data/delivery/place.ts';
+import { readAddress } from '../actions/photoAddress.ts';
 import { openBookings } from '../data/erasure.ts';
 import type { Booking } from '../data/booking.ts';
 import { bookingsOfPerson } from '../data/bookingList.ts';
+import { photosOfOwner } from '../data/photo.ts';
 import { quotesOfCustomer } from '../data/quote.ts';
 import type { Context } from './context.ts';
+
+/** How long the addresses of photos in an archive are good. */
+const archiveSeconds = 7 * 24 * 3600;
 
 /** A partner's customers are none of the partner's own data. */
 async function bookingRow({ loaders, world }: Context, booking: Booking, userId: string): Promise<PersonalRow> {
@@ -15,6 +20,7 @@ async function bookingRow({ loaders, world }: Context, booking: Booking, userId:
   const refunds = await loaders.refunds.load(id);
   const brought = booking.customerId === userId ? await loaders.deliveries.load(id) : [];
   const places = await openPlaces(world.vault, brought);
+  const inspections = await loaders.inspections.load(id);
   return {
     key: id,
     at: createdAt,
@@ -42,6 +48,7 @@ async function bookingRow({ loaders, world }: Context, booking: Booking, userId:
         place: places[index],
       })),
       refunds: refunds.map(({ state: given, amountMinor, currency, createdAt: at }) => ({ state: given, amountMinor, currency, at })),
+      inspections: booking.customerId === userId ? inspections.map(({ byUser: _, ...inspection }) => inspection) : [],
     },
   };
 }
@@ -53,6 +60,15 @@ const sources = (context: Context, userId: string): RecordSource[] => [
       const rows = await bookingsOfPerson(context.world.sql, userId, after, size);
       return Promise.all(rows.map((booking) => bookingRow(context, booking, userId)));
     },
+  },
+  {
+    kind: 'photo',
+    read: async (after, size) =>
+      (await photosOfOwner(context.world.sql, userId, after, size)).map(({ id, bookingId, purpose, takenAt, width, height }) => ({
+        key: id,
+        at: takenAt,
+        data: { id, bookingId, purpose, takenAt, width, height, url: readAddress(context.world.signingKey, id, archiveSeconds) },
+      })),
   },
   { kind: 'quote', read: (after, size) => quotesOfCustomer(context.world.sql, userId, after, size) },
 ];

@@ -5,6 +5,7 @@ import { listAll, listOfUser, readBooking, resolveBooking, type BookingsArgument
 import type { Context } from './context.ts';
 import { listAgencys } from './delivery.ts';
 import { live } from './live.ts';
+import { inspectionQueries } from './inspection.ts';
 import { mutations } from './mutations.ts';
 import { showQuote } from './offer.ts';
 import { offerPage } from './search.ts';
@@ -25,6 +26,7 @@ export const resolversWith = (payment: { publishableKey: string; scriptUrl: stri
       readBooking(context, reference, guestToken),
     bookings: (_: unknown, asked: BookingsArguments, context: Context) => listAll(context, asked),
     paymentSettings: () => payment,
+    ...inspectionQueries,
     availability: (_: unknown, asked: AvailabilityArguments, { world, viewer }: Context) => availability(world, viewer, asked),
     deliveries: (_: unknown, asked: Parameters<typeof listAgencys>[1], context: Context) => listAgencys(context, asked),
   },
