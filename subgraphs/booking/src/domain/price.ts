@@ -219,7 +219,7 @@ export function otherLines(journey: PricedJourney, above: readonly Draft[], tari
   return lines;
 }
 
-function finished(drafts: readonly Draft[], counter: Counter, kind = drafts[0]?.kind): Line[] {
+export function finished(drafts: readonly Draft[], counter: Counter, kind = drafts[0]?.kind): Line[] {
   if (!kind) return [];
   const amounts = taxed(
     kind,
@@ -241,7 +241,7 @@ function roundingLine(totalMinor: number, { market, exchange }: Counter): Line[]
     : [];
 }
 
-const grossOf = (lines: readonly Line[]): number => lines.reduce((sum, { grossMinor }) => sum + grossMinor, 0);
+export const grossOf = (lines: readonly Line[]): number => lines.reduce((sum, { grossMinor }) => sum + grossMinor, 0);
 
 /**
  * The price of a journey, line by line, in the market's currency; another currency is converted at the list, at the rate of
@@ -277,15 +277,4 @@ export function priceOf(journey: PricedJourney, tariff: Tariff, today: string, f
     exchange,
     versions: { rates: tariff.rates.version, market: `${market.country} ${market.version}`, plan: `${plan.code} ${plan.version}` },
   };
-}
-
-/** What one of an extra costs the journey (a day, or in all), taxes included, in minor units of a frozen price's currency. */
-export function extraPriceMinor(extra: ExtraOffer, journey: PricedJourney, market: Market, tariff: Tariff, { exchange }: Price): number {
-  // A market may have had another list currency when the price was made.
-  const own =
-    exchange?.home === market.currency
-      ? exchange
-      : exchangeOf(market.currency, journey.currency, tariff, exchange?.date ?? journey.bookedOn);
-  const counter = counterOf(journey, market, tariff, own ?? null);
-  return grossOf(finished([{ kind: extra.kind, quantity: 1, listMinor: counter.amount(extra.minor) }], counter));
 }

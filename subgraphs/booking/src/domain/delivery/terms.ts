@@ -21,10 +21,15 @@ export function bandOf(market: Market | undefined, agency: Point, point: Point, 
   return { upToKm: band.upToKm };
 }
 
+const leadHoursOf = (market: Market | undefined): number => market?.delivery?.leadHours ?? 0;
+
+/** Whether a car can still be brought in time. */
+export const isInTime = (market: Market | undefined, pickUpAt: Date, now: Date): boolean =>
+  addMinutes(now, leadHoursOf(market) * 60) <= pickUpAt;
+
 /** Refuses BAD_INPUT where a car can no longer be brought in time. */
 export function requireLeadTime(market: Market | undefined, pickUpAt: Date, now: Date): void {
-  const { leadHours = 0 } = market?.delivery ?? {};
-  if (addMinutes(now, leadHours * 60) > pickUpAt) throw new Refusal('BAD_INPUT', `delivery ≥ ${String(leadHours)} h`);
+  if (!isInTime(market, pickUpAt, now)) throw new Refusal('BAD_INPUT', `delivery ≥ ${String(leadHoursOf(market))} h`);
 }
 
 /** When whoever drives is expected: half an hour around the appointed time. */
