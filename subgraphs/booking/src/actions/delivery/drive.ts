@@ -58,7 +58,7 @@ async function request(world: World, carrier: Carrier, due: Delivery): Promise<v
 async function choose(world: World, due: Due): Promise<void> {
   const now = world.clock.now();
   if (undecided.includes(due.bookingState) && now < due.windowTo) {
-    await lookAgain(world.sql, due.attemptId, addMinutes(now, 5));
+    await lookAgain(world.sql, due.attemptId, addMinutes(now, 1));
     return;
   }
   if (!drivenFor[due.leg].includes(due.bookingState)) {

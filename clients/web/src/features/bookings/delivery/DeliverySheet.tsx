@@ -32,7 +32,7 @@ export function DeliverySheet({ delivery, reference, guestToken, live }: Props) 
       {code && (
         <p className="code">
           <span className="small muted">{t('delivery.code')}</span>
-          <b aria-label={[...code].join(' ')}>{code}</b>
+          <b aria-label={code.split('').join(' ')}>{code}</b>
           <span className="small muted">{t('delivery.codeHint')}</span>
         </p>
       )}

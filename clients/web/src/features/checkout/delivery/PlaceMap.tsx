@@ -22,13 +22,13 @@ export function PlaceMap({ agency, code, bands, point, onPoint }: Props) {
       {bands.toReversed().map(({ upToKm }) => (
         <g key={upToKm}>
           <circle r={upToKm} />
-          <text y={-upToKm + 4.2 * unit} fontSize={3.4 * unit} textAnchor="middle">
+          <text y={-upToKm + 5.4 * unit} fontSize={4.6 * unit} textAnchor="middle">
             {upToKm} km
           </text>
         </g>
       ))}
       <rect className="yard" x={-1.3 * unit} y={-1.3 * unit} width={2.6 * unit} height={2.6 * unit} />
-      <text className="yard" y={5.4 * unit} fontSize={3.6 * unit} textAnchor="middle">
+      <text className="yard" y={6.4 * unit} fontSize={4.6 * unit} textAnchor="middle">
         {code}
       </text>
       {pin && (

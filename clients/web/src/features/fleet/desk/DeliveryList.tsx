@@ -66,7 +66,7 @@ function Deliveries({ agency, live }: Props) {
       {!deliveries && fetching && <Bones widths={['100%', '100%']} height={52} />}
       {error && !deliveries && <Problem failure={error} onRetry={again} />}
       {deliveries && (
-        <ul className="desk-list deliveries">
+        <ul className="delivery-list">
           {deliveries.edges.map(({ node }) => (
             <Row key={node.id} delivery={node} />
           ))}
@@ -86,7 +86,7 @@ function Row({ delivery }: { delivery: Delivery }) {
   const [asking, setAsking] = useState(false);
   const [{ error, fetching }, replan] = useMutation(ReplanDeliveryDocument);
   const keyFor = useIdempotencyKey();
-  const open = state !== 'DELIVERED' && state !== 'CANCELLED';
+  const open = state !== 'PLANNED' && state !== 'DELIVERED' && state !== 'CANCELLED';
   const reason = attempts.at(-1)?.reason;
   return (
     <li>
