@@ -116,6 +116,13 @@ export const rules = {
   },
   /** About a booking of one's own. */
   customers: { may: ({ role }, relation) => verdict(role === 'CUSTOMER' && relation === 'own'), scope: null },
+  renters: { may: ({ role }) => verdict(role === 'CUSTOMER'), scope: null },
+  /** Shops that give cashback: admins', and each partner's own. */
+  merchants: { may: ({ role, test }) => verdict(!test && (role === 'ADMIN' || role === 'PARTNER')), scope: 'merchants:write' },
+  merchantsOwn: {
+    may: ({ role, test }, relation) => verdict(role === 'ADMIN' || (!test && role === 'PARTNER' && relation === 'own')),
+    scope: 'merchants:write',
+  },
   partners: { may: ({ role }) => verdict(role === 'PARTNER'), scope: null },
   partnerOwner: { may: ({ role }, relation) => verdict(role === 'PARTNER' && relation === 'own'), scope: null },
 } as const satisfies Record<string, Rule>;
@@ -129,9 +136,9 @@ const edge = { withParent: 'node cursor' };
 
 export const authorisation: Classification = {
   Query: {
-    desk: 'availability deliveries unitsForHandOver',
+    desk: 'availability deliveries unitsForHandOver settlementAlternatives',
     public: 'agencies agency vehicleClass vehicleClasses paymentSettings accountDeletion',
-    offers: 'searchOffers',
+    offers: 'searchOffers merchants merchant',
     self: 'me',
     quoter: 'quote',
     renterOrStaffThere: 'booking',
@@ -139,7 +146,7 @@ export const authorisation: Classification = {
     conversation: 'conversation',
     ownerOnly: 'dataExport',
     staffOnly: 'supportQueue vehicles vehicle',
-    managers: 'fleetImports',
+    managers: 'fleetImports billingDocuments legalEntities promotions settlementsToApprove',
     managersOwn: 'fleetImport',
     serviceOnly: 'user',
     adminOnly: 'userByEmail staff auditTrail auditCheck',
@@ -157,19 +164,22 @@ export const authorisation: Classification = {
       'signOut stepUp startTotpEnrolment confirmTotpEnrolment removeTotp renewRecoveryCodes changeEmail changePassword updateProfile ' +
       'setPrivacyChoices requestDataExport deleteAccount',
     ownerOnly: 'endSession removePasskey markNotificationsRead',
+    renters: 'cashbackLink',
+    merchants: 'onboardMerchant',
+    merchantsOwn: 'changeMerchant rotateMerchantSecret',
     partners: 'createApiKey',
     partnerOwner: 'rotateApiKey revokeApiKey',
     adminOnly: 'assignRole addAgency addVehicleClass',
     managersThere:
       'addVehicles changeAgency setOpeningException removeOpeningException changeVehicle planMaintenance planTransfer endAbsence ' +
-      'setAllowance',
-    managers: 'changeVehicleClass startFleetImport',
+      'setAllowance approveSettlement',
+    managers: 'changeVehicleClass startFleetImport createPromotion changePromotion endPromotion',
     managersOwn: 'addFleetImportLines',
     quoting: 'createQuote',
     booking: 'bookQuote',
     pricing: 'quoteAmendment',
-    changing: 'amendBooking cancelBooking retryDeposit',
-    desk: 'createUpload replanDelivery handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation setVehicleState receiveVehicle',
+    changing: 'amendBooking cancelBooking retryDeposit answerSettlement',
+    desk: 'createUpload replanDelivery handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation setVehicleState receiveVehicle offerSettlement',
     customers: 'startConversation',
     writing: 'sendMessage markRead setTyping closeConversation',
   },
@@ -179,7 +189,7 @@ export const authorisation: Classification = {
     ownerOrStaffThere: 'account',
     ownList: 'bookings',
     ownConversations: 'conversations',
-    ownerOnly: 'notifications',
+    ownerOnly: 'notifications cashback nextTrips',
     serviceOnly: 'openBookings bookingRecords fleetRecords notificationRecords supportRecords',
   },
   PersonalRecords: { withParent: 'records next' },
@@ -231,7 +241,17 @@ export const authorisation: Classification = {
   VehicleConnection: page,
   VehicleEdge: edge,
 
-  Offer: { withParent: 'id vehicleClass pickUp dropOff price deposit mileage left cancellation extras ratePlan otherPlans' },
+  Promotion: {
+    managers:
+      'id code name nameFr nameEn state rate amount audience customer countries ratePlans classes minDays bookedFrom bookedTo pickUpFrom pickUpTo ' +
+      'usesLimit usesEach used budget given endedAt createdAt',
+  },
+  PromotionConnection: page,
+  PromotionEdge: edge,
+
+  Offer: { withParent: 'id vehicleClass pickUp dropOff price deposit mileage left cancellation extras ratePlan otherPlans recommendation' },
+  Recommendation: { withParent: 'because personal' },
+  NextTrip: { withParent: 'agency vehicleClass pickUpAt dropOffAt because' },
   RatePlan: { withParent: 'code name description payment' },
   FleetImport: { managersOwn: 'id name format state totalLines nextLine added changed unchanged refused refusedRows startedAt' },
   FleetImportConnection: page,
@@ -247,7 +267,18 @@ export const authorisation: Classification = {
   Facet: { withParent: 'name values' },
   FacetValue: { withParent: 'value label count' },
   Stop: { withParent: 'agency at instant outOfHours' },
-  Price: { withParent: 'total due tax perDay days lines exchangeRate exchangeFrom exchangeRateDate' },
+  Cashback: { withParent: 'balances entries' },
+  CashbackBalance: { withParent: 'currency available pending owed' },
+  CashbackEntry: { withParent: 'id kind state amount was at merchant availableAt bookingReference' },
+  CashbackEntryConnection: { withParent: 'edges pageInfo' },
+  CashbackEntryEdge: edge,
+  CashbackLink: { withParent: 'token url currency' },
+  Merchant: { withParent: 'id name url rates returnDays clawbackDays suspended link' },
+  MerchantRate: { withParent: 'category currency basisPoints' },
+  MerchantConnection: page,
+  MerchantEdge: edge,
+  MerchantSecret: { withParent: 'merchant secret' },
+  Price: { withParent: 'total due cashback tax perDay days lines exchangeRate exchangeFrom exchangeRateDate' },
   PriceLine: { withParent: 'kind label quantity net taxes gross rounding' },
   Rounding: { withParent: 'rule stepMinor' },
   TaxLine: { withParent: 'name jurisdiction rate amount' },
@@ -274,10 +305,9 @@ export const authorisation: Classification = {
     // Whoever shows what is about a booking shows which one.
     withParent: 'id',
     renterOrStaffThere:
-      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit cancellation amendableUntil createdAt inspections ' +
-      'delivery collection',
+      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit cancellation amendableUntil createdAt inspections settlements delivery collection',
     payer: 'cardSetup',
-    rentersAndStaff: 'customer driver',
+    rentersAndStaff: 'customer driver documents invoiceUrl',
     conversationsWithin: 'conversations',
     serviceOnly: 'guestToken',
   },
@@ -293,6 +323,10 @@ export const authorisation: Classification = {
   DeliveryProof: { withParent: 'at', renterOrDesk: 'location' },
   DeliveryAttempt: { withParent: 'number carrier state reason since' },
   VehiclePosition: { withParent: 'vehicle location at etaAt' },
+  Settlement: { renterOrStaffThere: 'id kind refund difference alternative state expiresAt createdAt booking ofMine' },
+  SettlementAlternative: { withParent: 'kind offer difference needsManager' },
+  SettlementConnection: page,
+  SettlementEdge: edge,
   BookingConnection: page,
   BookingEdge: edge,
   Driver: { withParent: 'givenName familyName email phone' },
@@ -308,13 +342,18 @@ export const authorisation: Classification = {
   Upload: { withParent: 'id url expiresAt' },
   Photo: { withParent: 'id url takenAt width height' },
   Refund: { withParent: 'id amount state reason createdAt' },
+  BillingDocument: { withParent: 'id number kind issuedOn issuedAt total net tax currency refersTo reference pdfUrl xmlUrl' },
+  BillingDocumentConnection: { withParent: 'edges pageInfo totals' },
+  BillingDocumentEdge: edge,
+  BillingTotal: { withParent: 'currency invoices creditNotes net tax total' },
+  LegalEntity: { withParent: 'code name country' },
 
   Conversation: {
     conversation: 'id ticket subject state customer agent booking messages lastSequence unread readUpTo queuePosition createdAt',
   },
   ConversationConnection: page,
   ConversationEdge: edge,
-  Message: { withParent: 'id conversationId sequence author party body sentAt revision clientId' },
+  Message: { withParent: 'id conversationId sequence author party body sentAt revision clientId settlement' },
   MessageConnection: page,
   MessageEdge: edge,
   TypingNotice: { withParent: 'party user typing' },

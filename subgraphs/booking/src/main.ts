@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { erasureReactions } from '@ycyw/service/erasure';
+import { listen } from '@ycyw/service/listener';
 import { consume } from '@ycyw/service/inbox';
 import { startRelay } from '@ycyw/service/outbox';
 import { postgres } from '@ycyw/service/postgres';
@@ -7,11 +8,15 @@ import { run } from '@ycyw/service/run';
 import { subgraphSchema } from '@ycyw/service/schema';
 import { serve } from '@ycyw/service/serve';
 import { openVault } from '@ycyw/service/vaultConfig';
+import { Purchases } from './actions/cashback/purchases.ts';
 import { PriceTables } from './actions/priceTable.ts';
+import { Recommender, startRecommender } from './actions/recommendation/recommender.ts';
 import type { World } from './actions/world.ts';
 import { config } from './config.ts';
 import { Agencies } from './data/agency.ts';
 import { Availability } from './data/availability.ts';
+import { readSellers } from './data/billing/sellers.ts';
+import { Merchants } from './data/cashback/merchant.ts';
 import { noteErasure } from './data/erasure.ts';
 import { paymentStates } from './data/payment.ts';
 import { carriersOf } from './carriers/open.ts';
@@ -22,6 +27,8 @@ import { contextOf } from './graphql/context.ts';
 import { resolversWith } from './graphql/resolvers.ts';
 import { metrics } from './metrics.ts';
 import { feedsOf } from './live/feeds.ts';
+import { documentRoute } from './papers/route.ts';
+import { merchantWebhook } from './payments/merchantWebhook.ts';
 import { stripeAt } from './payments/stripe.ts';
 import { startReconciler } from './payments/reconciler.ts';
 import { stripeEvents } from './payments/stripeEvents.ts';
@@ -48,6 +55,8 @@ await run(config, async ({ clock, log, transport }) => {
       log.warn({ err: error }, 'EXCHANGE_RATES_FILE cannot be read: prices keep the rates before it');
     },
   });
+  const merchants = new Merchants(sql, vault);
+  const listener = await listen(own.BOOKING_DATABASE_URL, 'merchant', merchants, log);
   const world: World = {
     sql,
     paymentStates: paymentStates(sql),
@@ -56,6 +65,7 @@ await run(config, async ({ clock, log, transport }) => {
     log,
     region,
     agencies,
+    merchants,
     stripe: stripeAt(own.STRIPE_API_BASE, own.STRIPE_SECRET_KEY),
     availability: new Availability(sql, clock),
     objects: objectsAt({
@@ -66,9 +76,11 @@ await run(config, async ({ clock, log, transport }) => {
       secret: own.BOOKING_OBJECTS_SECRET,
     }),
     tariff,
+    sellers: readSellers(),
     prices: new PriceTables(tariff),
     carriers: carriersOf(own),
     feeds: feedsOf(sql, clock, log),
+    recommender: new Recommender(sql, clock),
     signingKey: Buffer.from(hkdfSync('sha256', internalKey, '', 'booking signatures', 32)),
   };
   const relay = startRelay(name, sql, transport, log);
@@ -81,8 +93,10 @@ await run(config, async ({ clock, log, transport }) => {
     log,
   );
   const events = stripeEvents(world);
+  const purchases = new Purchases(world);
   const sweeper = startSweeper(world, events);
   const reconciler = startReconciler(world);
+  const recommender = startRecommender(world.recommender, log);
   const schema = subgraphSchema(
     new URL('../schema.graphql', import.meta.url),
     resolversWith({ publishableKey: own.STRIPE_PUBLISHABLE_KEY, scriptUrl: own.STRIPE_JS_URL }),
@@ -101,6 +115,8 @@ await run(config, async ({ clock, log, transport }) => {
       'POST /webhooks/stripe': stripeWebhook(world, events, own.STRIPE_WEBHOOK_SECRET),
       ...carrierRoutes(world),
       ...photoRoutes(world),
+      'GET /documents': documentRoute(world),
+      'POST /webhooks/merchants': merchantWebhook(world, purchases),
       'GET /metrics': metrics(world.availability, answers),
     },
     ready: () => Promise.all([sql.$queryRaw`SELECT 1`, agencies.regions()]),
@@ -109,7 +125,10 @@ await run(config, async ({ clock, log, transport }) => {
     () => server.stop(),
     () => sweeper.stop(),
     () => reconciler.stop(),
+    () => recommender.stop(),
     () => events.settled(),
+    () => purchases.settled(),
+    () => listener.stop(),
     () => relay.stop(),
     () => sql.end(),
     closeVault,

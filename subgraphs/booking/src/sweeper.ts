@@ -1,5 +1,7 @@
 import type { Sql } from '@ycyw/service/sql';
 import { askAll } from './actions/attempt.ts';
+import { issueDocuments } from './actions/billing/issue.ts';
+import { confirmPurchases } from './actions/cashback/confirm.ts';
 import { endWaiting } from './actions/cancel.ts';
 import { driveDeliveries } from './actions/delivery/drive.ts';
 import { deletePhotos } from './actions/deletePhotos.ts';
@@ -11,10 +13,12 @@ import { makeRoom, readmit } from './actions/reaccommodate.ts';
 import { sendRefunds, sendVoids } from './actions/settle.ts';
 import type { World } from './actions/world.ts';
 import { forgetAmendments } from './data/amendment.ts';
+import { forgetAwaited } from './data/cashback/purchase.ts';
 import { compact } from './data/compaction.ts';
 import { forgetDrivers } from './data/driver.ts';
 import { forgetUploads } from './data/photo.ts';
 import { forgetQuotes } from './data/quote.ts';
+import { forgetSearches } from './data/recommendation/renterSearch.ts';
 import { forgetRequests } from './data/request.ts';
 import { forgetEvents } from './data/stripeEvent.ts';
 import type { Stock } from './domain/supply.ts';
@@ -56,7 +60,7 @@ function repeat(world: World, stages: Stages): { stop(): Promise<void> } {
   };
 }
 
-/** Ends lapsed holds, makes what is sold fit what there is and repeats what Stripe could not be told. What waits for Stripe or a carrier keeps no ledger waiting. */
+/** Ends lapsed holds, makes what is sold fit what there is and repeats what Stripe could not be told. What waits for Stripe or a carrier keeps no ledger waiting, and what is invoiced neither. */
 export function startSweeper(world: World, events: StripeEvents): { stop(): Promise<void> } {
   let tidiedAt = 0;
   const tidy = async (): Promise<void> => {
@@ -69,8 +73,10 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
       quotes: each(forgetQuotes),
       amendments: each(forgetAmendments),
       drivers: each(forgetDrivers),
+      searches: each(forgetSearches),
       stripeEvents: each(forgetEvents),
       uploads: each(forgetUploads),
+      awaitedPurchases: each(forgetAwaited),
       compaction: () => compact(world.sql, new Date(now.getTime() - ledgerKeptMs)),
     };
     await sweep(world, steps, 'an hour');
@@ -86,6 +92,7 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
     waiting: () => readmit(world),
     vain: () => endWaiting(world),
     events: () => events.sweep(),
+    cashback: () => confirmPurchases(world),
     closing: () => closeRentals(world),
     tidying: tidy,
   });
@@ -100,9 +107,10 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
     photos: () => deletePhotos(world),
   });
   const carriers = repeat(world, { deliveries: () => driveDeliveries(world) });
+  const papers = repeat(world, { billing: () => issueDocuments(world) });
   return {
     stop: async () => {
-      await Promise.all([ledgers.stop(), stripe.stop(), carriers.stop()]);
+      await Promise.all([ledgers.stop(), stripe.stop(), carriers.stop(), papers.stop()]);
     },
   };
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Language } from '@ycyw/service/language';
 import { logger } from '@ycyw/service/log';
+import { listen } from '@ycyw/service/listener';
 import { postgres } from '@ycyw/service/postgres';
 import type { Route } from '@ycyw/service/serve';
 import { subgraphSchema } from '@ycyw/service/schema';
@@ -17,11 +18,16 @@ import { graphql, type GraphQLFormattedError } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { start as startSimulator } from '../../../local/stripe/simulator.ts';
 import { startObjects } from '../../../local/objects/store.ts';
+import { Purchases } from '../src/actions/cashback/purchases.ts';
+import { Merchants } from '../src/data/cashback/merchant.ts';
+import { merchantWebhook } from '../src/payments/merchantWebhook.ts';
 import { paymentStates } from '../src/data/payment.ts';
 import { PriceTables } from '../src/actions/priceTable.ts';
+import { Recommender } from '../src/actions/recommendation/recommender.ts';
 import type { World } from '../src/actions/world.ts';
 import { Agencies } from '../src/data/agency.ts';
 import { Availability } from '../src/data/availability.ts';
+import { readSellers } from '../src/data/billing/sellers.ts';
 import { connect } from './database.ts';
 import { readTariff } from '../src/data/tariff.ts';
 import type { Carrier } from '../src/carriers/carrier.ts';
@@ -46,7 +52,7 @@ export const sam: Partial<Viewer> = { id: '019a0000-0000-7000-8000-000000000002'
 export const marie: Partial<Viewer> = { id: '019a0000-0000-7000-8000-000000000003', role: 'AGENT', region: 'EU' };
 
 export const ada: Partial<Viewer> = { id: '019a0000-0000-7000-8000-000000000006', role: 'ADMIN', region: 'US' };
-const everyScope = ['offers:read', 'bookings:read', 'bookings:write', 'customers:read'];
+const everyScope = ['offers:read', 'bookings:read', 'bookings:write', 'customers:read', 'merchants:write'];
 /** A partner's key, live, with every scope there is. */
 export const liveKey: Partial<Viewer> = {
   id: '019a0000-0000-7000-8000-000000000007',
@@ -93,9 +99,10 @@ export async function openAgency(
   const agencies = new Agencies(sql);
   let now = new Date('2026-06-01T08:00:00Z');
 
-  const open: { hook?: Route } = {};
+  const open: { hook?: Route; merchants?: Route } = {};
   const hooks = createServer((request, response) => {
-    void open.hook?.(request, response);
+    const route = request.url === '/webhooks/merchants' ? open.merchants : open.hook;
+    Promise.resolve(route?.(request, response)).catch(() => response.writeHead(400).end());
   });
   await new Promise<void>((resolve) => hooks.listen(0, '127.0.0.1', resolve));
   const hookUrl = `http://127.0.0.1:${String((hooks.address() as AddressInfo).port)}/webhooks/stripe`;
@@ -110,11 +117,14 @@ export async function openAgency(
     objectsAt({ url: `http://127.0.0.1:${String(store.port)}`, region: 'us-east-1', ...bucket, ...other });
   const tariff = readTariff({ ...(folder && { folder }), exchangeMaxAgeDays: 3650, warn: () => undefined });
   const clock = { now: () => new Date(now) };
+  const merchants = new Merchants(sql, vault);
+  const listener = await listen(database.url, 'merchant', merchants, logger('booking', 'silent'));
   const opened: World = {
     sql,
     paymentStates: paymentStates(sql),
     vault,
     agencies,
+    merchants,
     clock,
     availability: new Availability(sql, clock),
     log: logger('booking', 'silent'),
@@ -124,11 +134,15 @@ export async function openAgency(
     stripe: stripeAt(stripeBase, keys.secretKey),
     objects: objectsAs({}),
     tariff,
+    sellers: readSellers(),
     prices: new PriceTables(tariff),
+    recommender: new Recommender(sql, clock),
     signingKey: Buffer.from(hkdfSync('sha256', 'tests', '', 'booking', 32)),
   };
   const events = stripeEvents(opened, 0);
   open.hook = stripeWebhook(opened, events, [keys.webhookSecret]);
+  const purchases = new Purchases(opened);
+  open.merchants = merchantWebhook(opened, purchases);
 
   const react = reactions(agencies, opened.clock);
   const event = (type: keyof typeof react, payload: Record<string, unknown>): Promise<void> =>
@@ -211,6 +225,7 @@ export async function openAgency(
     events,
     db,
     hookUrl,
+    purchases,
     stripeBase,
     objectsAs,
     /** Where the objects of the store lie. */
@@ -234,6 +249,8 @@ export async function openAgency(
       hooks.closeAllConnections();
       await new Promise((resolve) => hooks.close(resolve));
       await events.settled();
+      await purchases.settled();
+      await listener.stop();
       await db.$disconnect();
       await sql.end();
       await database.drop();

@@ -129,7 +129,7 @@ describe('booking', () => {
       instructions: 'Sonner deux fois',
       code: null,
     });
-    await yard.house.world.sql.$transaction((tx) => forgetPerson(tx, sam.id ?? ''));
+    await yard.house.world.sql.$transaction((tx) => forgetPerson(tx, sam.id ?? '', yard.at()));
     expect(await yard.house.db.delivery.findUnique({ where: { id: deliveryId } })).toBeNull();
   });
 

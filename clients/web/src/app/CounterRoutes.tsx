@@ -15,9 +15,10 @@ export function CounterRoute(): ReactElement {
   const navigate = useNavigate();
   return (
     <Staff next="/counter">
-      {() => (
+      {(role) => (
         <div className="wrap page fleet">
           <CounterPage
+            manager={role !== 'AGENT'}
             search={search}
             live={live}
             onSearch={(next) => void navigate({ to: '/counter', search: next, replace: true, resetScroll: false })}
@@ -33,9 +34,9 @@ export function CounterBookingRoute(): ReactElement {
   const { reference } = booking.useParams();
   return (
     <Staff next={`/counter/${reference}`}>
-      {() => (
+      {(role) => (
         <div className="wrap page fleet">
-          <CounterBooking key={reference} reference={reference} />
+          <CounterBooking key={reference} reference={reference} manager={role !== 'AGENT'} />
         </div>
       )}
     </Staff>

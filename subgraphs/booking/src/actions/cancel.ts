@@ -6,7 +6,9 @@ import { cancelDeliveries } from '../data/delivery/attempt.ts';
 import { lockStocks } from '../data/ledger.ts';
 import type { Sql } from '@ycyw/service/sql';
 import { markVoidDue, paymentsOf } from '../data/payment.ts';
+import { releaseUse } from '../data/promotion/use.ts';
 import { openRefunds, oweIfWon, refundsOf, type Refund } from '../data/refund.ts';
+import { openSettlement } from '../data/settlement.ts';
 import { claim, requestKey, type RequestKey } from '../data/request.ts';
 import { mayBecome } from '../domain/bookingState.ts';
 import { legsOf } from '../domain/journey.ts';
@@ -18,6 +20,7 @@ import { dropAmendment, letGo, stockOf } from './expire.ts';
 import { answerOnce } from './once.ts';
 import { isUuid } from './quotes.ts';
 import { readmit } from './reaccommodate.ts';
+import { dropSettlement } from './settlement/drop.ts';
 import { sendRefunds, sendVoids } from './settle.ts';
 import { isPaidAtHandOver } from './setup.ts';
 import type { World } from './world.ts';
@@ -59,7 +62,11 @@ async function end(tx: Sql, world: World, booking: Booking, now: Date, viewer: V
     const base = refundable(paid, totalMinor);
     return whole ? base : givenBack(base, now, booking.earliestPickUpAt, step);
   };
-  const [amendment, payments] = await Promise.all([awaitingAmendment(tx, booking.id), paymentsOf(tx, [booking.id])]);
+  const [amendment, settlement, payments] = await Promise.all([
+    awaitingAmendment(tx, booking.id),
+    openSettlement(tx, booking.id),
+    paymentsOf(tx, [booking.id]),
+  ]);
   const paid = paidMinor(payments);
   const refundMinor = backOf(paid);
   const opened = await openRefunds(tx, booking.id, refundMinor, reason, now);
@@ -68,18 +75,21 @@ async function end(tx: Sql, world: World, booking: Booking, now: Date, viewer: V
   // Nobody is written to about a hold that was never paid.
   const told = booking.state === 'CONFIRMED' || ours ? [news] : [];
   const over: Booking = { ...booking, state: 'CANCELLED', held: null, heldUntil: null };
-  if (amendment) {
-    await lockStocks(tx, [stockOf(booking), stockOf(amendment)]);
-    await dropAmendment(tx, booking, amendment);
+  if (amendment || settlement) {
+    await lockStocks(tx, [stockOf(booking), ...(amendment ? [stockOf(amendment)] : []), ...(settlement ? [settlement] : [])]);
+    if (amendment) await dropAmendment(tx, booking, amendment, now);
+    if (settlement) await dropSettlement(tx, booking, settlement, 'BOOKING_CHANGED', now);
   }
   await Promise.all([
     updateBooking(tx, over),
-    markVoidDue(tx, booking.id, null),
     legsOf(booking.journey).length > 0 ? cancelDeliveries(tx, booking.id, now) : null,
+    markVoidDue(tx, booking.id, null, now),
     tell(tx, over, told, now, viewer ? acted(viewer, booking, 'cancelled', news.payload) : []),
     // Last, and together: whoever wants the same class waits until this has committed.
     letGo(tx, booking),
   ]);
+  // A booking that stood has had its promotion, whoever cancels it, unless it is us.
+  if (booking.journey.promo !== null && (ours || booking.state !== 'CONFIRMED')) await releaseUse(tx, booking.id, now);
   return opened;
 }
 

@@ -176,7 +176,7 @@ export async function markNoShow(world: World, viewer: Viewer, input: { bookingI
     if (now <= addMinutes(awaited, graceMinutes)) throw new Refusal('WRONG_STATE');
     const left: Booking = { ...(await letGo(tx, booking, now)), state: 'NO_SHOW' };
     await updateBooking(tx, left);
-    await markVoidDue(tx, booking.id, null);
+    await markVoidDue(tx, booking.id, null, now);
     const payments = ours ? await paymentsOf(tx, [booking.id]) : [];
     await openRefunds(tx, booking.id, paidMinor(payments) + disputedMinor(payments), 'LATE_CAR', now);
     await note(tx, staff, booking, 'noShow', now);

@@ -33,7 +33,12 @@ type Doing =
   | 'charged'
   | 'refundedAtDesk'
   | 'depositRetried'
-  | 'deliveryReplanned';
+  | 'deliveryReplanned'
+  | 'settlementOffered'
+  | 'settlementApproved'
+  | 'settlementRefused'
+  | 'settlementAccepted'
+  | 'settlementDeclined';
 
 /** What staff or a partner did to a booking, for the audit trail; what renters do with their own is not its business. */
 export function acted(

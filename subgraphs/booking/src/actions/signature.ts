@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
+import type { Language } from '@ycyw/service/language';
 import { Refusal } from '@ycyw/service/refusal';
 import { z } from 'zod';
 import type { Wish } from '../domain/journey.ts';
@@ -66,3 +67,24 @@ export const isGuestToken = (key: Buffer, bookingId: string, token: string): boo
 /** Four digits that the renter says to whoever brings or fetches the car; others after each round of carriers. */
 export const deliveryCode = (key: Buffer, { id, rounds }: { id: string; rounds: number }): string =>
   String(Buffer.from(sign(key, `delivery:${id}:${String(rounds)}`), 'base64url').readUInt32BE() % 10_000).padStart(4, '0');
+
+const documentLivesMs = 15 * 60_000;
+
+/** What a document is asked for in; any of them opens with the link of that one only. */
+export interface DocumentLink {
+  id: string;
+  format: 'pdf' | 'xml';
+  language: Language;
+}
+
+const documentText = ({ id, format, language }: DocumentLink, until: string): string => `document:${id} ${format} ${language} ${until}`;
+
+/** A path on the router that opens one document for a quarter of an hour of real time. */
+export function documentPath(key: Buffer, link: DocumentLink, realNow = Date.now()): string {
+  const until = String(Math.floor((realNow + documentLivesMs) / 1000));
+  return `/documents?${new URLSearchParams({ ...link, until, signature: sign(key, documentText(link, until)) }).toString()}`;
+}
+
+/** Whether we signed that link, and it still is good. */
+export const isDocumentLink = (key: Buffer, link: DocumentLink, until: string, signature: string, realNow = Date.now()): boolean =>
+  verify(key, documentText(link, until), signature) && Number(until) * 1000 > realNow;

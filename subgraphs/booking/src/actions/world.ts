@@ -7,12 +7,15 @@ import type DataLoader from 'dataloader';
 import type Stripe from 'stripe';
 import type { Carrier } from '../carriers/carrier.ts';
 import type { Agencies } from '../data/agency.ts';
+import type { Merchants } from '../data/cashback/merchant.ts';
 import type { Availability } from '../data/availability.ts';
 import type { Feeds } from '../live/feeds.ts';
+import type { Sellers } from '../domain/billing/seller.ts';
 import type { PaymentState } from '../domain/paymentState.ts';
 import type { Tariff } from '../domain/market.ts';
 import type { Objects } from '../photos/objects.ts';
 import type { PriceTables } from './priceTable.ts';
+import type { Recommender } from './recommendation/recommender.ts';
 
 /** What the actions of this subgraph work with; one for the process. */
 export interface World {
@@ -26,17 +29,20 @@ export interface World {
   stripe: Stripe;
   objects: Objects;
   tariff: Tariff;
+  sellers: Sellers;
   agencies: Agencies;
+  merchants: Merchants;
   availability: Availability;
   prices: PriceTables;
   /** Who drives cars to addresses, the first asked first; none where there is nobody. */
   carriers: readonly Carrier[];
   /** What subscriptions follow. */
   feeds: Feeds;
+  recommender: Recommender;
   region: Region;
   /** Signs offers, guest tokens and the codes of deliveries. */
   signingKey: Buffer;
 }
 
 /** What of it a search needs. */
-export type Catalogue = Pick<World, 'agencies' | 'availability' | 'clock' | 'prices' | 'tariff'>;
+export type Catalogue = Pick<World, 'agencies' | 'availability' | 'clock' | 'prices' | 'recommender' | 'sql' | 'tariff'>;

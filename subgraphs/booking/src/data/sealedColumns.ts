@@ -1,5 +1,7 @@
 import type { SealedColumn } from '@ycyw/service/sealedColumn';
 import { placeAbout, proofAbout } from './delivery/place.ts';
+import { about as aboutBuyer } from './billing/sealedBuyer.ts';
+import { aboutFormer, aboutSecret } from './cashback/merchant.ts';
 import { about } from './driver.ts';
 import { about as aboutPhoto } from './photo.ts';
 
@@ -9,4 +11,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: 'delivery', id: 'id', owner: 'owner', column: 'sealed', about: placeAbout },
   { table: 'delivery', id: 'id', owner: 'owner', column: 'proof_sealed', about: proofAbout },
   { table: 'photo', id: 'id', owner: 'owner', column: 'sealed_key', about: aboutPhoto },
+  { table: 'billing_document', id: 'id', owner: 'buyer_owner', column: 'buyer', about: aboutBuyer },
+  { table: 'merchant', id: 'id', owner: 'id', column: 'secret', about: aboutSecret },
+  { table: 'merchant', id: 'id', owner: 'id', column: 'former_secret', about: aboutFormer },
 ];

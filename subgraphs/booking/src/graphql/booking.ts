@@ -4,7 +4,7 @@ import { Refusal } from '@ycyw/service/refusal';
 import { isService, isStaff, requireScope, requireSignedIn, worksAt, type SignedIn } from '@ycyw/service/viewer';
 import { isRenter, mayRead, workplaces } from '../actions/access.ts';
 import { openIntent } from '../actions/intents.ts';
-import { openSetup } from '../actions/setup.ts';
+import { openSetup, savesCard } from '../actions/setup.ts';
 import { guestToken } from '../actions/signature.ts';
 import { isUuid } from '../actions/quotes.ts';
 import type { Booking } from '../data/booking.ts';
@@ -19,8 +19,10 @@ import { isPayable } from '../domain/paymentState.ts';
 import type { Context } from './context.ts';
 import { deliveryOf } from './delivery.ts';
 import { showInspections } from './inspection.ts';
+import { documentFields } from './document.ts';
 import { showExtraLines, showStop, showTiers } from './offer.ts';
 import { showPrice, showRatePlan } from './price.ts';
+import { settlementsOfBooking } from './settlement/show.ts';
 
 export const showPayment = (context: Context, booking: Booking, payment: Payment, payer: boolean) => ({
   id: payment.id,
@@ -74,8 +76,9 @@ export function showBooking(context: Context, booking: Booking, token?: string |
       return money(payments ? dueMinor(booking.state, paidWhen, price.totalMinor, payments) : 0, price.currency);
     },
     deposit: money(price.depositMinor, price.currency),
+    settlements: () => settlementsOfBooking(context, booking, token),
     cardSetup: async () => {
-      const clientSecret = payer && paidWhen === 'AT_HAND_OVER' ? await openSetup(world, booking) : null;
+      const clientSecret = payer && savesCard(world, booking) ? await openSetup(world, booking) : null;
       return clientSecret === null ? null : { clientSecret };
     },
     cancellation: async () => {
@@ -89,6 +92,7 @@ export function showBooking(context: Context, booking: Booking, token?: string |
     guestToken: isService(viewer) && booking.customerId === null ? guestToken(world.signingKey, booking.id) : null,
     delivery: () => deliveryOf(context, booking, 'DELIVERY', token),
     collection: () => deliveryOf(context, booking, 'COLLECTION', token),
+    ...documentFields(context, booking),
     createdAt: booking.createdAt,
   };
 }

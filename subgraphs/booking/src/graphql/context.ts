@@ -2,16 +2,19 @@ import type { RequestScope } from '@ycyw/service/scope';
 import DataLoader from 'dataloader';
 import type { Terms } from '../actions/priceTable.ts';
 import type { World } from '../actions/world.ts';
+import { documentsOf, type BillingDocument } from '../data/billing/document.ts';
 import { bookingsById, bookingsOfReferences, type Booking } from '../data/booking.ts';
 import { attemptsOf, type PastAttempt } from '../data/delivery/attempt.ts';
 import { deliveriesOf, type Delivery } from '../data/delivery/delivery.ts';
 import { openPlaces } from '../data/delivery/place.ts';
+import { linksOf, type Link } from '../data/cashback/wallet.ts';
 import { driversOf } from '../data/driver.ts';
 import { inspectionsOf, type Inspection } from '../data/inspection.ts';
 import { photosById, type TakenPhoto } from '../data/photo.ts';
 import { paymentsOf, type Payment } from '../data/payment.ts';
 import { refundsOf, type Refund } from '../data/refund.ts';
 import type { DeliveryPlace } from '../domain/delivery/place.ts';
+import { settlementsById, settlementsOf, type Settlement } from '../data/settlement.ts';
 import type { PriceSum } from '../domain/price.ts';
 import type { Driver } from '../domain/driver.ts';
 import type { SharedParts, ShownExtra } from './offer.ts';
@@ -32,8 +35,13 @@ export interface Context extends RequestScope {
     attempts: DataLoader<string, PastAttempt[]>;
     /** Where a delivery goes; null for whoever was erased. */
     place: DataLoader<Delivery, DeliveryPlace | null, string>;
+    settlement: DataLoader<string, Settlement | null>;
+    settlements: DataLoader<string, Settlement[]>;
     inspections: DataLoader<string, Inspection[]>;
     photo: DataLoader<string, TakenPhoto | null>;
+    documents: DataLoader<string, BillingDocument[]>;
+    /** The asking renter's own link to a merchant. */
+    cashbackLink: DataLoader<string, Link | null>;
   };
 }
 
@@ -66,10 +74,21 @@ export const contextOf =
         return ids.map((id) => rows.get(id) ?? []);
       }),
       place: new DataLoader((deliveries) => openPlaces(world.vault, deliveries), { cacheKeyFn: ({ id }) => id }),
+      settlement: new DataLoader(async (ids) => {
+        const rows = new Map((await settlementsById(world.sql, ids)).map((row) => [row.id, row]));
+        return ids.map((id) => rows.get(id) ?? null);
+      }),
+      settlements: new DataLoader(async (ids) => grouped(await settlementsOf(world.sql, ids), ids)),
       inspections: new DataLoader(async (ids) => grouped(await inspectionsOf(world.sql, ids), ids)),
       photo: new DataLoader(async (ids) => {
         const rows = new Map((await photosById(world.sql, ids)).map((row) => [row.id, row]));
         return ids.map((id) => rows.get(id) ?? null);
+      }),
+      documents: new DataLoader(async (ids) => grouped(await documentsOf(world.sql, ids), ids)),
+      cashbackLink: new DataLoader(async (ids) => {
+        const { id, scopes } = scope.viewer;
+        const links = id === null || scopes !== null ? [] : await linksOf(world.sql, id, ids);
+        return ids.map((merchantId) => links.find((link) => link.merchantId === merchantId) ?? null);
       }),
     },
   });

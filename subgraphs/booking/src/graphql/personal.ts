@@ -2,11 +2,15 @@ import { personalRecords, type PersonalRow, type RecordSource, type RecordsArgs 
 import { requireService } from '@ycyw/service/viewer';
 import { openPlaces } from '../data/delivery/place.ts';
 import { readAddress } from '../actions/photoAddress.ts';
+import { purchasesOfPerson, walletsOfPerson } from '../data/cashback/entry.ts';
 import { openBookings } from '../data/erasure.ts';
 import type { Booking } from '../data/booking.ts';
 import { bookingsOfPerson } from '../data/bookingList.ts';
 import { photosOfOwner } from '../data/photo.ts';
+import { promotionsOfCustomer } from '../data/promotion/promotion.ts';
 import { quotesOfCustomer } from '../data/quote.ts';
+import { consentRecords } from '../data/recommendation/consent.ts';
+import { searchRecords } from '../data/recommendation/renterSearch.ts';
 import type { Context } from './context.ts';
 
 /** How long the addresses of photos in an archive are good. */
@@ -20,7 +24,9 @@ async function bookingRow({ loaders, world }: Context, booking: Booking, userId:
   const refunds = await loaders.refunds.load(id);
   const brought = booking.customerId === userId ? await loaders.deliveries.load(id) : [];
   const places = await openPlaces(world.vault, brought);
+  const settlements = await loaders.settlements.load(id);
   const inspections = await loaders.inspections.load(id);
+  const documents = await loaders.documents.load(id);
   return {
     key: id,
     at: createdAt,
@@ -47,6 +53,14 @@ async function bookingRow({ loaders, world }: Context, booking: Booking, userId:
         proofAt,
         place: places[index],
       })),
+      documents: documents.map(({ number, kind, issuedOn, netMinor, taxMinor, grossMinor, currency, content }) => ({
+        ...{ number, kind, issuedOn, netMinor, taxMinor, grossMinor, currency },
+        lines: content.lines,
+        seller: content.seller.name,
+      })),
+      settlements: settlements.flatMap(({ kind, state: stands, acriss, refundMinor, offeredAt: at }) =>
+        at ? [{ kind, state: stands, acriss, refundMinor, at }] : [],
+      ),
       refunds: refunds.map(({ state: given, amountMinor, currency, createdAt: at }) => ({ state: given, amountMinor, currency, at })),
       inspections: booking.customerId === userId ? inspections.map(({ byUser: _, ...inspection }) => inspection) : [],
     },
@@ -70,7 +84,12 @@ const sources = (context: Context, userId: string): RecordSource[] => [
         data: { id, bookingId, purpose, takenAt, width, height, url: readAddress(context.world.signingKey, id, archiveSeconds) },
       })),
   },
+  { kind: 'cashbackPurchase', read: (after, size) => purchasesOfPerson(context.world.sql, userId, after, size) },
+  { kind: 'cashbackWallet', read: (after, size) => walletsOfPerson(context.world.sql, userId, after, size) },
   { kind: 'quote', read: (after, size) => quotesOfCustomer(context.world.sql, userId, after, size) },
+  { kind: 'promotion', read: (after, size) => promotionsOfCustomer(context.world.sql, userId, after, size) },
+  { kind: 'privacyChoice', read: (after) => consentRecords(context.world.sql, userId, after) },
+  { kind: 'search', read: (after, size) => searchRecords(context.world.sql, userId, after, size) },
 ];
 
 interface Entity {
