@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { cellsOf, type Example } from '../../../bench/recommendations/learn.ts';
-import { readTaste } from '../src/data/recommendation/taste.ts';
+import { Recommender } from '../src/actions/recommendation/recommender.ts';
+import { count, readTaste } from '../src/data/recommendation/taste.ts';
 import { addDays } from '../src/domain/period.ts';
 import type { Cell } from '../src/domain/recommendation/learnt.ts';
 import { habitOf } from '../src/domain/recommendation/person.ts';
@@ -133,7 +134,6 @@ test('is learnt once in six hours by one of all processes, and taken over by the
   house.moveTo('2026-09-01T00:00:00Z');
   const versions = async (): Promise<number> => (await house.db.learning.findFirstOrThrow()).version;
   const before = await versions();
-  const { Recommender } = await import('../src/actions/recommendation/recommender.ts');
   const others = [1, 2, 3].map(() => new Recommender(house.world.sql, house.world.clock));
   await Promise.all(others.map((each) => each.turn()));
   expect(await versions()).toBe(before + 1);
@@ -145,4 +145,24 @@ test('is learnt once in six hours by one of all processes, and taken over by the
   house.moveTo('2026-09-01T06:00:00Z');
   await Promise.all(others.map((each) => each.turn()));
   expect(await versions()).toBe(before + 2);
+});
+
+test('counting writes nothing, so that no search has to read again what changed meanwhile', async () => {
+  const xid = await house.world.sql.$transaction(async (tx) => {
+    await count(tx, house.world.clock.now());
+    const [row] = await tx.$queryRaw<{ xid: string | null }[]>`SELECT pg_current_xact_id_if_assigned()::text AS xid`;
+    return row?.xid;
+  });
+  expect(xid).toBeNull();
+});
+
+test('what could not be learnt is learnt at the next turn', async () => {
+  house.moveTo('2026-10-01T00:00:00Z');
+  const { sql, clock } = house.world;
+  const { version } = await house.db.learning.findFirstOrThrow();
+  const broken = { ...sql, $transaction: () => Promise.reject(new Error('no room on the disk')) };
+  await expect(new Recommender(broken, clock).turn()).rejects.toThrow('no room');
+  const next = new Recommender(sql, clock);
+  await next.turn();
+  expect(next.learnt.version).toBe(version + 1);
 });

@@ -1,5 +1,6 @@
 import type { PersonalKey, Vault } from '@ycyw/service/vault';
 import DataLoader from 'dataloader';
+import { referencesOf } from './data/booking.ts';
 import { conversationsById, type Conversation } from './data/conversation.ts';
 import { conversationLists, listCounts, type ListKey, type ListOwner, type ListPage } from './data/conversationList.ts';
 import type { Database } from './data/database.ts';
@@ -13,6 +14,8 @@ export interface Loaders {
   /** The customer's key, by the customer's id; null once it was erased. */
   key: DataLoader<string, PersonalKey | null>;
   queuePosition: DataLoader<string, number | null>;
+  /** A booking's reference, by its id; '' where it is not known. */
+  reference: DataLoader<string, string>;
   list: Record<ListOwner, DataLoader<ListPage, Conversation[]>>;
   listCount: Record<ListOwner, DataLoader<ListKey, number>>;
 }
@@ -47,6 +50,10 @@ export function loaders(db: Database, vault: Vault): Loaders {
     key: gather(async (customers) => {
       const keys = await vault.keysOf([...new Set(customers)]);
       return customers.map((customer) => keys.get(customer) ?? null);
+    }),
+    reference: gather(async (ids) => {
+      const references = await referencesOf(db, [...new Set(ids)]);
+      return ids.map((id) => references.get(id) ?? '');
     }),
     queuePosition: gather(async (ids) => {
       const positions = await queuePositions(db, [...new Set(ids)]);

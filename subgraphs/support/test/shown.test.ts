@@ -99,7 +99,7 @@ it('opens one in the queue where there is none, which is about the booking in th
   const settlementId = await offered(booking, null, id);
   expect(await showing(claire, booking.bookingId)).toMatchObject([
     {
-      subject: 'Votre réservation',
+      subject: `Votre réservation ${booking.reference}`,
       state: 'QUEUED',
       lastSequence: 1,
       messages: { edges: [{ node: { settlement: { id: settlementId } } }] },

@@ -19,6 +19,8 @@ type Props = {
   takesFocus?: boolean;
   /** Which agency, where the cards of several stand together. */
   where?: string | undefined;
+  /** Why it is among the first. */
+  because?: string | undefined;
   /** How its price is made on a plan; null where that is not explained. */
   linesOf: (ratePlan: string) => ReactNode;
 };
@@ -26,7 +28,7 @@ type Props = {
 type Plan = OfferCardPartsFragment['otherPlans'][number];
 
 /** What it is, what is included, what is certain, what it costs and why; the price stands on the tear-off side. */
-export function OfferCard({ offer, choosing, onChoose, takesFocus = false, where, linesOf }: Props) {
+export function OfferCard({ offer, choosing, onChoose, takesFocus = false, where, because, linesOf }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const id = useId();
@@ -50,6 +52,7 @@ export function OfferCard({ offer, choosing, onChoose, takesFocus = false, where
         <h2 id={`${id}-name`}>{name}</h2>
         <ClassWords offer={offer} />
         {where && <p className="where">{where}</p>}
+        {because && <p className="because">{because}</p>}
         <Facts offer={offer} />
         <Certainties offer={offer} plan={plan} />
       </div>

@@ -12,7 +12,7 @@ interface News {
 type Told = Pick<Booking, 'id' | 'reference' | 'customerId' | 'region' | 'language' | 'sandbox'>;
 
 /** What the other domains hear of a booking; nothing of a sandbox booking. */
-function heard({ id, reference, customerId, region, language, sandbox }: Told, news: readonly News[], now: Date): News[] {
+export function heard({ id, reference, customerId, region, language, sandbox }: Told, news: readonly News[], now: Date): News[] {
   if (sandbox) return [];
   const facts = { bookingId: id, reference, customerId, region, locale: language, at: now.toISOString() };
   return news.map(({ type, payload }) => ({ type, payload: { ...facts, ...payload } }));

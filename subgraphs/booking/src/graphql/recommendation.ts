@@ -1,5 +1,4 @@
 import type { Language } from '@ycyw/service/language';
-import type { Site } from '../data/agency.ts';
 import type { Reason, Recommended } from '../domain/recommendation/recommended.ts';
 import type { Trait } from '../domain/recommendation/trip.ts';
 
@@ -35,15 +34,15 @@ const lengths: Record<Language, Readonly<Record<string, string>>> = {
   },
 };
 
-function traitWords({ name, value }: Trait, agency: string, language: Language): string {
+function traitWords({ name, value }: Trait, language: Language): string {
   const fr = language === 'fr';
   if (name === 'length') return lengths[language][value] ?? '';
   if (name === 'month') return fr ? `en ${monthName(value, 'fr')}` : `in ${monthName(value, 'en')}`;
-  if (name === 'agency') return fr ? `au départ de ${agency}` : `from ${agency}`;
+  if (name === 'agency') return fr ? 'dans cette agence' : 'at this agency';
   return fr ? 'dans ce pays' : 'in this country';
 }
 
-function wordsOf(reason: Reason, agency: string, language: Language): string {
+function wordsOf(reason: Reason, language: Language): string {
   const fr = language === 'fr';
   if (reason.kind === 'OWN') {
     const month = monthOfYear(reason.on, language);
@@ -52,7 +51,7 @@ function wordsOf(reason: Reason, agency: string, language: Language): string {
   if (reason.kind === 'ASKED') return fr ? 'Vous avez cherché cette catégorie récemment' : 'You searched for this class recently';
   if (reason.kind === 'POPULAR')
     return fr ? 'La catégorie la plus choisie pour ce type de voyage' : 'The class most chosen for such a trip';
-  const trait = traitWords(reason.trait, agency, language);
+  const trait = traitWords(reason.trait, language);
   return fr ? `Souvent choisie ${trait}` : `Often chosen ${trait}`;
 }
 
@@ -62,20 +61,14 @@ export interface ShownRecommendation {
 }
 
 /** Why each class is recommended, in words, made once for all offers of a class. */
-export function showRecommendations(
-  recommended: Recommended | null,
-  agencies: readonly Site[],
-  language: Language,
-): (acriss: string) => ShownRecommendation | null {
+export function showRecommendations(recommended: Recommended | null, language: Language): (acriss: string) => ShownRecommendation | null {
   if (!recommended) return () => null;
   const shown = new Map<string, ShownRecommendation | null>();
-  const agency = agencies[0]?.name ?? '';
   return (acriss) => {
     let known = shown.get(acriss);
     if (known === undefined) {
       const reason = recommended.reasonOf(acriss);
-      known =
-        reason && Object.freeze({ because: wordsOf(reason, agency, language), personal: reason.kind === 'OWN' || reason.kind === 'ASKED' });
+      known = reason && Object.freeze({ because: wordsOf(reason, language), personal: reason.kind === 'OWN' || reason.kind === 'ASKED' });
       shown.set(acriss, known);
     }
     return known;

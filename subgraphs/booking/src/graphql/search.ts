@@ -21,7 +21,7 @@ export async function offerPage(context: Context, { input, sort, first, after }:
   const { offers, totalCount, sought, agencies, recommended } = await searchOffers(world, input, manner);
   // At once: what they are counted from is large, and other searches wait for room.
   const facets = facetsOf(sought, input.ratePlans ?? null, world.tariff.plans, language);
-  const recommendationOf = showRecommendations(recommended, agencies, language);
+  const recommendationOf = showRecommendations(recommended, language);
   const page = connection(offers, size, ({ key }) => key, after);
   return {
     ...page,

@@ -27,6 +27,12 @@ export async function keepBookings(tx: Sql, bookings: readonly BookingCopy[]): P
     ON CONFLICT (id) DO NOTHING`;
 }
 
+/** The references of these bookings, by their id. */
+export async function referencesOf(db: Database, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.booking.findMany({ where: { id: { in: [...ids] } }, select: { id: true, reference: true } });
+  return new Map(rows.map(({ id, reference }) => [id, reference]));
+}
+
 /** The id of the customer's own booking with that reference, of the customer's region; null for an unknown and for somebody else's alike. */
 export async function ownBookingId(
   db: Database | Tx,

@@ -18,7 +18,8 @@ export const Conversation = {
     requireReadable(viewer, await loaders.conversation.load(idOf(id))).conversation,
   subject: async (row: Row, _: unknown, { loaders, language }: Context) => {
     const key = await loaders.key.load(row.customerId);
-    return key ? (openSubject(key, row.subject) ?? ours[language]) : erased[language];
+    if (!key) return erased[language];
+    return openSubject(key, row.subject) ?? `${ours[language]} ${row.bookingId ? await loaders.reference.load(row.bookingId) : ''}`.trim();
   },
   ticket: (row: Row) => ticketOf(row.id),
   customer: (row: Row) => user(row.customerId),

@@ -66,7 +66,9 @@ function List({ reference, state, guestToken }: Props) {
           </Button>
         </div>
       )}
-      <div role="status">{isComing && <p className="muted">{t('documents.coming')}</p>}</div>
+      <p role="status" className={isComing ? 'muted' : 'hidden'}>
+        {isComing && t('documents.coming')}
+      </p>
       {documents && documents.length > 0 && (
         <ul>
           {documents.map((issued) => (

@@ -189,7 +189,7 @@ function Table({ edges }: Pick<Issued, 'edges'>) {
             return (
               <tr key={id}>
                 <th scope="row">{number}</th>
-                <td className="end when">
+                <td className="when">
                   <time dateTime={issuedOn}>{format.wallClock(`${issuedOn}T00:00`, 'dated')}</time>
                 </td>
                 <td>

@@ -7,9 +7,10 @@ export type Pin = { key: string; x: number; y: number; number: number | null; to
 
 type Props = { view: MarkView; pins: readonly Pin[]; onPoint?: (x: number, y: number) => void };
 
-/** Of a pin, where the outline is `field` wide: as large on each side of the car. */
 const radius = 6.5;
-const field = 200;
+
+/** A pin is drawn about as large on each side of the car, though a face has half the width of a flank. */
+const scaleOf = (width: number): string => String(Math.sqrt(width / 200));
 
 /** The car from one side, with its damage. With `onPoint` a touch says where, in thousandths; who has no pointer uses the list beside it. */
 export function CarOutline({ view, pins, onPoint }: Props) {
@@ -42,7 +43,7 @@ export function CarOutline({ view, pins, onPoint }: Props) {
         <g
           key={key}
           className={`pin ${tone}`}
-          transform={`translate(${String((x * width) / 1000)} ${String((y * height) / 1000)}) scale(${String(width / field)})`}
+          transform={`translate(${String((x * width) / 1000)} ${String((y * height) / 1000)}) scale(${scaleOf(width)})`}
         >
           <circle r={radius} />
           {number !== null && (

@@ -53,6 +53,7 @@ function OfferPage({ variables, choice, onMore }: Props & { onMore: ((cursor: st
           key={node.id}
           offer={node}
           where={variables.input.pickUpAgency ? undefined : whereOf(node)}
+          because={node.recommendation?.because}
           linesOf={(ratePlan) => <PlanLines offer={node} ratePlan={ratePlan} input={variables.input} />}
           takesFocus={index === 0 && Boolean(variables.after)}
           choosing={choice.choosing === node.id}

@@ -28,6 +28,11 @@ export function useSettlementState({ state, expiresAt }: Pick<SettlementPartsFra
   return over && (state === 'OFFERED' || state === 'AWAITING_APPROVAL') ? 'EXPIRED' : state;
 }
 
+export function SettlementTag({ state }: { state: SettlementState }) {
+  const { t } = useTranslation();
+  return <span className={`tag ${tones[state]}`}>{t(`settlement.state.${state}`)}</span>;
+}
+
 /** What is offered in place of the booked class, and what came of it: the same in the conversation, on the booking and at the counter. */
 export function SettlementCard({ settlement, own, children }: Props) {
   const { t } = useTranslation();
@@ -44,7 +49,7 @@ export function SettlementCard({ settlement, own, children }: Props) {
     <article className={open ? 'settlement' : 'settlement over'} aria-labelledby={id}>
       <header>
         <h3 id={id}>{less && !back && open ? t('settlement.notMoney') : t(`settlement.title.${kind}`)}</h3>
-        {(!own || !open) && <span className={`tag ${tones[state]}`}>{t(`settlement.state.${state}`)}</span>}
+        {(!own || !open) && <SettlementTag state={state} />}
       </header>
       <dl>
         {open && booked && (
@@ -55,7 +60,10 @@ export function SettlementCard({ settlement, own, children }: Props) {
         )}
         {given && (
           <div>
-            <dt>{t(state === 'ACCEPTED' ? 'settlement.taken' : 'settlement.given', { car: classWords(given) })}</dt>
+            <dt>
+              {t(state === 'ACCEPTED' ? 'settlement.taken' : 'settlement.given', { car: classWords(given) })}
+              <span className="small">{t('results.orSimilar', { model: given.exampleModel })}</span>
+            </dt>
             {less && alternative && <dd>{format.money(alternative.price.total)}</dd>}
           </div>
         )}
@@ -66,8 +74,9 @@ export function SettlementCard({ settlement, own, children }: Props) {
           </div>
         )}
       </dl>
-      {open && !less && <p className="small muted">{t('settlement.same')}</p>}
-      <p className="small muted">{open ? t('settlement.until', { when: format.instant(expiresAt) }) : outcome()}</p>
+      <p className="small muted">
+        {open ? `${less ? '' : `${t('settlement.same')} `}${t('settlement.until', { when: format.instant(expiresAt) })}` : outcome()}
+      </p>
       {state === settlement.state && children}
     </article>
   );

@@ -4,7 +4,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Alternatives } from './Alternatives.tsx';
 import { Answer } from './Answer.tsx';
 import { Approval } from './Approval.tsx';
-import { SettlementCard, useSettlementState } from './SettlementCard.tsx';
+import { SettlementCard, SettlementTag, useSettlementState } from './SettlementCard.tsx';
 import { useSettlements } from './useSettlements.ts';
 
 type Props = {
@@ -49,7 +49,7 @@ export function StaffSettlements({ reference, conversationId, atCounter, manager
     </>
   );
   return (
-    <section className="stack staff-settlements" aria-labelledby="settlements">
+    <section className={atCounter ? 'stack sheet staff-settlements' : 'stack staff-settlements'} aria-labelledby="settlements">
       <div>
         <h3 id="settlements">{t('settlement.heading')}</h3>
         {waits && !last && <p className="small muted">{t('settlement.headingHint')}</p>}
@@ -69,13 +69,22 @@ type GivenProps = { last: Last; atCounter: boolean; manager: boolean; onChanged:
 
 /** The last one; another only where it is over. */
 function Given({ last, atCounter, manager, onChanged, children }: GivenProps) {
+  const { t } = useTranslation();
   const state = useSettlementState(last);
   return (
     <>
-      <SettlementCard settlement={last} own={false}>
-        {state === 'OFFERED' && atCounter && <Answer settlement={last} forThem onAnswered={onChanged} />}
-        {state === 'AWAITING_APPROVAL' && manager && <Approval settlement={last} onAnswered={onChanged} />}
-      </SettlementCard>
+      {atCounter || state === 'AWAITING_APPROVAL' ? (
+        <SettlementCard settlement={last} own={false}>
+          {state === 'OFFERED' && <Answer settlement={last} forThem onAnswered={onChanged} />}
+          {state === 'AWAITING_APPROVAL' && manager && <Approval settlement={last} onAnswered={onChanged} />}
+        </SettlementCard>
+      ) : (
+        // The conversation beside it shows the rest.
+        <p className="row">
+          <span className="small">{t(`settlement.title.${last.kind}`)}</span>
+          <SettlementTag state={state} />
+        </p>
+      )}
       {state !== 'OFFERED' && state !== 'AWAITING_APPROVAL' && children}
     </>
   );

@@ -1,4 +1,5 @@
 import { negotiate } from '@ycyw/service/language';
+import { append } from '@ycyw/service/outbox';
 import type { Sql } from '@ycyw/service/sql';
 import type { Vault } from '@ycyw/service/vault';
 import { v7 as uuidv7 } from 'uuid';
@@ -13,7 +14,7 @@ import { documentsDue, type Draft } from '../../domain/billing/documents.ts';
 import { grossOf, netOf } from '../../domain/billing/line.ts';
 import { numberOf, type LegalEntity } from '../../domain/billing/seller.ts';
 import { dateIn } from '../../domain/period.ts';
-import { tell } from '../events.ts';
+import { heard } from '../events.ts';
 import type { World } from '../world.ts';
 
 /** So many bookings a transaction: their series are locked while their documents are written, and by no longer work. */
@@ -123,7 +124,7 @@ async function numbered(
   before: readonly BillingDocument[],
   buyers: ReadonlyMap<string, SealedBuyer>,
   now: Date,
-): Promise<BillingDocument[]> {
+): Promise<void> {
   const series = Map.groupBy(made, ({ entity, draft }) => `${entity.seller.code} ${draft.kind}`);
   const numbers = new Map<string, Pick<BillingDocument, 'number' | 'serial' | 'year' | 'issuedOn'>>();
   for (const [, group] of [...series].toSorted(([one], [other]) => (one < other ? -1 : 1))) {
@@ -167,14 +168,12 @@ async function numbered(
   });
   await insertDocuments(tx, documents);
   const bookings = new Map(made.map(({ booking }) => [booking.id, booking]));
-  await Promise.all(
-    documents.flatMap(({ id, bookingId, kind, number, grossMinor, currency }) => {
-      const booking = bookings.get(bookingId);
-      const payload = { documentId: id, kind, number, totalMinor: grossMinor, currency };
-      return booking ? [tell(tx, booking, [{ type: 'booking.invoiceIssued', payload }], now)] : [];
-    }),
-  );
-  return documents;
+  const news = documents.flatMap(({ id, bookingId, kind, number, grossMinor, currency }) => {
+    const booking = bookings.get(bookingId);
+    const payload = { documentId: id, kind, number, totalMinor: grossMinor, currency };
+    return booking ? heard(booking, [{ type: 'booking.invoiceIssued', payload }], now) : [];
+  });
+  await append(tx, news, now);
 }
 
 /** Issues what at most a hundred bookings lack; how many it looked at. */

@@ -1,7 +1,7 @@
 import type { Clock } from '@ycyw/service/clock';
 import type { Logger } from '@ycyw/service/log';
 import type { Database } from '@ycyw/service/sql';
-import { claimLearning, learn, learningVersion, readTaste } from '../../data/recommendation/taste.ts';
+import { claimLearning, count, giveBackLearning, learningVersion, readTaste, saveTaste } from '../../data/recommendation/taste.ts';
 import { Learnt } from '../../domain/recommendation/learnt.ts';
 
 const everyMs = 6 * 3_600_000;
@@ -24,16 +24,21 @@ export class Recommender {
     const now = this.#clock.now();
     // A clock that was set back learns, too.
     if (Math.abs(now.getTime() - this.#learntMs) >= everyMs) {
-      await this.#sql.$transaction(
-        async (tx) => {
-          if ((await claimLearning(tx, new Date(now.getTime() - everyMs), now)) !== null) await learn(tx, now);
-        },
-        { timeout: 120_000 },
-      );
+      if (await claimLearning(this.#sql, new Date(now.getTime() - everyMs), now)) await this.#learn(now);
       this.#learntMs = now.getTime();
     }
     const version = await learningVersion(this.#sql);
     if (version !== this.learnt.version) this.learnt = new Learnt(version, await readTaste(this.#sql));
+  }
+
+  async #learn(now: Date): Promise<void> {
+    try {
+      const figures = await this.#sql.$transaction((tx) => count(tx, now));
+      await this.#sql.$transaction((tx) => saveTaste(tx, figures));
+    } catch (error) {
+      await giveBackLearning(this.#sql);
+      throw error;
+    }
   }
 }
 

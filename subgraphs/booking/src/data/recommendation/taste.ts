@@ -6,21 +6,30 @@ import type { Cell } from '../../domain/recommendation/learnt.ts';
 const fewestPeople = 5;
 const learntYears = 2;
 
-/** Claims the next learning where the last was before `before`, or by a clock that was set back since; null where it was not, or another process learns. */
-export async function claimLearning(tx: Sql, before: Date, now: Date): Promise<number | null> {
-  const [row] = await tx.$queryRaw<{ version: number }[]>`
-    WITH due AS (SELECT singleton FROM learning WHERE learnt_at <= ${before} OR learnt_at > ${now} FOR UPDATE SKIP LOCKED)
-    UPDATE learning SET version = version + 1, learnt_at = ${now} FROM due WHERE learning.singleton = due.singleton RETURNING version`;
-  return row?.version ?? null;
+/** Claims the next learning where the last was before `before`, or by a clock that was set back since; false where it was not, or another process learns. */
+export async function claimLearning(sql: Sql, before: Date, now: Date): Promise<boolean> {
+  const claimed = await sql.$executeRaw`
+    UPDATE learning SET learnt_at = ${now} WHERE learnt_at <= ${before} OR learnt_at > ${now}`;
+  return claimed === 1;
+}
+
+/** What failed is learnt at the next turn. */
+export async function giveBackLearning(sql: Sql): Promise<void> {
+  await sql.$executeRaw`UPDATE learning SET learnt_at = '1970-01-01Z'`;
+}
+
+interface Figure extends Cell {
+  people: number;
 }
 
 /**
- * Counts the bookings of those who allow it by class and by what they have in common (domain/recommendation/trip.ts and person.ts),
- * and keeps the figures with enough people behind them.
+ * Counts the bookings of those who allow it by class and by what they have in common (domain/recommendation/trip.ts and person.ts):
+ * the figures with enough people behind them. Takes seconds, so it writes nothing: a transaction that has would have every search
+ * read again what changed since it began (docs/adr/0018).
  */
-export async function learn(tx: Sql, now: Date): Promise<void> {
-  await tx.$executeRaw`DELETE FROM taste`;
-  await tx.$executeRaw`
+export async function count(tx: Sql, now: Date): Promise<Figure[]> {
+  await tx.$queryRaw`SELECT set_config('statement_timeout', '600s', true)`;
+  return tx.$queryRaw<Figure[]>`
     WITH rental AS MATERIALIZED (
       SELECT b.id, b.created_at, coalesce(b.customer_id, b.partner_id) AS owner, b.acriss::text AS acriss, b.pick_up_agency AS agency,
         a.country::text AS country, nullif(b.journey ->> 'residence', a.country::text) AS residence, (b.journey ->> 'bookedOn')::date AS booked_on,
@@ -35,8 +44,8 @@ export async function learn(tx: Sql, now: Date): Promise<void> {
         (SELECT s.classes FROM renter_search s WHERE s.user_id = owner AND s.classes <> '' AND s.at <= created_at ORDER BY s.at DESC LIMIT 1) AS asked
       FROM rental
       WINDOW own AS (PARTITION BY owner ORDER BY created_at, id), same AS (PARTITION BY owner, from_date, nights ORDER BY created_at, id))
-    INSERT INTO taste (trait, value, acriss, bookings, people)
-    SELECT t.trait, t.value, acriss, count(*), count(DISTINCT owner)
+    SELECT trait, value, acriss, sum(bookings)::int AS bookings, count(*)::int AS people FROM (
+    SELECT t.trait, t.value, acriss, owner, count(*) AS bookings
     FROM placed CROSS JOIN LATERAL (VALUES
       ('all', ''),
       ('length', CASE WHEN nights < 2 THEN '0' WHEN nights < 4 THEN '2' WHEN nights < 7 THEN '4' WHEN nights < 9 THEN '7' WHEN nights < 15 THEN '9' ELSE '15' END),
@@ -49,7 +58,17 @@ export async function learn(tx: Sql, now: Date): Promise<void> {
       ('habit', CASE WHEN same_acriss IS NOT NULL THEN same_acriss || CASE WHEN same_booked_on = booked_on THEN '=' ELSE '<' END
                      WHEN nth <= 5 THEN last_acriss END),
       ('asked', asked)) AS t(trait, value)
-    WHERE t.value IS NOT NULL GROUP BY 1, 2, 3 HAVING count(DISTINCT owner) >= ${fewestPeople}`;
+    WHERE t.value IS NOT NULL GROUP BY 1, 2, 3, 4) AS each GROUP BY 1, 2, 3 HAVING count(*) >= ${fewestPeople}`;
+}
+
+/** Puts what was counted in the place of what was learnt before. */
+export async function saveTaste(tx: Sql, figures: readonly Figure[]): Promise<void> {
+  await tx.$executeRaw`DELETE FROM taste`;
+  await tx.$executeRaw`
+    INSERT INTO taste (trait, value, acriss, bookings, people)
+    SELECT trait, value, acriss, bookings, people
+    FROM jsonb_to_recordset(${JSON.stringify(figures)}::jsonb) AS f(trait text, value text, acriss text, bookings int, people int)`;
+  await tx.$executeRaw`UPDATE learning SET version = version + 1`;
 }
 
 /** Which learning the figures are of. */

@@ -20,6 +20,7 @@ export type BillingLineKind =
   | 'DAMAGE'
   | 'LATE_RETURN'
   | 'FINE'
+  | 'TOLL'
   | 'CLEANING'
   | 'CANCELLATION';
 

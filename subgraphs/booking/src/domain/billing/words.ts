@@ -25,6 +25,7 @@ const lineNames: Record<BillingLineKind, Said> = {
   DAMAGE: { fr: 'Dommage', en: 'Damage' },
   LATE_RETURN: { fr: 'Retour tardif', en: 'Late return' },
   FINE: { fr: 'Amende', en: 'Fine' },
+  TOLL: { fr: 'Péage', en: 'Toll' },
   CLEANING: { fr: 'Nettoyage', en: 'Cleaning' },
   CANCELLATION: { fr: 'Somme conservée selon les conditions d’annulation', en: 'Kept under the cancellation terms' },
 };
