@@ -2,13 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { demoAccounts, demoPassword } from './accounts.ts';
 import type { Addresses } from './addresses.ts';
 import type { Folders } from './folders.ts';
+import type { Ports } from './ports.ts';
 import type { Secrets } from './secrets.ts';
 import { nextCodeAt, totpCode } from './totp.ts';
 
 type TotpSecrets = Secrets['demoTotp'];
 
 /** What a script needs to act as a client. */
-export function writeDemo(folders: Folders, { graph, mailbox, stripe, tools }: Addresses, totpSecrets: TotpSecrets): void {
+export function writeDemo(folders: Folders, { graph, mailbox, stripe, tools }: Addresses, ports: Ports, totpSecrets: TotpSecrets): void {
   const demo = {
     graph,
     mailbox,
@@ -21,6 +22,7 @@ export function writeDemo(folders: Folders, { graph, mailbox, stripe, tools }: A
     stripe: { base: stripe.apiBase, secretKey: stripe.secretKey },
     clock: `${tools}/clock`,
     processes: `${tools}/processes`,
+    carriers: [ports.nordlane, ports.convoyeurs].map((port) => `http://127.0.0.1:${String(port)}/simulator`),
   };
   writeFileSync(folders.demo, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
 }

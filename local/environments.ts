@@ -1,4 +1,5 @@
 import type { Addresses } from './addresses.ts';
+import { carrierCredentials } from './carriers/credentials.ts';
 import { databaseVariable, keyUsers, type Domain, type KeyUser } from './domains.ts';
 import type { Folders } from './folders.ts';
 import type { Ports } from './ports.ts';
@@ -39,7 +40,8 @@ export function sealing(domain: Domain, keyStore: Record<KeyUser, string>, folde
 }
 
 /** What a domain needs beyond what all five do. */
-function own(domain: Domain, { addresses, ports }: Surroundings): Environment {
+function own(domain: Domain, { addresses, ports, internalKey }: Surroundings): Environment {
+  const carriers = carrierCredentials(internalKey);
   const mail = { SMTP_URL: addresses.smtp, MAIL_FROM: mailFrom, PUBLIC_URL: addresses.web };
   switch (domain) {
     case 'identity':
@@ -52,6 +54,12 @@ function own(domain: Domain, { addresses, ports }: Surroundings): Environment {
         STRIPE_WEBHOOK_SECRET: addresses.stripe.webhookSecret,
         STRIPE_API_BASE: addresses.stripe.apiBase,
         STRIPE_JS_URL: addresses.stripe.scriptUrl,
+        NORDLANE_URL: `http://127.0.0.1:${String(ports.nordlane)}`,
+        NORDLANE_TOKEN: carriers.token,
+        NORDLANE_WEBHOOK_SECRET: carriers.webhookSecret,
+        CONVOYEURS_URL: `http://127.0.0.1:${String(ports.convoyeurs)}`,
+        CONVOYEURS_USER: carriers.user,
+        CONVOYEURS_PASSWORD: carriers.password,
         BOOKING_OBJECTS_URL: addresses.objects.url,
         BOOKING_OBJECTS_BUCKET: addresses.objects.bucket,
         BOOKING_OBJECTS_KEY_ID: addresses.objects.keyId,

@@ -3,7 +3,10 @@ import { domains, type Domain } from './domains.ts';
 import { portHolder } from './portHolder.ts';
 import { StartRefused } from './startRefused.ts';
 
-export type Ports = Record<Domain | 'router' | 'stripe' | 'tools' | 'smtp' | 'objects' | 'postgres' | 'redis', number>;
+export type Ports = Record<
+  Domain | 'router' | 'stripe' | 'nordlane' | 'convoyeurs' | 'tools' | 'smtp' | 'objects' | 'postgres' | 'redis',
+  number
+>;
 
 /** Every port of a start, counted from the router's. */
 export const portsFrom = (base: number): Ports => ({
@@ -14,6 +17,8 @@ export const portsFrom = (base: number): Ports => ({
   support: base + 4,
   notifications: base + 5,
   stripe: base + 10,
+  nordlane: base + 11,
+  convoyeurs: base + 12,
   tools: base + 20,
   smtp: base + 25,
   objects: base + 26,
@@ -22,7 +27,7 @@ export const portsFrom = (base: number): Ports => ({
 });
 
 /** The names of the ports that a start listens on in any case. */
-export const alwaysNeeded: readonly (keyof Ports)[] = ['router', ...domains, 'tools', 'smtp', 'objects'];
+export const alwaysNeeded: readonly (keyof Ports)[] = ['router', ...domains, 'nordlane', 'convoyeurs', 'tools', 'smtp', 'objects'];
 
 const canListen = (port: number, host: string): Promise<boolean> =>
   new Promise((resolve) => {

@@ -21,6 +21,7 @@ const weights = {
   // It tries a promotion's code, too.
   'Mutation.createQuote': 2500,
   'Mutation.bookQuote': 1000,
+  'Mutation.replanDelivery': 100,
   'Mutation.cashbackLink': 500,
   'Mutation.signIn': 5000,
   'Mutation.register': 5000,
@@ -64,6 +65,9 @@ export function routerConfiguration(ports: Ports, addresses: Addresses): Configu
         'Subscription.messageAdded': 'replay',
         'Subscription.conversationChanged': 'replay',
         'Subscription.typing': 'live',
+        // Each begins with what is there now, which whoever comes late has to be given too.
+        'Subscription.bookingChanged': 'apart',
+        'Subscription.vehicleMoved': 'apart',
       },
     },
     // Everybody comes from the same address here, and the replay asks as one customer.
@@ -94,6 +98,7 @@ export function routerConfiguration(ports: Ports, addresses: Addresses): Configu
       { prefix: '/photos', target: at(ports.booking) },
       { prefix: '/documents', target: at(ports.booking) },
       { prefix: '/webhooks/stripe', target: at(ports.booking) },
+      { prefix: '/webhooks/nordlane', target: at(ports.booking) },
       { prefix: '/webhooks/merchants', target: at(ports.booking) },
     ],
   };

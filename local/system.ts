@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { addressesOf, type Addresses } from './addresses.ts';
 import { bringUp, type Parts } from './bringUp.ts';
+import { startCarriers } from './carriers/start.ts';
 import { clockDial, type ClockDial } from './clock.ts';
 import { writeDemo } from './demo.ts';
 import { watchErrors } from './errorWatch.ts';
@@ -128,6 +129,7 @@ export async function startSystem({ port, varFolder, quiet = false, env = proces
     };
     stages.add('surroundings', await startObjects({ port: ports.objects, folder: folders.objects, ...addresses.objects }));
     stages.add('surroundings', await startMailSink({ smtpPort: ports.smtp, folder: folders.mail }));
+    stages.add('surroundings', await startCarriers(ports, secrets.internalKey, clock));
     let parts: Parts = { children: [], postgres: null, redis: null };
     const processes = (): Memory[] => memoryOfAll(parts);
     stages.add('surroundings', await startTools(ports.tools, hostsOf(ports), { mailbox: mailboxRoute(folders.mail), clock, processes }));
@@ -136,7 +138,7 @@ export async function startSystem({ port, varFolder, quiet = false, env = proces
       abort.signal,
     );
     ready = true;
-    writeDemo(folders, addresses, secrets.demoTotp);
+    writeDemo(folders, addresses, ports, secrets.demoTotp);
     const unwatch = watchErrors(new Map(parts.children.map(({ name }) => [path.join(folders.logs, `${name}.log`), name])), progress.say);
     stages.add('router', {
       stop: () => {

@@ -80,6 +80,8 @@ export const rules = {
     may: (asker, relation) => verdict(relation === 'own' || worksThere(asker, relation) || serves(asker, relation)),
     scope: 'customers:read',
   },
+  /** Where somebody is: for them and the desk. */
+  renterOrDesk: { may: (asker, relation) => verdict(relation === 'own' || worksThere(asker, relation)), scope: 'customers:read' },
   /** What pays: for whoever may also book. */
   payer: { may: (_, relation) => verdict(relation === 'own'), scope: 'bookings:write' },
   /** Whoever asked for it; its id is a secret of a guest's. */
@@ -136,7 +138,7 @@ const edge = { withParent: 'node cursor' };
 
 export const authorisation: Classification = {
   Query: {
-    desk: 'availability unitsForHandOver settlementAlternatives',
+    desk: 'availability deliveries unitsForHandOver settlementAlternatives',
     public: 'agencies agency vehicleClass vehicleClasses paymentSettings accountDeletion',
     offers: 'searchOffers merchants merchant',
     self: 'me',
@@ -152,6 +154,7 @@ export const authorisation: Classification = {
     adminOnly: 'userByEmail staff auditTrail auditCheck',
   },
   Subscription: {
+    renterOrStaffThere: 'bookingChanged vehicleMoved',
     conversation: 'messageAdded conversationChanged typing',
     staffOnly: 'supportQueueChanged',
     ownerOnly: 'notificationAdded',
@@ -179,7 +182,9 @@ export const authorisation: Classification = {
     pricing: 'quoteAmendment',
     whoRented: 'reviewBooking withdrawReview',
     changing: 'amendBooking cancelBooking retryDeposit answerSettlement',
-    desk: 'moderateReview createUpload handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation setVehicleState receiveVehicle offerSettlement',
+    desk:
+      'moderateReview createUpload handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard ' +
+        'recordDeskRefund takeConversation setVehicleState receiveVehicle offerSettlement replanDelivery',
     customers: 'startConversation',
     writing: 'sendMessage markRead setTyping closeConversation',
   },
@@ -296,7 +301,8 @@ export const authorisation: Classification = {
   Extra: { withParent: 'code name price perDay max' },
   ExtraLine: { withParent: 'extra quantity' },
   PaymentSettings: { withParent: 'publishableKey scriptUrl' },
-  Quote: { withParent: 'id offer extras price expiresAt' },
+  Quote: { withParent: 'id offer extras price deliveryBands deliveries expiresAt' },
+  DeliveryBand: { withParent: 'upToKm price' },
   QuoteCreated: { withParent: 'quote' },
   QuoteExpired: { withParent: 'quote' },
   QuoteChanged: { withParent: 'quote' },
@@ -312,13 +318,25 @@ export const authorisation: Classification = {
     // Whoever shows what is about a booking shows which one.
     withParent: 'id',
     renterOrStaffThere:
-      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit cancellation amendableUntil createdAt inspections settlements review',
+      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit cancellation amendableUntil createdAt inspections settlements review delivery collection',
     whoRented: 'reviewableUntil',
     payer: 'cardSetup',
     rentersAndStaff: 'customer driver documents invoiceUrl',
     conversationsWithin: 'conversations',
     serviceOnly: 'guestToken',
   },
+  CarDelivery: {
+    withParent: 'id leg state booking agency windowFrom windowTo carrier etaAt position trail proof attempts',
+    renterOrDesk: 'address instructions location',
+    payer: 'code',
+  },
+  CarDeliveryConnection: page,
+  CarDeliveryEdge: edge,
+  DeliveryAddress: { withParent: 'line1 city postalCode country' },
+  CarPosition: { withParent: 'location at' },
+  DeliveryProof: { withParent: 'at', renterOrDesk: 'location' },
+  DeliveryAttempt: { withParent: 'number carrier state reason since' },
+  VehiclePosition: { withParent: 'vehicle location at etaAt' },
   Settlement: { renterOrStaffThere: 'id kind refund difference alternative state expiresAt createdAt booking ofMine' },
   SettlementAlternative: { withParent: 'kind offer difference needsManager' },
   SettlementConnection: page,

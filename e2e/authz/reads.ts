@@ -47,6 +47,7 @@ export function reads(
         places: bookings.here.subject.places,
       },
     ),
+    look('deliveries', 'an agency', { agency: agencies.here, first: 3 }, { owner: null, places: bookings.here.subject.places }),
     ...Object.entries({ here: bookings.here, elsewhere: bookings.elsewhere }).map(([name, { id, subject }]) =>
       look('settlementAlternatives', name, { bookingId: id }, subject),
     ),
@@ -84,13 +85,22 @@ export function reads(
 }
 
 /** What is followed: the first event, or a refusal. */
-export function follows({ conversations, notifications, people }: World): Read[] {
+export function follows({ bookings, conversations, notifications, people }: World): Read[] {
   const followed = Object.entries(conversations).flatMap(([name, { id, subject }]) =>
     ['messageAdded', 'conversationChanged', 'typing'].map((field): Read => ({ field, of: name, subject, args: { conversationId: id } })),
   );
   const [claire = ''] = people;
+  const ofBookings = Object.entries(bookings).flatMap(([name, { reference, subject }]): Read[] => [
+    {
+      ...{ field: 'bookingChanged', of: name, subject, args: { reference } },
+      as: (viewer) => (viewer.name === 'guest' ? { guestToken: bookings.guest.guestToken } : {}),
+    },
+  ]);
+  const { reference, subject } = bookings.onItsWay;
   return [
     ...followed,
+    ...ofBookings,
+    { field: 'vehicleMoved', of: 'claire', subject, args: { bookingReference: reference } },
     { field: 'supportQueueChanged', of: 'all', subject: nobodys, args: {} },
     { field: 'notificationAdded', of: 'claire', subject: { owner: claire, places: [] }, args: { after: notifications.claire.at(-1) } },
   ];

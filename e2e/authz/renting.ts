@@ -50,10 +50,21 @@ export async function until<Value>(what: string, look: () => Promise<Value | nul
   throw new Error(`${what} did not come about within 30 s`);
 }
 
+/** Where a car is brought to: near the agencies that the matrix opens in the EU. */
+export const door = { latitude: 45.05, longitude: 0 };
+const delivery = { address: { line1: '1 rue de la Paix', city: 'Matrix', postalCode: '75002', country: 'FR' }, point: door };
+
 /** Quotes and books a car for two days at an agency, so many minutes from now, and pays for it; the last offer's id goes into `last`. */
 export async function renting({ asked, system, run }: People, last: { offerId: string }) {
   let count = 0;
-  const quoted = async (asker: Ask, agency: string, region: 'EU' | 'UK', minutes: number, plan = 'PREPAID'): Promise<string> => {
+  const quoted = async (
+    asker: Ask,
+    agency: string,
+    region: 'EU' | 'UK',
+    minutes: number,
+    plan = 'PREPAID',
+    brought = false,
+  ): Promise<string> => {
     const input = {
       pickUpAgency: agency,
       pickUpAt: wallClock(region, minutes),
@@ -67,7 +78,7 @@ export async function renting({ asked, system, run }: People, last: { offerId: s
     last.offerId = offerId;
     const extras = [{ code: 'CHILD_SEAT', quantity: 1 }];
     const made = await asker<{ createQuote: { quote: { id: string } } }>(quoteOf, {
-      input: { offerId, extras, idempotencyKey: `${run}-${String((count += 1))}` },
+      input: { offerId, extras, idempotencyKey: `${run}-${String((count += 1))}`, ...(brought && { delivery: door }) },
     });
     return made.createQuote.quote.id;
   };
@@ -93,9 +104,12 @@ export async function renting({ asked, system, run }: People, last: { offerId: s
     minutes: number,
     paid = true,
     plan = 'PREPAID',
+    brought = false,
   ): Promise<Booked> => {
-    const quoteId = await quoted(asker, agency, region, minutes, plan);
-    const { bookQuote } = await asker<Answer>(bookOf, { input: { quoteId, driver, idempotencyKey: `${run}-${quoteId}` } });
+    const quoteId = await quoted(asker, agency, region, minutes, plan, brought);
+    const { bookQuote } = await asker<Answer>(bookOf, {
+      input: { quoteId, driver, idempotencyKey: `${run}-${quoteId}`, ...(brought && { delivery }) },
+    });
     const { booking, payment, guestToken } = bookQuote;
     if (paid && payment !== null) {
       await pay(payment.clientSecret);

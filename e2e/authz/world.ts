@@ -2,7 +2,7 @@ import { createHash, randomInt } from 'node:crypto';
 import { graphClient, type Ask } from '../replay/graph.ts';
 import * as operations from '../replay/operations.ts';
 import { allScopes, enrolled, passwordOf, type Mint, type Name, type Person } from './people.ts';
-import { driver, minutesOfDays, renting, until, wallClock, zones, type Booked } from './renting.ts';
+import { door, driver, minutesOfDays, renting, until, wallClock, zones, type Booked } from './renting.ts';
 import type { People } from './running.ts';
 import type { Subject } from './subject.ts';
 
@@ -24,6 +24,7 @@ export interface World {
   bookings: Record<
     | 'handedOver'
     | 'returned'
+    | 'onItsWay'
     | 'cancelled'
     | 'unpaid'
     | 'toBePaidThere'
@@ -56,6 +57,7 @@ export interface World {
     serviced: string;
     absence: string;
     sent: string;
+    delivery: string;
   };
   inputs: {
     agency: Record<string, unknown>;
@@ -115,6 +117,16 @@ async function freeCode(ask: Ask): Promise<string> {
   }
 }
 
+/** Has the carrier that was asked for the matrix's delivery leave with the car, half a day early. */
+async function departed(carriers: readonly string[]): Promise<void> {
+  const [simulator = ''] = carriers;
+  const reference = await until('a carrier that has accepted', async () => {
+    const drives = (await (await fetch(simulator)).json()) as { reference: string; state: string; to: typeof door }[];
+    return drives.find(({ state, to }) => state === 'ACCEPTED' && to.latitude === door.latitude)?.reference;
+  });
+  await fetch(`${simulator}/${reference}`, { method: 'POST', body: JSON.stringify({ act: 'depart' }) });
+}
+
 /** The id of a job that a mutation without arguments begins; null where it is refused. */
 async function begun(ask: Ask, mutation: string, field: string): Promise<string | null> {
   const answer = await ask<Record<string, { id: string }>>(mutation, {}).catch(() => null);
@@ -171,10 +183,12 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   const { quoted, book } = await renting({ asked, system, run }, inputs);
   const days = minutesOfDays(20);
   const testKey = await ask('partner', { scope: allScopes.join(' '), test: true });
-  const [handedOver, returned, cancelled, unpaid, toBePaidThere, bookedHere, elsewhere, abroad, guest, partners, tried] = await Promise.all(
-    [
+  const [handedOver, returned, onItsWay, cancelled, unpaid, toBePaidThere, bookedHere, elsewhere, abroad, guest, partners, tried] =
+    await Promise.all([
       book(claire, persons.claire.id, agencies.here, 'EU', 30),
       book(claire, persons.claire.id, agencies.here, 'EU', 30),
+      // Sooner, no car is brought.
+      book(claire, persons.claire.id, agencies.here, 'EU', 13 * 60, true, 'PREPAID', true),
       book(claire, persons.claire.id, agencies.here, 'EU', days),
       book(claire, persons.claire.id, agencies.here, 'EU', days, false),
       book(claire, persons.claire.id, agencies.here, 'EU', days, false, 'FLEX'),
@@ -184,11 +198,11 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
       book(asked.guest, null, agencies.here, 'EU', days),
       book(partner, persons.partner.id, agencies.here, 'EU', days),
       book(testKey, persons.partner.id, agencies.here, 'EU', days, false),
-    ],
-  );
+    ]);
   const bookings = {
     handedOver,
     returned,
+    onItsWay,
     cancelled,
     unpaid,
     toBePaidThere,
@@ -208,6 +222,7 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   const reviewed = { bookingId: returned.id, rating: 4, title: 'Matrice', body: 'Bonne voiture', idempotencyKey: `${run}-review` };
   const { reviewBooking } = await claire<{ reviewBooking: { id: string } }>(reviewOf, { input: reviewed });
   const reviews = { claire: { id: reviewBooking.id, subject: returned.subject } };
+  await departed(system.demo.carriers);
   const { cancelBooking } = await claire<{ cancelBooking: { refund: { id: string } } }>(cancelOf, {
     input: { bookingId: cancelled.id, idempotencyKey: `${run}-cancel` },
   });
@@ -297,10 +312,16 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     input: { vehicleId: sent, toAgency: agencies.elsewhere, departAt: '2020-01-02T08:00', idempotencyKey: `${run}-sent` },
   });
   const refund = cancelBooking.refund.id;
-  const spare = { session, apiKey, amendment, refund, vehicle, serviced, absence: planMaintenance.id, sent };
+  type Brought = { booking: { delivery: { id: string } } };
+  const { booking } = await claire<Brought>(`query Brought($reference: String!) { booking(reference: $reference) { delivery { id } } }`, {
+    reference: onItsWay.reference,
+  });
+  const delivery = booking.delivery.id;
+  const spare = { session, apiKey, amendment, refund, vehicle, serviced, absence: planMaintenance.id, sent, delivery };
   const addresses = { claire: persons.claire.email, sam: persons.sam.email };
   const conversations = { taken, queued, abroad: conversationAbroad };
   const subjects = new Map<string, Subject>([
+    [delivery, onItsWay.subject],
     ...Object.values(persons).map(({ id, region }): [string, Subject] => [id, { owner: id, places: [{ code: null, region }] }]),
     ...[...Object.values(bookings), ...Object.values(conversations), ...Object.values(imports), ...Object.values(reviews)].map(
       ({ id, subject }): [string, Subject] => [id, subject],

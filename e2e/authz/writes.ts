@@ -151,6 +151,7 @@ export function writes(world: World, run: string): Write[] {
       input: { bookingId: id, amountMinor: 1, method: 'CASH', idempotencyKey: `${run}-desk` },
     })),
     ...each('chargeSavedCard', far, ({ id }) => ({ bookingId: id, idempotencyKey: `${run}-charged` })),
+    make('replanDelivery', 'here', { id: spare.delivery, idempotencyKey: `${run}-replanned` }, bookings.onItsWay.subject),
     {
       ...make('recordDeskRefund', 'cancelled', { refundId: spare.refund, idempotencyKey: `${run}-by-hand` }, bookings.cancelled.subject),
       steppedUp: true,

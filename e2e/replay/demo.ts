@@ -15,6 +15,8 @@ export interface Demo {
   stripe: { base: string; secretKey: string };
   clock: string;
   processes: string;
+  /** What the simulated carriers tell, and are told, by hand. */
+  carriers: string[];
 }
 
 /** The replay can't go on; the message says what to do. */

@@ -35,6 +35,13 @@ test.each([
   ['the payment simulator', 'local/stripe/main.ts', {}, /LOCAL=1/],
   ['a payment provider that is not Stripe', 'subgraphs/booking/src/main.ts', { STRIPE_API_BASE: 'http://127.0.0.1:4010' }, /simulator/],
   ['a card form that is not Stripe’s', 'subgraphs/booking/src/main.ts', { STRIPE_JS_URL: 'http://127.0.0.1:4010/v3/' }, /simulator/],
+  ['a carrier that is none', 'subgraphs/booking/src/main.ts', { NORDLANE_URL: 'http://127.0.0.1:4011' }, /NORDLANE_URL is a simulator/],
+  [
+    'a carrier without its credentials',
+    'subgraphs/booking/src/main.ts',
+    { CONVOYEURS_URL: 'https://carrier.example' },
+    /lacks its credentials/,
+  ],
   ['the local start’s object store', 'subgraphs/booking/src/main.ts', { BOOKING_OBJECTS_URL: 'http://127.0.0.1:4026' }, /object store/],
   ['an object store without TLS', 'subgraphs/booking/src/main.ts', { BOOKING_OBJECTS_URL: 'http://objects.example' }, /object store/],
   ['the local start’s switch', 'subgraphs/booking/src/main.ts', { LOCAL: '1' }, /databases on this machine only/],

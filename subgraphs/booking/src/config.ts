@@ -3,6 +3,10 @@ import { vaultFields } from '@ycyw/service/vaultConfig';
 import { z } from 'zod';
 
 const secret = z.string().min(8);
+const secrets = z
+  .string()
+  .transform((value) => value.split(',').map((each) => each.trim()))
+  .pipe(z.array(secret).min(1).max(2));
 
 /** The booking subgraph's environment; STRIPE_API_BASE is for a start without Stripe's own host and refused in production. */
 export const config = readConfig(
@@ -13,12 +17,17 @@ export const config = readConfig(
     STRIPE_SECRET_KEY: secret,
     STRIPE_PUBLISHABLE_KEY: secret,
     // Two during a rotation, with a comma between them.
-    STRIPE_WEBHOOK_SECRET: z
-      .string()
-      .transform((value) => value.split(',').map((each) => each.trim()))
-      .pipe(z.array(secret).min(1).max(2)),
+    STRIPE_WEBHOOK_SECRET: secrets,
     STRIPE_API_BASE: z.url({ protocol: /^https?$/ }).default('https://api.stripe.com'),
     STRIPE_JS_URL: z.url({ protocol: /^https?$/ }).default('https://js.stripe.com/v3/'),
+    /** Carriers that bring cars to addresses and fetch them; whoever has no URL is not asked. The first is asked first. */
+    NORDLANE_URL: z.url({ protocol: /^https?$/ }).optional(),
+    NORDLANE_TOKEN: secret.optional(),
+    // Two during a rotation, with a comma between them.
+    NORDLANE_WEBHOOK_SECRET: secrets.optional(),
+    CONVOYEURS_URL: z.url({ protocol: /^https?$/ }).optional(),
+    CONVOYEURS_USER: z.string().min(1).optional(),
+    CONVOYEURS_PASSWORD: secret.optional(),
     /** A store by the S3 protocol, for photos and signatures; path-style. */
     BOOKING_OBJECTS_URL: z.url({ protocol: /^https?$/ }),
     BOOKING_OBJECTS_BUCKET: z.string().min(1),
@@ -42,5 +51,13 @@ if (!isStripes && !(config.local && isSimulator)) {
 }
 if (!config.local && areTestKeys)
   refuseToStart('booking cannot start: STRIPE_SECRET_KEY or STRIPE_PUBLISHABLE_KEY is a test key. Set the live ones.');
+
+const { NORDLANE_URL, NORDLANE_TOKEN, NORDLANE_WEBHOOK_SECRET, CONVOYEURS_URL, CONVOYEURS_USER, CONVOYEURS_PASSWORD } = config.own;
+for (const [name, url] of Object.entries({ NORDLANE_URL, CONVOYEURS_URL })) {
+  if (url === undefined || (config.local ? isLoopback(url) : url.startsWith('https:') && !isLoopback(url))) continue;
+  refuseToStart(`booking cannot start: ${name} is a simulator's, or not https. Simulators are for the local start only.`);
+}
+if ((NORDLANE_URL && !(NORDLANE_TOKEN && NORDLANE_WEBHOOK_SECRET)) || (CONVOYEURS_URL && !(CONVOYEURS_USER && CONVOYEURS_PASSWORD)))
+  refuseToStart('booking cannot start: a carrier has a URL and lacks its credentials. Set them, or unset the URL.');
 if (!config.local && (isLoopback(BOOKING_OBJECTS_URL) || !BOOKING_OBJECTS_URL.startsWith('https:')))
   refuseToStart('booking cannot start: BOOKING_OBJECTS_URL is no object store reached by https. Set the real one.');

@@ -20,11 +20,14 @@ import { Merchants } from './data/cashback/merchant.ts';
 import { noteErasure } from './data/erasure.ts';
 import { paymentStates } from './data/payment.ts';
 import { ClassRatings } from './data/review/tally.ts';
+import { carriersOf } from './carriers/open.ts';
+import { carrierRoutes } from './carriers/webhook.ts';
 import { readTariff } from './data/tariff.ts';
 import { Answers } from './graphql/answers.ts';
 import { contextOf } from './graphql/context.ts';
 import { resolversWith } from './graphql/resolvers.ts';
 import { metrics } from './metrics.ts';
+import { feedsOf } from './live/feeds.ts';
 import { documentRoute } from './papers/route.ts';
 import { merchantWebhook } from './payments/merchantWebhook.ts';
 import { stripeAt } from './payments/stripe.ts';
@@ -77,6 +80,8 @@ await run(config, async ({ clock, log, transport }) => {
     sellers: readSellers(),
     prices: new PriceTables(tariff),
     classRatings: new ClassRatings(sql),
+    carriers: carriersOf(own),
+    feeds: feedsOf(sql, clock, log),
     recommender: new Recommender(sql, clock),
     signingKey: Buffer.from(hkdfSync('sha256', internalKey, '', 'booking signatures', 32)),
   };
@@ -110,6 +115,7 @@ await run(config, async ({ clock, log, transport }) => {
     context: contextOf(world),
     routes: {
       'POST /webhooks/stripe': stripeWebhook(world, events, own.STRIPE_WEBHOOK_SECRET),
+      ...carrierRoutes(world),
       ...photoRoutes(world),
       'GET /documents': documentRoute(world),
       'POST /webhooks/merchants': merchantWebhook(world, purchases),

@@ -3,6 +3,7 @@ import { askAll } from './actions/attempt.ts';
 import { issueDocuments } from './actions/billing/issue.ts';
 import { confirmPurchases } from './actions/cashback/confirm.ts';
 import { endWaiting } from './actions/cancel.ts';
+import { driveDeliveries } from './actions/delivery/drive.ts';
 import { deletePhotos } from './actions/deletePhotos.ts';
 import { closeRentals, openDeposits } from './actions/deposit.ts';
 import { erasePeople } from './actions/erase.ts';
@@ -60,7 +61,7 @@ function repeat(world: World, stages: Stages): { stop(): Promise<void> } {
   };
 }
 
-/** Ends lapsed holds, makes what is sold fit what there is and repeats what Stripe could not be told. What waits for Stripe keeps no ledger waiting, and what is invoiced neither. */
+/** Ends lapsed holds, makes what is sold fit what there is and repeats what Stripe could not be told. What waits for Stripe or a carrier keeps no ledger waiting, and what is invoiced neither. */
 export function startSweeper(world: World, events: StripeEvents): { stop(): Promise<void> } {
   let tidiedAt = 0;
   const tidy = async (): Promise<void> => {
@@ -107,10 +108,11 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
     },
     photos: () => deletePhotos(world),
   });
+  const carriers = repeat(world, { deliveries: () => driveDeliveries(world) });
   const papers = repeat(world, { billing: () => issueDocuments(world) });
   return {
     stop: async () => {
-      await Promise.all([ledgers.stop(), stripe.stop(), papers.stop()]);
+      await Promise.all([ledgers.stop(), stripe.stop(), carriers.stop(), papers.stop()]);
     },
   };
 }

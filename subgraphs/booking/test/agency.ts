@@ -31,6 +31,8 @@ import { readSellers } from '../src/data/billing/sellers.ts';
 import { connect } from './database.ts';
 import { ClassRatings } from '../src/data/review/tally.ts';
 import { readTariff } from '../src/data/tariff.ts';
+import type { Carrier } from '../src/carriers/carrier.ts';
+import { feedsOf } from '../src/live/feeds.ts';
 import { contextOf } from '../src/graphql/context.ts';
 import { resolversWith } from '../src/graphql/resolvers.ts';
 import { objectsAt } from '../src/photos/objects.ts';
@@ -84,7 +86,12 @@ export type Place = [code: string, country: string, region: string, timeZone: st
  */
 export async function openAgency(
   stock: Record<string, number>,
-  { folder, places = [], webhooks = true }: { folder?: URL; places?: readonly Place[]; webhooks?: boolean } = {},
+  {
+    folder,
+    places = [],
+    webhooks = true,
+    carriers = [],
+  }: { folder?: URL; places?: readonly Place[]; webhooks?: boolean; carriers?: Carrier[] } = {},
 ) {
   const database = await testDatabase('booking');
   const { vault, drop: dropVault } = await testVault();
@@ -122,6 +129,8 @@ export async function openAgency(
     clock,
     availability: new Availability(sql, clock),
     log: logger('booking', 'silent'),
+    carriers,
+    feeds: feedsOf(sql, clock, logger('booking', 'silent'), 20),
     region: 'EU',
     stripe: stripeAt(stripeBase, keys.secretKey),
     objects: objectsAs({}),

@@ -4,7 +4,7 @@ import { Refusal } from '@ycyw/service/refusal';
 import { categories } from '@ycyw/service/acrissLetters';
 import type { SearchInput } from '../src/actions/search.ts';
 import type { House } from './agency.ts';
-import { distanceKm } from '../src/data/agency.ts';
+import { distanceKm } from '../src/domain/delivery/place.ts';
 import { journeyOf, priced, spanOf, type Agency } from '../src/domain/journey.ts';
 import { dateIn } from '../src/domain/period.ts';
 import { leadDaysOf, priceOf } from '../src/domain/price.ts';

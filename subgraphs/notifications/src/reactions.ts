@@ -2,6 +2,7 @@ import type { Reactions, Together } from '@ycyw/service/inbox';
 import type { Sql } from '@ycyw/service/sql';
 import { z } from 'zod';
 import { rejections, reviewKinds, type ReviewKind } from './domain/reviewWords.ts';
+import { deliveryNews, type DeliveryNews } from './domain/notice.ts';
 import { insertNotifications, type NewNotification } from './data/notification.ts';
 
 const regions = z.enum(['EU', 'UK', 'US']);
@@ -21,6 +22,7 @@ const issued = confirmed.extend({
 });
 const depositAction = confirmed.extend({ amountMinor: z.int(), currency: z.string() });
 const reviewed = confirmed.extend({ reason: z.enum(rejections).optional() });
+const driven = confirmed.extend({ leg: z.enum(['DELIVERY', 'COLLECTION']), etaLocal: z.string().nullish() });
 const settled = confirmed.extend({
   kind: z.enum(['REFUND_DIFFERENCE', 'REACCOMMODATION']),
   differenceMinor: z.int(),
@@ -48,6 +50,13 @@ const ofReview =
     return { customerId, region, notice: { kind, data } };
   };
 
+const ofDelivery =
+  (kind: DeliveryNews): Tell =>
+  (payload) => {
+    const { customerId = null, region, ...data } = driven.parse(payload);
+    return { customerId, region, notice: { kind, data } };
+  };
+
 /** What is told of an event, by its type; null: nothing. */
 const tells: Readonly<Record<string, Tell>> = {
   'booking.confirmed': ofBooking('booking.confirmed'),
@@ -62,6 +71,7 @@ const tells: Readonly<Record<string, Tell>> = {
     return { customerId, region, notice: { kind: 'booking.depositAction', data } };
   },
   ...Object.fromEntries(reviewKinds.map((kind) => [kind, ofReview(kind)])),
+  ...Object.fromEntries(deliveryNews.map((kind) => [kind, ofDelivery(kind)])),
   'booking.settlementOffered': (payload) => {
     const { customerId = null, region, ...data } = settled.parse(payload);
     return { customerId, region, notice: { kind: 'booking.settlementOffered', data } };

@@ -30,7 +30,7 @@ export function BookingRoute(): ReactElement {
   const { reference } = booking.useParams();
   const { confirmed = false, settled, guest } = booking.useSearch();
   const navigate = booking.useNavigate();
-  const { viewer } = useAccount();
+  const { viewer, live } = useAccount();
   useEffect(() => {
     if (guest === undefined) return;
     // From the link in a guest's mail: kept on this device, and out of the address, which people copy.
@@ -48,6 +48,7 @@ export function BookingRoute(): ReactElement {
         guestToken={guestBookings.token(reference)}
         justConfirmed={confirmed}
         justSettled={settled}
+        live={live}
       />
     </Words>
   );

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { CounterBooking } from '../features/fleet/desk/CounterBooking.tsx';
 import { CounterPage } from '../features/fleet/desk/CounterPage.tsx';
 import '../features/fleet/fleet.css';
+import { useAccount } from './Graph.tsx';
 import { Staff } from './Staff.tsx';
 
 const counter = getRouteApi('/counter');
@@ -10,6 +11,7 @@ const booking = getRouteApi('/counter/$reference');
 
 export function CounterRoute(): ReactElement {
   const search = counter.useSearch();
+  const { live } = useAccount();
   const navigate = useNavigate();
   return (
     <Staff next="/counter">
@@ -18,6 +20,7 @@ export function CounterRoute(): ReactElement {
           <CounterPage
             manager={role !== 'AGENT'}
             search={search}
+            live={live}
             onSearch={(next) => void navigate({ to: '/counter', search: next, replace: true, resetScroll: false })}
             onFound={(reference) => void navigate({ to: '/counter/$reference', params: { reference } })}
           />

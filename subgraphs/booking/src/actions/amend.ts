@@ -7,6 +7,7 @@ import { findBooking, lockBooking, updateTerms, type Booking } from '../data/boo
 import type { Sql } from '@ycyw/service/sql';
 import { lockStocks, release, take } from '../data/ledger.ts';
 import { driversOf } from '../data/driver.ts';
+import { moveDeliveries } from '../data/delivery/delivery.ts';
 import { insertPayment, paymentsOf, type Payment } from '../data/payment.ts';
 import { openRefunds, refundsOf, type Refund } from '../data/refund.ts';
 import { claim, requestKey, type RequestKey } from '../data/request.ts';
@@ -14,12 +15,13 @@ import { openSettlement } from '../data/settlement.ts';
 import { amendableUntil, givenBack } from '../domain/cancellation.ts';
 import { minimumAge, sameAgeBand } from '../domain/driver.ts';
 import { takenMinor } from '../domain/due.ts';
-import { spanOf } from '../domain/journey.ts';
+import { legsOf, spanOf } from '../domain/journey.ts';
 import { addMinutes, ageOn, without } from '../domain/period.ts';
 import type { Price } from '../domain/price.ts';
 import { stepOf } from '../domain/market.ts';
 import { callerOf, isRenter, requireManageable } from './access.ts';
 import { total } from './cancel.ts';
+import { collectionFrom } from './delivery/places.ts';
 import { note } from './events.ts';
 import { extraSpans, NoneLeft, stockOf, unlessSoldOut } from './expire.ts';
 import { openIntent } from './intents.ts';
@@ -109,8 +111,10 @@ async function quoteNow(
   const booking = await requireManageable(world, viewer, found, input.guestToken);
   requireAmendable(booking, now);
   const { journey: old } = booking;
+  const collection = await collectionFrom(world, booking, input.dropOffAgency?.trim().toUpperCase() ?? old.dropOff.agency);
   const wish = {
     ...old,
+    ...(collection && { collection }),
     acriss: input.acriss ? parseAcriss(input.acriss) : old.acriss,
     chargedAs: input.acriss ? undefined : old.chargedAs,
     pickUpLocal: input.pickUpAt ?? old.pickUp.local,
@@ -169,6 +173,11 @@ export async function applyAmendment(tx: Sql, booking: Booking, amendment: Amend
     earliestPickUpAt: pickUpAt < booking.earliestPickUpAt ? pickUpAt : booking.earliestPickUpAt,
   };
   await updateTerms(tx, amended);
+  await moveDeliveries(
+    tx,
+    amended,
+    legsOf(journey).map(({ leg }) => leg),
+  );
   await setAmendmentState(tx, amendment.id, 'APPLIED');
 }
 

@@ -5,6 +5,7 @@ import { cleanText, withoutCardNumber } from '@ycyw/service/text';
 import type { Viewer } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
 import { findBooking, insertBooking, isQuoteBooked, type Booking } from '../data/booking.ts';
+import { insertDeliveries } from '../data/delivery/delivery.ts';
 import { sealDriver } from '../data/driver.ts';
 import { claimUse } from '../data/promotion/use.ts';
 import { hasRoom, sell } from '../data/ledger.ts';
@@ -16,6 +17,7 @@ import { spanOf } from '../domain/journey.ts';
 import { addMinutes } from '../domain/period.ts';
 import { referenceOf } from '../domain/reference.ts';
 import { callerOf } from './access.ts';
+import { checkedPlaces, sealedLegs, type PlacesInput } from './delivery/places.ts';
 import { dueOf, reserveFor } from './cashback/spend.ts';
 import { acted, tell } from './events.ts';
 import { NoneLeft, unlessSoldOut } from './expire.ts';
@@ -30,7 +32,7 @@ import type { World } from './world.ts';
 
 const holdMinutes = 15;
 
-export interface BookQuoteInput {
+export interface BookQuoteInput extends PlacesInput {
   quoteId: string;
   driver: Driver;
   idempotencyKey: string;
@@ -99,6 +101,7 @@ async function bookNow(
   const quote = await requireQuote(world, viewer, input.quoteId);
   const now = world.clock.now();
   const driver = checkedDriver(input.driver);
+  const places = await checkedPlaces(world, quote.journey, input);
   const pickUp = await world.agencies.get(quote.journey.pickUp.agency);
   const pickUpAt = new Date(quote.journey.pickUp.at);
   const age = ageAtPickUp(driver.birthDate, pickUpAt, pickUp.timeZone);
@@ -113,7 +116,7 @@ async function bookNow(
   }
 
   try {
-    return await holdQuote(world, viewer, quote, driver, language, request);
+    return await holdQuote(world, viewer, quote, { driver, places }, language, request);
   } catch (error) {
     const isPromotionGone = error instanceof PromotionGone;
     if (!isPromotionGone && !(error instanceof CashbackGone)) throw error;
@@ -125,7 +128,7 @@ async function holdQuote(
   world: World,
   viewer: Viewer,
   quote: Quote,
-  driver: Driver,
+  { driver, places }: { driver: Driver; places: Awaited<ReturnType<typeof checkedPlaces>> },
   language: Language,
   request: RequestKey,
 ): Promise<BookOutcome | Instead<BookOutcome>> {
@@ -133,6 +136,7 @@ async function holdQuote(
   const stock = { agency: quote.journey.pickUp.agency, acriss: quote.journey.acriss };
   const booking = draft(world, viewer, quote, language, now);
   const sealed = await sealDriver(world.vault, booking, driver);
+  const legs = await sealedLegs(world, booking, places);
   const use = booking.sandbox ? null : await claimOf(world, quote, booking.customerId, driver);
   const hold = (): Promise<Held> =>
     world.sql.$transaction(async (tx) => {
@@ -146,6 +150,7 @@ async function holdQuote(
         booking.sandbox || savesCard(world, booking) ? null : insertPayment(tx, due, now),
         reserveFor(tx, booking, now),
         tell(tx, drawn, [{ type: 'booking.booked', payload: {} }], now, acted(viewer, drawn, 'booked')),
+        legs.length > 0 ? insertDeliveries(tx, drawn, legs, now) : null,
         // Last, and together: whoever wants the same class waits until this has committed.
         sell(tx, stock, spans),
       ]);

@@ -2,6 +2,7 @@ import { Refusal } from '@ycyw/service/refusal';
 import { requireStepUp, type Viewer } from '@ycyw/service/viewer';
 import { awaitingAmendment } from '../data/amendment.ts';
 import { findBooking, lockBooking, updateBooking, waitedInVain, type Booking } from '../data/booking.ts';
+import { cancelDeliveries } from '../data/delivery/attempt.ts';
 import { lockStocks } from '../data/ledger.ts';
 import type { Sql } from '@ycyw/service/sql';
 import { markVoidDue, paymentsOf } from '../data/payment.ts';
@@ -10,6 +11,7 @@ import { openRefunds, oweIfWon, refundsOf, type Refund } from '../data/refund.ts
 import { openSettlement } from '../data/settlement.ts';
 import { claim, requestKey, type RequestKey } from '../data/request.ts';
 import { mayBecome } from '../domain/bookingState.ts';
+import { legsOf } from '../domain/journey.ts';
 import { disputedMinor, givenBack, isOurFault, paidMinor, refundable } from '../domain/cancellation.ts';
 import { stepOf } from '../domain/market.ts';
 import { callerOf, isRenter, requireManageable } from './access.ts';
@@ -80,6 +82,7 @@ async function end(tx: Sql, world: World, booking: Booking, now: Date, viewer: V
   }
   await Promise.all([
     updateBooking(tx, over),
+    legsOf(booking.journey).length > 0 ? cancelDeliveries(tx, booking.id, now) : null,
     markVoidDue(tx, booking.id, null, now),
     tell(tx, over, told, now, viewer ? acted(viewer, booking, 'cancelled', news.payload) : []),
     // Last, and together: whoever wants the same class waits until this has committed.

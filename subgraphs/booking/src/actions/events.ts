@@ -33,6 +33,7 @@ type Doing =
   | 'charged'
   | 'refundedAtDesk'
   | 'depositRetried'
+  | 'deliveryReplanned'
   | 'settlementOffered'
   | 'settlementApproved'
   | 'settlementRefused'

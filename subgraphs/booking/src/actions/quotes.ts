@@ -3,7 +3,9 @@ import type { Viewer } from '@ycyw/service/viewer';
 import { freeUnits, type Stock } from '../data/ledger.ts';
 import { draftQuote, findQuote, saveQuote, type Quote } from '../data/quote.ts';
 import { requestKey } from '../data/request.ts';
-import { journeyOf, priced, spanOf, type Journey, type Wish } from '../domain/journey.ts';
+import { bandOf, requireLeadTime } from '../domain/delivery/terms.ts';
+import type { Point } from '../domain/delivery/place.ts';
+import { journeyOf, legsOf, priced, spanOf, type Journey, type Wish } from '../domain/journey.ts';
 import type { Tariff } from '../domain/market.ts';
 import { dateIn, type Span } from '../domain/period.ts';
 import { leadDaysOf, priceOf, type Price } from '../domain/price.ts';
@@ -15,7 +17,7 @@ import { expireLapsed, stockOf } from './expire.ts';
 import { alternatives, type Alternative } from './offers.ts';
 import { answerOnce, Instead } from './once.ts';
 import { isLeftFor, usablePromotion } from './promotion/usable.ts';
-import { readOfferId } from './signature.ts';
+import { readOfferId, type OfferTerms } from './signature.ts';
 import type { World } from './world.ts';
 
 export interface SoldOut {
@@ -49,6 +51,7 @@ export async function pricedJourney(
   const pickUp = await world.agencies.get(pickUpAgency);
   const dropOff = await world.agencies.get(dropOffAgency);
   const journey = journeyOf({ ...wish, promo: promotion?.code ?? null }, pickUp, dropOff, now);
+  if (legsOf(journey).length > 0) requireLeadTime(world.tariff.market(pickUp.country), new Date(journey.pickUp.at), now);
   const facts = priced(journey, pickUp, dropOff, promotion);
   const plan = world.tariff.plans.find(({ code }) => code === wish.ratePlan);
   if (plan && !wish.bookedOn && !isOffered(plan, leadDaysOf(facts))) throw new Refusal('OFFER_EXPIRED');
@@ -107,8 +110,27 @@ export interface CreateQuoteInput {
   offerId: string;
   extras?: { code: string; quantity: number }[] | null;
   promoCode?: string | null;
+  delivery?: Point | null;
+  collection?: Point | null;
   useCashback?: boolean | null;
   idempotencyKey: string;
+}
+
+/** The bands of the addresses that are asked for, of which the quote keeps nothing more: it may be nobody's yet. */
+async function bands(
+  world: World,
+  terms: OfferTerms,
+  { delivery, collection }: CreateQuoteInput,
+): Promise<Pick<Wish, 'delivery' | 'collection'>> {
+  if (!delivery && !collection) return {};
+  if (world.carriers.length === 0) throw new Refusal('BAD_INPUT', 'delivery');
+  const pickUp = await world.agencies.get(terms.pickUpAgency);
+  const dropOff = await world.agencies.get(terms.dropOffAgency);
+  const market = world.tariff.market(pickUp.country);
+  return {
+    ...(delivery && { delivery: bandOf(market, pickUp, delivery, 'delivery') }),
+    ...(collection && { collection: bandOf(market, dropOff, collection, 'collection') }),
+  };
 }
 
 /** Freezes an offer's price for a quarter of an hour. Holds nothing. */
@@ -122,7 +144,8 @@ export async function createQuote(world: World, viewer: Viewer, input: CreateQuo
     const extras = checkedExtras(world.tariff, input.extras ?? []);
     const code = input.promoCode?.trim() ?? '';
     const promotion = code === '' ? null : await usablePromotion(world, viewer, code);
-    const { journey, price } = await pricedJourney(world, { ...terms, extras }, terms.pickUpAgency, terms.dropOffAgency, { promotion });
+    const wish = { ...terms, ...(await bands(world, terms, input)), extras };
+    const { journey, price } = await pricedJourney(world, wish, terms.pickUpAgency, terms.dropOffAgency, { promotion });
     if (code !== '' && !(promotion && isLeftFor(world, price, promotion))) throw new Refusal('PROMO_NOT_APPLICABLE');
     if (!(await isFree(world, journey))) return new Instead({ alternatives: await alternatives(world, journey, price.totalMinor) });
     const paid = input.useCashback && viewer.role === 'CUSTOMER' ? await withCashback(world, price, viewer.id) : price;

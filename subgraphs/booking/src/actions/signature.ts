@@ -64,6 +64,10 @@ export const guestToken = (key: Buffer, bookingId: string): string => sign(key, 
 
 export const isGuestToken = (key: Buffer, bookingId: string, token: string): boolean => verify(key, `guest:${bookingId}`, token);
 
+/** Four digits that the renter says to whoever brings or fetches the car; others after each round of carriers. */
+export const deliveryCode = (key: Buffer, { id, rounds }: { id: string; rounds: number }): string =>
+  String(Buffer.from(sign(key, `delivery:${id}:${String(rounds)}`), 'base64url').readUInt32BE() % 10_000).padStart(4, '0');
+
 const documentLivesMs = 15 * 60_000;
 
 /** What a document is asked for in; any of them opens with the link of that one only. */

@@ -5,10 +5,12 @@ import type { Vault } from '@ycyw/service/vault';
 import type { Region } from '@ycyw/service/viewer';
 import type DataLoader from 'dataloader';
 import type Stripe from 'stripe';
+import type { Carrier } from '../carriers/carrier.ts';
 import type { Agencies } from '../data/agency.ts';
 import type { Merchants } from '../data/cashback/merchant.ts';
 import type { Availability } from '../data/availability.ts';
 import type { ClassRatings } from '../data/review/tally.ts';
+import type { Feeds } from '../live/feeds.ts';
 import type { Sellers } from '../domain/billing/seller.ts';
 import type { PaymentState } from '../domain/paymentState.ts';
 import type { Tariff } from '../domain/market.ts';
@@ -34,9 +36,13 @@ export interface World {
   availability: Availability;
   prices: PriceTables;
   classRatings: ClassRatings;
+  /** Who drives cars to addresses, the first asked first; none where there is nobody. */
+  carriers: readonly Carrier[];
+  /** What subscriptions follow. */
+  feeds: Feeds;
   recommender: Recommender;
   region: Region;
-  /** Signs offers and guest tokens. */
+  /** Signs offers, guest tokens and the codes of deliveries. */
   signingKey: Buffer;
 }
 

@@ -1,4 +1,5 @@
 import { Refusal } from '@ycyw/service/refusal';
+import { distanceKm, earthRadiusKm } from '../domain/delivery/place.ts';
 import type { Agency } from '../domain/journey.ts';
 import type { OpeningException, OpeningHours } from '../domain/openingHours.ts';
 import type { Sql } from '@ycyw/service/sql';
@@ -6,17 +7,6 @@ import type { Sql } from '@ycyw/service/sql';
 export interface AgencyFacts extends Agency {
   active: boolean;
   version: number;
-}
-
-const earthRadiusKm = 6371;
-const radians = (degrees: number): number => (degrees * Math.PI) / 180;
-
-/** Great-circle distance in kilometres (haversine). */
-export function distanceKm(one: { latitude: number; longitude: number }, other: { latitude: number; longitude: number }): number {
-  const a =
-    Math.sin(radians(other.latitude - one.latitude) / 2) ** 2 +
-    Math.cos(radians(one.latitude)) * Math.cos(radians(other.latitude)) * Math.sin(radians(other.longitude - one.longitude) / 2) ** 2;
-  return 2 * earthRadiusKm * Math.asin(Math.sqrt(a));
 }
 
 /** An agency as searches know it; those with the same `twins` differ in name and place alone: country, zone, currency and hours are the same. */

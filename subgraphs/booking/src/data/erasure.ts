@@ -54,6 +54,7 @@ export async function forgetPerson(tx: Sql, userId: string, now: Date): Promise<
   await tx.$executeRaw`
     DELETE FROM driver USING booking b WHERE b.id = driver.booking_id AND b.partner_id = ${userId}::uuid AND b.sandbox`;
   await tx.$executeRaw`DELETE FROM booking WHERE partner_id = ${userId}::uuid AND sandbox`;
+  await tx.$executeRaw`DELETE FROM delivery USING booking b WHERE b.id = delivery.booking_id AND b.customer_id = ${userId}::uuid`;
   await tx.$executeRaw`
     UPDATE inspection SET notes = NULL FROM booking b WHERE b.id = inspection.booking_id AND b.customer_id = ${userId}::uuid`;
   await tx.$executeRaw`UPDATE inspection SET by_user = ${nobody}::uuid WHERE by_user = ${userId}::uuid`;

@@ -8,6 +8,7 @@ const kinds = [
   'OUT_OF_HOURS',
   'EXTRA',
   'INSURANCE',
+  'DELIVERY',
   'AIRPORT_SURCHARGE',
   'CONCESSION_FEE',
   'PROMOTION',
@@ -65,6 +66,9 @@ export const marketFile: z.ZodType<Market> = z
     rounding,
     totalRounding: rounding.exactOptional(),
     euVat: z.strictObject({ outside: z.array(code) }).exactOptional(),
+    delivery: z
+      .strictObject({ leadHours: z.int().min(0), bands: z.array(z.strictObject({ upToKm: z.int().min(1), minor })).min(1) })
+      .exactOptional(),
     hubs: z.array(code),
     taxes: z.array(tax),
     fees: z.array(fee),

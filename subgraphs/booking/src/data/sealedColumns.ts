@@ -1,4 +1,5 @@
 import type { SealedColumn } from '@ycyw/service/sealedColumn';
+import { placeAbout, proofAbout } from './delivery/place.ts';
 import { about as aboutBuyer } from './billing/sealedBuyer.ts';
 import { aboutFormer, aboutSecret } from './cashback/merchant.ts';
 import { about } from './driver.ts';
@@ -10,6 +11,8 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: 'driver', id: 'booking_id', owner: 'owner', column: 'sealed', about },
   { table: 'review', id: 'id', owner: 'owner', column: 'sealed', about: aboutReview },
   { table: 'review', id: 'id', owner: 'owner', column: 'sealed_answer', about: aboutAnswer },
+  { table: 'delivery', id: 'id', owner: 'owner', column: 'sealed', about: placeAbout },
+  { table: 'delivery', id: 'id', owner: 'owner', column: 'proof_sealed', about: proofAbout },
   { table: 'photo', id: 'id', owner: 'owner', column: 'sealed_key', about: aboutPhoto },
   { table: 'billing_document', id: 'id', owner: 'buyer_owner', column: 'buyer', about: aboutBuyer },
   { table: 'merchant', id: 'id', owner: 'id', column: 'secret', about: aboutSecret },

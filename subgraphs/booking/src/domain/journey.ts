@@ -1,4 +1,5 @@
 import { Refusal } from '@ycyw/service/refusal';
+import type { Band, Leg } from './delivery/terms.ts';
 import { hoursOn, isOpen, type Opening } from './openingHours.ts';
 import { dateIn, daysOf, heldSpan, hoursOf, instantOf, type Span } from './period.ts';
 import type { PricedJourney } from './price.ts';
@@ -44,6 +45,10 @@ export interface Journey {
   /** Date at the pick-up agency on which it was first quoted: lead time counts from it, after amendments too. */
   bookedOn: string;
   extras: { code: string; quantity: number }[];
+  /** Where the car is brought to the renter. */
+  delivery?: Band;
+  /** Where it is fetched from them. */
+  collection?: Band;
 }
 
 export interface Wish {
@@ -61,6 +66,8 @@ export interface Wish {
   /** Of a booking that is amended; today when left out. */
   bookedOn?: string;
   extras: { code: string; quantity: number }[];
+  delivery?: Band;
+  collection?: Band;
 }
 
 const longestDays = 365;
@@ -90,8 +97,16 @@ export function journeyOf(wish: Wish, pickUp: Agency, dropOff: Agency, now: Date
     promo: wish.promo ?? null,
     bookedOn: wish.bookedOn ?? dateIn(now, pickUp.timeZone),
     extras: wish.extras,
+    ...(wish.delivery && { delivery: wish.delivery }),
+    ...(wish.collection && { collection: wish.collection }),
   };
 }
+
+/** Which of its ends are at an address rather than at the agency. */
+export const legsOf = ({ delivery, collection }: Pick<Journey, 'delivery' | 'collection'>): { leg: Leg; upToKm: number }[] => [
+  ...(delivery ? [{ leg: 'DELIVERY' as const, ...delivery }] : []),
+  ...(collection ? [{ leg: 'COLLECTION' as const, ...collection }] : []),
+];
 
 export const isOneWay = (journey: Journey): boolean => journey.pickUp.agency !== journey.dropOff.agency;
 
@@ -115,4 +130,5 @@ export const priced = (journey: Journey, pickUp: Agency, dropOff: Agency, promot
   oneWay: !isOneWay(journey) ? 'no' : pickUp.country === dropOff.country ? 'home' : 'abroad',
   outOfHours: journey.dropOff.outOfHours,
   extras: journey.extras,
+  deliveries: legsOf(journey),
 });

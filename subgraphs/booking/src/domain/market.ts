@@ -10,6 +10,7 @@ export type LineKind =
   | 'OUT_OF_HOURS'
   | 'EXTRA'
   | 'INSURANCE'
+  | 'DELIVERY'
   | 'AIRPORT_SURCHARGE'
   | 'CONCESSION_FEE'
   | 'PROMOTION'
@@ -71,6 +72,8 @@ export interface Market {
   totalRounding?: Rounding;
   /** In the EU, whose VAT law holds but for the subdivisions that lie outside. */
   euVat?: { outside: string[] };
+  /** What bringing a car to an address costs, or fetching it there, by distance from the agency, nearest first; nothing beyond the last. */
+  delivery?: { leadHours: number; bands: { upToKm: number; minor: number }[] };
   /** The agencies at its biggest airports. */
   hubs: string[];
   taxes: Tax[];

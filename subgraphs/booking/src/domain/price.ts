@@ -1,6 +1,7 @@
 import type { Language } from '@ycyw/service/language';
 import { exponentOf } from '@ycyw/service/money';
 import { crossFactor, exchangeOf, type Exchange } from './currency.ts';
+import type { Leg } from './delivery/terms.ts';
 import { youngUnder } from './driver.ts';
 import { appliesAt, stepOf, zoneOf, type ClassRate, type ExtraOffer, type Fee, type LineKind, type Market, type Tariff } from './market.ts';
 import { daysBetween } from './period.ts';
@@ -13,6 +14,8 @@ import { fixedMinor, taxed, taxesOf, type TaxedAmount, type TaxRule } from './ta
 /** gross = net + taxes. */
 export interface Line extends TaxedAmount {
   kind: LineKind;
+  /** Of a DELIVERY. */
+  leg?: Leg;
   /** Of an extra or a promotion; other lines are named by their kind. */
   name?: Record<Language, string>;
   quantity: number;
@@ -75,6 +78,8 @@ export interface PricedJourney {
   oneWay: 'no' | 'home' | 'abroad';
   outOfHours: boolean;
   extras: readonly { code: string; quantity: number }[];
+  /** The bands of distance to which the car is brought, and from which it is fetched. */
+  deliveries?: readonly { leg: Leg; upToKm: number }[];
 }
 
 /** Whole days between booking and pick-up. */
@@ -204,7 +209,11 @@ export function otherLines(journey: PricedJourney, above: readonly Draft[], tari
     const extra = tariff.extras.find((each) => each.code === code);
     return extra ? [{ kind: extra.kind, name: extra.name, quantity, listMinor: extraMinor(extra, journey.days, counter) * quantity }] : [];
   });
-  const lines = [...fixed, ...extras];
+  const deliveries = (journey.deliveries ?? []).flatMap(({ leg, upToKm }): Draft[] => {
+    const band = counter.market.delivery?.bands.find((each) => upToKm <= each.upToKm);
+    return band ? [{ kind: 'DELIVERY', leg, quantity: 1, listMinor: counter.local(band.minor) }] : [];
+  });
+  const lines = [...fixed, ...extras, ...deliveries];
   for (const { kind, rate, on } of due) {
     if (!rate) continue;
     const listMinor = roundRatio(listSum([...above, ...lines], on) * millionths(rate), 1e6, counter.rounding);
@@ -213,7 +222,7 @@ export function otherLines(journey: PricedJourney, above: readonly Draft[], tari
   return lines;
 }
 
-function finished(drafts: readonly Draft[], counter: Counter, kind = drafts[0]?.kind): Line[] {
+export function finished(drafts: readonly Draft[], counter: Counter, kind = drafts[0]?.kind): Line[] {
   if (!kind) return [];
   const amounts = taxed(
     kind,
@@ -235,7 +244,7 @@ function roundingLine(totalMinor: number, { market, exchange }: Counter): Line[]
     : [];
 }
 
-const grossOf = (lines: readonly Line[]): number => lines.reduce((sum, { grossMinor }) => sum + grossMinor, 0);
+export const grossOf = (lines: readonly Line[]): number => lines.reduce((sum, { grossMinor }) => sum + grossMinor, 0);
 
 /**
  * The price of a journey, line by line, in the market's currency; another currency is converted at the list, at the rate of
@@ -271,15 +280,4 @@ export function priceOf(journey: PricedJourney, tariff: Tariff, today: string, f
     exchange,
     versions: { rates: tariff.rates.version, market: `${market.country} ${market.version}`, plan: `${plan.code} ${plan.version}` },
   };
-}
-
-/** What one of an extra costs the journey (a day, or in all), taxes included, in minor units of a frozen price's currency. */
-export function extraPriceMinor(extra: ExtraOffer, journey: PricedJourney, market: Market, tariff: Tariff, { exchange }: Price): number {
-  // A market may have had another list currency when the price was made.
-  const own =
-    exchange?.home === market.currency
-      ? exchange
-      : exchangeOf(market.currency, journey.currency, tariff, exchange?.date ?? journey.bookedOn);
-  const counter = counterOf(journey, market, tariff, own ?? null);
-  return grossOf(finished([{ kind: extra.kind, quantity: 1, listMinor: counter.amount(extra.minor) }], counter));
 }

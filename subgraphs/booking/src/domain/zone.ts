@@ -29,6 +29,10 @@ export const offsetAt = (at: number, zone: string): number => valueAt(offsetsIn(
 /** A wall clock reading as if it were UTC's, in milliseconds: for reckoning with dates and hours alone. */
 export const wallOf = (local: string): number => Date.parse(`${local}Z`);
 
+/** The wall clock of a zone at an instant, e.g. 2026-07-14T10:30. */
+export const wallClock = (at: Date, zone: string): string =>
+  new Date(at.getTime() + offsetAt(at.getTime(), zone)).toISOString().slice(0, 16);
+
 /** Instants in memory at most: a search of a large country asks for few, again and again. */
 const mostInstants = 2000;
 const instants = new Map<string, Map<number, Instant>>();

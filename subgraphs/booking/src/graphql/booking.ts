@@ -17,6 +17,7 @@ import { dueMinor, paymentTime } from '../domain/due.ts';
 import { addDays, startOfDay } from '../domain/period.ts';
 import { isPayable } from '../domain/paymentState.ts';
 import type { Context } from './context.ts';
+import { deliveryOf } from './delivery.ts';
 import { showInspections } from './inspection.ts';
 import { documentFields } from './document.ts';
 import { showExtraLines, showStop, showTiers } from './offer.ts';
@@ -92,18 +93,25 @@ export function showBooking(context: Context, booking: Booking, token?: string |
     },
     amendableUntil: booking.state === 'CONFIRMED' ? amendableUntil(booking.earliestPickUpAt) : null,
     guestToken: isService(viewer) && booking.customerId === null ? guestToken(world.signingKey, booking.id) : null,
+    delivery: () => deliveryOf(context, booking, 'DELIVERY', token),
+    collection: () => deliveryOf(context, booking, 'COLLECTION', token),
     ...documentFields(context, booking),
     createdAt: booking.createdAt,
   };
 }
 
 /** The booking of a reference, for whoever may see it; NOT_FOUND otherwise. */
-export async function readBooking(context: Context, reference: string, token?: string | null) {
-  requireScope(context.viewer, 'bookings:read');
+export async function requireReadable(context: Context, reference: string, token?: string | null): Promise<Booking> {
   const spoken = reference.trim().toUpperCase();
   const booking = /^YC-[2-9A-Z]{4}-[2-9A-Z]{2}$/.test(spoken) ? await context.loaders.bookingOfReference.load(spoken) : null;
   if (!booking || !(await mayRead(context.world, context.viewer, booking, token))) throw new Refusal('NOT_FOUND');
-  return showBooking(context, booking, token);
+  return booking;
+}
+
+/** The booking of a reference as the graph shows it. */
+export async function readBooking(context: Context, reference: string, token?: string | null) {
+  requireScope(context.viewer, 'bookings:read');
+  return showBooking(context, await requireReadable(context, reference, token), token);
 }
 
 /** An entity that another subgraph points to; NOT_FOUND for whoever may not see it. */

@@ -4,6 +4,9 @@ import type { Terms } from '../actions/priceTable.ts';
 import type { World } from '../actions/world.ts';
 import { documentsOf, type BillingDocument } from '../data/billing/document.ts';
 import { bookingsById, bookingsOfReferences, type Booking } from '../data/booking.ts';
+import { attemptsOf, type PastAttempt } from '../data/delivery/attempt.ts';
+import { deliveriesOf, type Delivery } from '../data/delivery/delivery.ts';
+import { openPlaces } from '../data/delivery/place.ts';
 import { linksOf, type Link } from '../data/cashback/wallet.ts';
 import { driversOf } from '../data/driver.ts';
 import { inspectionsOf, type Inspection } from '../data/inspection.ts';
@@ -12,6 +15,7 @@ import { paymentsOf, type Payment } from '../data/payment.ts';
 import { refundsOf, type Refund } from '../data/refund.ts';
 import { reviewsOfBookings, type Review } from '../data/review/review.ts';
 import { ratingsOfAgencies } from '../data/review/tally.ts';
+import type { DeliveryPlace } from '../domain/delivery/place.ts';
 import { settlementsById, settlementsOf, type Settlement } from '../data/settlement.ts';
 import type { PriceSum } from '../domain/price.ts';
 import type { Driver } from '../domain/driver.ts';
@@ -33,6 +37,10 @@ export interface Context extends RequestScope {
     review: DataLoader<string, Review | null>;
     /** By the agency's code. */
     agencyRating: DataLoader<string, Rating | null>;
+    deliveries: DataLoader<string, Delivery[]>;
+    attempts: DataLoader<string, PastAttempt[]>;
+    /** Where a delivery goes; null for whoever was erased. */
+    place: DataLoader<Delivery, DeliveryPlace | null, string>;
     settlement: DataLoader<string, Settlement | null>;
     settlements: DataLoader<string, Settlement[]>;
     inspections: DataLoader<string, Inspection[]>;
@@ -71,6 +79,12 @@ export const contextOf =
         const ratings = await ratingsOfAgencies(world.sql, codes);
         return codes.map((code) => ratings.get(code) ?? null);
       }),
+      deliveries: new DataLoader(async (ids) => grouped(await deliveriesOf(world.sql, ids), ids)),
+      attempts: new DataLoader(async (ids) => {
+        const rows = Map.groupBy(await attemptsOf(world.sql, ids), ({ deliveryId }) => deliveryId);
+        return ids.map((id) => rows.get(id) ?? []);
+      }),
+      place: new DataLoader((deliveries) => openPlaces(world.vault, deliveries), { cacheKeyFn: ({ id }) => id }),
       settlement: new DataLoader(async (ids) => {
         const rows = new Map((await settlementsById(world.sql, ids)).map((row) => [row.id, row]));
         return ids.map((id) => rows.get(id) ?? null);

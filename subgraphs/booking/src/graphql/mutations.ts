@@ -12,6 +12,7 @@ import { createQuote, type CreateQuoteInput } from '../actions/quotes.ts';
 import { minimumAge } from '../domain/driver.ts';
 import { showBooking, showPayment, showRefund } from './booking.ts';
 import type { Context } from './context.ts';
+import { deliveryMutations } from './delivery.ts';
 import { showQuote, showSoldOut } from './offer.ts';
 import { photoMutations } from './photo.ts';
 import { showPrice } from './price.ts';
@@ -116,6 +117,7 @@ export const mutations = {
     showBooking(context, await chargeSavedCard(context.world, context.viewer, input)),
   recordDeskRefund: async (_: unknown, input: { refundId: string; idempotencyKey: string }, context: Context) =>
     showBooking(context, await recordDeskRefund(context.world, context.viewer, input)),
+  ...deliveryMutations,
   ...photoMutations,
   ...promotionMutations,
   ...reviewMutations,

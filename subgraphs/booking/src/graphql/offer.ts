@@ -6,10 +6,12 @@ import type { World } from '../actions/world.ts';
 import type { Quote } from '../data/quote.ts';
 import { freeUnits } from '../data/ledger.ts';
 import { freeTiers, tiers } from '../domain/cancellation.ts';
+import { isInTime } from '../domain/delivery/terms.ts';
 import { paymentTime } from '../domain/due.ts';
-import { spanOf, type Journey, type JourneyStop } from '../domain/journey.ts';
+import { legsOf, spanOf, type Journey, type JourneyStop } from '../domain/journey.ts';
 import { stepOf } from '../domain/market.ts';
-import { extraPriceMinor, type Price, type PriceSum } from '../domain/price.ts';
+import { bandPrices, extraPriceMinor } from '../domain/extraPrice.ts';
+import type { Price, PriceSum } from '../domain/price.ts';
 import type { RatePlan } from '../domain/ratePlan.ts';
 import type { Context } from './context.ts';
 import { showClass } from './vehicleClass.ts';
@@ -143,6 +145,14 @@ export const showOffer = (
   },
 });
 
+/** None where no car is brought, or where it is too soon for that. */
+async function showBands({ world }: Context, journey: Journey, price: Price) {
+  const { facts } = await termsNow(world, journey);
+  const market = world.tariff.market(facts.country);
+  if (!market || world.carriers.length === 0 || !isInTime(market, new Date(journey.pickUp.at), world.clock.now())) return [];
+  return bandPrices(facts, market, world.tariff, price).map(({ upToKm, minor }) => ({ upToKm, price: money(minor, price.currency) }));
+}
+
 export const showQuote = (context: Context, { id, journey, price, expiresAt }: Quote) => ({
   id,
   offer: showOffer(context, {
@@ -152,6 +162,8 @@ export const showQuote = (context: Context, { id, journey, price, expiresAt }: Q
   }),
   extras: () => showExtraLines(context, journey, price),
   price: showPrice(price, context.language),
+  deliveryBands: () => showBands(context, journey, price),
+  deliveries: legsOf(journey).map(({ leg }) => leg),
   expiresAt,
 });
 

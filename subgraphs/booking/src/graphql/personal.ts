@@ -1,5 +1,6 @@
 import { personalRecords, type PersonalRow, type RecordSource, type RecordsArgs } from '@ycyw/service/personalRecords';
 import { requireService } from '@ycyw/service/viewer';
+import { openPlaces } from '../data/delivery/place.ts';
 import { readAddress } from '../actions/photoAddress.ts';
 import { purchasesOfPerson, walletsOfPerson } from '../data/cashback/entry.ts';
 import { openBookings } from '../data/erasure.ts';
@@ -17,11 +18,13 @@ import type { Context } from './context.ts';
 const archiveSeconds = 7 * 24 * 3600;
 
 /** A partner's customers are none of the partner's own data. */
-async function bookingRow({ loaders }: Context, booking: Booking, userId: string): Promise<PersonalRow> {
+async function bookingRow({ loaders, world }: Context, booking: Booking, userId: string): Promise<PersonalRow> {
   const { id, reference, state, language, journey, price, createdAt } = booking;
   const driver = booking.customerId === userId ? await loaders.driver.load(id) : null;
   const payments = await loaders.payments.load(id);
   const refunds = await loaders.refunds.load(id);
+  const brought = booking.customerId === userId ? await loaders.deliveries.load(id) : [];
+  const places = await openPlaces(world.vault, brought);
   const settlements = await loaders.settlements.load(id);
   const inspections = await loaders.inspections.load(id);
   const documents = await loaders.documents.load(id);
@@ -43,6 +46,13 @@ async function bookingRow({ loaders }: Context, booking: Booking, userId: string
         refundedMinor,
         currency,
         at,
+      })),
+      deliveries: brought.map(({ leg, state: driven, windowFrom, proofAt }, index) => ({
+        leg,
+        state: driven,
+        windowFrom,
+        proofAt,
+        place: places[index],
       })),
       documents: documents.map(({ number, kind, issuedOn, netMinor, taxMinor, grossMinor, currency, content }) => ({
         ...{ number, kind, issuedOn, netMinor, taxMinor, grossMinor, currency },

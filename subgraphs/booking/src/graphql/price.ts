@@ -13,10 +13,13 @@ const labels: Record<Exclude<LineKind, 'EXTRA' | 'INSURANCE'>, Record<Language, 
   CONCESSION_FEE: { fr: "Redevance de concession de l'aéroport", en: 'Airport concession recovery fee' },
   ONE_WAY: { fr: 'Aller simple', en: 'One-way fee' },
   YOUNG_DRIVER: { fr: 'Jeune conducteur', en: 'Young driver' },
+  DELIVERY: { fr: 'Livraison à votre adresse', en: 'Delivery to your address' },
   OUT_OF_HOURS: { fr: 'Retour hors horaires', en: 'Out-of-hours return' },
   PROMOTION: { fr: 'Promotion', en: 'Promotion' },
   ROUNDING: { fr: 'Arrondi', en: 'Rounding' },
 };
+
+const collected: Record<Language, string> = { fr: 'Reprise à votre adresse', en: 'Collection from your address' };
 
 const perUnit: Record<Unit, Record<Language, string>> = {
   HOUR: { fr: 'par heure', en: 'an hour' },
@@ -30,7 +33,7 @@ const daysIn: Record<Language, string> = { fr: 'jours', en: 'days' };
 function labelOf(line: Line, currency: string, language: Language): string {
   if (line.name) return line.name[language];
   if (line.kind === 'EXTRA' || line.kind === 'INSURANCE') return line.kind;
-  const label = labels[line.kind][language];
+  const label = line.leg === 'COLLECTION' ? collected[language] : labels[line.kind][language];
   if (!line.unit) return label;
   const covered = line.days === undefined ? '' : ` (${String(line.days)} ${daysIn[language]})`;
   return `${label}, ${inWords(line.unitMinor ?? 0, currency, language)} ${perUnit[line.unit][language]}${covered}`;

@@ -4,6 +4,8 @@ import { requireQuote } from '../actions/quotes.ts';
 import { keepSearch } from '../actions/recommendation/searcher.ts';
 import { listAll, listOfUser, readBooking, resolveBooking, type BookingsArguments } from './booking.ts';
 import type { Context } from './context.ts';
+import { listAgencys } from './delivery.ts';
+import { live } from './live.ts';
 import { inspectionQueries } from './inspection.ts';
 import { documentQueries } from './document.ts';
 import { cashbackOf } from './cashback.ts';
@@ -41,8 +43,10 @@ export const resolversWith = (payment: { publishableKey: string; scriptUrl: stri
     ...promotionQueries,
     ...reviewQueries,
     availability: (_: unknown, asked: AvailabilityArguments, { world, viewer }: Context) => availability(world, viewer, asked),
+    deliveries: (_: unknown, asked: Parameters<typeof listAgencys>[1], context: Context) => listAgencys(context, asked),
   },
   ...reviewedTypes,
+  Subscription: live,
   Mutation: { ...mutations, ...merchantMutations },
   Booking: { __resolveReference: ({ id }: { id: string }, context: Context) => resolveBooking(context, id) },
   Settlement: settlementEntity,

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { rejections, reviewKinds } from './reviewWords.ts';
 
+/** Of a car that is brought to its renter, or fetched from them. */
+export const deliveryNews = [
+  'booking.deliveryEnRoute',
+  'booking.deliveryReplanned',
+  'booking.deliveryArrived',
+  'booking.deliveryDone',
+  'booking.deliveryFailed',
+] as const;
+export type DeliveryNews = (typeof deliveryNews)[number];
+
 /** Another class at the booked price, or a lesser one and the difference back. */
 const settlementKind = z.enum(['REFUND_DIFFERENCE', 'REACCOMMODATION']);
 
@@ -18,6 +28,10 @@ export const noticeShape = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('booking.depositAction'),
     data: z.object({ reference: z.string(), locale: z.string(), amountMinor: z.int(), currency: z.string() }),
+  }),
+  z.object({
+    kind: z.enum(deliveryNews),
+    data: z.object({ reference: z.string(), locale: z.string(), leg: z.enum(['DELIVERY', 'COLLECTION']), etaLocal: z.string().nullish() }),
   }),
   z.object({
     kind: z.literal('booking.settlementOffered'),
@@ -58,6 +72,9 @@ export const noticeShape = z.discriminatedUnion('kind', [
 ]);
 
 export type Notice = z.infer<typeof noticeShape>;
+export type DeliveryNotice = Extract<Notice, { kind: DeliveryNews }>;
+
+export const isDeliveryNotice = (notice: Notice): notice is DeliveryNotice => deliveryNews.some((kind) => kind === notice.kind);
 
 /** Where in the app it leads. */
 export function linkOf({ kind, data }: Notice): string {

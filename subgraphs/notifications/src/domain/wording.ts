@@ -1,7 +1,8 @@
 import type { Language } from '@ycyw/service/language';
 import { formatsFor } from './formats.ts';
-import type { Notice } from './notice.ts';
 import { rejectionWords, reviewKinds, reviewWords } from './reviewWords.ts';
+import { deliveryWords, type DeliveryWords } from './deliveryWording.ts';
+import { isDeliveryNotice, type DeliveryNotice, type Notice } from './notice.ts';
 import { fill } from './template.ts';
 
 export interface Words {
@@ -149,6 +150,13 @@ const words: Record<Told, Record<Language, Words>> = {
 
 const isReview = (notice: Notice): notice is Extract<Notice, { kind: (typeof reviewKinds)[number] }> =>
   reviewKinds.some((kind) => kind === notice.kind);
+/** What is said of a car that is brought or fetched, with the wall clock of its agency. */
+export function wordsOfDelivery({ kind, data }: DeliveryNotice, locale: string): DeliveryWords {
+  const { language } = formatsFor(locale);
+  const words = deliveryWords[kind][data.leg][language];
+  const values = { reference: data.reference, eta: data.etaLocal?.slice(11, 16) ?? '?' };
+  return { title: fill(words.title, values), headline: words.headline, body: fill(words.body, values) };
+}
 
 /** Title and body of a notice in the reader's language. */
 export function wordsOf(notice: Notice, locale: string): Words {
@@ -159,6 +167,10 @@ export function wordsOf(notice: Notice, locale: string): Words {
   };
   if (notice.kind === 'support.message') return say('support.message', {});
   if (notice.kind === 'identity.dataExport.ready') return say(notice.kind, {});
+  if (isDeliveryNotice(notice)) {
+    const { title, body } = wordsOfDelivery(notice, locale);
+    return { title, body };
+  }
   const { reference } = notice.data;
   if (isReview(notice)) {
     const { title, body } = reviewWords[notice.kind][language];

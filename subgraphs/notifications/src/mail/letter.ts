@@ -15,6 +15,7 @@ export interface Letter {
 }
 
 export interface LetterFacts {
+  /** What it tells: in words of ours, or in those given. */
   kind:
     | 'booking.confirmed'
     | 'booking.reaccommodation'
@@ -23,7 +24,8 @@ export interface LetterFacts {
     | 'booking.holdLost'
     | 'booking.invoiceIssued'
     | SettlementLetter
-    | ReviewKind;
+    | ReviewKind
+    | Phrases;
   booking: MailedBooking;
   pickUpAgency: MailedAgency;
   dropOffAgency: MailedAgency;
@@ -240,7 +242,7 @@ export function letter(facts: LetterFacts, formats: Formats): Letter {
     'booking.holdLost': says.holdLost,
     'booking.invoiceIssued': facts.document?.kind === 'CREDIT_NOTE' ? says.creditNote : says.invoice,
   };
-  const { subject, title, intro } = isReview(kind) ? reviewPhrases(kind, formats) : phrases[kind];
+  const { subject, title, intro } = typeof kind !== 'string' ? kind : isReview(kind) ? reviewPhrases(kind, formats) : phrases[kind];
   const stop = ({ at }: { at: string }, { name, timeZone }: MailedAgency): string =>
     fill(says.stop, { agency: name, at: formats.wallClock(at), zone: formats.zone(timeZone) });
   const total = formats.amount(booking.price.total.minor, booking.price.total.currency);

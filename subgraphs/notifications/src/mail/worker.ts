@@ -4,7 +4,8 @@ import type { Sql } from '@ycyw/service/sql';
 import { claimMails, postponeMail, settleMails, type Claimed } from '../data/delivery.ts';
 import { mailWaits } from '../data/notification.ts';
 import { formatsFor } from '../domain/formats.ts';
-import { linkOf, noticeShape } from '../domain/notice.ts';
+import { isDeliveryNotice, linkOf, noticeShape, type DeliveryNotice } from '../domain/notice.ts';
+import { wordsOfDelivery } from '../domain/wording.ts';
 import { mostAttempts, retryAfterSeconds } from '../domain/retry.ts';
 import { Bell, type Belfry } from '../live/bell.ts';
 import { mailedBookings, type MailedBooking } from './bookings.ts';
@@ -12,6 +13,7 @@ import { catalogue, type Catalogue } from './catalogue.ts';
 import { GraphSilent, type Ask } from '@ycyw/service/graph';
 import { exportLetter } from './exportLetter.ts';
 import { letter, type Letter } from './letter.ts';
+import type { Phrases } from './phrases.ts';
 import { mailedPerson } from './people.ts';
 import { refusedBy, type Post } from './smtp.ts';
 
@@ -126,6 +128,11 @@ async function writeToPerson({ kind, data, customerId }: Claimed, ask: Ask, publ
   return person && { to: person.email, letter: exportLetter(person.givenName, publicUrl + linkOf(notice), language) };
 }
 
+function phrasesOf(notice: DeliveryNotice): Phrases {
+  const { title: subject, headline: title, body: intro } = wordsOfDelivery(notice, notice.data.locale);
+  return { subject, title, intro };
+}
+
 async function write({ kind, data }: Claimed, booking: MailedBooking, known: Catalogue, publicUrl: string): Promise<Written> {
   const notice = noticeShape.parse({ kind, data });
   if (notice.kind === 'support.message' || notice.kind === 'identity.dataExport.ready') throw new Error('no letter for this kind');
@@ -152,18 +159,8 @@ async function write({ kind, data }: Claimed, booking: MailedBooking, known: Cat
     to: booking.driver.email,
     letter: letter(
       {
-        kind: notice.kind,
-        booking,
-        pickUpAgency,
-        dropOffAgency,
-        vehicleClass,
-        again,
-        refund,
-        difference,
-        deposit,
-        rejection,
-        document,
-        url,
+        kind: isDeliveryNotice(notice) ? phrasesOf(notice) : notice.kind,
+        ...{ booking, pickUpAgency, dropOffAgency, vehicleClass, again, refund, difference, deposit, rejection, document, url },
       },
       formats,
     ),

@@ -1,6 +1,8 @@
 import { Link } from '@tanstack/react-router';
-import { BookingPageDocument, type BookingPageQuery } from '@ycyw/core/generated/graphql';
+import { BookingChangedDocument, BookingPageDocument, type BookingPageQuery } from '@ycyw/core/generated/graphql';
+import type { Live } from '@ycyw/core/live';
 import { readRefusal } from '@ycyw/core/refusal';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { Bones } from '../../ui/Bones.tsx';
@@ -20,13 +22,15 @@ import './bookings.css';
 import { Condition } from '../inspection/Condition.tsx';
 import { Cancellation } from './Cancellation.tsx';
 import { BookingReview } from '../reviews/BookingReview.tsx';
+import { keepOpen } from '../support/keepOpen.ts';
+import { DeliverySheet } from './delivery/DeliverySheet.tsx';
 import { Payments } from './Payments.tsx';
 
 export type Booking = NonNullable<BookingPageQuery['booking']>;
 type Just = { justConfirmed: boolean; justSettled: 'difference' | 'deposit' | undefined };
-type Props = Just & { reference: string; signedIn: boolean; staff: boolean; guestToken: string | undefined };
+type Props = Just & { reference: string; signedIn: boolean; staff: boolean; guestToken: string | undefined; live: Live };
 
-export function BookingPage({ reference, signedIn, staff, guestToken, justConfirmed, justSettled }: Props) {
+export function BookingPage({ reference, signedIn, staff, guestToken, justConfirmed, justSettled, live }: Props) {
   const { t } = useTranslation();
   const [{ data, error, fetching }, again] = useQuery({
     query: BookingPageDocument,
@@ -34,6 +38,13 @@ export function BookingPage({ reference, signedIn, staff, guestToken, justConfir
     requestPolicy: 'cache-and-network',
   });
   const booking = data?.booking;
+  const found = Boolean(booking);
+  useEffect(() => {
+    if (!found) return;
+    return keepOpen(live, BookingChangedDocument, { reference, guestToken: guestToken ?? null }, () => {
+      again({ requestPolicy: 'network-only' });
+    });
+  }, [found, live, reference, guestToken, again]);
   if (booking)
     return (
       <Found
@@ -42,6 +53,7 @@ export function BookingPage({ reference, signedIn, staff, guestToken, justConfir
         guestToken={guestToken}
         justConfirmed={justConfirmed}
         justSettled={justSettled}
+        live={live}
         onChanged={() => {
           again({ requestPolicy: 'network-only' });
         }}
@@ -70,9 +82,9 @@ export function BookingPage({ reference, signedIn, staff, guestToken, justConfir
   );
 }
 
-type FoundProps = Just & { booking: Booking; staff: boolean; guestToken: string | undefined; onChanged: () => void };
+type FoundProps = Just & { booking: Booking; staff: boolean; guestToken: string | undefined; live: Live; onChanged: () => void };
 
-function Found({ booking, staff, guestToken, justConfirmed, justSettled, onChanged }: FoundProps) {
+function Found({ booking, staff, guestToken, justConfirmed, justSettled, live, onChanged }: FoundProps) {
   const { t } = useTranslation();
   const { reference, state, driver, vehicleClass } = booking;
   const celebrate = justConfirmed && state === 'CONFIRMED';
@@ -133,6 +145,10 @@ function Found({ booking, staff, guestToken, justConfirmed, justSettled, onChang
           </div>
         </section>
         <div className="stack">
+          {[booking.delivery, booking.collection].map(
+            (delivery) =>
+              delivery && <DeliverySheet key={delivery.id} delivery={delivery} reference={reference} guestToken={guestToken} live={live} />,
+          )}
           <section className="sheet" aria-labelledby="price">
             <h2 id="price">{t('booking.price')}</h2>
             <PriceLines price={booking.price} />

@@ -14,8 +14,12 @@ import { PageTitle } from '../../ui/PageTitle.tsx';
 import { PlanChoice } from '../../ui/PlanChoice.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { useFormat } from '../../ui/useFormat.ts';
+import { Words } from '../../ui/Words.tsx';
 import { BookOutcome } from './BookOutcome.tsx';
 import './checkout.css';
+import { DeliveryChoice } from './delivery/DeliveryChoice.tsx';
+import { placesOf } from './delivery/placesDraft.ts';
+import { usePlaces } from './delivery/usePlaces.ts';
 import { DriverForm } from './DriverForm.tsx';
 import { PromoCode } from './PromoCode.tsx';
 import { Steps } from './Steps.tsx';
@@ -75,6 +79,7 @@ function Checkout({ quote, viewer, choice, signIn, register, onQuote, onBooked }
   const [way, setWay] = useState<Way>('guest');
   const requote = useRequote(quote, onQuote);
   const { wish, promoRefused } = requote;
+  const places = usePlaces(quote, requote);
   const booking = useBooking({ quote, onQuote, onBooked });
   const { offer, price } = quote;
   const signedOff = viewer === null && way !== 'guest';
@@ -111,6 +116,16 @@ function Checkout({ quote, viewer, choice, signIn, register, onQuote, onBooked }
             requote.change({ extras });
           }}
         />
+        <Words of="rental" waiting={null}>
+          <DeliveryChoice
+            box={places.box}
+            quote={quote}
+            draft={places.draft}
+            tried={places.tried}
+            refused={requote.placesRefused?.message ?? undefined}
+            onDraft={places.change}
+          />
+        </Words>
         {requote.soldOut && <Notice tone="warn" title={t('checkout.soldOutTitle')} />}
         {requote.error && <Problem failure={requote.error} />}
         <WhoBooks viewer={viewer} way={way} onWay={setWay} />
@@ -123,7 +138,9 @@ function Checkout({ quote, viewer, choice, signIn, register, onQuote, onBooked }
             payment={offer.ratePlan.payment}
             busy={booking.busy}
             blocked={requote.busy}
-            onBook={booking.book}
+            onBook={(driver) => {
+              if (places.complete()) booking.book(driver, placesOf(places.draft, quote.deliveries, offer.pickUp.agency?.country ?? ''));
+            }}
           >
             <BookOutcome outcome={booking.outcome} error={booking.error} choice={choice} />
           </DriverForm>

@@ -1,7 +1,14 @@
-import { BookQuoteDocument, type BookQuoteMutation, type DriverInput, type QuotePartsFragment } from '@ycyw/core/generated/graphql';
+import {
+  BookQuoteDocument,
+  type BookQuoteInput,
+  type BookQuoteMutation,
+  type DriverInput,
+  type QuotePartsFragment,
+} from '@ycyw/core/generated/graphql';
 import { useState } from 'react';
 import { useMutation } from 'urql';
 import { useIdempotencyKey } from '../../ui/useIdempotencyKey.ts';
+import { keptPlaces } from './delivery/placesDraft.ts';
 import { keptDraft } from './driverDraft.ts';
 
 export type BookResult = BookQuoteMutation['bookQuote'];
@@ -16,8 +23,8 @@ export function useBooking({ quote, onQuote, onBooked }: Options) {
   const [{ fetching, error }, bookQuote] = useMutation(BookQuoteDocument);
   const [outcome, setOutcome] = useState<Refusal | null>(null);
   const keyFor = useIdempotencyKey();
-  const book = (driver: DriverInput) => {
-    const input = { quoteId: quote.id, driver };
+  const book = (driver: DriverInput, places: Pick<BookQuoteInput, 'delivery' | 'collection'>) => {
+    const input = { quoteId: quote.id, driver, ...places };
     const run = async () => {
       setOutcome(null);
       const { data } = await bookQuote({ input: { ...input, idempotencyKey: keyFor(input) } });
@@ -25,6 +32,7 @@ export function useBooking({ quote, onQuote, onBooked }: Options) {
       if (!result) return;
       if (result.__typename === 'BookQuoteSuccess') {
         keptDraft.forget();
+        keptPlaces.forget();
         onBooked(result);
         return;
       }

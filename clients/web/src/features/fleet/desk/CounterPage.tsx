@@ -1,3 +1,4 @@
+import type { Live } from '@ycyw/core/live';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../../../ui/Empty.tsx';
 import { PageTitle } from '../../../ui/PageTitle.tsx';
@@ -7,15 +8,22 @@ import { AgencyChoice } from '../AgencyChoice.tsx';
 import { wallClockNow } from '../units/wallClockNow.ts';
 import { BookingFinder } from './BookingFinder.tsx';
 import './desk.css';
+import { DeliveryList } from './DeliveryList.tsx';
 import { DeskList } from './DeskList.tsx';
 
 /** As it stands in the address. */
 export type CounterSearch = { agency?: string | undefined };
 
-type Props = { search: CounterSearch; manager: boolean; onSearch: (search: CounterSearch) => void; onFound: (reference: string) => void };
+type Props = {
+  search: CounterSearch;
+  manager: boolean;
+  onSearch: (search: CounterSearch) => void;
+  onFound: (reference: string) => void;
+  live: Live;
+};
 
 /** Where an agent begins: the booking that somebody stands there with, or whom the agency awaits today. */
-export function CounterPage({ search, manager, onSearch, onFound }: Props) {
+export function CounterPage({ search, manager, onSearch, onFound, live }: Props) {
   const { t } = useTranslation();
   const agency = useAgency(search.agency);
   const today = wallClockNow(agency?.timeZone).slice(0, 10);
@@ -40,6 +48,7 @@ export function CounterPage({ search, manager, onSearch, onFound }: Props) {
           <DeskList id="out" agency={agency} state="IN_PROGRESS" day={null} />
         </div>
       )}
+      {agency && <DeliveryList key={`deliveries ${agency.code}`} agency={agency} live={live} />}
     </>
   );
 }

@@ -1,0 +1,54 @@
+import { addMinutes } from '../period.ts';
+
+export type DeliveryState = 'PLANNED' | 'REQUESTED' | 'ACCEPTED' | 'EN_ROUTE' | 'ARRIVED' | 'DELIVERED' | 'FAILED' | 'CANCELLED';
+
+/** A carrier's news may overtake one another, so states may be skipped, and what comes late is nothing new. FAILED: the next carrier begins at PLANNED. */
+const transitions: Record<DeliveryState, readonly DeliveryState[]> = {
+  PLANNED: ['REQUESTED', 'FAILED', 'CANCELLED'],
+  REQUESTED: ['ACCEPTED', 'EN_ROUTE', 'ARRIVED', 'DELIVERED', 'FAILED', 'CANCELLED'],
+  ACCEPTED: ['EN_ROUTE', 'ARRIVED', 'DELIVERED', 'FAILED', 'CANCELLED'],
+  EN_ROUTE: ['ARRIVED', 'DELIVERED', 'FAILED', 'CANCELLED'],
+  ARRIVED: ['DELIVERED', 'FAILED', 'CANCELLED'],
+  DELIVERED: [],
+  FAILED: [],
+  CANCELLED: [],
+};
+
+export const mayDeliver = (from: DeliveryState, to: DeliveryState): boolean => transitions[from].includes(to);
+
+export const isUnderWay = (state: DeliveryState): boolean => state === 'EN_ROUTE' || state === 'ARRIVED';
+export const isOver = (state: DeliveryState): boolean => transitions[state].length === 0;
+
+/** Why an attempt failed. */
+export type FailureReason =
+  'REFUSED' | 'UNREACHABLE' | 'NOT_ACCEPTED' | 'NOT_STARTED' | 'SILENT' | 'NOT_HANDED_OVER' | 'CARRIER' | 'CODE' | 'DESK';
+
+export interface Progress {
+  state: DeliveryState;
+  since: Date;
+  /** When the car was last seen. */
+  movedAt: Date | null;
+  windowFrom: Date;
+}
+
+const acceptMinutes = 15;
+const startGraceMinutes = 15;
+export const silentMinutes = 10;
+const waitMinutes = 60;
+
+/** Until when a carrier has to be heard of again, and what it is told to have done otherwise; null where nothing is awaited. */
+export function deadlineOf({ state, since, movedAt, windowFrom }: Progress): { at: Date; reason: FailureReason } | null {
+  const later = (one: Date, other: Date): Date => (one > other ? one : other);
+  switch (state) {
+    case 'REQUESTED':
+      return { at: addMinutes(since, acceptMinutes), reason: 'NOT_ACCEPTED' };
+    case 'ACCEPTED':
+      return { at: addMinutes(later(since, windowFrom), startGraceMinutes), reason: 'NOT_STARTED' };
+    case 'EN_ROUTE':
+      return { at: addMinutes(movedAt ?? since, silentMinutes), reason: 'SILENT' };
+    case 'ARRIVED':
+      return { at: addMinutes(later(since, windowFrom), waitMinutes), reason: 'NOT_HANDED_OVER' };
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,159 @@
+import { claire } from './agency.ts';
+import { aDelivery, codeOf, openCarriers, type CarrierName, type Yard } from './carriers.ts';
+
+/** The day before pick-up, when carriers are asked, and shortly before it. */
+const asking = '2026-07-13T08:00:00Z';
+const driving = '2026-07-14T07:30:00Z';
+
+// What a carrier must be able to do behind its own protocol: a third one joins by being named here.
+describe.each<CarrierName>(['nordlane', 'convoyeurs'])('%s', (name) => {
+  const other: CarrierName = name === 'nordlane' ? 'convoyeurs' : 'nordlane';
+  let yard: Yard;
+  beforeAll(async () => {
+    yard = await openCarriers({ 'CDG EDMV': 60 }, name, 400);
+  }, 60_000);
+  afterAll(() => yard.close());
+  beforeEach(() => {
+    yard.moveTo('2026-06-01T08:00:00Z');
+  });
+
+  const stateOf = async (deliveryId: string): Promise<string> => (await yard.current(deliveryId)).state;
+  async function asked() {
+    const made = await aDelivery(yard);
+    yard.moveTo(asking);
+    await yard.sweep();
+    return made;
+  }
+  async function onItsWay() {
+    const made = await asked();
+    await yard.act(made.deliveryId, 'accept');
+    yard.moveTo(driving);
+    await yard.act(made.deliveryId, 'depart');
+    return made;
+  }
+
+  test('is asked the day before, once, and told nothing of the renter but the address', async () => {
+    const { deliveryId } = await aDelivery(yard);
+    await yard.sweep();
+    expect(await stateOf(deliveryId)).toBe('PLANNED');
+    yard.moveTo(asking);
+    await yard.sweep();
+    const { id, state, carrier } = await yard.current(deliveryId);
+    expect([state, carrier]).toEqual(['REQUESTED', name]);
+    await yard.house.db.deliveryAttempt.update({ where: { id }, data: { askedAt: null, dueAt: yard.at() } });
+    await yard.sweep();
+    expect(yard.simulated[name].drives.all().filter(({ reference }) => reference === id)).toHaveLength(1);
+    expect(yard.simulated[name].drives.get(id)?.windowFrom.toISOString()).toBe('2026-07-14T07:30:00.000Z');
+  });
+
+  test('accepts, drives, arrives and proves with the renter’s code; then nobody knows any more where the car drove', async () => {
+    const { deliveryId, booking } = await asked();
+    await yard.act(deliveryId, 'accept');
+    expect(await stateOf(deliveryId)).toBe('ACCEPTED');
+    yard.moveTo(driving);
+    await yard.act(deliveryId, 'depart');
+    await yard.act(deliveryId, 'move', { part: 0.5 });
+    const moving = await yard.current(deliveryId);
+    expect(moving).toMatchObject({ state: 'EN_ROUTE', latitude: 49.025, longitude: 2.475 });
+    expect(moving.etaAt?.getTime()).toBeGreaterThan(yard.at().getTime());
+    await yard.act(deliveryId, 'arrive');
+    expect(await stateOf(deliveryId)).toBe('ARRIVED');
+    const code = await codeOf(yard, claire, booking.reference);
+    expect(code).toMatch(/^\d{4}$/);
+    await yard.act(deliveryId, 'code', { code: code ?? '' });
+    expect(await yard.current(deliveryId)).toMatchObject({ state: 'DELIVERED', latitude: null, trail: null, dueAt: null });
+    expect(yard.simulated[name].drives.get((await yard.current(deliveryId)).id)?.state).toBe('DONE');
+    const { proofAt, proofSealed } = await yard.house.db.delivery.findUniqueOrThrow({ where: { id: deliveryId } });
+    expect(proofAt).not.toBeNull();
+    expect(proofSealed).not.toBeNull();
+  });
+
+  test('wrong codes are refused, and the third is the desk’s affair', async () => {
+    const { deliveryId, booking } = await onItsWay();
+    await yard.act(deliveryId, 'arrive');
+    const right = Number(await codeOf(yard, claire, booking.reference));
+    for (const off of [1, 2, 3]) {
+      expect(await stateOf(deliveryId)).toBe('ARRIVED');
+      await yard.act(deliveryId, 'code', { code: String((right + off) % 10_000).padStart(4, '0') });
+    }
+    expect(await yard.current(deliveryId)).toMatchObject({ number: 1, state: 'FAILED', reason: 'CODE' });
+    expect((await yard.events()).at(-1)).toBe('booking.deliveryFailed');
+  });
+
+  test('a carrier that declines is followed by the next, and after the last the desk is told', async () => {
+    const { deliveryId } = await asked();
+    await yard.act(deliveryId, 'decline');
+    await yard.sweep();
+    expect((await yard.attempts(deliveryId)).map(({ number, carrier, state, reason }) => [number, carrier, state, reason])).toEqual([
+      [1, name, 'FAILED', 'REFUSED'],
+      [2, other, 'REQUESTED', null],
+    ]);
+    await yard.act(deliveryId, 'abort');
+    expect(await yard.current(deliveryId)).toMatchObject({ number: 2, state: 'FAILED', reason: 'CARRIER' });
+    expect((await yard.events()).at(-1)).toBe('booking.deliveryFailed');
+  });
+
+  test('one that is silent on its way is called back, another is asked, and the renter told', async () => {
+    const { deliveryId } = await onItsWay();
+    const first = await yard.current(deliveryId);
+    yard.simulated[name].trouble('dead');
+    await yard.pass(11 * 60);
+    yard.simulated[name].trouble('none');
+    await yard.pass(30);
+    const [failed, next] = await yard.attempts(deliveryId);
+    expect(failed).toMatchObject({ state: 'FAILED', reason: 'SILENT', latitude: null });
+    expect(next).toMatchObject({ carrier: other, state: 'REQUESTED' });
+    expect((await yard.events()).at(-1)).toBe('booking.deliveryReplanned');
+    expect(yard.simulated[name].drives.get(first.id)?.state).toBe('CANCELLED');
+  });
+
+  test('one that does not accept in time is given up', async () => {
+    const { deliveryId } = await asked();
+    await yard.pass(14 * 60);
+    expect(await stateOf(deliveryId)).toBe('REQUESTED');
+    await yard.pass(2 * 60);
+    expect((await yard.attempts(deliveryId)).map(({ reason }) => reason)).toEqual(['NOT_ACCEPTED', null]);
+  });
+
+  test.each(['dead', 'broken'] as const)('one that is %s is asked three times, then another', async (trouble) => {
+    const { deliveryId } = await aDelivery(yard);
+    yard.simulated[name].trouble(trouble);
+    yard.moveTo(asking);
+    for (const _ of [1, 2, 3, 4]) await yard.sweep();
+    yard.simulated[name].trouble('none');
+    expect((await yard.attempts(deliveryId)).map(({ carrier, reason }) => [carrier, reason])).toEqual([
+      [name, 'UNREACHABLE'],
+      [other, null],
+    ]);
+    yard.mend();
+  });
+
+  test('a cancelled booking’s carrier is called back', async () => {
+    const { deliveryId, booking } = await asked();
+    const { id } = await yard.current(deliveryId);
+    const cancelled = await yard.house.ask(
+      claire,
+      `mutation ($input: CancelBookingInput!) { cancelBooking(input: $input) { ... on CancelBookingSuccess { booking { state } } } }`,
+      { input: { bookingId: booking.id, idempotencyKey: `cancel-${booking.id}` } },
+    );
+    expect(cancelled.errors).toEqual([]);
+    expect(await stateOf(deliveryId)).toBe('CANCELLED');
+    await yard.sweep();
+    expect(yard.simulated[name].drives.get(id)?.state).toBe('CANCELLED');
+    expect((await yard.current(deliveryId)).dueAt).toBeNull();
+  });
+
+  test('a process that dies after asking is gone on from: the same carrier is asked for the same job', async () => {
+    const { deliveryId } = await aDelivery(yard);
+    yard.moveTo(asking);
+    const { id } = await yard.current(deliveryId);
+    // As it was left by whoever died between the choice and the answer.
+    await yard.house.db.deliveryAttempt.update({
+      where: { id },
+      data: { state: 'REQUESTED', carrier: name, since: yard.at(), dueAt: yard.at() },
+    });
+    await yard.sweep();
+    expect(await yard.current(deliveryId)).toMatchObject({ number: 1, carrier: name, state: 'REQUESTED', askedAt: yard.at() });
+    expect(yard.simulated[name].drives.get(id)?.state).toBe('RECEIVED');
+  });
+});

@@ -1,0 +1,137 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Route } from '@ycyw/service/serve';
+import type { Viewer } from '@ycyw/service/viewer';
+import { v7 as uuidv7 } from 'uuid';
+import { simulateConvoyeurs } from '../../../local/carriers/convoyeurs.ts';
+import type { Act, Detail } from '../../../local/carriers/drives.ts';
+import { simulateNordlane } from '../../../local/carriers/nordlane.ts';
+import type { SimulatedCarrier } from '../../../local/carriers/server.ts';
+import { driveDeliveries } from '../src/actions/delivery/drive.ts';
+import { withBreaker } from '../src/carriers/breaker.ts';
+import type { Carrier } from '../src/carriers/carrier.ts';
+import { convoyeurs } from '../src/carriers/convoyeurs.ts';
+import { nordlane } from '../src/carriers/nordlane.ts';
+import { carrierRoutes } from '../src/carriers/webhook.ts';
+import { claire, eventually, openAgency, type House } from './agency.ts';
+import { aDriver, createQuote, offerFor, stateOf, type BookOutcome } from './rental.ts';
+
+export type CarrierName = 'nordlane' | 'convoyeurs';
+const secrets = { token: 'nordlane-token', webhookSecret: 'nordlane-webhook-secret', user: 'ycyw', password: 'convoyeurs-password' };
+
+/** A house with two carriers, `first` asked first, their simulators in this process, and the webhooks on a real socket. */
+export async function openCarriers(stock: Record<string, number>, first: CarrierName = 'nordlane', timeoutMs = 1000) {
+  let now = new Date('2026-06-01T08:00:00Z');
+  let routes: Record<string, Route> = {};
+  const hooks = createServer((request, response) => {
+    void routes[`${request.method ?? ''} ${request.url ?? ''}`]?.(request, response);
+  });
+  await new Promise<void>((resolve) => hooks.listen(0, '127.0.0.1', resolve));
+  const webhookUrl = `http://127.0.0.1:${String((hooks.address() as AddressInfo).port)}/webhooks/nordlane`;
+  const clock = (): Date => now;
+  const lane = await simulateNordlane({ port: 0, webhookUrl, ...secrets }, clock);
+  const union = await simulateConvoyeurs({ port: 0, ...secrets }, clock);
+  const carriers = (): Carrier[] => {
+    const ways = [
+      nordlane({ url: lane.url, token: secrets.token, webhookSecrets: ['an-older-secret', secrets.webhookSecret], timeoutMs }),
+      convoyeurs({ url: union.url, user: secrets.user, password: secrets.password, timeoutMs }),
+    ].map((carrier) => withBreaker(carrier));
+    return first === 'nordlane' ? ways : ways.toReversed();
+  };
+  const house = await openAgency(stock, { carriers: carriers() });
+  /** The carriers' breakers closed: they rest for twenty seconds of real time. */
+  const mend = (): void => {
+    house.world.carriers = carriers();
+    routes = carrierRoutes(house.world);
+  };
+  mend();
+  const simulated: Record<CarrierName, SimulatedCarrier> = { nordlane: lane, convoyeurs: union };
+
+  const moveTo = (at: string | Date): void => {
+    now = new Date(at);
+    house.moveTo(now.toISOString());
+  };
+  /** Lets time pass, and the sweep do what has come due, at once where an answer was awaited. */
+  async function pass(seconds: number): Promise<void> {
+    moveTo(new Date(now.getTime() + seconds * 1000));
+    await sweep();
+  }
+  async function sweep(): Promise<void> {
+    await house.db.$executeRaw`UPDATE delivery_attempt SET retry_at = NULL`;
+    await driveDeliveries(house.world);
+  }
+  const attempts = (deliveryId: string) => house.db.deliveryAttempt.findMany({ where: { deliveryId }, orderBy: { number: 'asc' } });
+  const current = async (deliveryId: string) => {
+    const found = (await attempts(deliveryId)).at(-1);
+    if (!found) throw new Error('no attempt');
+    return found;
+  };
+  /** The carrier of the current attempt does something, and it is heard of. */
+  async function act(deliveryId: string, what: Act, detail: Detail = {}): Promise<void> {
+    const { carrier, id } = await current(deliveryId);
+    if (carrier !== 'nordlane' && carrier !== 'convoyeurs') throw new Error('nobody is asked');
+    await simulated[carrier].drives.act(id, what, detail);
+    await pass(6);
+  }
+  const post = (body: string, headers: Record<string, string>): Promise<Response> => fetch(webhookUrl, { method: 'POST', body, headers });
+  const events = async (): Promise<string[]> =>
+    (await house.db.outbox.findMany({ where: { type: { startsWith: 'booking.delivery' } }, orderBy: { position: 'asc' } })).map(
+      ({ type }) => type,
+    );
+  return {
+    ...{ house, lane, union, simulated, mend, moveTo, pass, sweep, attempts, current, act, post, events },
+    at: () => now,
+    close: async () => {
+      await Promise.all([lane.stop(), union.stop()]);
+      hooks.closeAllConnections();
+      await new Promise((resolve) => hooks.close(resolve));
+      await house.close();
+    },
+  };
+}
+
+export type Yard = Awaited<ReturnType<typeof openCarriers>>;
+
+/** Seven kilometres from CDG, as the tests have it. */
+export const near = { latitude: 49.05, longitude: 2.45 };
+export const aPlace = (more: Record<string, unknown> = {}) => ({
+  address: { line1: '8 rue des Lilas', city: 'Roissy', postalCode: '95700', country: 'FR' },
+  point: near,
+  instructions: 'Sonner deux fois',
+  ...more,
+});
+
+export const bookPlaces = (house: House, viewer: Partial<Viewer>, quoteId: string, places: Record<string, unknown>) =>
+  house.ask<{ bookQuote: BookOutcome }>(
+    viewer,
+    `mutation ($input: BookQuoteInput!) { bookQuote(input: $input) { __typename
+      ... on BookQuoteSuccess { booking { id reference state } payment { clientSecret amount { minor } } guestToken } } }`,
+    { input: { quoteId, driver: aDriver(), idempotencyKey: uuidv7(), ...places } },
+  );
+
+/** A confirmed booking whose car is brought to the renter, and the delivery's id. */
+export async function aDelivery({ house }: Pick<Yard, 'house'>, viewer: Partial<Viewer> = claire, legs = ['delivery']) {
+  const points = Object.fromEntries(legs.map((leg) => [leg, near]));
+  const offer = await offerFor(house);
+  const quoted = await createQuote(house, viewer, offer.id, points);
+  const quoteId = quoted.data.createQuote.quote?.id ?? '';
+  const { data, errors } = await bookPlaces(house, viewer, quoteId, Object.fromEntries(legs.map((leg) => [leg, aPlace()])));
+  const { booking, payment, guestToken } = data.bookQuote;
+  if (!booking || !payment) throw new Error(`not booked: ${JSON.stringify(errors)}`);
+  await house.pay(payment.clientSecret);
+  await eventually(
+    () => stateOf(house, booking.id),
+    (state) => state === 'CONFIRMED',
+  );
+  const [delivery] = await house.db.delivery.findMany({ where: { bookingId: booking.id }, orderBy: { leg: 'desc' } });
+  return { booking, guestToken, deliveryId: delivery?.id ?? '', withoutMinor: offer.price.total.minor, paidMinor: payment.amount.minor };
+}
+
+export const codeOf = async ({ house }: Pick<Yard, 'house'>, viewer: Partial<Viewer>, reference: string): Promise<string | null> =>
+  (
+    await house.ask<{ booking: { delivery: { code: string | null } } }>(
+      viewer,
+      `query ($reference: String!) { booking(reference: $reference) { delivery { code } } }`,
+      { reference },
+    )
+  ).data.booking.delivery.code;
