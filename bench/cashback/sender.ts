@@ -60,7 +60,8 @@ class Line {
       this.#answer?.(status);
     });
     const broken = (): void => {
-      if (this.#socket === socket) this.#socket = null;
+      if (this.#socket !== socket) return;
+      this.#socket = null;
       this.#answer?.(0);
     };
     return socket.on('error', broken).on('close', broken);
