@@ -14,6 +14,7 @@ import { PageTitle } from '../../ui/PageTitle.tsx';
 import { PlanChoice } from '../../ui/PlanChoice.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { useFormat } from '../../ui/useFormat.ts';
+import { Words } from '../../ui/Words.tsx';
 import { BookOutcome } from './BookOutcome.tsx';
 import './checkout.css';
 import { DriverForm } from './DriverForm.tsx';
@@ -21,6 +22,7 @@ import { PromoCode } from './PromoCode.tsx';
 import { Steps } from './Steps.tsx';
 import { Summary } from './Summary.tsx';
 import { type Booked, useBooking } from './useBooking.ts';
+import { UseCashback } from './UseCashback.tsx';
 import { useRequote } from './useRequote.ts';
 import { WhoBooks, type Way } from './WhoBooks.tsx';
 
@@ -111,6 +113,18 @@ function Checkout({ quote, viewer, choice, signIn, register, onQuote, onBooked }
             requote.change({ extras });
           }}
         />
+        {viewer?.role === 'CUSTOMER' && (
+          <Words of="rental" waiting={null}>
+            <UseCashback
+              price={price}
+              used={wish.useCashback}
+              busy={requote.busy}
+              onUse={(useCashback) => {
+                requote.change({ useCashback });
+              }}
+            />
+          </Words>
+        )}
         {requote.soldOut && <Notice tone="warn" title={t('checkout.soldOutTitle')} />}
         {requote.error && <Problem failure={requote.error} />}
         <WhoBooks viewer={viewer} way={way} onWay={setWay} />
@@ -119,8 +133,8 @@ function Checkout({ quote, viewer, choice, signIn, register, onQuote, onBooked }
         {!signedOff && (
           <DriverForm
             viewer={viewer}
-            amount={format.money(price.total)}
-            payment={offer.ratePlan.payment}
+            amount={format.money(price.due)}
+            payment={price.due.minor === 0 ? 'AT_HAND_OVER' : offer.ratePlan.payment}
             busy={booking.busy}
             blocked={requote.busy}
             onBook={booking.book}

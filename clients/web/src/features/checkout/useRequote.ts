@@ -6,7 +6,7 @@ import { useIdempotencyKey } from '../../ui/useIdempotencyKey.ts';
 import { keptPromo } from './keptPromo.ts';
 
 /** What a quote is asked for. */
-export type Wish = { offerId: string; extras: ExtraInput[]; promoCode: string | null };
+export type Wish = { offerId: string; extras: ExtraInput[]; promoCode: string | null; useCashback: boolean };
 
 type Requote = {
   /** Of the quote shown, or asked a moment ago and not priced yet. */
@@ -25,6 +25,7 @@ const wishOf = (quote: QuotePartsFragment): Wish => ({
   offerId: quote.offer.id,
   extras: quote.extras.map(({ extra, quantity }) => ({ code: extra.code, quantity })),
   promoCode: quote.price.lines.some(({ kind }) => kind === 'PROMOTION') ? keptPromo.read() : null,
+  useCashback: quote.price.cashback !== null,
 });
 
 /** The same journey otherwise (extras, plan, promotion), as a quote of its own. What is changed while one is priced is priced next, the latest alone. */
