@@ -134,7 +134,7 @@ const edge = { withParent: 'node cursor' };
 
 export const authorisation: Classification = {
   Query: {
-    desk: 'availability',
+    desk: 'availability unitsForHandOver settlementAlternatives',
     public: 'agencies agency vehicleClass vehicleClasses paymentSettings accountDeletion',
     offers: 'searchOffers merchants merchant',
     self: 'me',
@@ -144,7 +144,7 @@ export const authorisation: Classification = {
     conversation: 'conversation',
     ownerOnly: 'dataExport',
     staffOnly: 'supportQueue vehicles vehicle',
-    managers: 'fleetImports',
+    managers: 'fleetImports billingDocuments legalEntities promotions settlementsToApprove',
     managersOwn: 'fleetImport',
     serviceOnly: 'user',
     adminOnly: 'userByEmail staff auditTrail auditCheck',
@@ -169,14 +169,14 @@ export const authorisation: Classification = {
     adminOnly: 'assignRole addAgency addVehicleClass',
     managersThere:
       'addVehicles changeAgency setOpeningException removeOpeningException changeVehicle planMaintenance planTransfer endAbsence ' +
-      'setAllowance',
-    managers: 'changeVehicleClass startFleetImport',
+      'setAllowance approveSettlement',
+    managers: 'changeVehicleClass startFleetImport createPromotion changePromotion endPromotion',
     managersOwn: 'addFleetImportLines',
     quoting: 'createQuote',
     booking: 'bookQuote',
     pricing: 'quoteAmendment',
-    changing: 'amendBooking cancelBooking retryDeposit',
-    desk: 'handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation setVehicleState receiveVehicle',
+    changing: 'amendBooking cancelBooking retryDeposit answerSettlement',
+    desk: 'createUpload handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation setVehicleState receiveVehicle offerSettlement',
     customers: 'startConversation',
     writing: 'sendMessage markRead setTyping closeConversation',
   },
@@ -186,7 +186,7 @@ export const authorisation: Classification = {
     ownerOrStaffThere: 'account',
     ownList: 'bookings',
     ownConversations: 'conversations',
-    ownerOnly: 'notifications cashback',
+    ownerOnly: 'notifications cashback nextTrips',
     serviceOnly: 'openBookings bookingRecords fleetRecords notificationRecords supportRecords',
   },
   PersonalRecords: { withParent: 'records next' },
@@ -238,7 +238,17 @@ export const authorisation: Classification = {
   VehicleConnection: page,
   VehicleEdge: edge,
 
-  Offer: { withParent: 'id vehicleClass pickUp dropOff price deposit mileage left cancellation extras ratePlan otherPlans' },
+  Promotion: {
+    managers:
+      'id code name nameFr nameEn state rate amount audience customer countries ratePlans classes minDays bookedFrom bookedTo pickUpFrom pickUpTo ' +
+      'usesLimit usesEach used budget given endedAt createdAt',
+  },
+  PromotionConnection: page,
+  PromotionEdge: edge,
+
+  Offer: { withParent: 'id vehicleClass pickUp dropOff price deposit mileage left cancellation extras ratePlan otherPlans recommendation' },
+  Recommendation: { withParent: 'because personal' },
+  NextTrip: { withParent: 'agency vehicleClass pickUpAt dropOffAt because' },
   RatePlan: { withParent: 'code name description payment' },
   FleetImport: { managersOwn: 'id name format state totalLines nextLine added changed unchanged refused refusedRows startedAt' },
   FleetImportConnection: page,
@@ -291,24 +301,43 @@ export const authorisation: Classification = {
     // Whoever shows what is about a booking shows which one.
     withParent: 'id',
     renterOrStaffThere:
-      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit cancellation amendableUntil createdAt',
+      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit cancellation amendableUntil createdAt inspections settlements',
     payer: 'cardSetup',
-    rentersAndStaff: 'customer driver',
+    rentersAndStaff: 'customer driver documents invoiceUrl',
     conversationsWithin: 'conversations',
     serviceOnly: 'guestToken',
   },
+  Settlement: { renterOrStaffThere: 'id kind refund difference alternative state expiresAt createdAt booking ofMine' },
+  SettlementAlternative: { withParent: 'kind offer difference needsManager' },
+  SettlementConnection: page,
+  SettlementEdge: edge,
   BookingConnection: page,
   BookingEdge: edge,
   Driver: { withParent: 'givenName familyName email phone' },
   Payment: { withParent: 'id kind amount state createdAt', payer: 'clientSecret' },
+  HandOverUnit: { withParent: 'vehicle vehicleClass acriss upgrade odometerKm marks' },
+  Inspection: {
+    withParent:
+      'kind at vehicle odometerKm fuelEighths chargePercent notes photos marks returnedAt minutesLate minutesEarly outOfHours upgradedFrom',
+    rentersAndStaff: 'signature agentSignature',
+  },
+  InspectionPhoto: { withParent: 'angle photo' },
+  DamageMark: { withParent: 'id view x y kind severity photo isNew' },
+  Upload: { withParent: 'id url expiresAt' },
+  Photo: { withParent: 'id url takenAt width height' },
   Refund: { withParent: 'id amount state reason createdAt' },
+  BillingDocument: { withParent: 'id number kind issuedOn issuedAt total net tax currency refersTo reference pdfUrl xmlUrl' },
+  BillingDocumentConnection: { withParent: 'edges pageInfo totals' },
+  BillingDocumentEdge: edge,
+  BillingTotal: { withParent: 'currency invoices creditNotes net tax total' },
+  LegalEntity: { withParent: 'code name country' },
 
   Conversation: {
     conversation: 'id ticket subject state customer agent booking messages lastSequence unread readUpTo queuePosition createdAt',
   },
   ConversationConnection: page,
   ConversationEdge: edge,
-  Message: { withParent: 'id conversationId sequence author party body sentAt revision clientId' },
+  Message: { withParent: 'id conversationId sequence author party body sentAt revision clientId settlement' },
   MessageConnection: page,
   MessageEdge: edge,
   TypingNotice: { withParent: 'party user typing' },

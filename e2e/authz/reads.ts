@@ -47,6 +47,16 @@ export function reads(
         places: bookings.here.subject.places,
       },
     ),
+    ...Object.entries({ here: bookings.here, elsewhere: bookings.elsewhere }).map(([name, { id, subject }]) =>
+      look('settlementAlternatives', name, { bookingId: id }, subject),
+    ),
+    look('settlementsToApprove', 'all', { first: 3 }),
+    ...Object.entries({ here: bookings.here, elsewhere: bookings.elsewhere, abroad: bookings.abroad }).map(([name, { id, subject }]) =>
+      look('unitsForHandOver', name, { bookingId: id }, subject),
+    ),
+    look('billingDocuments', 'an entity', { entity: 'FR', from: '2026-01-01', to: '2030-12-31', first: 3 }),
+    look('legalEntities', 'all', {}),
+    look('promotions', 'all', { first: 3 }),
     look('paymentSettings', 'all', {}),
     look('searchOffers', 'an agency', { input: searched, first: 2 }),
     look('merchants', 'all', { first: 3 }),

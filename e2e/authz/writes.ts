@@ -117,6 +117,15 @@ export function writes(world: World, run: string): Write[] {
       input: { ...inputs.file, fingerprint: createHash('sha256').update(slug(viewer)).digest('hex') },
     })),
     ...each('addFleetImportLines', imports, ({ id }) => ({ input: { importId: id, fromLine: 3, lines: ['no,car'] } })),
+    perViewer(make('createPromotion', 'a new one', {}), (viewer) => ({
+      input: {
+        ...{ nameFr: 'Matrice', nameEn: 'Matrix', rate: '0.05', currency: 'EUR', usesLimit: 1 },
+        code: `M-${createHash('sha256').update(slug(viewer)).digest('hex').slice(0, 12).toUpperCase()}`,
+        idempotencyKey: slug(viewer),
+      },
+    })),
+    make('changePromotion', 'one that is not there', { input: { id: nowhere, nameFr: 'Matrice', idempotencyKey: `${run}-promotion` } }),
+    make('endPromotion', 'one that is not there', { id: nowhere, idempotencyKey: `${run}-ended` }),
     perViewer(make('createQuote', 'an offer', {}), (viewer) => ({ input: { offerId: inputs.offerId, idempotencyKey: slug(viewer) } })),
     ...each('bookQuote', { claire: quotes.claire, bruno: quotes.bruno }, ({ id }) => ({
       input: { quoteId: id, driver: inputs.driver, idempotencyKey: `${run}-${id}` },
@@ -125,6 +134,14 @@ export function writes(world: World, run: string): Write[] {
       input: { bookingId: id, dropOffAt: inputs.later, idempotencyKey: `${run}-amend` },
     })).map((write) => perViewer(write, (viewer) => ({ input: { ...(write.args['input'] as object), guestToken: guestToken(viewer) } }))),
     make('amendBooking', 'here', { input: { amendmentQuoteId: spare.amendment, idempotencyKey: `${run}-amended` } }, bookings.here.subject),
+    ...each('offerSettlement', far, ({ id }) => ({
+      input: { bookingId: id, kind: 'REACCOMMODATION', idempotencyKey: `${run}-offered` },
+    })),
+    make('answerSettlement', 'nobody', { id: nowhere, accept: false, idempotencyKey: `${run}-answered` }),
+    make('approveSettlement', 'nobody', { id: nowhere, approve: false, idempotencyKey: `${run}-approved` }),
+    ...each('createUpload', far, ({ id }) => ({
+      input: { bookingId: id, purpose: 'HAND_OVER', mediaType: 'image/jpeg', bytes: 1, idempotencyKey: `${run}-photo` },
+    })),
     ...each('handOverVehicle', far, inspection),
     ...each('takeBackVehicle', far, inspection),
     ...each('markNoShow', far, ({ id }) => ({ bookingId: id, idempotencyKey: `${run}-no-show` })),

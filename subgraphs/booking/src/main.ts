@@ -10,10 +10,12 @@ import { serve } from '@ycyw/service/serve';
 import { openVault } from '@ycyw/service/vaultConfig';
 import { Purchases } from './actions/cashback/purchases.ts';
 import { PriceTables } from './actions/priceTable.ts';
+import { Recommender, startRecommender } from './actions/recommendation/recommender.ts';
 import type { World } from './actions/world.ts';
 import { config } from './config.ts';
 import { Agencies } from './data/agency.ts';
 import { Availability } from './data/availability.ts';
+import { readSellers } from './data/billing/sellers.ts';
 import { Merchants } from './data/cashback/merchant.ts';
 import { noteErasure } from './data/erasure.ts';
 import { paymentStates } from './data/payment.ts';
@@ -22,11 +24,14 @@ import { Answers } from './graphql/answers.ts';
 import { contextOf } from './graphql/context.ts';
 import { resolversWith } from './graphql/resolvers.ts';
 import { metrics } from './metrics.ts';
+import { documentRoute } from './papers/route.ts';
 import { merchantWebhook } from './payments/merchantWebhook.ts';
 import { stripeAt } from './payments/stripe.ts';
 import { startReconciler } from './payments/reconciler.ts';
 import { stripeEvents } from './payments/stripeEvents.ts';
 import { stripeWebhook } from './payments/webhook.ts';
+import { objectsAt } from './photos/objects.ts';
+import { photoRoutes } from './photos/route.ts';
 import { reactions } from './reactions.ts';
 import { startSweeper } from './sweeper.ts';
 
@@ -60,8 +65,17 @@ await run(config, async ({ clock, log, transport }) => {
     merchants,
     stripe: stripeAt(own.STRIPE_API_BASE, own.STRIPE_SECRET_KEY),
     availability: new Availability(sql, clock),
+    objects: objectsAt({
+      url: own.BOOKING_OBJECTS_URL,
+      bucket: own.BOOKING_OBJECTS_BUCKET,
+      region: own.BOOKING_OBJECTS_REGION,
+      keyId: own.BOOKING_OBJECTS_KEY_ID,
+      secret: own.BOOKING_OBJECTS_SECRET,
+    }),
     tariff,
+    sellers: readSellers(),
     prices: new PriceTables(tariff),
+    recommender: new Recommender(sql, clock),
     signingKey: Buffer.from(hkdfSync('sha256', internalKey, '', 'booking signatures', 32)),
   };
   const relay = startRelay(name, sql, transport, log);
@@ -77,6 +91,7 @@ await run(config, async ({ clock, log, transport }) => {
   const purchases = new Purchases(world);
   const sweeper = startSweeper(world, events);
   const reconciler = startReconciler(world);
+  const recommender = startRecommender(world.recommender, log);
   const schema = subgraphSchema(
     new URL('../schema.graphql', import.meta.url),
     resolversWith({ publishableKey: own.STRIPE_PUBLISHABLE_KEY, scriptUrl: own.STRIPE_JS_URL }),
@@ -93,6 +108,8 @@ await run(config, async ({ clock, log, transport }) => {
     context: contextOf(world),
     routes: {
       'POST /webhooks/stripe': stripeWebhook(world, events, own.STRIPE_WEBHOOK_SECRET),
+      ...photoRoutes(world),
+      'GET /documents': documentRoute(world),
       'POST /webhooks/merchants': merchantWebhook(world, purchases),
       'GET /metrics': metrics(world.availability, answers),
     },
@@ -102,6 +119,7 @@ await run(config, async ({ clock, log, transport }) => {
     () => server.stop(),
     () => sweeper.stop(),
     () => reconciler.stop(),
+    () => recommender.stop(),
     () => events.settled(),
     () => purchases.settled(),
     () => listener.stop(),

@@ -1,6 +1,9 @@
 import { hkdfSync } from 'node:crypto';
 import { createServer } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Language } from '@ycyw/service/language';
 import { logger } from '@ycyw/service/log';
 import { listen } from '@ycyw/service/listener';
@@ -14,23 +17,28 @@ import type { Viewer } from '@ycyw/service/viewer';
 import { graphql, type GraphQLFormattedError } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { start as startSimulator } from '../../../local/stripe/simulator.ts';
+import { startObjects } from '../../../local/objects/store.ts';
 import { Purchases } from '../src/actions/cashback/purchases.ts';
 import { Merchants } from '../src/data/cashback/merchant.ts';
 import { merchantWebhook } from '../src/payments/merchantWebhook.ts';
 import { paymentStates } from '../src/data/payment.ts';
 import { PriceTables } from '../src/actions/priceTable.ts';
+import { Recommender } from '../src/actions/recommendation/recommender.ts';
 import type { World } from '../src/actions/world.ts';
 import { Agencies } from '../src/data/agency.ts';
 import { Availability } from '../src/data/availability.ts';
+import { readSellers } from '../src/data/billing/sellers.ts';
 import { connect } from './database.ts';
 import { readTariff } from '../src/data/tariff.ts';
 import { contextOf } from '../src/graphql/context.ts';
 import { resolversWith } from '../src/graphql/resolvers.ts';
+import { objectsAt } from '../src/photos/objects.ts';
 import { stripeAt } from '../src/payments/stripe.ts';
 import { stripeEvents } from '../src/payments/stripeEvents.ts';
 import { stripeWebhook } from '../src/payments/webhook.ts';
 import { reactions } from '../src/reactions.ts';
 
+const bucket = { bucket: 'photos', keyId: 'tests', secret: 'a secret of the tests' };
 const keys = { secretKey: 'sk_test_booking', publishableKey: 'pk_test_booking', webhookSecret: 'whsec_booking_tests' };
 export const schema = subgraphSchema(
   new URL('../schema.graphql', import.meta.url),
@@ -96,6 +104,10 @@ export async function openAgency(
     () => now.getTime(),
   );
   const stripeBase = `http://127.0.0.1:${String(simulator.port)}`;
+  const objects = await mkdtemp(path.join(tmpdir(), 'objects-'));
+  const store = await startObjects({ port: 0, folder: objects, ...bucket });
+  const objectsAs = (other: { secret?: string }) =>
+    objectsAt({ url: `http://127.0.0.1:${String(store.port)}`, region: 'us-east-1', ...bucket, ...other });
   const tariff = readTariff({ ...(folder && { folder }), exchangeMaxAgeDays: 3650, warn: () => undefined });
   const clock = { now: () => new Date(now) };
   const merchants = new Merchants(sql, vault);
@@ -111,8 +123,11 @@ export async function openAgency(
     log: logger('booking', 'silent'),
     region: 'EU',
     stripe: stripeAt(stripeBase, keys.secretKey),
+    objects: objectsAs({}),
     tariff,
+    sellers: readSellers(),
     prices: new PriceTables(tariff),
+    recommender: new Recommender(sql, clock),
     signingKey: Buffer.from(hkdfSync('sha256', 'tests', '', 'booking', 32)),
   };
   const events = stripeEvents(opened, 0);
@@ -203,6 +218,9 @@ export async function openAgency(
     hookUrl,
     purchases,
     stripeBase,
+    objectsAs,
+    /** Where the objects of the store lie. */
+    objects: path.join(objects, bucket.bucket),
     keys,
     url: database.url,
     ask,
@@ -217,6 +235,8 @@ export async function openAgency(
     endHolds: simulator.sweep,
     close: async () => {
       await simulator.close();
+      await store.stop();
+      await rm(objects, { recursive: true });
       hooks.closeAllConnections();
       await new Promise((resolve) => hooks.close(resolve));
       await events.settled();

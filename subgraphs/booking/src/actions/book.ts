@@ -6,6 +6,7 @@ import type { Viewer } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
 import { findBooking, insertBooking, isQuoteBooked, type Booking } from '../data/booking.ts';
 import { sealDriver } from '../data/driver.ts';
+import { claimUse } from '../data/promotion/use.ts';
 import { hasRoom, sell } from '../data/ledger.ts';
 import { insertPayment, paymentsOf, type Payment } from '../data/payment.ts';
 import type { Quote } from '../data/quote.ts';
@@ -21,6 +22,7 @@ import { NoneLeft, unlessSoldOut } from './expire.ts';
 import { openIntent } from './intents.ts';
 import { alternatives, type Alternative } from './offers.ts';
 import { answerOnce, Instead } from './once.ts';
+import { claimOf, PromotionGone } from './promotion/usable.ts';
 import { quoteAgain, requireQuote } from './quotes.ts';
 import { openSetup, savesCard } from './setup.ts';
 import { guestToken } from './signature.ts';
@@ -77,9 +79,9 @@ function checkedDriver(driver: Driver): Driver {
 }
 
 /**
- * Holds the quote's class and opens its payment, or where nothing is due by card now the saving of the card; cashback in its price is set aside. The class's stock row is locked, the ledger counts, and its constraint has
- * the last word; Stripe is asked after the commit. What a test key books stands at once, with no car and no money. Safe to
- * repeat with the same key.
+ * Holds the quote's class and opens its payment, or where nothing is due by card now the saving of the card; cashback in its price is set
+ * aside. The class's stock row is locked, the ledger counts, and its constraint has the last word; a promotion's use is taken last. Stripe is
+ * asked after the commit. What a test key books stands at once, with no car and no money. Safe to repeat with the same key.
  */
 export function bookQuote(world: World, viewer: Viewer, input: BookQuoteInput, language: Language): Promise<BookOutcome> {
   const request = requestKey('bookQuote', callerOf(world, viewer, input.quoteId), input);
@@ -104,12 +106,34 @@ async function bookNow(
   if (age < minimumAge) return new Instead({ kind: 'notEligible' });
   if (expired || !sameAgeBand(age, quote.journey.driverAge)) {
     await requireNew(world.sql, request);
-    return new Instead({ kind: expired ? 'expired' : 'changed', quote: await quoteAgain(world, quote, expired ? undefined : age) });
+    return new Instead({
+      kind: expired ? 'expired' : 'changed',
+      quote: await quoteAgain(world, viewer, quote, { driverAge: expired ? undefined : age }),
+    });
   }
 
+  try {
+    return await holdQuote(world, viewer, quote, driver, language, request);
+  } catch (error) {
+    const isPromotionGone = error instanceof PromotionGone;
+    if (!isPromotionGone && !(error instanceof CashbackGone)) throw error;
+    return new Instead({ kind: 'changed', quote: await quoteAgain(world, viewer, quote, { isPromotionGone }) });
+  }
+}
+
+async function holdQuote(
+  world: World,
+  viewer: Viewer,
+  quote: Quote,
+  driver: Driver,
+  language: Language,
+  request: RequestKey,
+): Promise<BookOutcome | Instead<BookOutcome>> {
+  const now = world.clock.now();
   const stock = { agency: quote.journey.pickUp.agency, acriss: quote.journey.acriss };
   const booking = draft(world, viewer, quote, language, now);
   const sealed = await sealDriver(world.vault, booking, driver);
+  const use = booking.sandbox ? null : await claimOf(world, quote, booking.customerId, driver);
   const hold = (): Promise<Held> =>
     world.sql.$transaction(async (tx) => {
       const drawn = { ...booking, reference: referenceOf(randomBytes(6)) };
@@ -127,14 +151,11 @@ async function bookNow(
       ]);
       if (!written) throw (await isQuoteBooked(tx, booking.quoteId)) ? new Refusal('WRONG_STATE') : new ReferenceTaken();
       if (!reserved) throw new CashbackGone();
+      if (use && !(await claimUse(tx, booking, use, now))) throw new PromotionGone();
       return { booking: { ...drawn, ...written }, payment };
     });
 
-  const held = await unlessSoldOut(world, stock, () => underFreeReference(hold)).catch((error: unknown) => {
-    if (error instanceof CashbackGone) return error;
-    throw error;
-  });
-  if (held instanceof CashbackGone) return new Instead({ kind: 'changed', quote: await quoteAgain(world, quote) });
+  const held = await unlessSoldOut(world, stock, () => underFreeReference(hold));
   if (held) return booked(world, viewer, held.booking, held.payment);
   return new Instead({ kind: 'soldOut', alternatives: await alternatives(world, quote.journey, quote.price.totalMinor) });
 }

@@ -32,7 +32,12 @@ type Doing =
   | 'paidAtDesk'
   | 'charged'
   | 'refundedAtDesk'
-  | 'depositRetried';
+  | 'depositRetried'
+  | 'settlementOffered'
+  | 'settlementApproved'
+  | 'settlementRefused'
+  | 'settlementAccepted'
+  | 'settlementDeclined';
 
 /** What staff or a partner did to a booking, for the audit trail; what renters do with their own is not its business. */
 export function acted(

@@ -1,10 +1,13 @@
 import { awaitingAmendment, lapsedAmendments, setAmendmentState, type Amendment } from '../data/amendment.ts';
 import { lapsedIds, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
-import { lockStock, release, type Stock } from '../data/ledger.ts';
+import { lockStock, release, take, type Stock } from '../data/ledger.ts';
 import { markVoidDue } from '../data/payment.ts';
+import { reclaimUse, releaseUse } from '../data/promotion/use.ts';
+import { lapsedSettlements } from '../data/settlement.ts';
 import { spanOf } from '../domain/journey.ts';
 import { without, type Span } from '../domain/period.ts';
+import { lapseSettlement } from './settlement/drop.ts';
 import type { World } from './world.ts';
 
 export const stockOf = ({ journey }: Pick<Booking, 'journey'>): Stock => ({ agency: journey.pickUp.agency, acriss: journey.acriss });
@@ -44,6 +47,7 @@ async function expire(world: World, id: string): Promise<void> {
     if (!booking.heldUntil || booking.heldUntil > now) return;
     await updateBooking(tx, { ...(await letGo(tx, booking)), state: 'EXPIRED' });
     await markVoidDue(tx, id, null, now);
+    if (booking.journey.promo !== null) await releaseUse(tx, id, now);
   });
 }
 
@@ -66,6 +70,16 @@ export async function expireLapsed(world: World, stock?: Stock): Promise<void> {
     });
   for (const id of await lapsedIds(world.sql, now, stock)) await end(expire(world, id));
   for (const id of await lapsedAmendments(world.sql, now, stock)) await end(expireAmendment(world, id));
+  for (const id of await lapsedSettlements(world.sql, now, stock)) await end(lapseSettlement(world, id));
+}
+
+/** Holds a lapsed booking's class again, and its promotion; false, and nothing taken, where either is gone. The booking must be locked. */
+export async function holdAgain(tx: Sql, booking: Booking): Promise<boolean> {
+  const spans = [spanOf(booking.journey)];
+  if (!(await take(tx, stockOf(booking), spans))) return false;
+  if (booking.journey.promo === null || (await reclaimUse(tx, booking.id))) return true;
+  await release(tx, stockOf(booking), spans);
+  return false;
 }
 
 export class NoneLeft extends Error {}

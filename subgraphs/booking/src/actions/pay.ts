@@ -14,7 +14,7 @@ import { applyAmendment } from './amend.ts';
 import { savedCard } from './card.ts';
 import { reserveFor, spendFor } from './cashback/spend.ts';
 import { tell } from './events.ts';
-import { extraSpans, stockOf } from './expire.ts';
+import { extraSpans, holdAgain, stockOf } from './expire.ts';
 import { sendRefunds, sendVoids } from './settle.ts';
 import type { World } from './world.ts';
 
@@ -39,7 +39,7 @@ async function secure(tx: Sql, booking: Booking, payment: Payment, now: Date): P
   if (!mayBecome(booking.state, 'PENDING_PAYMENT')) return booking.state === 'CONFIRMED';
   if (booking.pickUpAt <= now) return false;
   if (!(await reserveFor(tx, booking, now))) return false;
-  if (!(await take(tx, stockOf(booking), [spanOf(booking.journey)]))) return false;
+  if (!(await holdAgain(tx, booking))) return false;
   await updateBooking(tx, { ...booking, state: 'PENDING_PAYMENT', held: spanOf(booking.journey), heldUntil: until });
   return true;
 }
@@ -120,7 +120,7 @@ async function settleCapture(world: World, paymentId: string, stripeIntent: stri
     await saved;
     const amendment = payment.amendmentId ? await findAmendment(tx, payment.amendmentId) : null;
     if (amendment?.state === 'PENDING_PAYMENT' && booking.state === 'CONFIRMED') {
-      await applyAmendment(tx, booking, amendment);
+      await applyAmendment(tx, booking, amendment, now);
       return [];
     }
     if (!payment.amendmentId && isStanding(booking.state)) return refundExcess(tx, world, booking, payment, now);

@@ -9,7 +9,7 @@ import { addMinutes } from '../domain/period.ts';
 import { dueOf, reserveFor, spendFor } from './cashback/spend.ts';
 import { savedCard, type Saving } from './card.ts';
 import { tell } from './events.ts';
-import { stockOf } from './expire.ts';
+import { holdAgain } from './expire.ts';
 import { customerOf } from './intents.ts';
 import { isUuid } from './quotes.ts';
 import type { World } from './world.ts';
@@ -47,11 +47,11 @@ export async function openSetup(world: World, booking: Booking): Promise<string 
 const lateMinutes = 60;
 
 /** Finds the room of a lapsed hold again; false when it is gone, or the card came too late. The booking must be locked. */
-async function holdAgain(tx: Sql, booking: Booking, now: Date): Promise<boolean> {
+async function holdLate(tx: Sql, booking: Booking, now: Date): Promise<boolean> {
   if (!mayBecome(booking.state, 'PENDING_PAYMENT') || booking.pickUpAt <= now) return false;
   if (!booking.heldUntil || now > addMinutes(booking.heldUntil, lateMinutes)) return false;
   if (!(await reserveFor(tx, booking, now))) return false;
-  if (await take(tx, stockOf(booking), [spanOf(booking.journey)])) return true;
+  if (await holdAgain(tx, booking)) return true;
   await markVoidDue(tx, booking.id, null, now);
   return false;
 }
@@ -59,7 +59,7 @@ async function holdAgain(tx: Sql, booking: Booking, now: Date): Promise<boolean>
 async function confirmWith(tx: Sql, booking: Booking, card: SavedCard, now: Date): Promise<void> {
   const waits = mayBecome(booking.state, 'CONFIRMED') && booking.state !== 'REACCOMMODATION';
   if (!waits && (booking.state !== 'EXPIRED' || booking.stripePaymentMethod !== null)) return;
-  if (!waits && !(await holdAgain(tx, booking, now))) {
+  if (!waits && !(await holdLate(tx, booking, now))) {
     // The card says that they have been told.
     await saveCard(tx, booking.id, card);
     await tell(tx, booking, [{ type: 'booking.holdLost', payload: {} }], now);

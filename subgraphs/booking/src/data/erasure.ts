@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Erasure } from '@ycyw/service/erasure';
 import { nothing, part, type Sql } from '@ycyw/service/sql';
 import { forgetWallets } from './cashback/forgetting.ts';
+import { forgetUses } from './promotion/use.ts';
 import { openStates } from '../domain/bookingState.ts';
+import { forgetStaff } from './settlement.ts';
+import { forgetPhotos } from './photo.ts';
+import { forgetBuyer } from './billing/document.ts';
+import { forgetConsent } from './recommendation/consent.ts';
 
 export interface PendingErasure {
   deletionId: string;
@@ -38,7 +43,7 @@ export async function lockErasure(tx: Sql, deletionId: string): Promise<boolean>
 }
 
 /**
- * Takes a person out of everything here. What law keeps (bookings, prices, payments, refunds) stays under one random
+ * Takes a person out of everything here. What law keeps (bookings, prices, payments, refunds, invoices) stays under one random
  * pseudonym that nothing leads to, and cashback is nobody's.
  */
 export async function forgetPerson(tx: Sql, userId: string, now: Date): Promise<void> {
@@ -51,8 +56,13 @@ export async function forgetPerson(tx: Sql, userId: string, now: Date): Promise<
   await tx.$executeRaw`
     UPDATE inspection SET notes = NULL FROM booking b WHERE b.id = inspection.booking_id AND b.customer_id = ${userId}::uuid`;
   await tx.$executeRaw`UPDATE inspection SET by_user = ${nobody}::uuid WHERE by_user = ${userId}::uuid`;
+  await forgetStaff(tx, userId, nobody);
+  await forgetPhotos(tx, userId, nobody);
+  await forgetBuyer(tx, userId);
+  await forgetUses(tx, userId, nobody);
   await tx.$executeRaw`DELETE FROM quote WHERE customer_id = ${userId}::uuid`;
   await tx.$executeRaw`DELETE FROM request WHERE right(scope, 36) = ${userId}`;
+  await forgetConsent(tx, userId);
   await tx.$executeRaw`DELETE FROM stripe_customer WHERE customer_id = ${userId}::uuid`;
   await tx.$executeRaw`UPDATE booking SET customer_id = ${nobody}::uuid, stripe_customer = NULL, stripe_payment_method = NULL WHERE customer_id = ${userId}::uuid`;
   await tx.$executeRaw`UPDATE booking SET partner_id = ${nobody}::uuid WHERE partner_id = ${userId}::uuid`;

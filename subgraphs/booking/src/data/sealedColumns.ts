@@ -1,10 +1,14 @@
 import type { SealedColumn } from '@ycyw/service/sealedColumn';
+import { about as aboutBuyer } from './billing/sealedBuyer.ts';
 import { aboutFormer, aboutSecret } from './cashback/merchant.ts';
 import { about } from './driver.ts';
+import { about as aboutPhoto } from './photo.ts';
 
 /** Everything that booking seals. */
 export const sealedColumns: readonly SealedColumn[] = [
   { table: 'driver', id: 'booking_id', owner: 'owner', column: 'sealed', about },
+  { table: 'photo', id: 'id', owner: 'owner', column: 'sealed_key', about: aboutPhoto },
+  { table: 'billing_document', id: 'id', owner: 'buyer_owner', column: 'buyer', about: aboutBuyer },
   { table: 'merchant', id: 'id', owner: 'id', column: 'secret', about: aboutSecret },
   { table: 'merchant', id: 'id', owner: 'id', column: 'former_secret', about: aboutFormer },
 ];

@@ -2,6 +2,7 @@ import { Refusal } from '@ycyw/service/refusal';
 import { hoursOn, isOpen, type Opening } from './openingHours.ts';
 import { dateIn, daysOf, heldSpan, hoursOf, instantOf, type Span } from './period.ts';
 import type { PricedJourney } from './price.ts';
+import type { Promotion } from './promotion.ts';
 
 export interface Agency extends Opening {
   code: string;
@@ -28,6 +29,8 @@ export interface JourneyStop {
 /** What is rented, from where to where and when: the part of a quote or booking that its price is made for. */
 export interface Journey {
   acriss: string;
+  /** The class that its price is for, where we gave another one at no cost. */
+  chargedAs?: string;
   currency: string;
   pickUp: JourneyStop;
   dropOff: JourneyStop;
@@ -45,6 +48,8 @@ export interface Journey {
 
 export interface Wish {
   acriss: string;
+  /** Of a booking that is amended in its class. */
+  chargedAs?: string | undefined;
   currency?: string | null;
   pickUpLocal: string;
   dropOffLocal: string;
@@ -75,6 +80,7 @@ export function journeyOf(wish: Wish, pickUp: Agency, dropOff: Agency, now: Date
   if (outOfHours && !dropOff.outOfHoursReturn) throw new Refusal('AGENCY_CLOSED', hoursOn(dropOff, wish.dropOffLocal));
   return {
     acriss: wish.acriss,
+    ...(wish.chargedAs !== undefined && { chargedAs: wish.chargedAs }),
     currency: wish.currency ?? pickUp.currency,
     pickUp: { agency: pickUp.code, local: wish.pickUpLocal, at: from.toISOString(), outOfHours: false },
     dropOff: { agency: dropOff.code, local: wish.dropOffLocal, at: to.toISOString(), outOfHours },
@@ -92,8 +98,8 @@ export const isOneWay = (journey: Journey): boolean => journey.pickUp.agency !==
 /** What the ledger holds for the journey at its pick-up agency. */
 export const spanOf = (journey: Journey): Span => heldSpan(new Date(journey.pickUp.at), new Date(journey.dropOff.at), isOneWay(journey));
 
-export const priced = (journey: Journey, pickUp: Agency, dropOff: Agency): PricedJourney => ({
-  acriss: journey.acriss,
+export const priced = (journey: Journey, pickUp: Agency, dropOff: Agency, promotion: Promotion | null = null): PricedJourney => ({
+  acriss: journey.chargedAs ?? journey.acriss,
   ratePlan: journey.ratePlan,
   agency: pickUp.code,
   country: pickUp.country,
@@ -104,7 +110,7 @@ export const priced = (journey: Journey, pickUp: Agency, dropOff: Agency): Price
   hours: hoursOf(new Date(journey.pickUp.at), new Date(journey.dropOff.at)),
   bookedOn: journey.bookedOn,
   residence: journey.residence,
-  promo: journey.promo,
+  promotion,
   driverAge: journey.driverAge,
   oneWay: !isOneWay(journey) ? 'no' : pickUp.country === dropOff.country ? 'home' : 'abroad',
   outOfHours: journey.dropOff.outOfHours,

@@ -1,7 +1,7 @@
 import type { Language } from '@ycyw/service/language';
-import type { Promotion } from './promotion.ts';
 import type { RatePlan } from './ratePlan.ts';
 import type { Rounding } from './rounding.ts';
+import type { SettlementRules } from './settlement.ts';
 
 export type LineKind =
   | 'RENTAL'
@@ -133,7 +133,7 @@ export interface Tariff {
   currencies: Readonly<Record<string, ChargeLimits>>;
   extras: readonly ExtraOffer[];
   plans: readonly RatePlan[];
-  promotions: readonly Promotion[];
+  settlements: SettlementRules;
   /** Days after which an exchange rate is too old to price with. */
   exchangeMaxAgeDays: number;
   market(country: string): Market | undefined;

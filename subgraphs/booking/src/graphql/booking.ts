@@ -17,8 +17,11 @@ import { dueMinor, paymentTime } from '../domain/due.ts';
 import { addDays, startOfDay } from '../domain/period.ts';
 import { isPayable } from '../domain/paymentState.ts';
 import type { Context } from './context.ts';
+import { showInspections } from './inspection.ts';
+import { documentFields } from './document.ts';
 import { showExtraLines, showStop, showTiers } from './offer.ts';
 import { showPrice, showRatePlan } from './price.ts';
+import { settlementsOfBooking } from './settlement/show.ts';
 
 export const showPayment = (context: Context, booking: Booking, payment: Payment, payer: boolean) => ({
   id: payment.id,
@@ -66,11 +69,13 @@ export function showBooking(context: Context, booking: Booking, token?: string |
     extras: () => showExtraLines(context, journey, price),
     payments: async () => (await loaders.payments.load(booking.id)).map((payment) => showPayment(context, booking, payment, payer)),
     refunds: async () => (await loaders.refunds.load(booking.id)).map(showRefund),
+    inspections: () => showInspections(context, booking),
     due: async () => {
       const payments = booking.sandbox ? null : await loaders.payments.load(booking.id);
       return money(payments ? dueMinor(booking.state, paidWhen, price.totalMinor, payments) : 0, price.currency);
     },
     deposit: money(price.depositMinor, price.currency),
+    settlements: () => settlementsOfBooking(context, booking, token),
     cardSetup: async () => {
       const clientSecret = payer && savesCard(world, booking) ? await openSetup(world, booking) : null;
       return clientSecret === null ? null : { clientSecret };
@@ -84,6 +89,7 @@ export function showBooking(context: Context, booking: Booking, token?: string |
     },
     amendableUntil: booking.state === 'CONFIRMED' ? amendableUntil(booking.earliestPickUpAt) : null,
     guestToken: isService(viewer) && booking.customerId === null ? guestToken(world.signingKey, booking.id) : null,
+    ...documentFields(context, booking),
     createdAt: booking.createdAt,
   };
 }

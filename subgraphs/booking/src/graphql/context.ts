@@ -2,11 +2,15 @@ import type { RequestScope } from '@ycyw/service/scope';
 import DataLoader from 'dataloader';
 import type { Terms } from '../actions/priceTable.ts';
 import type { World } from '../actions/world.ts';
+import { documentsOf, type BillingDocument } from '../data/billing/document.ts';
 import { bookingsById, bookingsOfReferences, type Booking } from '../data/booking.ts';
 import { linksOf, type Link } from '../data/cashback/wallet.ts';
 import { driversOf } from '../data/driver.ts';
+import { inspectionsOf, type Inspection } from '../data/inspection.ts';
+import { photosById, type TakenPhoto } from '../data/photo.ts';
 import { paymentsOf, type Payment } from '../data/payment.ts';
 import { refundsOf, type Refund } from '../data/refund.ts';
+import { settlementsById, settlementsOf, type Settlement } from '../data/settlement.ts';
 import type { PriceSum } from '../domain/price.ts';
 import type { Driver } from '../domain/driver.ts';
 import type { SharedParts, ShownExtra } from './offer.ts';
@@ -23,6 +27,11 @@ export interface Context extends RequestScope {
     driver: DataLoader<string, Driver | null>;
     payments: DataLoader<string, Payment[]>;
     refunds: DataLoader<string, Refund[]>;
+    settlement: DataLoader<string, Settlement | null>;
+    settlements: DataLoader<string, Settlement[]>;
+    inspections: DataLoader<string, Inspection[]>;
+    photo: DataLoader<string, TakenPhoto | null>;
+    documents: DataLoader<string, BillingDocument[]>;
     /** The asking renter's own link to a merchant. */
     cashbackLink: DataLoader<string, Link | null>;
   };
@@ -51,6 +60,17 @@ export const contextOf =
       driver: new DataLoader(async (ids) => grouped(await driversOf(world, ids), ids).map(([row]) => row ?? null)),
       payments: new DataLoader(async (ids) => grouped(await paymentsOf(world.sql, ids), ids)),
       refunds: new DataLoader(async (ids) => grouped(await refundsOf(world.sql, ids), ids)),
+      settlement: new DataLoader(async (ids) => {
+        const rows = new Map((await settlementsById(world.sql, ids)).map((row) => [row.id, row]));
+        return ids.map((id) => rows.get(id) ?? null);
+      }),
+      settlements: new DataLoader(async (ids) => grouped(await settlementsOf(world.sql, ids), ids)),
+      inspections: new DataLoader(async (ids) => grouped(await inspectionsOf(world.sql, ids), ids)),
+      photo: new DataLoader(async (ids) => {
+        const rows = new Map((await photosById(world.sql, ids)).map((row) => [row.id, row]));
+        return ids.map((id) => rows.get(id) ?? null);
+      }),
+      documents: new DataLoader(async (ids) => grouped(await documentsOf(world.sql, ids), ids)),
       cashbackLink: new DataLoader(async (ids) => {
         const { id, scopes } = scope.viewer;
         const links = id === null || scopes !== null ? [] : await linksOf(world.sql, id, ids);

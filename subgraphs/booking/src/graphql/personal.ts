@@ -1,11 +1,19 @@
 import { personalRecords, type PersonalRow, type RecordSource, type RecordsArgs } from '@ycyw/service/personalRecords';
 import { requireService } from '@ycyw/service/viewer';
+import { readAddress } from '../actions/photoAddress.ts';
 import { purchasesOfPerson, walletsOfPerson } from '../data/cashback/entry.ts';
 import { openBookings } from '../data/erasure.ts';
 import type { Booking } from '../data/booking.ts';
 import { bookingsOfPerson } from '../data/bookingList.ts';
+import { photosOfOwner } from '../data/photo.ts';
+import { promotionsOfCustomer } from '../data/promotion/promotion.ts';
 import { quotesOfCustomer } from '../data/quote.ts';
+import { consentRecords } from '../data/recommendation/consent.ts';
+import { searchRecords } from '../data/recommendation/renterSearch.ts';
 import type { Context } from './context.ts';
+
+/** How long the addresses of photos in an archive are good. */
+const archiveSeconds = 7 * 24 * 3600;
 
 /** A partner's customers are none of the partner's own data. */
 async function bookingRow({ loaders }: Context, booking: Booking, userId: string): Promise<PersonalRow> {
@@ -13,6 +21,9 @@ async function bookingRow({ loaders }: Context, booking: Booking, userId: string
   const driver = booking.customerId === userId ? await loaders.driver.load(id) : null;
   const payments = await loaders.payments.load(id);
   const refunds = await loaders.refunds.load(id);
+  const settlements = await loaders.settlements.load(id);
+  const inspections = await loaders.inspections.load(id);
+  const documents = await loaders.documents.load(id);
   return {
     key: id,
     at: createdAt,
@@ -32,7 +43,16 @@ async function bookingRow({ loaders }: Context, booking: Booking, userId: string
         currency,
         at,
       })),
+      documents: documents.map(({ number, kind, issuedOn, netMinor, taxMinor, grossMinor, currency, content }) => ({
+        ...{ number, kind, issuedOn, netMinor, taxMinor, grossMinor, currency },
+        lines: content.lines,
+        seller: content.seller.name,
+      })),
+      settlements: settlements.flatMap(({ kind, state: stands, acriss, refundMinor, offeredAt: at }) =>
+        at ? [{ kind, state: stands, acriss, refundMinor, at }] : [],
+      ),
       refunds: refunds.map(({ state: given, amountMinor, currency, createdAt: at }) => ({ state: given, amountMinor, currency, at })),
+      inspections: booking.customerId === userId ? inspections.map(({ byUser: _, ...inspection }) => inspection) : [],
     },
   };
 }
@@ -45,9 +65,21 @@ const sources = (context: Context, userId: string): RecordSource[] => [
       return Promise.all(rows.map((booking) => bookingRow(context, booking, userId)));
     },
   },
+  {
+    kind: 'photo',
+    read: async (after, size) =>
+      (await photosOfOwner(context.world.sql, userId, after, size)).map(({ id, bookingId, purpose, takenAt, width, height }) => ({
+        key: id,
+        at: takenAt,
+        data: { id, bookingId, purpose, takenAt, width, height, url: readAddress(context.world.signingKey, id, archiveSeconds) },
+      })),
+  },
   { kind: 'cashbackPurchase', read: (after, size) => purchasesOfPerson(context.world.sql, userId, after, size) },
   { kind: 'cashbackWallet', read: (after, size) => walletsOfPerson(context.world.sql, userId, after, size) },
   { kind: 'quote', read: (after, size) => quotesOfCustomer(context.world.sql, userId, after, size) },
+  { kind: 'promotion', read: (after, size) => promotionsOfCustomer(context.world.sql, userId, after, size) },
+  { kind: 'privacyChoice', read: (after) => consentRecords(context.world.sql, userId, after) },
+  { kind: 'search', read: (after, size) => searchRecords(context.world.sql, userId, after, size) },
 ];
 
 interface Entity {
