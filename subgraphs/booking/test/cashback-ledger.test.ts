@@ -98,7 +98,7 @@ const sweeps = (): Command =>
 const reserves = (key: number, amount: number): Command =>
   command(`reserve ${String(key)}: ${String(amount)}`, async (model, real) => {
     if (real.bookings.has(key)) return;
-    const { id } = await aHold(house, {}, { acriss: ['EDMV'] } as object);
+    const { id } = await aHold(house, {}, { acriss: ['EDMV'] });
     const spending = { bookingId: id, customerId: String(real.renter.id), currency: 'EUR', amountMinor: amount };
     const done = await house.world.sql.$transaction((tx) => reserveCashback(tx, spending, now));
     expect(done).toBe(amount <= netOf(model));
@@ -158,7 +158,7 @@ test('whatever comes in whatever order and how often, every currency sums to zer
       const renter: Partial<Viewer> = { ...claire, id: randomUUID() };
       const token = await aToken(house, renter, shop);
       const setup = () => ({
-        model: { purchases: new Map(), bookings: new Map() } satisfies Model as Model,
+        model: { purchases: new Map(), bookings: new Map() } satisfies Model,
         real: { renter, token, run: uuidv7(), bookings: new Map<number, string>() },
       });
       await fc.asyncModelRun(setup, tale);

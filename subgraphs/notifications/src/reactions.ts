@@ -2,7 +2,7 @@ import type { Reactions, Together } from '@ycyw/service/inbox';
 import type { Sql } from '@ycyw/service/sql';
 import { z } from 'zod';
 import { rejections, reviewKinds, type ReviewKind } from './domain/reviewWords.ts';
-import { deliveryNews, type DeliveryNews } from './domain/notice.ts';
+import { deliveryNews, type CashbackNotice, type DeliveryNews } from './domain/notice.ts';
 import { insertNotifications, type NewNotification } from './data/notification.ts';
 
 const regions = z.enum(['EU', 'UK', 'US']);
@@ -30,6 +30,7 @@ const settled = confirmed.extend({
 });
 const answered = settled.extend({ accepted: z.boolean(), refundMinor: z.int() });
 const ended = confirmed.extend({ cause: z.enum(['LAPSED', 'CAR_GONE', 'BOOKING_CHANGED']) });
+const cashback = z.object({ customerId: z.uuid(), region: regions, locale: z.string(), amountMinor: z.int(), currency: z.string() });
 const exported = z.object({ userId: z.uuid(), exportId: z.uuid(), region: regions, locale: z.string() });
 const sent = z.object({ conversationId: z.uuid(), party: z.string(), customerId: z.uuid(), region: regions });
 
@@ -55,6 +56,15 @@ const ofDelivery =
   (payload) => {
     const { customerId = null, region, ...data } = driven.parse(payload);
     return { customerId, region, notice: { kind, data } };
+  };
+
+/** Only what has become available is worth a mail. */
+const ofCashback =
+  (kind: CashbackNotice['kind']): Tell =>
+  (payload) => {
+    const { customerId, region, ...data } = cashback.parse(payload);
+    const told = { customerId, region, notice: { kind, data } };
+    return kind === 'booking.cashbackConfirmed' ? told : { ...told, channels: ['IN_APP'] };
   };
 
 /** What is told of an event, by its type; null: nothing. */
@@ -89,6 +99,9 @@ const tells: Readonly<Record<string, Tell>> = {
     const { customerId = null, region, kind: document, ...data } = issued.parse(payload);
     return { customerId, region, notice: { kind: 'booking.invoiceIssued', data: { ...data, document } } };
   },
+  'booking.cashbackPending': ofCashback('booking.cashbackPending'),
+  'booking.cashbackConfirmed': ofCashback('booking.cashbackConfirmed'),
+  'booking.cashbackClawedBack': ofCashback('booking.cashbackClawedBack'),
   'identity.dataExport.ready': (payload) => {
     const { userId: customerId, region, ...data } = exported.parse(payload);
     return { customerId, region, notice: { kind: 'identity.dataExport.ready', data } };

@@ -4,7 +4,10 @@ import { ApiKeysPage } from '../features/account/apiKey/ApiKeysPage.tsx';
 import { PrivacyPage } from '../features/account/privacy/PrivacyPage.tsx';
 import { ProfilePage } from '../features/account/profile/ProfilePage.tsx';
 import { SecurityPage } from '../features/account/security/SecurityPage.tsx';
+import { CashbackPage } from '../features/cashback/CashbackPage.tsx';
+import { Words } from '../ui/Words.tsx';
 import { useAccount } from './Graph.tsx';
+import { Loading } from './Loading.tsx';
 import { Owner } from './Owner.tsx';
 import { factorMissing } from './roles.ts';
 
@@ -40,6 +43,18 @@ export function PrivacyRoute(): ReactElement {
             void navigate({ to: '/account-deletion/$id', params: { id } }).then(ended);
           }}
         />
+      )}
+    </Owner>
+  );
+}
+
+export function CashbackRoute(): ReactElement {
+  return (
+    <Owner next="/account/cashback" role="CUSTOMER">
+      {() => (
+        <Words of="rental" waiting={<Loading />}>
+          <CashbackPage />
+        </Words>
       )}
     </Owner>
   );

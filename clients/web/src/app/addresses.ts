@@ -62,6 +62,7 @@ export const addresses = {
   security: createRoute({ ...under, path: '/account/security' }),
   privacy: createRoute({ ...under, path: '/account/privacy', validateSearch: readExport }),
   apiKeys: createRoute({ ...under, path: '/account/api-keys' }),
+  cashback: createRoute({ ...under, path: '/account/cashback' }),
   deletion: createRoute({ ...under, path: '/account-deletion/$id' }),
   staff: createRoute({ ...under, path: '/admin/staff' }),
   audit: createRoute({ ...under, path: '/admin/audit', validateSearch: readAudit }),

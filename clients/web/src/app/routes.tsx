@@ -34,6 +34,7 @@ export function furnish(): typeof router {
   addresses.security.update({ component: lazyRouteComponent(own, 'SecurityRoute') });
   addresses.privacy.update({ component: lazyRouteComponent(own, 'PrivacyRoute') });
   addresses.apiKeys.update({ component: lazyRouteComponent(own, 'ApiKeysRoute') });
+  addresses.cashback.update({ component: lazyRouteComponent(own, 'CashbackRoute') });
   addresses.deletion.update({ component: lazyRouteComponent(() => import('./DeletionRoute.tsx'), 'DeletionRoute') });
   addresses.staff.update({ component: lazyRouteComponent(admin, 'StaffRoute') });
   addresses.audit.update({ component: lazyRouteComponent(admin, 'AuditRoute') });

@@ -38,6 +38,12 @@ export function PriceLines({ price }: { price: PricePartsFragment }) {
           </th>
           <td>{format.money(price.total)}</td>
         </tr>
+        {price.cashback && (
+          <tr>
+            <th scope="row">{t('price.cashback')}</th>
+            <td className="less">{format.money({ ...price.cashback, minor: -price.cashback.minor })}</td>
+          </tr>
+        )}
         {price.due.minor !== price.total.minor && (
           <tr>
             <th scope="row">{t('price.due')}</th>

@@ -14,6 +14,8 @@ export type DeliveryNews = (typeof deliveryNews)[number];
 /** Another class at the booked price, or a lesser one and the difference back. */
 const settlementKind = z.enum(['REFUND_DIFFERENCE', 'REACCOMMODATION']);
 
+const cashbackKind = z.enum(['booking.cashbackPending', 'booking.cashbackConfirmed', 'booking.cashbackClawedBack']);
+
 /** What is told, by kind: the facts only; words are made for each reader. */
 export const noticeShape = z.discriminatedUnion('kind', [
   z.object({
@@ -67,6 +69,7 @@ export const noticeShape = z.discriminatedUnion('kind', [
     /** `reason`: of one that is not published. */
     data: z.object({ reference: z.string(), locale: z.string(), reason: z.enum(rejections).optional() }),
   }),
+  z.object({ kind: cashbackKind, data: z.object({ locale: z.string(), amountMinor: z.int(), currency: z.string() }) }),
   z.object({ kind: z.literal('support.message'), data: z.object({ conversationId: z.string() }) }),
   z.object({ kind: z.literal('identity.dataExport.ready'), data: z.object({ exportId: z.string(), locale: z.string() }) }),
 ]);
@@ -75,9 +78,15 @@ export type Notice = z.infer<typeof noticeShape>;
 export type DeliveryNotice = Extract<Notice, { kind: DeliveryNews }>;
 
 export const isDeliveryNotice = (notice: Notice): notice is DeliveryNotice => deliveryNews.some((kind) => kind === notice.kind);
+export type CashbackNotice = Extract<Notice, { kind: z.infer<typeof cashbackKind> }>;
+
+/** Of a renter's cashback: about no booking. */
+export const isCashback = (notice: Notice): notice is CashbackNotice => cashbackKind.safeParse(notice.kind).success;
 
 /** Where in the app it leads. */
-export function linkOf({ kind, data }: Notice): string {
+export function linkOf(notice: Notice): string {
+  if (isCashback(notice)) return '/account/cashback';
+  const { kind, data } = notice;
   if (kind === 'support.message') return `/conversations/${data.conversationId}`;
   return kind === 'identity.dataExport.ready' ? `/account/privacy?export=${data.exportId}` : `/bookings/${data.reference}`;
 }

@@ -2,7 +2,7 @@ import type { Language } from '@ycyw/service/language';
 import { formatsFor } from './formats.ts';
 import { rejectionWords, reviewKinds, reviewWords } from './reviewWords.ts';
 import { deliveryWords, type DeliveryWords } from './deliveryWording.ts';
-import { isDeliveryNotice, type DeliveryNotice, type Notice } from './notice.ts';
+import { isCashback, isDeliveryNotice, type CashbackNotice, type DeliveryNotice, type Notice } from './notice.ts';
 import { fill } from './template.ts';
 
 export interface Words {
@@ -29,6 +29,7 @@ type Told =
   | 'booking.invoiceIssued.creditNote'
   | 'booking.holdLost'
   | SettlementTold
+  | CashbackNotice['kind']
   | 'support.message'
   | 'identity.dataExport.ready';
 
@@ -138,6 +139,30 @@ const words: Record<Told, Record<Language, Words>> = {
       body: 'The other car is no longer held for you. Write to us from your booking if you want another one.',
     },
   },
+  'booking.cashbackPending': {
+    fr: {
+      title: '{amount} de cashback en attente',
+      body: 'Votre achat est noté. Ce montant sera disponible quand la boutique l’aura confirmé.',
+    },
+    en: {
+      title: '{amount} of cashback pending',
+      body: 'Your purchase is noted. The amount will be available once the shop has confirmed it.',
+    },
+  },
+  'booking.cashbackConfirmed': {
+    fr: { title: '{amount} de cashback disponibles', body: 'Utilisez-les au moment de payer votre prochaine location.' },
+    en: { title: '{amount} of cashback available', body: 'Use it when you pay for your next rental.' },
+  },
+  'booking.cashbackClawedBack': {
+    fr: {
+      title: '{amount} de cashback repris',
+      body: 'La boutique a remboursé tout ou partie d’un achat : sa part de cashback est reprise.',
+    },
+    en: {
+      title: '{amount} of cashback taken back',
+      body: 'The shop refunded all or part of a purchase: its share of cashback is taken back.',
+    },
+  },
   'support.message': {
     fr: { title: 'Le service client vous a répondu', body: 'Ouvrez la conversation pour lire la réponse.' },
     en: { title: 'Customer service has answered', body: 'Open the conversation to read the answer.' },
@@ -171,6 +196,7 @@ export function wordsOf(notice: Notice, locale: string): Words {
     const { title, body } = wordsOfDelivery(notice, locale);
     return { title, body };
   }
+  if (isCashback(notice)) return say(notice.kind, { amount: amount(notice.data.amountMinor, notice.data.currency) });
   const { reference } = notice.data;
   if (isReview(notice)) {
     const { title, body } = reviewWords[notice.kind][language];

@@ -4,11 +4,12 @@ import type { Sql } from '@ycyw/service/sql';
 import { claimMails, postponeMail, settleMails, type Claimed } from '../data/delivery.ts';
 import { mailWaits } from '../data/notification.ts';
 import { formatsFor } from '../domain/formats.ts';
-import { isDeliveryNotice, linkOf, noticeShape, type DeliveryNotice } from '../domain/notice.ts';
-import { wordsOfDelivery } from '../domain/wording.ts';
+import { isCashback, isDeliveryNotice, linkOf, noticeShape, type DeliveryNotice } from '../domain/notice.ts';
+import { wordsOf, wordsOfDelivery } from '../domain/wording.ts';
 import { mostAttempts, retryAfterSeconds } from '../domain/retry.ts';
 import { Bell, type Belfry } from '../live/bell.ts';
 import { mailedBookings, type MailedBooking } from './bookings.ts';
+import { cashbackLetter } from './cashbackLetter.ts';
 import { catalogue, type Catalogue } from './catalogue.ts';
 import { GraphSilent, type Ask } from '@ycyw/service/graph';
 import { exportLetter } from './exportLetter.ts';
@@ -122,9 +123,17 @@ interface Written {
 /** What is about an account rather than a booking; null for anything else, and while the graph does not give the person. */
 async function writeToPerson({ kind, data, customerId }: Claimed, ask: Ask, publicUrl: string): Promise<Written | null> {
   const { data: notice } = noticeShape.safeParse({ kind, data });
-  if (notice?.kind !== 'identity.dataExport.ready' || customerId === null) return null;
+  if (!notice || customerId === null || !(notice.kind === 'identity.dataExport.ready' || isCashback(notice))) return null;
   const person = await mailedPerson(ask, customerId);
   const { language } = formatsFor(notice.data.locale);
+  if (isCashback(notice)) {
+    return (
+      person && {
+        to: person.email,
+        letter: cashbackLetter(person.givenName, wordsOf(notice, notice.data.locale), publicUrl + linkOf(notice), language),
+      }
+    );
+  }
   return person && { to: person.email, letter: exportLetter(person.givenName, publicUrl + linkOf(notice), language) };
 }
 
@@ -135,7 +144,8 @@ function phrasesOf(notice: DeliveryNotice): Phrases {
 
 async function write({ kind, data }: Claimed, booking: MailedBooking, known: Catalogue, publicUrl: string): Promise<Written> {
   const notice = noticeShape.parse({ kind, data });
-  if (notice.kind === 'support.message' || notice.kind === 'identity.dataExport.ready') throw new Error('no letter for this kind');
+  if (notice.kind === 'support.message' || notice.kind === 'identity.dataExport.ready' || isCashback(notice))
+    throw new Error('no letter for this kind');
   const formats = formatsFor(notice.data.locale);
   const { language } = formats;
   const [pickUpAgency, dropOffAgency, vehicleClass] = await Promise.all([

@@ -21,6 +21,11 @@ export function AccountFrame({ role, children }: { role: Role; children: ReactNo
         <Link to="/account/privacy" activeOptions={exact}>
           {t('own.privacy')}
         </Link>
+        {role === 'CUSTOMER' && (
+          <Link to="/account/cashback" activeOptions={exact}>
+            {t('own.cashback')}
+          </Link>
+        )}
         {role === 'PARTNER' && (
           <Link to="/account/api-keys" activeOptions={exact}>
             {t('own.apiKeys')}

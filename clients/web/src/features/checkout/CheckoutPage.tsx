@@ -25,6 +25,7 @@ import { PromoCode } from './PromoCode.tsx';
 import { Steps } from './Steps.tsx';
 import { Summary } from './Summary.tsx';
 import { type Booked, useBooking } from './useBooking.ts';
+import { UseCashback } from './UseCashback.tsx';
 import { useRequote } from './useRequote.ts';
 import { WhoBooks, type Way } from './WhoBooks.tsx';
 
@@ -126,6 +127,18 @@ function Checkout({ quote, viewer, choice, signIn, register, onQuote, onBooked }
             onDraft={places.change}
           />
         </Words>
+        {viewer?.role === 'CUSTOMER' && (
+          <Words of="rental" waiting={null}>
+            <UseCashback
+              price={price}
+              used={wish.useCashback}
+              busy={requote.busy}
+              onUse={(useCashback) => {
+                requote.change({ useCashback });
+              }}
+            />
+          </Words>
+        )}
         {requote.soldOut && <Notice tone="warn" title={t('checkout.soldOutTitle')} />}
         {requote.error && <Problem failure={requote.error} />}
         <WhoBooks viewer={viewer} way={way} onWay={setWay} />
@@ -134,8 +147,8 @@ function Checkout({ quote, viewer, choice, signIn, register, onQuote, onBooked }
         {!signedOff && (
           <DriverForm
             viewer={viewer}
-            amount={format.money(price.total)}
-            payment={offer.ratePlan.payment}
+            amount={format.money(price.due)}
+            payment={price.due.minor === 0 ? 'AT_HAND_OVER' : offer.ratePlan.payment}
             busy={booking.busy}
             blocked={requote.busy}
             onBook={(driver) => {

@@ -48,7 +48,10 @@ export function Paying({ booking, task, guestToken, onConfirmed }: Props) {
     <>
       {task.kind === 'card' && <Notice tone="good" title={t('checkout.nothingToday')} />}
       <p className="muted">
-        {t(`checkout.task.${task.kind}.lead`, { amount, deposit })} {t('checkout.payLead')}
+        {task.kind === 'card' && booking.due.minor === 0
+          ? t('checkout.task.card.covered', { deposit })
+          : t(`checkout.task.${task.kind}.lead`, { amount, deposit })}{' '}
+        {t('checkout.payLead')}
       </p>
       {until && (
         <div>

@@ -18,8 +18,8 @@ export const isGone = ({ state }: { state: BookingToPay['state'] }): boolean => 
 export function payTask(booking: BookingToPay): PayTask | null {
   if (isWaiting(booking)) {
     const payment = booking.payments.find(({ kind }) => kind === 'RENTAL');
-    if (payment) return { kind: 'rental', payment };
-    return booking.ratePlan.payment === 'AT_HAND_OVER' ? { kind: 'card', clientSecret: booking.cardSetup?.clientSecret ?? null } : null;
+    // Paid at hand-over, or with cashback: the card is only kept.
+    return payment ? { kind: 'rental', payment } : { kind: 'card', clientSecret: booking.cardSetup?.clientSecret ?? null };
   }
   if (isGone(booking)) return null;
   const payment = waitingPayment(booking.payments);

@@ -8,7 +8,14 @@ import { keptPlaces } from './delivery/placesDraft.ts';
 import { keptPromo } from './keptPromo.ts';
 
 /** What a quote is asked for. */
-export type Wish = { offerId: string; extras: ExtraInput[]; promoCode: string | null; delivery: Point | null; collection: Point | null };
+export type Wish = {
+  offerId: string;
+  extras: ExtraInput[];
+  promoCode: string | null;
+  delivery: Point | null;
+  collection: Point | null;
+  useCashback: boolean;
+};
 
 type Requote = {
   /** Of the quote shown, or asked a moment ago and not priced yet. */
@@ -31,6 +38,7 @@ const wishOf = (quote: QuotePartsFragment): Wish => ({
   promoCode: quote.price.lines.some(({ kind }) => kind === 'PROMOTION') ? keptPromo.read() : null,
   delivery: quote.deliveries.includes('DELIVERY') ? keptPlaces.read().point : null,
   collection: quote.deliveries.includes('COLLECTION') ? keptPlaces.read().point : null,
+  useCashback: quote.price.cashback !== null,
 });
 
 /** The same journey otherwise (extras, plan, promotion), as a quote of its own. What is changed while one is priced is priced next, the latest alone. */

@@ -1,0 +1,45 @@
+import { v7 as uuidv7 } from 'uuid';
+import { wordsOf } from '../src/domain/wording.ts';
+import { cashbackLetter } from '../src/mail/cashbackLetter.ts';
+import { anOffice, until, type TestOffice } from './anOffice.ts';
+
+let test: TestOffice;
+beforeAll(async () => (test = await anOffice()));
+afterAll(() => test.stop());
+
+interface Told {
+  kind: string;
+  title: string;
+  link: string;
+}
+
+const plain = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, ' ');
+
+it('tells a renter of cashback that waits, is there or was taken back, by mail only of what is there', async () => {
+  const claire = await test.a();
+  const facts = { customerId: claire.id, region: 'EU', locale: 'fr', at: new Date().toISOString(), amountMinor: 450, currency: 'EUR' };
+  for (const what of ['Pending', 'Confirmed', 'ClawedBack']) await test.happens(`booking.cashback${what}`, facts);
+  const told = async (): Promise<Told[]> => {
+    const { data } = await claire.ask<{ _entities: [{ notifications: { edges: { node: Told }[] } }] }>(
+      'query ($r: [_Any!]!) { _entities(representations: $r) { ... on User { notifications { edges { node { kind title link } } } } } }',
+      { r: [{ __typename: 'User', id: claire.id }] },
+      'fr',
+    );
+    return data?._entities[0].notifications.edges.map(({ node }) => node) ?? [];
+  };
+  await until(async () => (await told()).length === 3, 20_000);
+  const rows = (await told()).map(({ kind, title, link }) => [kind, plain(title), link]).toSorted();
+  expect(rows).toEqual([
+    ['booking.cashbackClawedBack', '4,50 € de cashback repris', '/account/cashback'],
+    ['booking.cashbackConfirmed', '4,50 € de cashback disponibles', '/account/cashback'],
+    ['booking.cashbackPending', '4,50 € de cashback en attente', '/account/cashback'],
+  ]);
+});
+
+it('the letter says how much and where, in the reader’s language', () => {
+  const notice = { kind: 'booking.cashbackConfirmed' as const, data: { locale: 'en', amountMinor: 450, currency: 'EUR' } };
+  const { subject, text } = cashbackLetter('Claire', wordsOf(notice, 'en'), `https://x.example/account/cashback?${uuidv7()}`, 'en');
+  expect(subject).toBe('€4.50 of cashback available');
+  expect(text).toContain('Hello Claire,');
+  expect(text).toContain('https://x.example/account/cashback');
+});
