@@ -19,6 +19,8 @@ const weights = {
   'Query.searchOffers': 2500,
   'Mutation.createQuote': 1000,
   'Mutation.bookQuote': 1000,
+  'Mutation.disputeCharge': 500,
+  'Mutation.payCharges': 500,
   'Mutation.signIn': 5000,
   'Mutation.register': 5000,
   'Mutation.requestPasswordReset': 5000,

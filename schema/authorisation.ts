@@ -127,7 +127,7 @@ const edge = { withParent: 'node cursor' };
 
 export const authorisation: Classification = {
   Query: {
-    desk: 'availability',
+    desk: 'availability chargeSuggestions chargePrices',
     public: 'agencies agency vehicleClass vehicleClasses paymentSettings accountDeletion',
     offers: 'searchOffers',
     self: 'me',
@@ -163,10 +163,12 @@ export const authorisation: Classification = {
     managers: 'changeVehicleClass startFleetImport',
     managersOwn: 'addFleetImportLines',
     quoting: 'createQuote',
-    booking: 'bookQuote',
+    booking: 'bookQuote disputeCharge',
     pricing: 'quoteAmendment',
-    changing: 'amendBooking cancelBooking retryDeposit',
-    desk: 'handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation setVehicleState receiveVehicle',
+    changing: 'amendBooking cancelBooking retryDeposit payCharges',
+    desk:
+      'handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation setVehicleState receiveVehicle ' +
+      'announceCharge withdrawCharge refundCharge resolveDispute',
     customers: 'startConversation',
     writing: 'sendMessage markRead setTyping closeConversation',
   },
@@ -270,7 +272,7 @@ export const authorisation: Classification = {
     // Whoever shows what is about a booking shows which one.
     withParent: 'id',
     renterOrStaffThere:
-      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit cancellation amendableUntil createdAt',
+      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds charges ratePlan due deposit cancellation amendableUntil createdAt',
     payer: 'cardSetup',
     rentersAndStaff: 'customer driver',
     conversationsWithin: 'conversations',
@@ -280,6 +282,17 @@ export const authorisation: Classification = {
   BookingEdge: edge,
   Driver: { withParent: 'givenName familyName email phone' },
   Payment: { withParent: 'id kind amount state createdAt', payer: 'clientSecret' },
+  Charge: {
+    renterOrStaffThere:
+      'id kind state line amount announced rule evidence announcedAt disputableUntil disputable dispute answer payment',
+  },
+  ChargeEvidence: { withParent: 'before after reason reference occurredOn photoIds' },
+  ChargeReading: { withParent: 'odometerKm fuelEighths at' },
+  ChargeDispute: { withParent: 'reason photoIds at outcome resolvedAt' },
+  ChargeSuggestion: { withParent: 'kind line rule before after needsManager' },
+  ChargePrices: { withParent: 'cleaning damage fineHandling tollHandling' },
+  CleaningPrice: { withParent: 'grade amount' },
+  DamagePrice: { withParent: 'mark severity amount' },
   Refund: { withParent: 'id amount state reason createdAt' },
 
   Conversation: {

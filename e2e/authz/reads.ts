@@ -47,6 +47,11 @@ export function reads(
         places: bookings.here.subject.places,
       },
     ),
+    ...['chargeSuggestions', 'chargePrices'].flatMap((field) =>
+      Object.entries({ returned: bookings.returned, abroad: bookings.abroad }).map(([name, { id, subject }]) =>
+        look(field, name, { bookingId: id }, subject),
+      ),
+    ),
     look('paymentSettings', 'all', {}),
     look('searchOffers', 'an agency', { input: searched, first: 2 }),
     look('me', 'oneself', {}, 'self'),

@@ -22,7 +22,17 @@ export interface World {
   agencies: { here: string; elsewhere: string; abroad: string };
   vehicles: { here: string[] };
   bookings: Record<
-    'handedOver' | 'cancelled' | 'unpaid' | 'toBePaidThere' | 'here' | 'elsewhere' | 'abroad' | 'guest' | 'partner' | 'sandbox',
+    | 'handedOver'
+    | 'returned'
+    | 'cancelled'
+    | 'unpaid'
+    | 'toBePaidThere'
+    | 'here'
+    | 'elsewhere'
+    | 'abroad'
+    | 'guest'
+    | 'partner'
+    | 'sandbox',
     Booked
   >;
   conversations: Record<'taken' | 'queued' | 'abroad', { id: string; subject: Subject }>;
@@ -40,6 +50,7 @@ export interface World {
     apiKey: string;
     amendment: string;
     refund: string;
+    charge: string;
     vehicle: string;
     serviced: string;
     absence: string;
@@ -76,6 +87,7 @@ const importOf = `mutation Import($input: StartFleetImportInput!) { startFleetIm
 const linesOf = `mutation Lines($input: AddFleetImportLinesInput!) { addFleetImportLines(input: $input) { id } }`;
 const maintenanceOf = `mutation Plan($input: PlanMaintenanceInput!) { planMaintenance(input: $input) { id } }`;
 const transferOf = `mutation Send($input: PlanTransferInput!) { planTransfer(input: $input) { id } }`;
+const chargesOf = `query Charges($reference: String!) { booking(reference: $reference) { charges { id } } }`;
 const cancelOf = `mutation Cancel($input: CancelBookingInput!) { cancelBooking(input: $input) { ... on CancelBookingSuccess { refund { id } } } }`;
 const keyOf = `mutation Key($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret key { id } } }`;
 const signInOf = `mutation SignIn($input: SignInInput!) { signIn(input: $input) { ... on SignedIn { tokens { accessToken } } } }`;
@@ -147,20 +159,24 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   const { quoted, book } = await renting({ asked, system, run }, inputs);
   const days = minutesOfDays(20);
   const testKey = await ask('partner', { scope: allScopes.join(' '), test: true });
-  const [handedOver, cancelled, unpaid, toBePaidThere, bookedHere, elsewhere, abroad, guest, partners, tried] = await Promise.all([
-    book(claire, persons.claire.id, agencies.here, 'EU', 30),
-    book(claire, persons.claire.id, agencies.here, 'EU', days),
-    book(claire, persons.claire.id, agencies.here, 'EU', days, false),
-    book(claire, persons.claire.id, agencies.here, 'EU', days, false, 'FLEX'),
-    book(bruno, persons.bruno.id, agencies.here, 'EU', days),
-    book(bruno, persons.bruno.id, agencies.elsewhere, 'EU', days),
-    book(sam, persons.sam.id, agencies.abroad, 'UK', days),
-    book(asked.guest, null, agencies.here, 'EU', days),
-    book(partner, persons.partner.id, agencies.here, 'EU', days),
-    book(testKey, persons.partner.id, agencies.here, 'EU', days, false),
-  ]);
+  const [handedOver, returned, cancelled, unpaid, toBePaidThere, bookedHere, elsewhere, abroad, guest, partners, tried] = await Promise.all(
+    [
+      book(claire, persons.claire.id, agencies.here, 'EU', 30),
+      book(claire, persons.claire.id, agencies.here, 'EU', 30),
+      book(claire, persons.claire.id, agencies.here, 'EU', days),
+      book(claire, persons.claire.id, agencies.here, 'EU', days, false),
+      book(claire, persons.claire.id, agencies.here, 'EU', days, false, 'FLEX'),
+      book(bruno, persons.bruno.id, agencies.here, 'EU', days),
+      book(bruno, persons.bruno.id, agencies.elsewhere, 'EU', days),
+      book(sam, persons.sam.id, agencies.abroad, 'UK', days),
+      book(asked.guest, null, agencies.here, 'EU', days),
+      book(partner, persons.partner.id, agencies.here, 'EU', days),
+      book(testKey, persons.partner.id, agencies.here, 'EU', days, false),
+    ],
+  );
   const bookings = {
     handedOver,
+    returned,
     cancelled,
     unpaid,
     toBePaidThere,
@@ -174,6 +190,11 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   await admin(operations.handOver, {
     input: { bookingId: handedOver.id, vehicleId: here[0], odometerKm: 10, fuelEighths: 8, idempotencyKey: `${run}-out` },
   });
+  const back = { bookingId: returned.id, vehicleId: here[4], fuelEighths: 8 };
+  await admin(operations.handOver, { input: { ...back, odometerKm: 10, idempotencyKey: `${run}-off` } });
+  await admin(operations.takeBack, { input: { ...back, odometerKm: 1010, idempotencyKey: `${run}-in` } });
+  const charged = await claire<{ booking: { charges: { id: string }[] } }>(chargesOf, { reference: returned.reference });
+  const charge = charged.booking.charges[0]?.id ?? '';
   const { cancelBooking } = await claire<{ cancelBooking: { refund: { id: string } } }>(cancelOf, {
     input: { bookingId: cancelled.id, idempotencyKey: `${run}-cancel` },
   });
@@ -257,7 +278,7 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     input: { vehicleId: sent, toAgency: agencies.elsewhere, departAt: '2020-01-02T08:00', idempotencyKey: `${run}-sent` },
   });
   const refund = cancelBooking.refund.id;
-  const spare = { session, apiKey, amendment, refund, vehicle, serviced, absence: planMaintenance.id, sent };
+  const spare = { session, apiKey, amendment, refund, charge, vehicle, serviced, absence: planMaintenance.id, sent };
   const addresses = { claire: persons.claire.email, sam: persons.sam.email };
   const conversations = { taken, queued, abroad: conversationAbroad };
   const subjects = new Map<string, Subject>([
@@ -266,6 +287,7 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
       ({ id, subject }): [string, Subject] => [id, subject],
     ),
   ]);
+  subjects.set(charge, returned.subject);
   const people = (['claire', 'bruno', 'sam', 'agent there', 'partner'] as const).map((name) => persons[name].id);
   return {
     subjects,

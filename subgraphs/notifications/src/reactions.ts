@@ -1,6 +1,7 @@
 import type { Reactions, Together } from '@ycyw/service/inbox';
 import type { Sql } from '@ycyw/service/sql';
 import { z } from 'zod';
+import { afterReturnKinds, afterReturnNotice, type AfterReturn } from './domain/afterReturn.ts';
 import { insertNotifications, type NewNotification } from './data/notification.ts';
 
 const regions = z.enum(['EU', 'UK', 'US']);
@@ -26,6 +27,14 @@ const ofBooking =
     return { customerId, region, notice: { kind, data } };
   };
 
+/** What happens to the renter's money once the car is back: the event's own facts are the notice's. */
+const afterReturn =
+  (kind: AfterReturn['kind']): Tell =>
+  (payload) => {
+    const { customerId = null, region } = confirmed.parse(payload);
+    return { customerId, region, notice: afterReturnNotice.parse({ kind, data: payload }) };
+  };
+
 /** What is told of an event, by its type; null: nothing. */
 const tells: Readonly<Record<string, Tell>> = {
   'booking.confirmed': ofBooking('booking.confirmed'),
@@ -39,6 +48,7 @@ const tells: Readonly<Record<string, Tell>> = {
     const { customerId = null, region, ...data } = depositAction.parse(payload);
     return { customerId, region, notice: { kind: 'booking.depositAction', data } };
   },
+  ...Object.fromEntries(afterReturnKinds.map((kind) => [kind, afterReturn(kind)])),
   'identity.dataExport.ready': (payload) => {
     const { userId: customerId, region, ...data } = exported.parse(payload);
     return { customerId, region, notice: { kind: 'identity.dataExport.ready', data } };

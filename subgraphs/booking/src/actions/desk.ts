@@ -4,7 +4,7 @@ import { requireStaff, type SignedIn, type Viewer } from '@ycyw/service/viewer';
 import { awaitingAmendment } from '../data/amendment.ts';
 import { findBooking, isVehicleOut, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
-import { handOverOdometer, insertInspection, type Inspection } from '../data/inspection.ts';
+import { insertInspection, readingOf, type Inspection } from '../data/inspection.ts';
 import { markVoidDue, paymentsOf } from '../data/payment.ts';
 import { openRefunds } from '../data/refund.ts';
 import { claim, requestKey } from '../data/request.ts';
@@ -16,6 +16,8 @@ import { isOneWay } from '../domain/journey.ts';
 import { addMinutes, graceMinutes, heldAfterReturn, turnaroundMinutes } from '../domain/period.ts';
 import { isAway } from '../domain/supply.ts';
 import { callerOf, requireAtDesk } from './access.ts';
+import { settleReturn } from './charge/return.ts';
+import { counterFor } from './charge/counter.ts';
 import { ensureDeposit, requireSettled } from './deposit.ts';
 import { acted, note, tell } from './events.ts';
 import { expireAmendment, letGo, stockOf } from './expire.ts';
@@ -138,12 +140,13 @@ export async function takeBack(world: World, viewer: Viewer, input: InspectionIn
     const { agency } = booking.journey.dropOff;
     const held = booking.held && heldAfterReturn(booking.held, now);
     const returned: Booking = { ...booking, held, state: 'RETURNED' };
-    const [odometerKm, units] = await Promise.all([
-      handOverOdometer(tx, booking.id),
+    const [before, units, counter] = await Promise.all([
+      readingOf(tx, booking.id, 'HAND_OVER'),
       lockVehicles(tx, [input.vehicleId]),
+      counterFor(world, booking),
       updateBooking(tx, returned),
     ]);
-    if (input.odometerKm < odometerKm) throw new Refusal('BAD_INPUT', 'odometerKm');
+    if (before && input.odometerKm < before.odometerKm) throw new Refusal('BAD_INPUT', 'odometerKm');
     const arrived = { agency, movedTo: agency, readyAt: addMinutes(now, turnaroundMinutes) };
     const stand = isOneWay(booking.journey) ? units.map((unit) => ({ ...unit, ...arrived })) : units;
     const act = acted(staff, booking, 'takenBack', { agency, vehicleId: input.vehicleId });
@@ -152,6 +155,8 @@ export async function takeBack(world: World, viewer: Viewer, input: InspectionIn
       insertInspection(tx, inspection),
       tell(tx, returned, [told('booking.takenBack', inspection, agency)], now, act),
     ]);
+    const after = { odometerKm: inspection.odometerKm, fuelEighths: inspection.fuelEighths, at: now.toISOString() };
+    await settleReturn(tx, returned, before && counter, { before: before ?? after, after }, now);
     return returned;
   });
 }

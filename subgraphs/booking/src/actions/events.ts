@@ -32,7 +32,12 @@ type Doing =
   | 'paidAtDesk'
   | 'charged'
   | 'refundedAtDesk'
-  | 'depositRetried';
+  | 'depositRetried'
+  | 'chargeAnnounced'
+  | 'chargeWithdrawn'
+  | 'chargeDisputeResolved'
+  | 'chargeRefunded'
+  | 'chargesAsked';
 
 /** What staff or a partner did to a booking, for the audit trail; what renters do with their own is not its business. */
 export function acted(

@@ -49,6 +49,10 @@ export async function forgetPerson(tx: Sql, userId: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE inspection SET notes = NULL FROM booking b WHERE b.id = inspection.booking_id AND b.customer_id = ${userId}::uuid`;
   await tx.$executeRaw`UPDATE inspection SET by_user = ${nobody}::uuid WHERE by_user = ${userId}::uuid`;
+  await tx.$executeRaw`UPDATE charge SET owner = NULL, details = NULL, answer = NULL WHERE owner = ${userId}::uuid`;
+  await tx.$executeRaw`UPDATE charge_dispute SET owner = NULL, reason = NULL WHERE owner = ${userId}::uuid`;
+  await tx.$executeRaw`UPDATE charge SET announced_by = ${nobody}::uuid WHERE announced_by = ${userId}::uuid`;
+  await tx.$executeRaw`UPDATE charge_dispute SET resolved_by = ${nobody}::uuid WHERE resolved_by = ${userId}::uuid`;
   await tx.$executeRaw`DELETE FROM quote WHERE customer_id = ${userId}::uuid`;
   await tx.$executeRaw`DELETE FROM request WHERE right(scope, 36) = ${userId}`;
   await tx.$executeRaw`DELETE FROM stripe_customer WHERE customer_id = ${userId}::uuid`;

@@ -1,4 +1,5 @@
 import type { Sql } from '@ycyw/service/sql';
+import type { Reading } from '../domain/charge/reading.ts';
 
 export interface Inspection {
   bookingId: string;
@@ -19,9 +20,10 @@ export async function insertInspection(tx: Sql, inspection: Inspection): Promise
     FROM booking WHERE id = ${bookingId}::uuid`;
 }
 
-/** Kilometres on the clock when the unit went out. */
-export async function handOverOdometer(tx: Sql, bookingId: string): Promise<number> {
-  const rows = await tx.$queryRaw<{ odometer_km: number }[]>`
-    SELECT odometer_km FROM inspection WHERE booking_id = ${bookingId} AND kind = 'HAND_OVER'`;
-  return rows[0]?.odometer_km ?? 0;
+/** What was read as the unit went out or came back; null where it has not. */
+export async function readingOf(tx: Sql, bookingId: string, kind: Inspection['kind']): Promise<Reading | null> {
+  const rows = await tx.$queryRaw<{ odometerKm: number; fuelEighths: number; at: Date }[]>`
+    SELECT odometer_km AS "odometerKm", fuel_eighths AS "fuelEighths", at FROM inspection WHERE booking_id = ${bookingId}::uuid AND kind = ${kind}`;
+  const [row] = rows;
+  return row ? { ...row, at: row.at.toISOString() } : null;
 }

@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import type { ChargeLimits, ExtraOffer, Market, Rates, Tariff } from '../domain/market.ts';
 import type { Promotion } from '../domain/promotion.ts';
 import type { RatePlan } from '../domain/ratePlan.ts';
+import { chargeTariffs } from './chargeFile.ts';
 import { exchangeTable } from './exchange.ts';
 import { marketFile } from './marketFile.ts';
 
@@ -43,6 +44,7 @@ export function readTariff({
     extras: (read('extras.json') as { extras: ExtraOffer[] }).extras,
     plans: plans.map((plan) => ({ ...plan, version })),
     promotions: (read('promotions.json') as { promotions: Promotion[] }).promotions,
+    charges: chargeTariffs(read('charges.json')),
     exchangeMaxAgeDays,
     market: (country) => markets.get(country),
     ...exchangeTable(ratesFile ?? new URL('ecb-rates.csv', folder), warn),

@@ -1,4 +1,5 @@
 import type { Language } from '@ycyw/service/language';
+import type { ChargeTariffs } from './charge/chargeTariff.ts';
 import type { Promotion } from './promotion.ts';
 import type { RatePlan } from './ratePlan.ts';
 import type { Rounding } from './rounding.ts';
@@ -13,7 +14,14 @@ export type LineKind =
   | 'AIRPORT_SURCHARGE'
   | 'CONCESSION_FEE'
   | 'PROMOTION'
-  | 'ROUNDING';
+  | 'ROUNDING'
+  | 'FUEL'
+  | 'MILEAGE'
+  | 'DAMAGE'
+  | 'LATE_RETURN'
+  | 'FINE'
+  | 'TOLL'
+  | 'CLEANING';
 
 export type Zone = 'HUB' | 'AIRPORT' | 'CITY';
 
@@ -134,6 +142,7 @@ export interface Tariff {
   extras: readonly ExtraOffer[];
   plans: readonly RatePlan[];
   promotions: readonly Promotion[];
+  charges: ChargeTariffs;
   /** Days after which an exchange rate is too old to price with. */
   exchangeMaxAgeDays: number;
   market(country: string): Market | undefined;

@@ -34,7 +34,8 @@ export interface Price {
   includedKm: number;
   perExtraKmMinor: number;
   exchange: Exchange | null;
-  versions: { rates: string; market: string; plan: string };
+  /** `charges` is missing in prices from before there were any. */
+  versions: { rates: string; market: string; plan: string; charges?: string };
 }
 
 /** What stands on an offer: the price without its lines, which are made when somebody asks. */
@@ -266,7 +267,12 @@ export function priceOf(journey: PricedJourney, tariff: Tariff, today: string, f
     lines,
     ...besidesOf(rate, currency, counter),
     exchange,
-    versions: { rates: tariff.rates.version, market: `${market.country} ${market.version}`, plan: `${plan.code} ${plan.version}` },
+    versions: {
+      rates: tariff.rates.version,
+      market: `${market.country} ${market.version}`,
+      plan: `${plan.code} ${plan.version}`,
+      charges: tariff.charges.version,
+    },
   };
 }
 

@@ -16,6 +16,7 @@ import type { BookingState } from '../domain/bookingState.ts';
 import { dueMinor, paymentTime } from '../domain/due.ts';
 import { addDays, startOfDay } from '../domain/period.ts';
 import { isPayable } from '../domain/paymentState.ts';
+import { showCharge } from './charge/charge.ts';
 import type { Context } from './context.ts';
 import { showExtraLines, showStop, showTiers } from './offer.ts';
 import { showPrice, showRatePlan } from './price.ts';
@@ -66,6 +67,7 @@ export function showBooking(context: Context, booking: Booking, token?: string |
     extras: () => showExtraLines(context, journey, price),
     payments: async () => (await loaders.payments.load(booking.id)).map((payment) => showPayment(context, booking, payment, payer)),
     refunds: async () => (await loaders.refunds.load(booking.id)).map(showRefund),
+    charges: async () => (await loaders.charges.load(booking.id)).map((charge) => showCharge(context, booking, charge, token)),
     due: async () => {
       const payments = booking.sandbox ? null : await loaders.payments.load(booking.id);
       return money(payments ? dueMinor(booking.state, paidWhen, price.totalMinor, payments) : 0, price.currency);

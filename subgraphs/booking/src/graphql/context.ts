@@ -3,6 +3,8 @@ import DataLoader from 'dataloader';
 import type { Terms } from '../actions/priceTable.ts';
 import type { World } from '../actions/world.ts';
 import { bookingsById, bookingsOfReferences, type Booking } from '../data/booking.ts';
+import { chargesOf, type Charge } from '../data/charge/charge.ts';
+import { wordsOf, type ChargeWords } from '../data/charge/words.ts';
 import { driversOf } from '../data/driver.ts';
 import { paymentsOf, type Payment } from '../data/payment.ts';
 import { refundsOf, type Refund } from '../data/refund.ts';
@@ -22,6 +24,8 @@ export interface Context extends RequestScope {
     driver: DataLoader<string, Driver | null>;
     payments: DataLoader<string, Payment[]>;
     refunds: DataLoader<string, Refund[]>;
+    charges: DataLoader<string, Charge[]>;
+    chargeWords: DataLoader<Charge, ChargeWords | null>;
   };
 }
 
@@ -48,5 +52,10 @@ export const contextOf =
       driver: new DataLoader(async (ids) => grouped(await driversOf(world, ids), ids).map(([row]) => row ?? null)),
       payments: new DataLoader(async (ids) => grouped(await paymentsOf(world.sql, ids), ids)),
       refunds: new DataLoader(async (ids) => grouped(await refundsOf(world.sql, ids), ids)),
+      charges: new DataLoader(async (ids) => grouped(await chargesOf(world.sql, ids), ids)),
+      chargeWords: new DataLoader(async (charges) => {
+        const words = await wordsOf(world, charges);
+        return charges.map(({ id }) => words.get(id) ?? null);
+      }),
     },
   });

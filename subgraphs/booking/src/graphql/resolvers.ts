@@ -2,6 +2,7 @@ import { requireScope } from '@ycyw/service/viewer';
 import { availability, type AvailabilityArguments } from '../actions/allowance.ts';
 import { requireQuote } from '../actions/quotes.ts';
 import { listAll, listOfUser, readBooking, resolveBooking, type BookingsArguments } from './booking.ts';
+import { chargeEntity, chargeMutations, chargeQueries } from './charge/resolvers.ts';
 import type { Context } from './context.ts';
 import { mutations } from './mutations.ts';
 import { showQuote } from './offer.ts';
@@ -24,8 +25,10 @@ export const resolversWith = (payment: { publishableKey: string; scriptUrl: stri
     bookings: (_: unknown, asked: BookingsArguments, context: Context) => listAll(context, asked),
     paymentSettings: () => payment,
     availability: (_: unknown, asked: AvailabilityArguments, { world, viewer }: Context) => availability(world, viewer, asked),
+    ...chargeQueries,
   },
-  Mutation: mutations,
+  Mutation: { ...mutations, ...chargeMutations },
+  Charge: chargeEntity,
   Booking: { __resolveReference: ({ id }: { id: string }, context: Context) => resolveBooking(context, id) },
   User: {
     ...personal,

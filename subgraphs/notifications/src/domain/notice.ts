@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { afterReturnShapes } from './afterReturn.ts';
 
 /** What is told, by kind: the facts only; words are made for each reader. */
 export const noticeShape = z.discriminatedUnion('kind', [
@@ -16,6 +17,7 @@ export const noticeShape = z.discriminatedUnion('kind', [
     data: z.object({ reference: z.string(), locale: z.string(), amountMinor: z.int(), currency: z.string() }),
   }),
   z.object({ kind: z.literal('booking.holdLost'), data: z.object({ reference: z.string(), locale: z.string() }) }),
+  ...afterReturnShapes,
   z.object({ kind: z.literal('support.message'), data: z.object({ conversationId: z.string() }) }),
   z.object({ kind: z.literal('identity.dataExport.ready'), data: z.object({ exportId: z.string(), locale: z.string() }) }),
 ]);

@@ -1,4 +1,6 @@
 import type { Language } from '@ycyw/service/language';
+import { isAfterReturn } from './afterReturn.ts';
+import { afterReturnWords } from './afterReturnWords.ts';
 import { formatsFor } from './formats.ts';
 import type { Notice } from './notice.ts';
 import { fill } from './template.ts';
@@ -81,13 +83,15 @@ const words: Record<Told, Record<Language, Words>> = {
 
 /** Title and body of a notice in the reader's language. */
 export function wordsOf(notice: Notice, locale: string): Words {
-  const { language, amount } = formatsFor(locale);
+  const formats = formatsFor(locale);
+  const { language, amount } = formats;
   const say = (told: Told, values: Record<string, string>): Words => {
     const { title, body } = words[told][language];
     return { title: fill(title, values), body: fill(body, values) };
   };
   if (notice.kind === 'support.message') return say('support.message', {});
   if (notice.kind === 'identity.dataExport.ready') return say(notice.kind, {});
+  if (isAfterReturn(notice)) return afterReturnWords(notice, formats);
   const { reference } = notice.data;
   if (notice.kind === 'booking.depositAction') {
     return say(notice.kind, { reference, amount: amount(notice.data.amountMinor, notice.data.currency) });

@@ -3,10 +3,12 @@ import type { Logger } from '@ycyw/service/log';
 import type { Sql } from '@ycyw/service/sql';
 import { claimMails, postponeMail, settleMails, type Claimed } from '../data/delivery.ts';
 import { mailWaits } from '../data/notification.ts';
+import { isAfterReturn } from '../domain/afterReturn.ts';
 import { formatsFor } from '../domain/formats.ts';
 import { linkOf, noticeShape } from '../domain/notice.ts';
 import { mostAttempts, retryAfterSeconds } from '../domain/retry.ts';
 import { Bell, type Belfry } from '../live/bell.ts';
+import { afterReturnLetter } from './afterReturnLetter.ts';
 import { mailedBookings, type MailedBooking } from './bookings.ts';
 import { catalogue, type Catalogue } from './catalogue.ts';
 import { GraphSilent, type Ask } from '@ycyw/service/graph';
@@ -126,11 +128,19 @@ async function writeToPerson({ kind, data, customerId }: Claimed, ask: Ask, publ
   return person && { to: person.email, letter: exportLetter(person.givenName, publicUrl + linkOf(notice), language) };
 }
 
+/** The booking's page, which opens to a guest with their token. */
+function urlOf({ reference, guestToken }: MailedBooking, publicUrl: string): string {
+  const token = guestToken ? `?guest=${encodeURIComponent(guestToken)}` : '';
+  return `${publicUrl}/bookings/${encodeURIComponent(reference)}${token}`;
+}
+
 async function write({ kind, data }: Claimed, booking: MailedBooking, known: Catalogue, publicUrl: string): Promise<Written> {
   const notice = noticeShape.parse({ kind, data });
   if (notice.kind === 'support.message' || notice.kind === 'identity.dataExport.ready') throw new Error('no letter for this kind');
   const formats = formatsFor(notice.data.locale);
   const { language } = formats;
+  if (isAfterReturn(notice))
+    return { to: booking.driver.email, letter: afterReturnLetter(notice, booking, urlOf(booking, publicUrl), formats) };
   const [pickUpAgency, dropOffAgency, vehicleClass] = await Promise.all([
     known.agency(booking.pickUp.agency.id, language),
     known.agency(booking.dropOff.agency.id, language),
@@ -139,8 +149,7 @@ async function write({ kind, data }: Claimed, booking: MailedBooking, known: Cat
   const refund = notice.kind === 'booking.cancelled' ? { minor: notice.data.refundMinor, currency: notice.data.currency } : null;
   const again = notice.kind === 'booking.confirmed' && notice.data.again === true;
   const deposit = notice.kind === 'booking.depositAction' ? { minor: notice.data.amountMinor, currency: notice.data.currency } : null;
-  const token = booking.guestToken ? `?guest=${encodeURIComponent(booking.guestToken)}` : '';
-  const url = `${publicUrl}/bookings/${encodeURIComponent(booking.reference)}${token}`;
+  const url = urlOf(booking, publicUrl);
   return {
     to: booking.driver.email,
     letter: letter({ kind: notice.kind, booking, pickUpAgency, dropOffAgency, vehicleClass, again, refund, deposit, url }, formats),
