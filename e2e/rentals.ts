@@ -41,7 +41,7 @@ interface Due {
 const bookOf = `mutation Book($input: BookQuoteInput!) {
   bookQuote(input: $input) {
     __typename
-    ... on BookQuoteSuccess { guestToken payment { id clientSecret } booking { id reference price { total { minor } } } }
+    ... on BookQuoteSuccess { guestToken payment { id clientSecret } cardSetup { clientSecret } booking { id reference price { total { minor } } } }
   }
 }`;
 const standingOf = `query Standing($reference: String!, $guestToken: String) {
@@ -81,34 +81,51 @@ export async function rentals({ demo }: Running, { guest, wire }: ReturnType<typ
       return found.state === 'CONFIRMED' && found.payments.every(({ state }) => state !== 'REQUIRES_PAYMENT') && found;
     });
 
+  /** Books, and leaves the card to be charged or saved with `clientSecret`. */
+  async function hold({
+    agency,
+    acriss,
+    from,
+    to,
+    plan = 'PREPAID',
+    email = 'guest@example.com',
+    name,
+  }: Trip): Promise<{ booked: Booked; clientSecret: string; isPaidNow: boolean }> {
+    const input = { pickUpAgency: agency, pickUpAt: from, dropOffAt: to, acriss: [acriss], ratePlans: [plan] };
+    type Found = { searchOffers: { edges: { node: { id: string } }[] } };
+    const offerId = await until(`an offer at ${agency}`, async () => {
+      const found = await guest<Found>(operations.searchOffers, { input }).catch(() => null);
+      return found?.searchOffers.edges[0]?.node.id;
+    });
+    const { createQuote } = await guest<{ createQuote: { quote: { id: string } } }>(operations.createQuote, {
+      input: { offerId, idempotencyKey: fresh() },
+    });
+    type Answer = {
+      bookQuote: {
+        guestToken: string;
+        payment: Due | null;
+        cardSetup: { clientSecret: string } | null;
+        booking: { id: string; reference: string; price: { total: { minor: number } } };
+      };
+    };
+    const { bookQuote } = await guest<Answer>(bookOf, {
+      input: { quoteId: createQuote.quote.id, driver: { ...driver, ...name, email }, idempotencyKey: fresh() },
+    });
+    const { booking, payment, cardSetup, guestToken } = bookQuote;
+    const booked = { id: booking.id, reference: booking.reference, guestToken, totalMinor: booking.price.total.minor };
+    return { booked, clientSecret: payment?.clientSecret ?? cardSetup?.clientSecret ?? '', isPaidNow: payment !== null };
+  }
+
   return {
     standing,
+    hold,
+    pay,
 
     /** Books and pays, or where the plan is paid at hand-over leaves the card to be saved. */
-    async book({ agency, acriss, from, to, plan = 'PREPAID', email = 'guest@example.com', name }: Trip): Promise<Booked> {
-      const input = { pickUpAgency: agency, pickUpAt: from, dropOffAt: to, acriss: [acriss], ratePlans: [plan] };
-      type Found = { searchOffers: { edges: { node: { id: string } }[] } };
-      const offerId = await until(`an offer at ${agency}`, async () => {
-        const found = await guest<Found>(operations.searchOffers, { input }).catch(() => null);
-        return found?.searchOffers.edges[0]?.node.id;
-      });
-      const { createQuote } = await guest<{ createQuote: { quote: { id: string } } }>(operations.createQuote, {
-        input: { offerId, idempotencyKey: fresh() },
-      });
-      type Answer = {
-        bookQuote: {
-          guestToken: string;
-          payment: Due | null;
-          booking: { id: string; reference: string; price: { total: { minor: number } } };
-        };
-      };
-      const { bookQuote } = await guest<Answer>(bookOf, {
-        input: { quoteId: createQuote.quote.id, driver: { ...driver, ...name, email }, idempotencyKey: fresh() },
-      });
-      const { booking, payment, guestToken } = bookQuote;
-      const booked = { id: booking.id, reference: booking.reference, guestToken, totalMinor: booking.price.total.minor };
-      if (payment) {
-        await pay(payment.clientSecret);
+    async book(trip: Trip): Promise<Booked> {
+      const { booked, clientSecret, isPaidNow } = await hold(trip);
+      if (isPaidNow) {
+        await pay(clientSecret);
         await settled(booked);
       }
       return booked;

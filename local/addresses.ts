@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Ports } from './ports.ts';
 import type { Settings, StripeAccount } from './settings.ts';
 import type { Secrets } from './secrets.ts';
@@ -10,6 +11,8 @@ export interface Addresses {
   tools: string;
   smtp: string;
   stripe: StripeAccount;
+  /** Where photos and signatures lie. */
+  objects: { url: string; bucket: string; keyId: string; secret: string };
   /** Null when cards go to Stripe itself. */
   simulator: string | null;
 }
@@ -27,6 +30,12 @@ export function addressesOf(ports: Ports, settings: Settings, secrets: Secrets):
       ...secrets.stripe,
       apiBase: `http://127.0.0.1:${String(ports.stripe)}`,
       scriptUrl: `http://localhost:${String(ports.stripe)}/v3/`,
+    },
+    objects: {
+      url: `http://127.0.0.1:${String(ports.objects)}`,
+      bucket: 'ycyw-local',
+      keyId: 'local',
+      secret: createHash('sha256').update(`objects ${secrets.internalKey}`).digest('base64url'),
     },
     simulator,
   };

@@ -52,6 +52,10 @@ function own(domain: Domain, { addresses, ports }: Surroundings): Environment {
         STRIPE_WEBHOOK_SECRET: addresses.stripe.webhookSecret,
         STRIPE_API_BASE: addresses.stripe.apiBase,
         STRIPE_JS_URL: addresses.stripe.scriptUrl,
+        BOOKING_OBJECTS_URL: addresses.objects.url,
+        BOOKING_OBJECTS_BUCKET: addresses.objects.bucket,
+        BOOKING_OBJECTS_KEY_ID: addresses.objects.keyId,
+        BOOKING_OBJECTS_SECRET: addresses.objects.secret,
         // The table that comes with the repository ends on 2026-04-13, and simulations move the clock.
         EXCHANGE_MAX_AGE_DAYS: '36500',
       };

@@ -18,6 +18,7 @@ export interface Folders {
   demo: string;
   router: string;
   stripe: string;
+  objects: string;
 }
 
 export const foldersIn = (folder: string): Folders => {
@@ -36,5 +37,6 @@ export const foldersIn = (folder: string): Folders => {
     demo: at('demo.json'),
     router: at('router.json'),
     stripe: at('stripe', 'state.jsonl'),
+    objects: at('objects'),
   };
 };

@@ -3,7 +3,7 @@ import { domains, type Domain } from './domains.ts';
 import { portHolder } from './portHolder.ts';
 import { StartRefused } from './startRefused.ts';
 
-export type Ports = Record<Domain | 'router' | 'stripe' | 'tools' | 'smtp' | 'postgres' | 'redis', number>;
+export type Ports = Record<Domain | 'router' | 'stripe' | 'tools' | 'smtp' | 'objects' | 'postgres' | 'redis', number>;
 
 /** Every port of a start, counted from the router's. */
 export const portsFrom = (base: number): Ports => ({
@@ -16,12 +16,13 @@ export const portsFrom = (base: number): Ports => ({
   stripe: base + 10,
   tools: base + 20,
   smtp: base + 25,
+  objects: base + 26,
   postgres: base + 32,
   redis: base + 79,
 });
 
 /** The names of the ports that a start listens on in any case. */
-export const alwaysNeeded: readonly (keyof Ports)[] = ['router', ...domains, 'tools', 'smtp'];
+export const alwaysNeeded: readonly (keyof Ports)[] = ['router', ...domains, 'tools', 'smtp', 'objects'];
 
 const canListen = (port: number, host: string): Promise<boolean> =>
   new Promise((resolve) => {

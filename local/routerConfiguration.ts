@@ -17,10 +17,13 @@ function cardSources({ simulator, stripe }: Addresses): Record<string, string[]>
 const cost = 20_000;
 const weights = {
   'Query.searchOffers': 2500,
-  'Mutation.createQuote': 1000,
+  'Mutation.createUpload': 500,
+  // It tries a promotion's code, too.
+  'Mutation.createQuote': 2500,
   'Mutation.bookQuote': 1000,
   'Mutation.disputeCharge': 500,
   'Mutation.payCharges': 500,
+  'Mutation.cashbackLink': 500,
   'Mutation.signIn': 5000,
   'Mutation.register': 5000,
   'Mutation.requestPasswordReset': 5000,
@@ -90,7 +93,10 @@ export function routerConfiguration(ports: Ports, addresses: Addresses): Configu
       { prefix: '/mailbox', target: at(ports.tools) },
       { prefix: '/mailbox.json', target: at(ports.tools) },
       { prefix: '/exports', target: at(ports.identity) },
+      { prefix: '/photos', target: at(ports.booking) },
+      { prefix: '/documents', target: at(ports.booking) },
       { prefix: '/webhooks/stripe', target: at(ports.booking) },
+      { prefix: '/webhooks/merchants', target: at(ports.booking) },
     ],
   };
 }

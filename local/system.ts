@@ -10,6 +10,7 @@ import { ensureKeyRing } from './keyRing.ts';
 import { lock } from './lock.ts';
 import { mailboxRoute } from './mail/mailbox.ts';
 import { startMailSink } from './mail/sink.ts';
+import { startObjects } from './objects/store.ts';
 import { childrenOf, memoryOf, type Memory } from './memory.ts';
 import { alwaysNeeded, portsFrom, requireFree, type Ports } from './ports.ts';
 import { progress as progressOn } from './progress.ts';
@@ -125,6 +126,7 @@ export async function startSystem({ port, varFolder, quiet = false, env = proces
       },
       giveUp,
     };
+    stages.add('surroundings', await startObjects({ port: ports.objects, folder: folders.objects, ...addresses.objects }));
     stages.add('surroundings', await startMailSink({ smtpPort: ports.smtp, folder: folders.mail }));
     let parts: Parts = { children: [], postgres: null, redis: null };
     const processes = (): Memory[] => memoryOfAll(parts);

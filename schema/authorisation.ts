@@ -114,6 +114,13 @@ export const rules = {
   },
   /** About a booking of one's own. */
   customers: { may: ({ role }, relation) => verdict(role === 'CUSTOMER' && relation === 'own'), scope: null },
+  renters: { may: ({ role }) => verdict(role === 'CUSTOMER'), scope: null },
+  /** Shops that give cashback: admins', and each partner's own. */
+  merchants: { may: ({ role, test }) => verdict(!test && (role === 'ADMIN' || role === 'PARTNER')), scope: 'merchants:write' },
+  merchantsOwn: {
+    may: ({ role, test }, relation) => verdict(role === 'ADMIN' || (!test && role === 'PARTNER' && relation === 'own')),
+    scope: 'merchants:write',
+  },
   partners: { may: ({ role }) => verdict(role === 'PARTNER'), scope: null },
   partnerOwner: { may: ({ role }, relation) => verdict(role === 'PARTNER' && relation === 'own'), scope: null },
 } as const satisfies Record<string, Rule>;
@@ -127,9 +134,9 @@ const edge = { withParent: 'node cursor' };
 
 export const authorisation: Classification = {
   Query: {
-    desk: 'availability chargeSuggestions chargePrices',
+    desk: 'availability unitsForHandOver chargeSuggestions chargePrices',
     public: 'agencies agency vehicleClass vehicleClasses paymentSettings accountDeletion',
-    offers: 'searchOffers',
+    offers: 'searchOffers merchants merchant',
     self: 'me',
     quoter: 'quote',
     renterOrStaffThere: 'booking',
@@ -137,7 +144,8 @@ export const authorisation: Classification = {
     conversation: 'conversation',
     ownerOnly: 'dataExport',
     staffOnly: 'supportQueue vehicles vehicle',
-    managers: 'fleetImports',
+    managers: 'fleetImports billingDocuments legalEntities',
+    managers: 'fleetImports promotions',
     managersOwn: 'fleetImport',
     serviceOnly: 'user',
     adminOnly: 'userByEmail staff auditTrail auditCheck',
@@ -154,20 +162,23 @@ export const authorisation: Classification = {
       'signOut stepUp startTotpEnrolment confirmTotpEnrolment removeTotp renewRecoveryCodes changeEmail changePassword updateProfile ' +
       'setPrivacyChoices requestDataExport deleteAccount',
     ownerOnly: 'endSession removePasskey markNotificationsRead',
+    renters: 'cashbackLink',
+    merchants: 'onboardMerchant',
+    merchantsOwn: 'changeMerchant rotateMerchantSecret',
     partners: 'createApiKey',
     partnerOwner: 'rotateApiKey revokeApiKey',
     adminOnly: 'assignRole addAgency addVehicleClass',
     managersThere:
       'addVehicles changeAgency setOpeningException removeOpeningException changeVehicle planMaintenance planTransfer endAbsence ' +
       'setAllowance',
-    managers: 'changeVehicleClass startFleetImport',
+    managers: 'changeVehicleClass startFleetImport createPromotion changePromotion endPromotion',
     managersOwn: 'addFleetImportLines',
     quoting: 'createQuote',
     booking: 'bookQuote disputeCharge',
     pricing: 'quoteAmendment',
     changing: 'amendBooking cancelBooking retryDeposit payCharges',
     desk:
-      'handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation setVehicleState receiveVehicle ' +
+      'createUpload handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation setVehicleState receiveVehicle ' +
       'announceCharge withdrawCharge refundCharge resolveDispute',
     customers: 'startConversation',
     writing: 'sendMessage markRead setTyping closeConversation',
@@ -178,7 +189,8 @@ export const authorisation: Classification = {
     ownerOrStaffThere: 'account',
     ownList: 'bookings',
     ownConversations: 'conversations',
-    ownerOnly: 'notifications',
+    ownerOnly: 'notifications cashback',
+    ownerOnly: 'notifications nextTrips',
     serviceOnly: 'openBookings bookingRecords fleetRecords notificationRecords supportRecords',
   },
   PersonalRecords: { withParent: 'records next' },
@@ -230,7 +242,18 @@ export const authorisation: Classification = {
   VehicleConnection: page,
   VehicleEdge: edge,
 
+  Promotion: {
+    managers:
+      'id code name nameFr nameEn state rate amount audience customer countries ratePlans classes minDays bookedFrom bookedTo pickUpFrom pickUpTo ' +
+      'usesLimit usesEach used budget given endedAt createdAt',
+  },
+  PromotionConnection: page,
+  PromotionEdge: edge,
+
   Offer: { withParent: 'id vehicleClass pickUp dropOff price deposit mileage left cancellation extras ratePlan otherPlans' },
+  Offer: { withParent: 'id vehicleClass pickUp dropOff price deposit mileage left cancellation extras ratePlan otherPlans recommendation' },
+  Recommendation: { withParent: 'because personal' },
+  NextTrip: { withParent: 'agency vehicleClass pickUpAt dropOffAt because' },
   RatePlan: { withParent: 'code name description payment' },
   FleetImport: { managersOwn: 'id name format state totalLines nextLine added changed unchanged refused refusedRows startedAt' },
   FleetImportConnection: page,
@@ -246,7 +269,18 @@ export const authorisation: Classification = {
   Facet: { withParent: 'name values' },
   FacetValue: { withParent: 'value label count' },
   Stop: { withParent: 'agency at instant outOfHours' },
-  Price: { withParent: 'total due tax perDay days lines exchangeRate exchangeFrom exchangeRateDate' },
+  Cashback: { withParent: 'balances entries' },
+  CashbackBalance: { withParent: 'currency available pending owed' },
+  CashbackEntry: { withParent: 'id kind state amount was at merchant availableAt bookingReference' },
+  CashbackEntryConnection: { withParent: 'edges pageInfo' },
+  CashbackEntryEdge: edge,
+  CashbackLink: { withParent: 'token url currency' },
+  Merchant: { withParent: 'id name url rates returnDays clawbackDays suspended link' },
+  MerchantRate: { withParent: 'category currency basisPoints' },
+  MerchantConnection: page,
+  MerchantEdge: edge,
+  MerchantSecret: { withParent: 'merchant secret' },
+  Price: { withParent: 'total due cashback tax perDay days lines exchangeRate exchangeFrom exchangeRateDate' },
   PriceLine: { withParent: 'kind label quantity net taxes gross rounding' },
   Rounding: { withParent: 'rule stepMinor' },
   TaxLine: { withParent: 'name jurisdiction rate amount' },
@@ -272,9 +306,9 @@ export const authorisation: Classification = {
     // Whoever shows what is about a booking shows which one.
     withParent: 'id',
     renterOrStaffThere:
-      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds charges ratePlan due deposit cancellation amendableUntil createdAt',
+      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds charges ratePlan due deposit cancellation amendableUntil createdAt inspections',
     payer: 'cardSetup',
-    rentersAndStaff: 'customer driver',
+    rentersAndStaff: 'customer driver documents invoiceUrl',
     conversationsWithin: 'conversations',
     serviceOnly: 'guestToken',
   },
@@ -286,14 +320,29 @@ export const authorisation: Classification = {
     renterOrStaffThere:
       'id kind state line amount announced rule evidence announcedAt disputableUntil disputable dispute answer payment',
   },
-  ChargeEvidence: { withParent: 'before after reason reference occurredOn photoIds' },
-  ChargeReading: { withParent: 'odometerKm fuelEighths at' },
-  ChargeDispute: { withParent: 'reason photoIds at outcome resolvedAt' },
+  ChargeEvidence: { withParent: 'before after reason reference occurredOn photos' },
+  ChargeReading: { withParent: 'odometerKm fuelEighths chargePercent at' },
+  ChargeDispute: { withParent: 'reason photos at outcome resolvedAt' },
   ChargeSuggestion: { withParent: 'kind line rule before after needsManager' },
   ChargePrices: { withParent: 'cleaning damage fineHandling tollHandling' },
   CleaningPrice: { withParent: 'grade amount' },
   DamagePrice: { withParent: 'mark severity amount' },
+  HandOverUnit: { withParent: 'vehicle vehicleClass acriss upgrade odometerKm marks' },
+  Inspection: {
+    withParent:
+      'kind at vehicle odometerKm fuelEighths chargePercent notes photos marks returnedAt minutesLate minutesEarly outOfHours upgradedFrom',
+    rentersAndStaff: 'signature agentSignature',
+  },
+  InspectionPhoto: { withParent: 'angle photo' },
+  DamageMark: { withParent: 'id view x y kind severity photo isNew' },
+  Upload: { withParent: 'id url expiresAt' },
+  Photo: { withParent: 'id url takenAt width height' },
   Refund: { withParent: 'id amount state reason createdAt' },
+  BillingDocument: { withParent: 'id number kind issuedOn issuedAt total net tax currency refersTo reference pdfUrl xmlUrl' },
+  BillingDocumentConnection: { withParent: 'edges pageInfo totals' },
+  BillingDocumentEdge: edge,
+  BillingTotal: { withParent: 'currency invoices creditNotes net tax total' },
+  LegalEntity: { withParent: 'code name country' },
 
   Conversation: {
     conversation: 'id ticket subject state customer agent booking messages lastSequence unread readUpTo queuePosition createdAt',

@@ -3,6 +3,7 @@ import { acrissPattern } from '@ycyw/service/acrissPattern';
 import { postgres } from '@ycyw/service/postgres';
 import { Refusal } from '@ycyw/service/refusal';
 import type { Sql } from '@ycyw/service/sql';
+import { Recommender } from '../../subgraphs/booking/src/actions/recommendation/recommender.ts';
 import { PriceTables } from '../../subgraphs/booking/src/actions/priceTable.ts';
 import { searchOffers, type SearchInput } from '../../subgraphs/booking/src/actions/search.ts';
 import type { Catalogue } from '../../subgraphs/booking/src/actions/world.ts';
@@ -85,13 +86,14 @@ export async function naive(system: System, draw: () => Search, say: (line: stri
   const clock = { now: () => new Date() };
   const tariff = readTariff({ folder: pathToFileURL(`${system.data}/`), exchangeMaxAgeDays: 3650, warn: () => undefined });
   const world: Catalogue = {
-    ...{ clock, tariff },
+    ...{ clock, sql, tariff },
+    recommender: new Recommender(sql, clock),
     agencies: new Agencies(sql),
     availability: new Availability(sql, clock),
     prices: new PriceTables(tariff),
   };
   const ours = (input: SearchInput): Promise<number> =>
-    searchOffers(world, input, { sort: 'PRICE', most: 21, cursor: null }).then(
+    searchOffers(world, input, { sort: 'PRICE', most: 21, cursor: null, searcher: null }).then(
       ({ totalCount }) => totalCount,
       (error: unknown) => {
         if (error instanceof Refusal) return 0;

@@ -52,7 +52,7 @@ export interface Person extends Described {
   sessionId: string;
 }
 
-export const allScopes = ['offers:read', 'bookings:read', 'bookings:write', 'customers:read'];
+export const allScopes = ['offers:read', 'bookings:read', 'bookings:write', 'customers:read', 'merchants:write'];
 
 const postgresOffset = 32;
 

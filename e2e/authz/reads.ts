@@ -18,7 +18,7 @@ const nowhere = '019a0000-0000-7000-8000-00000000dead';
 
 /** What is asked of each field of Query: things of different people, agencies and regions. A field without any fails the matrix. */
 export function reads(
-  { agencies, bookings, conversations, quotes, imports, jobs, addresses, people, subjects, spare }: World,
+  { agencies, bookings, conversations, merchants, quotes, imports, jobs, addresses, people, subjects, spare }: World,
   searched: Record<string, unknown>,
 ): Read[] {
   const look = (field: string, of: string, args: Record<string, unknown>, subject: Subject | 'self' = nobodys): Read => ({
@@ -52,8 +52,16 @@ export function reads(
         look(field, name, { bookingId: id }, subject),
       ),
     ),
+    ...Object.entries({ here: bookings.here, elsewhere: bookings.elsewhere, abroad: bookings.abroad }).map(([name, { id, subject }]) =>
+      look('unitsForHandOver', name, { bookingId: id }, subject),
+    ),
+    look('billingDocuments', 'an entity', { entity: 'FR', from: '2026-01-01', to: '2030-12-31', first: 3 }),
+    look('legalEntities', 'all', {}),
+    look('promotions', 'all', { first: 3 }),
     look('paymentSettings', 'all', {}),
     look('searchOffers', 'an agency', { input: searched, first: 2 }),
+    look('merchants', 'all', { first: 3 }),
+    ...Object.entries(merchants).map(([name, { id, subject }]) => look('merchant', name, { id }, subject)),
     look('me', 'oneself', {}, 'self'),
     look('bookings', 'oneself', { first: 5 }, 'self'),
     look('supportQueue', 'all', { first: 5 }),

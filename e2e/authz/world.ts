@@ -38,6 +38,7 @@ export interface World {
   conversations: Record<'taken' | 'queued' | 'abroad', { id: string; subject: Subject }>;
   quotes: Record<'claire' | 'bruno' | 'guest', { id: string; subject: Subject }>;
   imports: Record<'manager', { id: string; subject: Subject }>;
+  merchants: Record<'ours' | 'partner', { id: string; subject: Subject }>;
   notifications: Record<'claire' | 'bruno' | 'sam', readonly string[]>;
   /** Null where the graph would not begin one. */
   jobs: { dataExport: { id: string; subject: Subject } | null; accountDeletion: string | null };
@@ -60,6 +61,7 @@ export interface World {
     agency: Record<string, unknown>;
     vehicleClass: Record<string, unknown>;
     file: Record<string, unknown>;
+    merchant: Record<string, unknown>;
     driver: Record<string, unknown>;
     offerId: string;
     later: string;
@@ -85,6 +87,7 @@ const profile = {
 };
 const importOf = `mutation Import($input: StartFleetImportInput!) { startFleetImport(input: $input) { id } }`;
 const linesOf = `mutation Lines($input: AddFleetImportLinesInput!) { addFleetImportLines(input: $input) { id } }`;
+const shopOf = `mutation Shop($input: OnboardMerchantInput!) { onboardMerchant(input: $input) { merchant { id } } }`;
 const maintenanceOf = `mutation Plan($input: PlanMaintenanceInput!) { planMaintenance(input: $input) { id } }`;
 const transferOf = `mutation Send($input: PlanTransferInput!) { planTransfer(input: $input) { id } }`;
 const chargesOf = `query Charges($reference: String!) { booking(reference: $reference) { charges { id } } }`;
@@ -94,6 +97,7 @@ const signInOf = `mutation SignIn($input: SignInInput!) { signIn(input: $input) 
 
 const file = { name: 'matrix.csv', format: 'CSV', totalLines: 100, firstLine: 'plate,make,model,year,acriss,agency' };
 
+const merchant = { name: 'Matrix', url: 'https://matrix.example/', rates: [{ basisPoints: 300 }], returnDays: 30, clawbackDays: 60 };
 const vehicleClass = { acriss: 'CDMV', nameFr: 'Matrice', nameEn: 'Matrix', exampleModel: 'Ford Focus', seats: 5, doors: 5, bags: 3 };
 
 /** Signs in once more; the session's id. */
@@ -133,7 +137,15 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   const [admin, claire, bruno, sam, partner] = await Promise.all([ask('admin'), ask('claire'), ask('bruno'), ask('sam'), ask('partner')]);
 
   const agencies = { here: await freeCode(asked.guest), elsewhere: await freeCode(asked.guest), abroad: await freeCode(asked.guest) };
-  const inputs: World['inputs'] = { agency: {}, vehicleClass, file, driver, offerId: '', later: wallClock('EU', minutesOfDays(24)) };
+  const inputs: World['inputs'] = {
+    agency: {},
+    vehicleClass,
+    file,
+    merchant,
+    driver,
+    offerId: '',
+    later: wallClock('EU', minutesOfDays(24)),
+  };
   const openAgency = async (code: string, region: 'EU' | 'UK', latitude: number): Promise<string[]> => {
     const place = region === 'EU' ? { country: 'FR', currency: 'EUR', city: 'Matrix' } : { country: 'GB', currency: 'GBP', city: 'Matrix' };
     const location = { latitude, longitude: 0 };
@@ -224,6 +236,12 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   const { startFleetImport } = await manager<{ startFleetImport: { id: string } }>(importOf, { input: { ...file, fingerprint } });
   await manager(linesOf, { input: { importId: startFleetImport.id, fromLine: 2, lines: ['no,car'] } });
   const imports = { manager: { id: startFleetImport.id, subject: { owner: persons.manager.id, places: [] } } };
+  const shop = async (asker: Ask, owner: string | null) => {
+    const input = { ...merchant, idempotencyKey: `${run}-shop` };
+    const { onboardMerchant } = await asker<{ onboardMerchant: { merchant: { id: string } } }>(shopOf, { input });
+    return { id: onboardMerchant.merchant.id, subject: { owner, places: [] } };
+  };
+  const merchants = { ours: await shop(admin, null), partner: await shop(partner, persons.partner.id) };
   const notices = (asker: Ask): Promise<string[]> =>
     until('a notification', async () => {
       type Told = { me: { notifications: { edges: { node: { id: string } }[] } } };
@@ -298,6 +316,7 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     conversations,
     quotes,
     imports,
+    merchants,
     notifications,
     jobs,
     addresses,

@@ -15,7 +15,7 @@ const nowhere = '019a0000-0000-7000-8000-00000000dead';
 
 /** What is asked of each field of Mutation, what ends somebody's session last. A field without any fails the matrix. */
 export function writes(world: World, run: string): Write[] {
-  const { bookings, conversations, quotes, imports, notifications, spare, inputs } = world;
+  const { bookings, conversations, quotes, imports, merchants, notifications, spare, inputs } = world;
   const [claire = ''] = world.people;
   const ofClaire: Subject = { owner: claire, places: [] };
   const ofPartner: Subject = { owner: bookings.partner.subject.owner, places: [] };
@@ -106,12 +106,27 @@ export function writes(world: World, run: string): Write[] {
     make('planTransfer', 'here', { input: { ...plan, toAgency: world.agencies.abroad, departAt: `${someday}T12:00` } }, atWork),
     make('receiveVehicle', 'elsewhere', { vehicleId: spare.sent, odometerKm: 10, idempotencyKey: `${run}-received` }, elsewhere),
     make('addVehicleClass', 'another under a code that is there', { input: inputs.vehicleClass }),
+    perViewer(make('onboardMerchant', 'oneself', {}, 'self'), (viewer) => ({
+      input: { ...inputs.merchant, idempotencyKey: slug(viewer) },
+    })),
+    ...each('changeMerchant', merchants, ({ id }) => ({ input: { id } })),
+    ...each('rotateMerchantSecret', merchants, ({ id }) => ({ id, idempotencyKey: `${run}-secret` })),
+    ...each('cashbackLink', { ours: merchants.ours }, ({ id }) => ({ merchantId: id })),
     make('setAllowance', 'an agency', { agency: world.agencies.here, acriss: 'CDMV', allowance: 0 }, atWork),
     make('changeVehicleClass', 'one', { acriss: 'CDMV', input: {} }),
     perViewer(make('startFleetImport', 'oneself', {}, 'self'), (viewer) => ({
       input: { ...inputs.file, fingerprint: createHash('sha256').update(slug(viewer)).digest('hex') },
     })),
     ...each('addFleetImportLines', imports, ({ id }) => ({ input: { importId: id, fromLine: 3, lines: ['no,car'] } })),
+    perViewer(make('createPromotion', 'a new one', {}), (viewer) => ({
+      input: {
+        ...{ nameFr: 'Matrice', nameEn: 'Matrix', rate: '0.05', currency: 'EUR', usesLimit: 1 },
+        code: `M-${createHash('sha256').update(slug(viewer)).digest('hex').slice(0, 12).toUpperCase()}`,
+        idempotencyKey: slug(viewer),
+      },
+    })),
+    make('changePromotion', 'one that is not there', { input: { id: nowhere, nameFr: 'Matrice', idempotencyKey: `${run}-promotion` } }),
+    make('endPromotion', 'one that is not there', { id: nowhere, idempotencyKey: `${run}-ended` }),
     perViewer(make('createQuote', 'an offer', {}), (viewer) => ({ input: { offerId: inputs.offerId, idempotencyKey: slug(viewer) } })),
     ...each('bookQuote', { claire: quotes.claire, bruno: quotes.bruno }, ({ id }) => ({
       input: { quoteId: id, driver: inputs.driver, idempotencyKey: `${run}-${id}` },
@@ -120,6 +135,9 @@ export function writes(world: World, run: string): Write[] {
       input: { bookingId: id, dropOffAt: inputs.later, idempotencyKey: `${run}-amend` },
     })).map((write) => perViewer(write, (viewer) => ({ input: { ...(write.args['input'] as object), guestToken: guestToken(viewer) } }))),
     make('amendBooking', 'here', { input: { amendmentQuoteId: spare.amendment, idempotencyKey: `${run}-amended` } }, bookings.here.subject),
+    ...each('createUpload', far, ({ id }) => ({
+      input: { bookingId: id, purpose: 'HAND_OVER', mediaType: 'image/jpeg', bytes: 1, idempotencyKey: `${run}-photo` },
+    })),
     ...each('handOverVehicle', far, inspection),
     ...each('takeBackVehicle', far, inspection),
     ...each('markNoShow', far, ({ id }) => ({ bookingId: id, idempotencyKey: `${run}-no-show` })),

@@ -1,19 +1,15 @@
 import type { Limit } from './graph.ts';
 import type { Wire } from './wire.ts';
 
-/** Confirms payments as the browser's script does: with the publishable key and the payment's own secret. */
+/** Confirms payments, and cards to be saved, as the browser's script does: with the publishable key and their own secret. */
 export function cardPayer(base: string, publishableKey: string, wire: Wire, limit: Limit) {
   return async (clientSecret: string): Promise<void> => {
     const intent = clientSecret.split('_secret_')[0] ?? '';
+    const kind = intent.startsWith('seti_') ? 'setup_intents' : 'payment_intents';
     const form = new URLSearchParams({ key: publishableKey, client_secret: clientSecret, payment_method: 'pm_card_visa' });
     const { status, text } = await limit(
       () =>
-        wire.ask(
-          'POST',
-          `${base}/v1/payment_intents/${intent}/confirm`,
-          { 'content-type': 'application/x-www-form-urlencoded' },
-          form.toString(),
-        ),
+        wire.ask('POST', `${base}/v1/${kind}/${intent}/confirm`, { 'content-type': 'application/x-www-form-urlencoded' }, form.toString()),
       true,
     );
     if (status === 200) return;

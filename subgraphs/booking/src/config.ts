@@ -19,6 +19,12 @@ export const config = readConfig(
       .pipe(z.array(secret).min(1).max(2)),
     STRIPE_API_BASE: z.url({ protocol: /^https?$/ }).default('https://api.stripe.com'),
     STRIPE_JS_URL: z.url({ protocol: /^https?$/ }).default('https://js.stripe.com/v3/'),
+    /** A store by the S3 protocol, for photos and signatures; path-style. */
+    BOOKING_OBJECTS_URL: z.url({ protocol: /^https?$/ }),
+    BOOKING_OBJECTS_BUCKET: z.string().min(1),
+    BOOKING_OBJECTS_REGION: z.string().min(1).default('us-east-1'),
+    BOOKING_OBJECTS_KEY_ID: z.string().min(1),
+    BOOKING_OBJECTS_SECRET: secret,
     /** A table of the European Central Bank's that is replaced while we run; the one we came with when left out. */
     EXCHANGE_RATES_FILE: z.string().min(1).optional(),
     EXCHANGE_MAX_AGE_DAYS: z.coerce.number().int().min(1).default(7),
@@ -26,7 +32,7 @@ export const config = readConfig(
   process.env,
 );
 
-const { STRIPE_API_BASE, STRIPE_JS_URL, STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY } = config.own;
+const { BOOKING_OBJECTS_URL, STRIPE_API_BASE, STRIPE_JS_URL, STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY } = config.own;
 const isStripes = new URL(STRIPE_API_BASE).origin === 'https://api.stripe.com' && new URL(STRIPE_JS_URL).origin === 'https://js.stripe.com';
 const isSimulator = isLoopback(STRIPE_API_BASE) && isLoopback(STRIPE_JS_URL);
 const areTestKeys = STRIPE_SECRET_KEY.startsWith('sk_test_') || STRIPE_PUBLISHABLE_KEY.startsWith('pk_test_');
@@ -36,3 +42,5 @@ if (!isStripes && !(config.local && isSimulator)) {
 }
 if (!config.local && areTestKeys)
   refuseToStart('booking cannot start: STRIPE_SECRET_KEY or STRIPE_PUBLISHABLE_KEY is a test key. Set the live ones.');
+if (!config.local && (isLoopback(BOOKING_OBJECTS_URL) || !BOOKING_OBJECTS_URL.startsWith('https:')))
+  refuseToStart('booking cannot start: BOOKING_OBJECTS_URL is no object store reached by https. Set the real one.');

@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { erasureReactions } from '@ycyw/service/erasure';
+import { listen } from '@ycyw/service/listener';
 import { consume } from '@ycyw/service/inbox';
 import { startRelay } from '@ycyw/service/outbox';
 import { postgres } from '@ycyw/service/postgres';
@@ -7,11 +8,15 @@ import { run } from '@ycyw/service/run';
 import { subgraphSchema } from '@ycyw/service/schema';
 import { serve } from '@ycyw/service/serve';
 import { openVault } from '@ycyw/service/vaultConfig';
+import { Purchases } from './actions/cashback/purchases.ts';
 import { PriceTables } from './actions/priceTable.ts';
+import { Recommender, startRecommender } from './actions/recommendation/recommender.ts';
 import type { World } from './actions/world.ts';
 import { config } from './config.ts';
 import { Agencies } from './data/agency.ts';
 import { Availability } from './data/availability.ts';
+import { readSellers } from './data/billing/sellers.ts';
+import { Merchants } from './data/cashback/merchant.ts';
 import { noteErasure } from './data/erasure.ts';
 import { paymentStates } from './data/payment.ts';
 import { readTariff } from './data/tariff.ts';
@@ -19,10 +24,14 @@ import { Answers } from './graphql/answers.ts';
 import { contextOf } from './graphql/context.ts';
 import { resolversWith } from './graphql/resolvers.ts';
 import { metrics } from './metrics.ts';
+import { documentRoute } from './papers/route.ts';
+import { merchantWebhook } from './payments/merchantWebhook.ts';
 import { stripeAt } from './payments/stripe.ts';
 import { startReconciler } from './payments/reconciler.ts';
 import { stripeEvents } from './payments/stripeEvents.ts';
 import { stripeWebhook } from './payments/webhook.ts';
+import { objectsAt } from './photos/objects.ts';
+import { photoRoutes } from './photos/route.ts';
 import { reactions } from './reactions.ts';
 import { startSweeper } from './sweeper.ts';
 
@@ -43,6 +52,8 @@ await run(config, async ({ clock, log, transport }) => {
       log.warn({ err: error }, 'EXCHANGE_RATES_FILE cannot be read: prices keep the rates before it');
     },
   });
+  const merchants = new Merchants(sql, vault);
+  const listener = await listen(own.BOOKING_DATABASE_URL, 'merchant', merchants, log);
   const world: World = {
     sql,
     paymentStates: paymentStates(sql),
@@ -51,10 +62,20 @@ await run(config, async ({ clock, log, transport }) => {
     log,
     region,
     agencies,
+    merchants,
     stripe: stripeAt(own.STRIPE_API_BASE, own.STRIPE_SECRET_KEY),
     availability: new Availability(sql, clock),
+    objects: objectsAt({
+      url: own.BOOKING_OBJECTS_URL,
+      bucket: own.BOOKING_OBJECTS_BUCKET,
+      region: own.BOOKING_OBJECTS_REGION,
+      keyId: own.BOOKING_OBJECTS_KEY_ID,
+      secret: own.BOOKING_OBJECTS_SECRET,
+    }),
     tariff,
+    sellers: readSellers(),
     prices: new PriceTables(tariff),
+    recommender: new Recommender(sql, clock),
     signingKey: Buffer.from(hkdfSync('sha256', internalKey, '', 'booking signatures', 32)),
   };
   const relay = startRelay(name, sql, transport, log);
@@ -67,8 +88,10 @@ await run(config, async ({ clock, log, transport }) => {
     log,
   );
   const events = stripeEvents(world);
+  const purchases = new Purchases(world);
   const sweeper = startSweeper(world, events);
   const reconciler = startReconciler(world);
+  const recommender = startRecommender(world.recommender, log);
   const schema = subgraphSchema(
     new URL('../schema.graphql', import.meta.url),
     resolversWith({ publishableKey: own.STRIPE_PUBLISHABLE_KEY, scriptUrl: own.STRIPE_JS_URL }),
@@ -85,6 +108,9 @@ await run(config, async ({ clock, log, transport }) => {
     context: contextOf(world),
     routes: {
       'POST /webhooks/stripe': stripeWebhook(world, events, own.STRIPE_WEBHOOK_SECRET),
+      ...photoRoutes(world),
+      'GET /documents': documentRoute(world),
+      'POST /webhooks/merchants': merchantWebhook(world, purchases),
       'GET /metrics': metrics(world.availability, answers),
     },
     ready: () => Promise.all([sql.$queryRaw`SELECT 1`, agencies.regions()]),
@@ -93,7 +119,10 @@ await run(config, async ({ clock, log, transport }) => {
     () => server.stop(),
     () => sweeper.stop(),
     () => reconciler.stop(),
+    () => recommender.stop(),
     () => events.settled(),
+    () => purchases.settled(),
+    () => listener.stop(),
     () => relay.stop(),
     () => sql.end(),
     closeVault,

@@ -3,6 +3,7 @@ import type { DomainEvent } from '@ycyw/service/events';
 import { z } from 'zod';
 import { saveAgency, type Agencies } from './data/agency.ts';
 import type { Sql } from '@ycyw/service/sql';
+import { saveConsent } from './data/recommendation/consent.ts';
 import { takeOver } from './data/supply.ts';
 import { saveVehicleClass } from './data/vehicleClass.ts';
 
@@ -34,12 +35,18 @@ const vehicle = z.object({
 });
 const vehicles = z.object({ vehicles: z.array(vehicle) });
 
-/** Our copies of what fleet owns: agencies, classes, and the units that make the supply of each class. */
+const privacy = z.object({ userId: z.uuid(), region: z.enum(['EU', 'UK', 'US']), personalisation: z.boolean(), at: instant });
+
+/** Our copies of what fleet owns (agencies, classes, and the units that make the supply of each class), and of whom identity lets us personalise for. */
 export const reactions = (agencies: Agencies, clock: Clock) => ({
   'fleet.agency.changed': async (tx: Sql, { payload }: DomainEvent): Promise<void> => {
     const facts = agency.parse(payload);
     await saveAgency(tx, { ...facts, subdivision: facts.subdivision ?? null });
     agencies.forget();
+  },
+  'identity.privacy.changed': async (tx: Sql, { payload }: DomainEvent): Promise<void> => {
+    const { personalisation: granted, ...chosen } = privacy.parse(payload);
+    await saveConsent(tx, { ...chosen, granted });
   },
   'fleet.vehicleClass.changed': async (tx: Sql, { payload }: DomainEvent): Promise<void> => {
     const { acriss, name, version } = vehicleClass.parse(payload);

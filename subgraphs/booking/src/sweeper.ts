@@ -1,7 +1,10 @@
 import type { Sql } from '@ycyw/service/sql';
 import { askAll } from './actions/attempt.ts';
 import { collectCharges } from './actions/charge/collect.ts';
+import { issueDocuments } from './actions/billing/issue.ts';
+import { confirmPurchases } from './actions/cashback/confirm.ts';
 import { endWaiting } from './actions/cancel.ts';
+import { deletePhotos } from './actions/deletePhotos.ts';
 import { closeRentals, openDeposits } from './actions/deposit.ts';
 import { erasePeople } from './actions/erase.ts';
 import { expireLapsed } from './actions/expire.ts';
@@ -10,9 +13,12 @@ import { makeRoom, readmit } from './actions/reaccommodate.ts';
 import { sendRefunds, sendVoids } from './actions/settle.ts';
 import type { World } from './actions/world.ts';
 import { forgetAmendments } from './data/amendment.ts';
+import { forgetAwaited } from './data/cashback/purchase.ts';
 import { compact } from './data/compaction.ts';
 import { forgetDrivers } from './data/driver.ts';
+import { forgetUploads } from './data/photo.ts';
 import { forgetQuotes } from './data/quote.ts';
+import { forgetSearches } from './data/recommendation/renterSearch.ts';
 import { forgetRequests } from './data/request.ts';
 import { forgetEvents } from './data/stripeEvent.ts';
 import type { Stock } from './domain/supply.ts';
@@ -54,7 +60,7 @@ function repeat(world: World, stages: Stages): { stop(): Promise<void> } {
   };
 }
 
-/** Ends lapsed holds, makes what is sold fit what there is and repeats what Stripe could not be told. What waits for Stripe keeps no ledger waiting. */
+/** Ends lapsed holds, makes what is sold fit what there is and repeats what Stripe could not be told. What waits for Stripe keeps no ledger waiting, and what is invoiced neither. */
 export function startSweeper(world: World, events: StripeEvents): { stop(): Promise<void> } {
   let tidiedAt = 0;
   const tidy = async (): Promise<void> => {
@@ -67,7 +73,10 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
       quotes: each(forgetQuotes),
       amendments: each(forgetAmendments),
       drivers: each(forgetDrivers),
+      searches: each(forgetSearches),
       stripeEvents: each(forgetEvents),
+      uploads: each(forgetUploads),
+      awaitedPurchases: each(forgetAwaited),
       compaction: () => compact(world.sql, new Date(now.getTime() - ledgerKeptMs)),
     };
     await sweep(world, steps, 'an hour');
@@ -83,6 +92,7 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
     waiting: () => readmit(world),
     vain: () => endWaiting(world),
     events: () => events.sweep(),
+    cashback: () => confirmPurchases(world),
     closing: () => closeRentals(world),
     tidying: tidy,
   });
@@ -95,10 +105,12 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
     erasures: async () => {
       eraseAfter = await erasePeople(world, eraseAfter);
     },
+    photos: () => deletePhotos(world),
   });
+  const papers = repeat(world, { billing: () => issueDocuments(world) });
   return {
     stop: async () => {
-      await Promise.all([ledgers.stop(), stripe.stop()]);
+      await Promise.all([ledgers.stop(), stripe.stop(), papers.stop()]);
     },
   };
 }

@@ -144,6 +144,22 @@ test('the last day of a list lasts as long as the agency’s clocks say, 25 hour
   expect(idsOf((await on('2026-10-26', '2026-10-26')).data.bookings)).toEqual([]);
 });
 
+test('a list goes by where bookings end, soonest return first, where that is asked for', async () => {
+  const stay = { acriss: ['EDMV'], pickUpAgency: 'CDG', dropOffAgency: 'LYS', pickUpAt: '2026-11-02T10:00' };
+  const book = (dropOffAt: string) => aBooking(house, { ...sam, region: 'EU', id: uuidv7() }, { ...stay, dropOffAt });
+  const [late, soon] = [await book('2026-11-09T10:00'), await book('2026-11-05T10:00')];
+  const listed = (agency: string, more = '') =>
+    house.ask<{ bookings: Listed & { pageInfo: { endCursor: string } } }>(
+      marie,
+      `query ($agency: String!) { bookings(agency: $agency, by: DROP_OFF, from: "2026-11-04" ${more}) { totalCount pageInfo { endCursor } edges { node { id } } } }`,
+      { agency },
+    );
+  const first = (await listed('LYS', 'first: 1')).data.bookings;
+  expect([idsOf(first), first.totalCount]).toEqual([[soon.id], 2]);
+  expect(idsOf((await listed('LYS', `after: "${first.pageInfo.endCursor}"`)).data.bookings)).toEqual([late.id]);
+  expect(idsOf((await listed('CDG')).data.bookings)).toEqual([]);
+});
+
 test("a person's bookings are for that person, and for staff as far as they are theirs", async () => {
   expect((await ofUser(claire)).data._entities[0]?.bookings?.totalCount).toBe(2);
   expect((await ofUser(marie)).data._entities[0]?.bookings?.totalCount).toBe(2);

@@ -1,8 +1,12 @@
 import { hkdfSync } from 'node:crypto';
 import { createServer } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Language } from '@ycyw/service/language';
 import { logger } from '@ycyw/service/log';
+import { listen } from '@ycyw/service/listener';
 import { postgres } from '@ycyw/service/postgres';
 import type { Route } from '@ycyw/service/serve';
 import { subgraphSchema } from '@ycyw/service/schema';
@@ -13,20 +17,28 @@ import type { Viewer } from '@ycyw/service/viewer';
 import { graphql, type GraphQLFormattedError } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { start as startSimulator } from '../../../local/stripe/simulator.ts';
+import { startObjects } from '../../../local/objects/store.ts';
+import { Purchases } from '../src/actions/cashback/purchases.ts';
+import { Merchants } from '../src/data/cashback/merchant.ts';
+import { merchantWebhook } from '../src/payments/merchantWebhook.ts';
 import { paymentStates } from '../src/data/payment.ts';
 import { PriceTables } from '../src/actions/priceTable.ts';
+import { Recommender } from '../src/actions/recommendation/recommender.ts';
 import type { World } from '../src/actions/world.ts';
 import { Agencies } from '../src/data/agency.ts';
 import { Availability } from '../src/data/availability.ts';
+import { readSellers } from '../src/data/billing/sellers.ts';
 import { connect } from './database.ts';
 import { readTariff } from '../src/data/tariff.ts';
 import { contextOf } from '../src/graphql/context.ts';
 import { resolversWith } from '../src/graphql/resolvers.ts';
+import { objectsAt } from '../src/photos/objects.ts';
 import { stripeAt } from '../src/payments/stripe.ts';
 import { stripeEvents } from '../src/payments/stripeEvents.ts';
 import { stripeWebhook } from '../src/payments/webhook.ts';
 import { reactions } from '../src/reactions.ts';
 
+const bucket = { bucket: 'photos', keyId: 'tests', secret: 'a secret of the tests' };
 const keys = { secretKey: 'sk_test_booking', publishableKey: 'pk_test_booking', webhookSecret: 'whsec_booking_tests' };
 export const schema = subgraphSchema(
   new URL('../schema.graphql', import.meta.url),
@@ -38,7 +50,7 @@ export const sam: Partial<Viewer> = { id: '019a0000-0000-7000-8000-000000000002'
 export const marie: Partial<Viewer> = { id: '019a0000-0000-7000-8000-000000000003', role: 'AGENT', region: 'EU' };
 
 export const ada: Partial<Viewer> = { id: '019a0000-0000-7000-8000-000000000006', role: 'ADMIN', region: 'US' };
-const everyScope = ['offers:read', 'bookings:read', 'bookings:write', 'customers:read'];
+const everyScope = ['offers:read', 'bookings:read', 'bookings:write', 'customers:read', 'merchants:write'];
 /** A partner's key, live, with every scope there is. */
 export const liveKey: Partial<Viewer> = {
   id: '019a0000-0000-7000-8000-000000000007',
@@ -80,9 +92,10 @@ export async function openAgency(
   const agencies = new Agencies(sql);
   let now = new Date('2026-06-01T08:00:00Z');
 
-  const open: { hook?: Route } = {};
+  const open: { hook?: Route; merchants?: Route } = {};
   const hooks = createServer((request, response) => {
-    void open.hook?.(request, response);
+    const route = request.url === '/webhooks/merchants' ? open.merchants : open.hook;
+    Promise.resolve(route?.(request, response)).catch(() => response.writeHead(400).end());
   });
   await new Promise<void>((resolve) => hooks.listen(0, '127.0.0.1', resolve));
   const hookUrl = `http://127.0.0.1:${String((hooks.address() as AddressInfo).port)}/webhooks/stripe`;
@@ -91,24 +104,36 @@ export async function openAgency(
     () => now.getTime(),
   );
   const stripeBase = `http://127.0.0.1:${String(simulator.port)}`;
+  const objects = await mkdtemp(path.join(tmpdir(), 'objects-'));
+  const store = await startObjects({ port: 0, folder: objects, ...bucket });
+  const objectsAs = (other: { secret?: string }) =>
+    objectsAt({ url: `http://127.0.0.1:${String(store.port)}`, region: 'us-east-1', ...bucket, ...other });
   const tariff = readTariff({ ...(folder && { folder }), exchangeMaxAgeDays: 3650, warn: () => undefined });
   const clock = { now: () => new Date(now) };
+  const merchants = new Merchants(sql, vault);
+  const listener = await listen(database.url, 'merchant', merchants, logger('booking', 'silent'));
   const opened: World = {
     sql,
     paymentStates: paymentStates(sql),
     vault,
     agencies,
+    merchants,
     clock,
     availability: new Availability(sql, clock),
     log: logger('booking', 'silent'),
     region: 'EU',
     stripe: stripeAt(stripeBase, keys.secretKey),
+    objects: objectsAs({}),
     tariff,
+    sellers: readSellers(),
     prices: new PriceTables(tariff),
+    recommender: new Recommender(sql, clock),
     signingKey: Buffer.from(hkdfSync('sha256', 'tests', '', 'booking', 32)),
   };
   const events = stripeEvents(opened, 0);
   open.hook = stripeWebhook(opened, events, [keys.webhookSecret]);
+  const purchases = new Purchases(opened);
+  open.merchants = merchantWebhook(opened, purchases);
 
   const react = reactions(agencies, opened.clock);
   const event = (type: keyof typeof react, payload: Record<string, unknown>): Promise<void> =>
@@ -191,7 +216,11 @@ export async function openAgency(
     events,
     db,
     hookUrl,
+    purchases,
     stripeBase,
+    objectsAs,
+    /** Where the objects of the store lie. */
+    objects: path.join(objects, bucket.bucket),
     keys,
     url: database.url,
     ask,
@@ -206,9 +235,13 @@ export async function openAgency(
     endHolds: simulator.sweep,
     close: async () => {
       await simulator.close();
+      await store.stop();
+      await rm(objects, { recursive: true });
       hooks.closeAllConnections();
       await new Promise((resolve) => hooks.close(resolve));
       await events.settled();
+      await purchases.settled();
+      await listener.stop();
       await db.$disconnect();
       await sql.end();
       await database.drop();

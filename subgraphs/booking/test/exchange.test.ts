@@ -16,7 +16,7 @@ const tariff = readTariff({ exchangeMaxAgeDays: 7, warn: () => undefined });
 const journey: PricedJourney = {
   ...{ acriss: 'EDMV', ratePlan: 'PREPAID', agency: 'LHR', country: 'GB', subdivision: null, currency: 'GBP' },
   ...{ pickUpLocal: '2026-07-14T10:00', days: 2, hours: 48, bookedOn: '2026-06-01', driverAge: 30, residence: 'GB' },
-  ...{ promo: null, oneWay: 'no', outOfHours: false, extras: [] },
+  ...{ promotion: null, oneWay: 'no', outOfHours: false, extras: [] },
 };
 
 test('at home no exchange rate moves a price; elsewhere it crosses through the euro at one day’s rates', () => {

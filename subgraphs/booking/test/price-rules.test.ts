@@ -1,3 +1,4 @@
+import type { Promotion } from '../src/domain/promotion.ts';
 import fc from 'fast-check';
 import { readTariff } from '../src/data/tariff.ts';
 import { exponentOf } from '@ycyw/service/money';
@@ -42,6 +43,21 @@ const places: [string, string | null][] = [
   ['TFS', 'Canary Islands'],
 ];
 
+const everywhere = {
+  countries: null,
+  plans: null,
+  classes: null,
+  minDays: null,
+  booked: { from: null, to: null },
+  pickUp: { from: null, to: null },
+};
+const tenth: Promotion = { ...everywhere, code: 'WELCOME10', name: { fr: 'x', en: 'x' }, rate: '0.10', minor: null, currency: 'EUR' };
+const summer: Promotion = {
+  ...{ ...everywhere, code: 'SUMMER25', name: { fr: 'x', en: 'x' }, rate: null, minor: 2500, currency: 'EUR' },
+  ...{ countries: ['FR', 'DE', 'ES', 'IT', 'PT'], classes: ['E***', 'C***', 'I***'], minDays: 5 },
+  ...{ booked: { from: '2026-03-01', to: '2026-08-31' }, pickUp: { from: '2026-06-15', to: '2026-09-15' } },
+};
+
 const anyone = fc.record({
   acriss: fc.constantFrom(...Object.keys(given.rates.classes)),
   ratePlan: fc.constantFrom('EARLY', 'PREPAID', 'FLEX'),
@@ -56,7 +72,7 @@ const anyone = fc.record({
   residence: fc.constantFrom('FR', 'HU', 'IE', 'US', 'GB'),
   oneWay: fc.constantFrom('no' as const, 'home' as const, 'abroad' as const),
   outOfHours: fc.boolean(),
-  promo: fc.constantFrom(null, 'WELCOME10', 'SUMMER25'),
+  promotion: fc.constantFrom(null, tenth, summer),
   extras: fc.subarray(given.extras.map(({ code, max }) => ({ code, quantity: max }))),
 });
 type Anyone = typeof anyone extends fc.Arbitrary<infer Some> ? Some : never;
@@ -133,11 +149,9 @@ test('with one start a longer hire never costs less, taxes included', () => {
       // A code for long hires alone, and a state's or a country's own tax on them, are what the law or the offer says; by 30 days all is one.
       const days = Math.min(someone.days, 30 - moreDays);
       if (days < 1) return;
-      const short = price(journeyOf({ ...someone, promo: someone.promo === 'WELCOME10' ? someone.promo : null, days }));
+      const short = price(journeyOf({ ...someone, promotion: someone.promotion === tenth ? tenth : null, days }));
       const hours = days === 1 && moreDays === 0 ? Math.min(24, someone.hours + moreHours) : someone.hours;
-      const long = price(
-        journeyOf({ ...someone, promo: someone.promo === 'WELCOME10' ? someone.promo : null, days: days + moreDays, hours }),
-      );
+      const long = price(journeyOf({ ...someone, promotion: someone.promotion === tenth ? tenth : null, days: days + moreDays, hours }));
       if (short && long) expect(long.totalMinor).toBeGreaterThanOrEqual(short.totalMinor);
     }),
     runs,
@@ -148,7 +162,7 @@ test('a year long, every day more costs as much or more by the list', () => {
   const start = fc.record({ day: fc.integer({ min: 0, max: 700 }), country: fc.constantFrom('FR', 'JP', 'KW', 'HU') });
   fc.assert(
     fc.property(start, ({ day, country }) => {
-      const base = { ...fc.sample(anyone, { numRuns: 1, seed: 1 })[0], country, start: day, promo: null, currency: null, extras: [] };
+      const base = { ...fc.sample(anyone, { numRuns: 1, seed: 1 })[0], country, start: day, promotion: null, currency: null, extras: [] };
       let before = 0;
       for (let days = 1; days <= 365; days += 1) {
         const journey = { ...journeyOf({ ...base, days } as Anyone), acriss: 'EDMV' };

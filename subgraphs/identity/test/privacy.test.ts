@@ -100,6 +100,26 @@ test('loses no choice of two made at once', async () => {
   expect(choices.history).toHaveLength(5);
 });
 
+test('tells the others when personalisation is allowed or no longer, once for each change, and of no other choice', async () => {
+  const person = await aUser(house, { email: 'told@example.org' });
+  const choices: Record<string, boolean>[] = [
+    { marketing: true },
+    { personalisation: false },
+    { personalisation: true },
+    { personalisation: true, marketing: false },
+  ];
+  for (const choice of choices) await set(person, choice);
+  await set(person, { personalisation: false });
+  const told = await house.db.outbox.findMany({
+    where: { type: 'identity.privacy.changed', payload: { path: ['userId'], equals: person.id } },
+    orderBy: { position: 'asc' },
+  });
+  const at = expect.stringMatching(/^\d{4}-.*Z$/) as string;
+  expect(told.map(({ payload }) => payload)).toEqual(
+    [true, false].map((personalisation) => ({ userId: person.id, region: 'EU', personalisation, at })),
+  );
+});
+
 test('refuses the anonymous and partners’ keys', async () => {
   const source = 'mutation { setPrivacyChoices(input: { marketing: true }) { marketing } }';
   const { viewer } = await aUser(house, { email: 'key@example.org' });

@@ -25,6 +25,7 @@ import { openIntent } from './intents.ts';
 import { alternatives } from './offers.ts';
 import { answerOnce, Instead } from './once.ts';
 import { areFree, checkedExtras, isUuid, pricedJourney, type SoldOut } from './quotes.ts';
+import { keptPromotion } from './promotion/usable.ts';
 import { sendRefunds } from './settle.ts';
 import { isPaidAtHandOver } from './setup.ts';
 import type { World } from './world.ts';
@@ -114,13 +115,19 @@ async function quoteNow(
     driverAge: await driverAge(world, booking, input.pickUpAt ?? old.pickUp.local),
     extras: input.extras ? checkedExtras(world.tariff, input.extras) : old.extras,
   };
-  const { journey, price } = await pricedJourney(
+  const { journey, price: priced } = await pricedJourney(
     world,
     wish,
     old.pickUp.agency,
     input.dropOffAgency ?? old.dropOff.agency,
     booking.price.exchange,
   );
+  const { cashbackMinor } = booking.price;
+  const price = cashbackMinor ? { ...priced, cashbackMinor: Math.min(cashbackMinor, priced.totalMinor) } : priced;
+  const { journey, price } = await pricedJourney(world, wish, old.pickUp.agency, input.dropOffAgency ?? old.dropOff.agency, {
+    promotion: await keptPromotion(world, old.promo),
+    frozen: booking.price.exchange,
+  });
   if (!(await areFree(world, stockOf({ journey }), extraSpans(booking, { journey })))) {
     return new Instead({ alternatives: await alternatives(world, journey, price.totalMinor) });
   }

@@ -6,6 +6,7 @@ import type { Viewer } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
 import { findBooking, insertBooking, isQuoteBooked, type Booking } from '../data/booking.ts';
 import { sealDriver } from '../data/driver.ts';
+import { claimUse } from '../data/promotion/use.ts';
 import { hasRoom, sell } from '../data/ledger.ts';
 import { insertPayment, paymentsOf, type Payment } from '../data/payment.ts';
 import type { Quote } from '../data/quote.ts';
@@ -15,13 +16,15 @@ import { spanOf } from '../domain/journey.ts';
 import { addMinutes } from '../domain/period.ts';
 import { referenceOf } from '../domain/reference.ts';
 import { callerOf } from './access.ts';
+import { dueOf, reserveFor } from './cashback/spend.ts';
 import { acted, tell } from './events.ts';
 import { NoneLeft, unlessSoldOut } from './expire.ts';
 import { openIntent } from './intents.ts';
 import { alternatives, type Alternative } from './offers.ts';
 import { answerOnce, Instead } from './once.ts';
+import { claimOf, PromotionGone } from './promotion/usable.ts';
 import { quoteAgain, requireQuote } from './quotes.ts';
-import { isPaidAtHandOver, openSetup } from './setup.ts';
+import { openSetup, savesCard } from './setup.ts';
 import { guestToken } from './signature.ts';
 import type { World } from './world.ts';
 
@@ -40,7 +43,7 @@ export type BookOutcome =
       payment: Payment | null;
       /** Of the payment. */
       clientSecret: string | null;
-      /** Saves the card where the plan is paid at hand-over. */
+      /** Saves the card where nothing is due by card now. */
       cardSetup: string | null;
       guestToken: string | null;
     }
@@ -76,8 +79,10 @@ function checkedDriver(driver: Driver): Driver {
 }
 
 /**
- * Holds the quote's class and opens its payment, or where the plan is paid at hand-over the saving of the card. The class's stock row is locked, the ledger counts, and its constraint has
+ * Holds the quote's class and opens its payment, or where nothing is due by card now the saving of the card; cashback in its price is set aside. The class's stock row is locked, the ledger counts, and its constraint has
  * the last word; Stripe is asked after the commit. What a test key books stands at once, with no car and no money. Safe to
+ * Holds the quote's class and opens its payment, or where the plan is paid at hand-over the saving of the card. The class's stock row is locked, the ledger counts, and its constraint has
+ * the last word; a promotion's use is taken last. Stripe is asked after the commit. What a test key books stands at once, with no car and no money. Safe to
  * repeat with the same key.
  */
 export function bookQuote(world: World, viewer: Viewer, input: BookQuoteInput, language: Language): Promise<BookOutcome> {
@@ -103,37 +108,67 @@ async function bookNow(
   if (age < minimumAge) return new Instead({ kind: 'notEligible' });
   if (expired || !sameAgeBand(age, quote.journey.driverAge)) {
     await requireNew(world.sql, request);
-    return new Instead({ kind: expired ? 'expired' : 'changed', quote: await quoteAgain(world, quote, expired ? undefined : age) });
+    return new Instead({
+      kind: expired ? 'expired' : 'changed',
+      quote: await quoteAgain(world, viewer, quote, { driverAge: expired ? undefined : age }),
+    });
   }
 
+  try {
+    return await holdQuote(world, viewer, quote, driver, language, request);
+  } catch (error) {
+    if (!(error instanceof PromotionGone)) throw error;
+    return new Instead({ kind: 'changed', quote: await quoteAgain(world, viewer, quote, { isPromotionGone: true }) });
+  }
+}
+
+async function holdQuote(
+  world: World,
+  viewer: Viewer,
+  quote: Quote,
+  driver: Driver,
+  language: Language,
+  request: RequestKey,
+): Promise<BookOutcome | Instead<BookOutcome>> {
+  const now = world.clock.now();
   const stock = { agency: quote.journey.pickUp.agency, acriss: quote.journey.acriss };
   const booking = draft(world, viewer, quote, language, now);
   const sealed = await sealDriver(world.vault, booking, driver);
+  const use = booking.sandbox ? null : await claimOf(world, quote, booking.customerId, driver);
   const hold = (): Promise<Held> =>
     world.sql.$transaction(async (tx) => {
       const drawn = { ...booking, reference: referenceOf(randomBytes(6)) };
       const spans = booking.held ? [booking.held] : [];
       const [, room] = await Promise.all([claim(tx, request, booking.id, now), spans.length === 0 || hasRoom(tx, stock, spans)]);
       if (!room) throw new NoneLeft();
-      const { totalMinor: amountMinor, currency } = quote.price;
-      const due = { bookingId: booking.id, amendmentId: null, amountMinor, currency };
-      const [written, payment] = await Promise.all([
+      const due = { bookingId: booking.id, amendmentId: null, amountMinor: dueOf(quote.price), currency: quote.price.currency };
+      const [written, payment, reserved] = await Promise.all([
         insertBooking(tx, drawn, sealed),
-        booking.sandbox || isPaidAtHandOver(world, booking) ? null : insertPayment(tx, due, now),
+        booking.sandbox || savesCard(world, booking) ? null : insertPayment(tx, due, now),
+        reserveFor(tx, booking, now),
         tell(tx, drawn, [{ type: 'booking.booked', payload: {} }], now, acted(viewer, drawn, 'booked')),
         // Last, and together: whoever wants the same class waits until this has committed.
         sell(tx, stock, spans),
       ]);
       if (!written) throw (await isQuoteBooked(tx, booking.quoteId)) ? new Refusal('WRONG_STATE') : new ReferenceTaken();
+      if (!reserved) throw new CashbackGone();
+      if (use && !(await claimUse(tx, booking, use, now))) throw new PromotionGone();
       return { booking: { ...drawn, ...written }, payment };
     });
 
-  const held = await unlessSoldOut(world, stock, () => underFreeReference(hold));
+  const held = await unlessSoldOut(world, stock, () => underFreeReference(hold)).catch((error: unknown) => {
+    if (error instanceof CashbackGone) return error;
+    throw error;
+  });
+  if (held instanceof CashbackGone) return new Instead({ kind: 'changed', quote: await quoteAgain(world, quote) });
   if (held) return booked(world, viewer, held.booking, held.payment);
   return new Instead({ kind: 'soldOut', alternatives: await alternatives(world, quote.journey, quote.price.totalMinor) });
 }
 
 class ReferenceTaken extends Error {}
+
+/** The renter has less cashback than when the price was quoted. */
+class CashbackGone extends Error {}
 
 /** Six letters run into one another sooner than one thinks, so where a reference is taken all is done again with another. */
 const underFreeReference = (hold: () => Promise<Held>): Promise<Held> =>
@@ -184,7 +219,7 @@ async function bookedBefore(world: World, viewer: Viewer, id: string): Promise<B
 
 async function booked(world: World, viewer: Viewer, booking: Booking, payment: Payment | null): Promise<BookOutcome> {
   const intent = payment && (await openIntent(world, booking, payment));
-  const cardSetup = !booking.sandbox && isPaidAtHandOver(world, booking) ? await openSetup(world, booking) : null;
+  const cardSetup = !booking.sandbox && savesCard(world, booking) ? await openSetup(world, booking) : null;
   return {
     kind: 'booked',
     booking: booking.state === 'HELD' ? { ...booking, state: 'PENDING_PAYMENT' } : booking,

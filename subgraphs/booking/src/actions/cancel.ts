@@ -5,6 +5,7 @@ import { findBooking, lockBooking, updateBooking, waitedInVain, type Booking } f
 import { lockStocks } from '../data/ledger.ts';
 import type { Sql } from '@ycyw/service/sql';
 import { markVoidDue, paymentsOf } from '../data/payment.ts';
+import { releaseUse } from '../data/promotion/use.ts';
 import { openRefunds, oweIfWon, refundsOf, type Refund } from '../data/refund.ts';
 import { claim, requestKey, type RequestKey } from '../data/request.ts';
 import { mayBecome } from '../domain/bookingState.ts';
@@ -68,15 +69,17 @@ async function end(tx: Sql, world: World, booking: Booking, now: Date, viewer: V
   const over: Booking = { ...booking, state: 'CANCELLED', held: null, heldUntil: null };
   if (amendment) {
     await lockStocks(tx, [stockOf(booking), stockOf(amendment)]);
-    await dropAmendment(tx, booking, amendment);
+    await dropAmendment(tx, booking, amendment, now);
   }
   await Promise.all([
     updateBooking(tx, over),
-    markVoidDue(tx, booking.id, null),
+    markVoidDue(tx, booking.id, null, now),
     tell(tx, over, told, now, viewer ? acted(viewer, booking, 'cancelled', news.payload) : []),
     // Last, and together: whoever wants the same class waits until this has committed.
     letGo(tx, booking),
   ]);
+  // A booking that stood has had its promotion, whoever cancels it, unless it is us.
+  if (booking.journey.promo !== null && (ours || booking.state !== 'CONFIRMED')) await releaseUse(tx, booking.id, now);
   return opened;
 }
 

@@ -1,10 +1,9 @@
 import { Refusal } from '@ycyw/service/refusal';
-import { cleanText, withoutCardNumber } from '@ycyw/service/text';
 import { requireStaff, type SignedIn, type Viewer } from '@ycyw/service/viewer';
 import { awaitingAmendment } from '../data/amendment.ts';
 import { findBooking, isVehicleOut, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
-import { insertInspection, readingOf, type Inspection } from '../data/inspection.ts';
+import { handOverOf, insertInspection, type Inspection } from '../data/inspection.ts';
 import { markVoidDue, paymentsOf } from '../data/payment.ts';
 import { openRefunds } from '../data/refund.ts';
 import { claim, requestKey } from '../data/request.ts';
@@ -13,28 +12,23 @@ import { lockVehicles } from '../data/vehicle.ts';
 import { requireTransition } from '../domain/bookingState.ts';
 import { disputedMinor, isOurFault, paidMinor } from '../domain/cancellation.ts';
 import { isOneWay } from '../domain/journey.ts';
-import { addMinutes, graceMinutes, heldAfterReturn, turnaroundMinutes } from '../domain/period.ts';
+import { isOpen } from '../domain/openingHours.ts';
+import { addMinutes, graceMinutes, heldAfterReturn, instantOf, turnaroundMinutes } from '../domain/period.ts';
 import { isAway } from '../domain/supply.ts';
+import { upgradeSteps } from '../domain/upgrade.ts';
 import { callerOf, requireAtDesk } from './access.ts';
 import { settleReturn } from './charge/return.ts';
-import { counterFor } from './charge/counter.ts';
+import { counterFor, readingIn } from './charge/counter.ts';
 import { ensureDeposit, requireSettled } from './deposit.ts';
 import { acted, note, tell } from './events.ts';
 import { expireAmendment, letGo, stockOf } from './expire.ts';
+import { inspectionOf, requireInspection, type InspectionInput } from './inspection.ts';
 import { answerOnce } from './once.ts';
 import { holdShifts } from './overdue.ts';
 import { isUuid } from './quotes.ts';
 import { readmit } from './reaccommodate.ts';
+import { reclass } from './reclass.ts';
 import type { World } from './world.ts';
-
-export interface InspectionInput {
-  bookingId: string;
-  vehicleId: string;
-  odometerKm: number;
-  fuelEighths: number;
-  notes?: string | null;
-  idempotencyKey: string;
-}
 
 /** One step of the desk on a locked booking, once for each key; the booking as it then stands. */
 async function step(
@@ -66,24 +60,6 @@ async function step(
   });
 }
 
-function inspectionOf(input: InspectionInput, kind: Inspection['kind'], staff: SignedIn, now: Date): Inspection {
-  const { bookingId, vehicleId, odometerKm, fuelEighths, notes } = input;
-  if (!isUuid(vehicleId)) throw new Refusal('NOT_FOUND');
-  if (odometerKm < 0 || odometerKm > 2_000_000) throw new Refusal('BAD_INPUT', 'odometerKm');
-  if (fuelEighths < 0 || fuelEighths > 8) throw new Refusal('BAD_INPUT', 'fuelEighths 0…8');
-  if ((notes?.length ?? 0) > 4000) throw new Refusal('BAD_INPUT', 'notes ≤ 4000');
-  return {
-    bookingId,
-    kind,
-    vehicleId,
-    odometerKm,
-    fuelEighths,
-    notes: notes ? withoutCardNumber(cleanText(notes, 'notes'), 'notes') : null,
-    byUser: staff.id,
-    at: now,
-  };
-}
-
 const told = (type: string, { vehicleId, odometerKm }: Inspection, agency: string) => ({
   type,
   payload: { vehicleId, odometerKm, agency },
@@ -99,9 +75,23 @@ async function depositFirst(world: World, staff: SignedIn, bookingId: string): P
   if (booking && state === 'CONFIRMED' && isTime(booking, world.clock.now())) await ensureDeposit(world, booking);
 }
 
+/** The odometer runs on; managers mend what was misread. */
+function requireRunsOn({ odometerKm }: InspectionInput, last: number | null, { role }: SignedIn): void {
+  if (last !== null && odometerKm < last && role === 'AGENT') throw new Refusal('BAD_INPUT', `odometerKm ≥ ${String(last)}`);
+}
+
+/** The booking with the class of a unit that goes out on it: the reserved one, or a better one at no cost, of which one is to be left. */
+async function seated(tx: Sql, booking: Booking, acriss: string, now: Date): Promise<Booking> {
+  const steps = upgradeSteps(booking.journey.acriss, acriss);
+  if (steps === null) throw new Refusal('WRONG_STATE', `${acriss} < ${booking.journey.acriss}`);
+  const moved = steps === 0 ? booking : await reclass(tx, booking, acriss, now);
+  if (!moved) throw new Refusal('WRONG_STATE', acriss);
+  return moved;
+}
+
 /**
- * Hands over a unit of the booked class that stands at the pick-up agency and is not away, at most an hour early, once the rental is paid and
- * the deposit is held on a card.
+ * Hands over a unit that stands at the pick-up agency and is not away, of the reserved class or a better one, at most an hour early, once the
+ * rental is paid and the deposit is held on a card.
  */
 export async function handOver(world: World, viewer: Viewer, input: InspectionInput): Promise<Booking> {
   const staff = requireStaff(viewer);
@@ -109,17 +99,25 @@ export async function handOver(world: World, viewer: Viewer, input: InspectionIn
   return step(world, staff, 'handOver', input, async (tx, booking, now) => {
     requireTransition(booking.state, 'IN_PROGRESS');
     if (!isTime(booking, now)) throw new Refusal('WRONG_STATE');
-    const inspection = inspectionOf(input, 'HAND_OVER', staff, now);
+    requireInspection(input, 'HAND_OVER');
     const [, [vehicle], isOut] = await Promise.all([
       requireSettled(world, tx, booking, now),
       lockVehicles(tx, [input.vehicleId]),
       isVehicleOut(tx, input.vehicleId),
     ]);
     if (vehicle?.agency !== booking.journey.pickUp.agency) throw new Refusal('NOT_FOUND');
-    if (vehicle.acriss !== booking.journey.acriss || isAway(vehicle, now)) throw new Refusal('WRONG_STATE');
-    if (isOut) throw new Refusal('WRONG_STATE');
-    const handed: Booking = { ...booking, state: 'IN_PROGRESS', vehicleId: vehicle.id };
-    const act = acted(staff, booking, 'handedOver', { agency: vehicle.agency, vehicleId: vehicle.id });
+    if (isAway(vehicle, now) || isOut) throw new Refusal('WRONG_STATE');
+    requireRunsOn(input, vehicle.odometerKm, staff);
+    const { acriss, marks: known } = vehicle;
+    const found = await inspectionOf(tx, staff, input, { kind: 'HAND_OVER', acriss, known, now });
+    const reserved = booking.journey.acriss;
+    const handed: Booking = { ...(await seated(tx, booking, acriss, now)), state: 'IN_PROGRESS', vehicleId: vehicle.id };
+    const inspection = { ...found, upgradedFrom: acriss === reserved ? null : reserved };
+    const act = acted(staff, booking, 'handedOver', {
+      agency: vehicle.agency,
+      vehicleId: vehicle.id,
+      ...(inspection.upgradedFrom && { upgradedFrom: reserved, acriss }),
+    });
     await Promise.all([
       updateBooking(tx, handed),
       recount(tx, [vehicle], [vehicle], now),
@@ -130,23 +128,36 @@ export async function handOver(world: World, viewer: Viewer, input: InspectionIn
   });
 }
 
+/** When the keys were dropped, and whether the desk was closed then; BAD_INPUT before the car left, and in the future. */
+async function droppedAt(world: World, { journey }: Booking, local: string, left: Date, now: Date) {
+  const agency = await world.agencies.get(journey.dropOff.agency);
+  const returnedAt = instantOf(local, agency.timeZone);
+  if (returnedAt < left || returnedAt > now) throw new Refusal('BAD_INPUT', 'returnedAt');
+  return { returnedAt, outOfHours: !isOpen(agency, local) };
+}
+
 /** Takes a unit back: what is left of its time is free again after the turnaround; one way, the unit now counts at the agency where it arrived. */
 export async function takeBack(world: World, viewer: Viewer, input: InspectionInput): Promise<Booking> {
   const staff = requireStaff(viewer);
   return step(world, staff, 'takeBack', input, async (tx, booking, now) => {
     requireTransition(booking.state, 'RETURNED');
     if (booking.vehicleId !== input.vehicleId) throw new Refusal('NOT_FOUND');
-    const inspection = inspectionOf(input, 'TAKE_BACK', staff, now);
+    requireInspection(input, 'TAKE_BACK');
     const { agency } = booking.journey.dropOff;
     const held = booking.held && heldAfterReturn(booking.held, now);
     const returned: Booking = { ...booking, held, state: 'RETURNED' };
-    const [before, units, counter] = await Promise.all([
-      readingOf(tx, booking.id, 'HAND_OVER'),
+    const [left, units, counter] = await Promise.all([
+      handOverOf(tx, booking.id),
       lockVehicles(tx, [input.vehicleId]),
       counterFor(world, booking),
       updateBooking(tx, returned),
     ]);
-    if (before && input.odometerKm < before.odometerKm) throw new Refusal('BAD_INPUT', 'odometerKm');
+    if (input.odometerKm < left.odometerKm) throw new Refusal('BAD_INPUT', `odometerKm ≥ ${String(left.odometerKm)}`);
+    const { acriss } = booking.journey;
+    const inspection: Inspection = {
+      ...(await inspectionOf(tx, staff, input, { kind: 'TAKE_BACK', acriss, known: left.marks, now })),
+      ...(input.returnedAt && (await droppedAt(world, booking, input.returnedAt, left.at, now))),
+    };
     const arrived = { agency, movedTo: agency, readyAt: addMinutes(now, turnaroundMinutes) };
     const stand = isOneWay(booking.journey) ? units.map((unit) => ({ ...unit, ...arrived })) : units;
     const act = acted(staff, booking, 'takenBack', { agency, vehicleId: input.vehicleId });
@@ -155,8 +166,7 @@ export async function takeBack(world: World, viewer: Viewer, input: InspectionIn
       insertInspection(tx, inspection),
       tell(tx, returned, [told('booking.takenBack', inspection, agency)], now, act),
     ]);
-    const after = { odometerKm: inspection.odometerKm, fuelEighths: inspection.fuelEighths, at: now.toISOString() };
-    await settleReturn(tx, returned, before && counter, { before: before ?? after, after }, now);
+    await settleReturn(tx, returned, counter, { before: readingIn(left), after: readingIn(inspection) }, now);
     return returned;
   });
 }
@@ -174,7 +184,7 @@ export async function markNoShow(world: World, viewer: Viewer, input: { bookingI
     if (now <= addMinutes(awaited, graceMinutes)) throw new Refusal('WRONG_STATE');
     const left: Booking = { ...(await letGo(tx, booking, now)), state: 'NO_SHOW' };
     await updateBooking(tx, left);
-    await markVoidDue(tx, booking.id, null);
+    await markVoidDue(tx, booking.id, null, now);
     const payments = ours ? await paymentsOf(tx, [booking.id]) : [];
     await openRefunds(tx, booking.id, paidMinor(payments) + disputedMinor(payments), 'LATE_CAR', now);
     await note(tx, staff, booking, 'noShow', now);

@@ -22,7 +22,7 @@ async function erase(world: World, { deletionId, userId }: PendingErasure): Prom
     // Whatever was booked since we looked waits for the next sweep.
     if (!(await lockErasure(tx, deletionId)) || (await openBookings(tx, userId)) > 0) return;
     if ((await stripeCustomerOf(tx, userId)) !== customer) return;
-    await forgetPerson(tx, userId);
+    await forgetPerson(tx, userId, now);
     await erasureDone(tx, deletionId, now);
     await answerErasure(tx, 'booking', { deletionId, userId }, now);
   });

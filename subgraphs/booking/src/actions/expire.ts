@@ -1,8 +1,9 @@
 import { awaitingAmendment, lapsedAmendments, setAmendmentState, type Amendment } from '../data/amendment.ts';
 import { lapsedIds, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
-import { lockStock, release, type Stock } from '../data/ledger.ts';
+import { lockStock, release, take, type Stock } from '../data/ledger.ts';
 import { markVoidDue } from '../data/payment.ts';
+import { reclaimUse, releaseUse } from '../data/promotion/use.ts';
 import { spanOf } from '../domain/journey.ts';
 import { without, type Span } from '../domain/period.ts';
 import type { World } from './world.ts';
@@ -16,10 +17,10 @@ export function extraSpans(booking: Booking, amendment: Pick<Amendment, 'journey
 }
 
 /** Gives back what the ledger holds for an amendment that will not be paid, and lets its card go. The booking must be locked. */
-export async function dropAmendment(tx: Sql, booking: Booking, amendment: Amendment): Promise<void> {
+export async function dropAmendment(tx: Sql, booking: Booking, amendment: Amendment, now: Date): Promise<void> {
   await Promise.all([
     setAmendmentState(tx, amendment.id, 'EXPIRED'),
-    markVoidDue(tx, booking.id, amendment.id),
+    markVoidDue(tx, booking.id, amendment.id, now),
     lockStock(tx, stockOf(amendment)),
     release(tx, stockOf(amendment), extraSpans(booking, amendment)),
   ]);
@@ -43,7 +44,9 @@ async function expire(world: World, id: string): Promise<void> {
     if (!booking || !(booking.state === 'HELD' || booking.state === 'PENDING_PAYMENT')) return;
     if (!booking.heldUntil || booking.heldUntil > now) return;
     await updateBooking(tx, { ...(await letGo(tx, booking)), state: 'EXPIRED' });
+    await markVoidDue(tx, id, null, now);
     await markVoidDue(tx, id, null);
+    if (booking.journey.promo !== null) await releaseUse(tx, id, now);
   });
 }
 
@@ -53,7 +56,7 @@ export async function expireAmendment(world: World, bookingId: string): Promise<
   await world.sql.$transaction(async (tx) => {
     const booking = await lockBooking(tx, bookingId);
     const amendment = booking && (await awaitingAmendment(tx, bookingId));
-    if (booking && amendment && amendment.expiresAt <= now) await dropAmendment(tx, booking, amendment);
+    if (booking && amendment && amendment.expiresAt <= now) await dropAmendment(tx, booking, amendment, now);
   });
 }
 
@@ -66,6 +69,15 @@ export async function expireLapsed(world: World, stock?: Stock): Promise<void> {
     });
   for (const id of await lapsedIds(world.sql, now, stock)) await end(expire(world, id));
   for (const id of await lapsedAmendments(world.sql, now, stock)) await end(expireAmendment(world, id));
+}
+
+/** Holds a lapsed booking's class again, and its promotion; false, and nothing taken, where either is gone. The booking must be locked. */
+export async function holdAgain(tx: Sql, booking: Booking): Promise<boolean> {
+  const spans = [spanOf(booking.journey)];
+  if (!(await take(tx, stockOf(booking), spans))) return false;
+  if (booking.journey.promo === null || (await reclaimUse(tx, booking.id))) return true;
+  await release(tx, stockOf(booking), spans);
+  return false;
 }
 
 export class NoneLeft extends Error {}

@@ -14,8 +14,9 @@ import { addMinutes } from '../domain/period.ts';
 import { chargesPaid, chargesRefused } from './charge/settled.ts';
 import { applyAmendment } from './amend.ts';
 import { savedCard } from './card.ts';
+import { reserveFor, spendFor } from './cashback/spend.ts';
 import { tell } from './events.ts';
-import { extraSpans, stockOf } from './expire.ts';
+import { extraSpans, holdAgain, stockOf } from './expire.ts';
 import { sendRefunds, sendVoids } from './settle.ts';
 import type { World } from './world.ts';
 
@@ -40,7 +41,9 @@ async function secure(tx: Sql, booking: Booking, payment: Payment, now: Date): P
   if (booking.state === 'HELD' || booking.state === 'PENDING_PAYMENT') return true;
   if (!mayBecome(booking.state, 'PENDING_PAYMENT')) return booking.state === 'CONFIRMED';
   if (booking.pickUpAt <= now) return false;
+  if (!(await reserveFor(tx, booking, now))) return false;
   if (!(await take(tx, stockOf(booking), [spanOf(booking.journey)]))) return false;
+  if (!(await holdAgain(tx, booking))) return false;
   await updateBooking(tx, { ...booking, state: 'PENDING_PAYMENT', held: spanOf(booking.journey), heldUntil: until });
   return true;
 }
@@ -68,7 +71,7 @@ export async function authorised(
     const room = await secure(tx, booking, payment, now);
     if (!room) {
       if (payment.kind === 'CHARGE') await letCardGo(tx, payment.id);
-      else await markVoidDue(tx, payment.bookingId, payment.amendmentId);
+      else await markVoidDue(tx, payment.bookingId, payment.amendmentId, now);
       if (booking.state === 'EXPIRED') await tell(tx, booking, [{ type: 'booking.holdLost', payload: {} }], now);
     }
     return { room, bookingId: booking.id };
@@ -117,7 +120,7 @@ async function settleCapture(world: World, paymentId: string, stripeIntent: stri
     const saved = savePayment(tx, captured, confirms ? { state: 'CONFIRMED', heldUntil: null } : undefined);
     if (confirms) {
       const news = tell(tx, booking, [{ type: 'booking.confirmed', payload: {} }], now);
-      await Promise.all([saved, news]);
+      await Promise.all([saved, spendFor(tx, booking, now), news]);
       return [];
     }
     await saved;

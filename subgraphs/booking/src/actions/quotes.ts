@@ -7,11 +7,14 @@ import { journeyOf, priced, spanOf, type Journey, type Wish } from '../domain/jo
 import type { Tariff } from '../domain/market.ts';
 import { dateIn, type Span } from '../domain/period.ts';
 import { leadDaysOf, priceOf, type Price } from '../domain/price.ts';
+import type { Promotion } from '../domain/promotion.ts';
 import { isOffered } from '../domain/ratePlan.ts';
 import { callerOf } from './access.ts';
+import { withCashback } from './cashback/spend.ts';
 import { expireLapsed, stockOf } from './expire.ts';
 import { alternatives, type Alternative } from './offers.ts';
 import { answerOnce, Instead } from './once.ts';
+import { isLeftFor, usablePromotion } from './promotion/usable.ts';
 import { readOfferId } from './signature.ts';
 import type { World } from './world.ts';
 
@@ -32,7 +35,7 @@ export function checkedExtras(tariff: Tariff, asked: readonly { code: string; qu
 }
 
 /**
- * A wish at its two agencies, priced as of now, or at a booking's `frozen` exchange rate. A new hire on a plan whose lead time
+ * A wish at its two agencies, priced as of now with `promotion`, or at a booking's `frozen` exchange rate. A new hire on a plan whose lead time
  * has run out is OFFER_EXPIRED.
  */
 export async function pricedJourney(
@@ -40,13 +43,13 @@ export async function pricedJourney(
   wish: Wish,
   pickUpAgency: string,
   dropOffAgency: string,
-  frozen: Price['exchange'] = null,
+  { promotion = null, frozen = null }: { promotion?: Promotion | null; frozen?: Price['exchange'] } = {},
 ): Promise<{ journey: Journey; price: Price }> {
   const now = world.clock.now();
   const pickUp = await world.agencies.get(pickUpAgency);
   const dropOff = await world.agencies.get(dropOffAgency);
-  const journey = journeyOf(wish, pickUp, dropOff, now);
-  const facts = priced(journey, pickUp, dropOff);
+  const journey = journeyOf({ ...wish, promo: promotion?.code ?? null }, pickUp, dropOff, now);
+  const facts = priced(journey, pickUp, dropOff, promotion);
   const plan = world.tariff.plans.find(({ code }) => code === wish.ratePlan);
   if (plan && !wish.bookedOn && !isOffered(plan, leadDaysOf(facts))) throw new Refusal('OFFER_EXPIRED');
   const price = priceOf(facts, world.tariff, dateIn(now, pickUp.timeZone), frozen);
@@ -69,13 +72,32 @@ const isFree = (world: World, journey: Journey): Promise<boolean> => areFree(wor
 
 /** The same journey at today's price (for another age where given); null when it is sold out or no longer possible. */
 export async function quoteAgain(world: World, quote: Quote, driverAge = quote.journey.driverAge): Promise<Quote | null> {
+  const { journey: old, price: before } = quote;
+/**
+ * The same journey at today's price, for another age where given, without its promotion where that is gone; null when it is sold out or no
+ * longer possible.
+ */
+export async function quoteAgain(
+  world: World,
+  viewer: Viewer,
+  quote: Quote,
+  { driverAge = quote.journey.driverAge, isPromotionGone = false }: { driverAge?: number | undefined; isPromotionGone?: boolean },
+): Promise<Quote | null> {
   const { journey: old } = quote;
   const { bookedOn: _, ...same } = old;
   const wish = { ...same, pickUpLocal: old.pickUp.local, dropOffLocal: old.dropOff.local, driverAge };
   try {
-    const { journey, price } = await pricedJourney(world, wish, old.pickUp.agency, old.dropOff.agency);
+    const promotion = old.promo === null || isPromotionGone ? null : await usablePromotion(world, viewer, old.promo);
+    const reduced = await pricedJourney(world, wish, old.pickUp.agency, old.dropOff.agency, { promotion });
+    const whole = promotion && !isLeftFor(world, reduced.price, promotion);
+    const { journey, price } = whole ? await pricedJourney(world, wish, old.pickUp.agency, old.dropOff.agency) : reduced;
     if (!(await isFree(world, journey))) return null;
-    const fresh = draftQuote(journey, price, quote, world.clock.now());
+    const fresh = draftQuote(
+      journey,
+      before.cashbackMinor ? await withCashback(world, price, quote.customerId) : price,
+      quote,
+      world.clock.now(),
+    );
     await saveQuote(world.sql, fresh, world.clock.now());
     return fresh;
   } catch (error) {
@@ -88,6 +110,7 @@ export interface CreateQuoteInput {
   offerId: string;
   extras?: { code: string; quantity: number }[] | null;
   promoCode?: string | null;
+  useCashback?: boolean | null;
   idempotencyKey: string;
 }
 
@@ -100,11 +123,13 @@ export async function createQuote(world: World, viewer: Viewer, input: CreateQuo
     const now = world.clock.now();
     const terms = readOfferId(world.signingKey, input.offerId, now);
     const extras = checkedExtras(world.tariff, input.extras ?? []);
-    const promo = input.promoCode?.trim().toUpperCase().slice(0, 40) ?? null;
-    const { journey, price } = await pricedJourney(world, { ...terms, extras, promo }, terms.pickUpAgency, terms.dropOffAgency);
-    if (promo && !price.lines.some(({ kind }) => kind === 'PROMOTION')) throw new Refusal('PROMO_NOT_APPLICABLE');
+    const code = input.promoCode?.trim() ?? '';
+    const promotion = code === '' ? null : await usablePromotion(world, viewer, code);
+    const { journey, price } = await pricedJourney(world, { ...terms, extras }, terms.pickUpAgency, terms.dropOffAgency, { promotion });
+    if (code !== '' && !(promotion && isLeftFor(world, price, promotion))) throw new Refusal('PROMO_NOT_APPLICABLE');
     if (!(await isFree(world, journey))) return new Instead({ alternatives: await alternatives(world, journey, price.totalMinor) });
-    const quote = draftQuote(journey, price, { customerId: viewer.id, region: caller.region }, now);
+    const paid = input.useCashback && viewer.role === 'CUSTOMER' ? await withCashback(world, price, viewer.id) : price;
+    const quote = draftQuote(journey, paid, { customerId: viewer.id, region: caller.region }, now);
     await saveQuote(world.sql, quote, now, request);
     return quote;
   });

@@ -28,7 +28,7 @@ function claimsOn(stock: Stock, booking: Booking, amendment: Amendment | null): 
 
 /** Unpaid holds end as if they had lapsed; whoever was confirmed waits for room, or for what else we can offer. The stocks must be locked. */
 async function giveUp(tx: Sql, booking: Booking, amendment: Amendment | null, now: Date): Promise<void> {
-  if (amendment) await dropAmendment(tx, booking, amendment);
+  if (amendment) await dropAmendment(tx, booking, amendment, now);
   const left = await letGo(tx, booking);
   if (booking.state === 'CONFIRMED') {
     const waiting: Booking = { ...left, state: 'REACCOMMODATION' };
@@ -38,7 +38,7 @@ async function giveUp(tx: Sql, booking: Booking, amendment: Amendment | null, no
   }
   const expired: Booking = { ...left, state: 'EXPIRED' };
   await updateBooking(tx, expired);
-  await markVoidDue(tx, booking.id, null);
+  await markVoidDue(tx, booking.id, null, now);
 }
 
 /** Makes room at `stock` by what one booking gives up, if it is still short there. */
@@ -51,7 +51,7 @@ async function evict(world: World, stock: Stock, { bookingId, amendment: change 
     await lockStocks(tx, [stockOf(booking), ...(amendment ? [stockOf(amendment)] : [])]);
     const claims = claimsOn(stock, booking, amendment).filter((claim) => claim.amendment?.id === change?.id);
     if (whoLeaves(await gapsOf(tx, stock, now), claims).length === 0) return;
-    if (change && amendment) await dropAmendment(tx, booking, amendment);
+    if (change && amendment) await dropAmendment(tx, booking, amendment, now);
     else await giveUp(tx, booking, amendment, now);
   });
 }

@@ -4,7 +4,10 @@ import { exponentOf } from '@ycyw/service/money';
 import { Refusal } from '@ycyw/service/refusal';
 import type { Site } from '../data/agency.ts';
 import { firstOffers, type OfferKey, type Sought } from '../domain/offerSearch.ts';
+import { recommend, type Recommended } from '../domain/recommendation/recommended.ts';
 import { freeCells, offerAt, type Alike, type Offer } from './offers.ts';
+import { tripOf } from './recommendation/trip.ts';
+import { personBehind, type Searcher } from './recommendation/searcher.ts';
 import type { Catalogue } from './world.ts';
 
 export interface SearchInput {
@@ -34,6 +37,8 @@ export interface Found {
   sought: Sought<Alike>;
   /** Those that were searched. */
   agencies: readonly Site[];
+  /** Where that is what they are sorted by. */
+  recommended: Recommended | null;
 }
 
 async function pickUpAgencies(world: Catalogue, { pickUpAgency, near, country, radiusKm }: SearchInput): Promise<readonly Site[]> {
@@ -61,32 +66,47 @@ function requireOneCurrency({ profiles }: Sought<Alike>['cells']): void {
 }
 
 const sizes = Object.keys(categories).join('');
+/** What classes come by before their price. */
+const placeBy: Record<OfferSort, (acriss: string, recommended: Recommended | null) => number> = {
+  PRICE: () => 0,
+  CATEGORY: (acriss) => sizes.indexOf(acriss.charAt(0)),
+  RECOMMENDED: (acriss, recommended) => recommended?.placeOf(acriss) ?? 0,
+};
 /** More than any price. */
 const apart = 2 ** 40;
 
 /** What the cells `among` all are sorted by. A price counts in minor units where all are of one currency, else in euro cents, not rounded. */
-function ordersOf(sort: OfferSort, { cells, codes }: Sought<Alike>, among: readonly number[], { tariff }: Catalogue): Float64Array {
+function ordersOf(
+  placeOf: (acriss: string) => number,
+  { cells, codes }: Sought<Alike>,
+  among: readonly number[],
+  { tariff }: Catalogue,
+): Float64Array {
   const factors = new Map<string, number>();
   for (const { terms } of cells.profiles) {
     const { currency } = terms.facts;
     if (!factors.has(currency))
       factors.set(currency, Number(tariff.exchange(currency, terms.today)?.rate ?? '1') * 10 ** (exponentOf(currency) - 2));
   }
+  const places = codes.map(placeOf);
   const orders = new Float64Array(among.length);
   for (const [index, cell] of among.entries()) {
     const factor = factors.size < 2 ? 1 : (factors.get(cells.profile(cell).terms.facts.currency) ?? 1);
-    const size = sort === 'CATEGORY' ? sizes.indexOf((codes[cells.numbers[cell] ?? -1] ?? '').charAt(0)) : 0;
-    orders[index] = size * apart + (cells.totalMinor[cell] ?? 0) / factor;
+    orders[index] = (places[cells.numbers[cell] ?? -1] ?? 0) * apart + (cells.totalMinor[cell] ?? 0) / factor;
   }
   return orders;
 }
 
+export interface SearchManner {
+  sort: OfferSort;
+  most: number;
+  cursor: readonly (string | number)[] | null;
+  /** Whose past may count in what is recommended. */
+  searcher: Searcher | null;
+}
+
 /** The first `most` offers of a search behind the cursor. */
-export async function searchOffers(
-  world: Catalogue,
-  input: SearchInput,
-  { sort, most, cursor }: { sort: OfferSort; most: number; cursor: readonly (string | number)[] | null },
-): Promise<Found> {
+export async function searchOffers(world: Catalogue, input: SearchInput, { sort, most, cursor, searcher }: SearchManner): Promise<Found> {
   check(world, input);
   const patterns = input.acriss?.map(acrissPattern);
   const agencies = await pickUpAgencies(world, input);
@@ -101,6 +121,8 @@ export async function searchOffers(
     residence: input.residence,
     extras: [],
   };
+  const trip = sort === 'RECOMMENDED' ? tripOf(input, agencies, world.clock.now()) : null;
+  const person = trip && searcher ? await personBehind(world, searcher, trip.from) : null;
   const sought = await freeCells(world, agencies, dropOff, wish, world.clock.now());
   const { cells, stocks, codes } = sought;
   const wanted = codes.map((code) => patterns?.some((matches) => matches(code)) ?? true);
@@ -114,6 +136,10 @@ export async function searchOffers(
     among.push(cell);
     totalCount += cells.agencies[cell] ?? 0;
   }
-  const places = firstOffers(sought, among, ordersOf(sort, sought, among, world), most, cursor);
-  return { offers: places.map((place) => ({ offer: offerAt(world, stocks, place), key: place.key })), totalCount, sought, agencies };
+  const recommended =
+    trip && recommend(world.recommender.learnt, trip, person, new Set(among.map((cell) => codes[cells.numbers[cell] ?? -1] ?? '')));
+  const orders = ordersOf((acriss) => placeBy[sort](acriss, recommended), sought, among, world);
+  const places = firstOffers(sought, among, orders, most, cursor);
+  const offers = places.map((place) => ({ offer: offerAt(world, stocks, place), key: place.key }));
+  return { offers, totalCount, sought, agencies, recommended };
 }

@@ -1,13 +1,15 @@
 import { attachSetup, lockBooking, saveCard, updateBooking, type Booking, type SavedCard } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
 import { take } from '../data/ledger.ts';
+import { markVoidDue } from '../data/payment.ts';
 import { mayBecome } from '../domain/bookingState.ts';
 import { paymentTime } from '../domain/due.ts';
 import { spanOf } from '../domain/journey.ts';
 import { addMinutes } from '../domain/period.ts';
+import { dueOf, reserveFor, spendFor } from './cashback/spend.ts';
 import { savedCard, type Saving } from './card.ts';
 import { tell } from './events.ts';
-import { stockOf } from './expire.ts';
+import { holdAgain } from './expire.ts';
 import { customerOf } from './intents.ts';
 import { isUuid } from './quotes.ts';
 import type { World } from './world.ts';
@@ -15,6 +17,10 @@ import type { World } from './world.ts';
 /** Whether the booking is paid at the desk, its card only saved while booking. */
 export const isPaidAtHandOver = ({ tariff }: World, { journey }: Pick<Booking, 'journey'>): boolean =>
   paymentTime(tariff.plans, journey.ratePlan) === 'AT_HAND_OVER';
+
+/** Whether nothing is charged while booking, and the card only saved: for what comes later. */
+export const savesCard = (world: World, booking: Pick<Booking, 'journey' | 'price'>): boolean =>
+  isPaidAtHandOver(world, booking) || dueOf(booking.price) === 0;
 
 /** The secret with which the renter saves the card; null once there is nothing to save. Safe to repeat: Stripe knows the booking's id. */
 export async function openSetup(world: World, booking: Booking): Promise<string | null> {
@@ -41,16 +47,20 @@ export async function openSetup(world: World, booking: Booking): Promise<string 
 const lateMinutes = 60;
 
 /** Finds the room of a lapsed hold again; false when it is gone, or the card came too late. The booking must be locked. */
-async function holdAgain(tx: Sql, booking: Booking, now: Date): Promise<boolean> {
+async function holdLate(tx: Sql, booking: Booking, now: Date): Promise<boolean> {
   if (!mayBecome(booking.state, 'PENDING_PAYMENT') || booking.pickUpAt <= now) return false;
   if (!booking.heldUntil || now > addMinutes(booking.heldUntil, lateMinutes)) return false;
-  return take(tx, stockOf(booking), [spanOf(booking.journey)]);
+  if (!(await reserveFor(tx, booking, now))) return false;
+  if (await take(tx, stockOf(booking), [spanOf(booking.journey)])) return true;
+  await markVoidDue(tx, booking.id, null, now);
+  return false;
+  return holdAgain(tx, booking);
 }
 
 async function confirmWith(tx: Sql, booking: Booking, card: SavedCard, now: Date): Promise<void> {
   const waits = mayBecome(booking.state, 'CONFIRMED') && booking.state !== 'REACCOMMODATION';
   if (!waits && (booking.state !== 'EXPIRED' || booking.stripePaymentMethod !== null)) return;
-  if (!waits && !(await holdAgain(tx, booking, now))) {
+  if (!waits && !(await holdLate(tx, booking, now))) {
     // The card says that they have been told.
     await saveCard(tx, booking.id, card);
     await tell(tx, booking, [{ type: 'booking.holdLost', payload: {} }], now);
@@ -59,6 +69,7 @@ async function confirmWith(tx: Sql, booking: Booking, card: SavedCard, now: Date
   const confirmed: Booking = { ...booking, state: 'CONFIRMED', held: spanOf(booking.journey), heldUntil: null };
   await updateBooking(tx, confirmed);
   await saveCard(tx, booking.id, card);
+  await spendFor(tx, booking, now);
   await tell(tx, confirmed, [{ type: 'booking.confirmed', payload: {} }], now);
 }
 

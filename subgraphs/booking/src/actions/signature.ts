@@ -1,17 +1,18 @@
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
+import type { Language } from '@ycyw/service/language';
 import { Refusal } from '@ycyw/service/refusal';
 import { z } from 'zod';
 import type { Wish } from '../domain/journey.ts';
 
 const keys = new WeakMap<Buffer, KeyObject>();
 
-function sign(key: Buffer, text: string): string {
+export function sign(key: Buffer, text: string): string {
   const prepared = keys.get(key) ?? createSecretKey(key);
   keys.set(key, prepared);
   return createHmac('sha256', prepared).update(text).digest('base64url').slice(0, 27);
 }
 
-function verify(key: Buffer, text: string, signature: string): boolean {
+export function verify(key: Buffer, text: string, signature: string): boolean {
   const expected = Buffer.from(sign(key, text));
   const given = Buffer.from(signature);
   return expected.length === given.length && timingSafeEqual(expected, given);
@@ -62,3 +63,24 @@ export function readOfferId(key: Buffer, id: string, now: Date): OfferTerms {
 export const guestToken = (key: Buffer, bookingId: string): string => sign(key, `guest:${bookingId}`);
 
 export const isGuestToken = (key: Buffer, bookingId: string, token: string): boolean => verify(key, `guest:${bookingId}`, token);
+
+const documentLivesMs = 15 * 60_000;
+
+/** What a document is asked for in; any of them opens with the link of that one only. */
+export interface DocumentLink {
+  id: string;
+  format: 'pdf' | 'xml';
+  language: Language;
+}
+
+const documentText = ({ id, format, language }: DocumentLink, until: string): string => `document:${id} ${format} ${language} ${until}`;
+
+/** A path on the router that opens one document for a quarter of an hour of real time. */
+export function documentPath(key: Buffer, link: DocumentLink, realNow = Date.now()): string {
+  const until = String(Math.floor((realNow + documentLivesMs) / 1000));
+  return `/documents?${new URLSearchParams({ ...link, until, signature: sign(key, documentText(link, until)) }).toString()}`;
+}
+
+/** Whether we signed that link, and it still is good. */
+export const isDocumentLink = (key: Buffer, link: DocumentLink, until: string, signature: string, realNow = Date.now()): boolean =>
+  verify(key, documentText(link, until), signature) && Number(until) * 1000 > realNow;

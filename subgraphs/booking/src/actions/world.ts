@@ -6,10 +6,14 @@ import type { Region } from '@ycyw/service/viewer';
 import type DataLoader from 'dataloader';
 import type Stripe from 'stripe';
 import type { Agencies } from '../data/agency.ts';
+import type { Merchants } from '../data/cashback/merchant.ts';
 import type { Availability } from '../data/availability.ts';
+import type { Sellers } from '../domain/billing/seller.ts';
 import type { PaymentState } from '../domain/paymentState.ts';
 import type { Tariff } from '../domain/market.ts';
+import type { Objects } from '../photos/objects.ts';
 import type { PriceTables } from './priceTable.ts';
+import type { Recommender } from './recommendation/recommender.ts';
 
 /** What the actions of this subgraph work with; one for the process. */
 export interface World {
@@ -21,14 +25,18 @@ export interface World {
   clock: Clock;
   log: Logger;
   stripe: Stripe;
+  objects: Objects;
   tariff: Tariff;
+  sellers: Sellers;
   agencies: Agencies;
+  merchants: Merchants;
   availability: Availability;
   prices: PriceTables;
+  recommender: Recommender;
   region: Region;
   /** Signs offers and guest tokens. */
   signingKey: Buffer;
 }
 
 /** What of it a search needs. */
-export type Catalogue = Pick<World, 'agencies' | 'availability' | 'clock' | 'prices' | 'tariff'>;
+export type Catalogue = Pick<World, 'agencies' | 'availability' | 'clock' | 'prices' | 'recommender' | 'sql' | 'tariff'>;

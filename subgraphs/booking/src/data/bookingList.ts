@@ -2,43 +2,55 @@ import { nothing, part, type Part, type Sql } from '@ycyw/service/sql';
 import type { BookingState } from '../domain/bookingState.ts';
 import { inOrder, type Booking } from './booking.ts';
 
+/** Which of a booking's stops its agency, days and place in a list go by. */
+export type Stop = 'PICK_UP' | 'DROP_OFF';
+
 export interface BookingFilter {
   sandbox: boolean;
   customerId?: string;
   /** Whose they are as a customer or as a partner. */
   ownerId?: string;
-  /** Where they begin. */
+  /** PICK_UP when left out. */
+  by?: Stop;
+  /** Where that stop is. */
   agency?: string;
   /** Where they begin or end; null: anywhere. */
   agencies?: readonly string[] | null;
   state?: BookingState;
-  /** Pick-up at or after, before. */
+  /** That stop is at or after, before. */
   from?: Date;
   before?: Date;
 }
 
-function matching({ sandbox, customerId, ownerId, agency, agencies, state, from, before }: BookingFilter): Part {
+const stops = {
+  PICK_UP: { agency: part`pick_up_agency`, at: part`pick_up_at` },
+  DROP_OFF: { agency: part`drop_off_agency`, at: part`drop_off_at` },
+} satisfies Record<Stop, Record<'agency' | 'at', Part>>;
+
+function matching({ sandbox, customerId, ownerId, by = 'PICK_UP', agency, agencies, state, from, before }: BookingFilter): Part {
+  const stop = stops[by];
   return part`sandbox = ${sandbox}
     ${customerId ? part`AND customer_id = ${customerId}::uuid` : nothing}
     ${ownerId ? part`AND (customer_id = ${ownerId}::uuid OR partner_id = ${ownerId}::uuid)` : nothing}
-    ${agency === undefined ? nothing : part`AND pick_up_agency = ${agency}`}
+    ${agency === undefined ? nothing : part`AND ${stop.agency} = ${agency}`}
     ${agencies ? part`AND (pick_up_agency = ANY(${agencies}::text[]) OR drop_off_agency = ANY(${agencies}::text[]))` : nothing}
     ${state ? part`AND state = ${state}` : nothing}
-    ${from ? part`AND pick_up_at >= ${from}` : nothing}
-    ${before ? part`AND pick_up_at < ${before}` : nothing}`;
+    ${from ? part`AND ${stop.at} >= ${from}` : nothing}
+    ${before ? part`AND ${stop.at} < ${before}` : nothing}`;
 }
 
-/** Soonest pick-up first; `after` is the key of the last row seen. One row more than `size`, to know whether there is a next page. */
+/** Soonest first; `after` is the key of the last row seen. One row more than `size`, to know whether there is a next page. */
 export async function listBookings(
   sql: Sql,
   filter: BookingFilter,
   size: number,
-  after: { pickUpAt: Date; id: string } | null,
+  after: { at: Date; id: string } | null,
 ): Promise<Booking[]> {
+  const { at } = stops[filter.by ?? 'PICK_UP'];
   const found = await sql.$queryRaw<{ id: string }[]>`
     SELECT id FROM booking
-    WHERE ${matching(filter)} ${after ? part`AND (pick_up_at, id) > (${after.pickUpAt}::timestamptz, ${after.id}::uuid)` : nothing}
-    ORDER BY pick_up_at, id LIMIT ${size + 1}`;
+    WHERE ${matching(filter)} ${after ? part`AND (${at}, id) > (${after.at}::timestamptz, ${after.id}::uuid)` : nothing}
+    ORDER BY ${at}, id LIMIT ${size + 1}`;
   return inOrder(sql, found);
 }
 

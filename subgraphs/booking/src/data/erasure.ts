@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Erasure } from '@ycyw/service/erasure';
 import { nothing, part, type Sql } from '@ycyw/service/sql';
+import { forgetWallets } from './cashback/forgetting.ts';
+import { forgetUses } from './promotion/use.ts';
 import { openStates } from '../domain/bookingState.ts';
+import { forgetPhotos } from './photo.ts';
+import { forgetBuyer } from './billing/document.ts';
+import { forgetConsent } from './recommendation/consent.ts';
 
 export interface PendingErasure {
   deletionId: string;
@@ -37,11 +42,14 @@ export async function lockErasure(tx: Sql, deletionId: string): Promise<boolean>
 }
 
 /**
- * Takes a person out of everything here. What law keeps (bookings, prices, payments, refunds) stays under one random
+ * Takes a person out of everything here. What law keeps (bookings, prices, payments, refunds, invoices) stays under one random
  * pseudonym that nothing leads to.
+ * Takes a person out of everything here. What law keeps (bookings, prices, payments, refunds) stays under one random
+ * pseudonym that nothing leads to, and cashback is nobody's.
  */
-export async function forgetPerson(tx: Sql, userId: string): Promise<void> {
+export async function forgetPerson(tx: Sql, userId: string, now: Date): Promise<void> {
   const nobody = randomUUID();
+  await forgetWallets(tx, userId, now);
   await tx.$executeRaw`DELETE FROM driver USING booking b WHERE b.id = driver.booking_id AND b.customer_id = ${userId}::uuid`;
   await tx.$executeRaw`
     DELETE FROM driver USING booking b WHERE b.id = driver.booking_id AND b.partner_id = ${userId}::uuid AND b.sandbox`;
@@ -53,8 +61,12 @@ export async function forgetPerson(tx: Sql, userId: string): Promise<void> {
   await tx.$executeRaw`UPDATE charge_dispute SET owner = NULL, reason = NULL WHERE owner = ${userId}::uuid`;
   await tx.$executeRaw`UPDATE charge SET announced_by = ${nobody}::uuid WHERE announced_by = ${userId}::uuid`;
   await tx.$executeRaw`UPDATE charge_dispute SET resolved_by = ${nobody}::uuid WHERE resolved_by = ${userId}::uuid`;
+  await forgetPhotos(tx, userId, nobody);
+  await forgetBuyer(tx, userId);
+  await forgetUses(tx, userId, nobody);
   await tx.$executeRaw`DELETE FROM quote WHERE customer_id = ${userId}::uuid`;
   await tx.$executeRaw`DELETE FROM request WHERE right(scope, 36) = ${userId}`;
+  await forgetConsent(tx, userId);
   await tx.$executeRaw`DELETE FROM stripe_customer WHERE customer_id = ${userId}::uuid`;
   await tx.$executeRaw`UPDATE booking SET customer_id = ${nobody}::uuid, stripe_customer = NULL, stripe_payment_method = NULL WHERE customer_id = ${userId}::uuid`;
   await tx.$executeRaw`UPDATE booking SET partner_id = ${nobody}::uuid WHERE partner_id = ${userId}::uuid`;

@@ -1,5 +1,5 @@
 import type { Sql } from '@ycyw/service/sql';
-import type { Reading } from '../domain/charge/reading.ts';
+import type { AngledPhoto, Mark } from '../domain/inspection.ts';
 
 export interface Inspection {
   bookingId: string;
@@ -7,23 +7,52 @@ export interface Inspection {
   vehicleId: string;
   odometerKm: number;
   fuelEighths: number;
+  /** Null where it was not read, or nothing is charged. */
+  chargePercent: number | null;
   notes: string | null;
+  /** All damage on the car at that moment. */
+  marks: readonly Mark[];
+  photos: readonly AngledPhoto[];
+  signatureId: string | null;
+  agentSignatureId: string | null;
   byUser: string;
   at: Date;
+  /** When the keys were dropped, before the desk looked at the car; null where it did at once. */
+  returnedAt: Date | null;
+  /** They were dropped while the desk was closed. */
+  outOfHours: boolean;
+  /** The class that was reserved, where a better car went out. */
+  upgradedFrom: string | null;
 }
 
+/** Writes it, and in the same breath what the next one of the unit begins with. The unit must be locked. */
 export async function insertInspection(tx: Sql, inspection: Inspection): Promise<void> {
-  const { bookingId, kind, vehicleId, odometerKm, fuelEighths, notes, byUser, at } = inspection;
+  const { bookingId, kind, vehicleId, odometerKm, fuelEighths, chargePercent, notes, marks, photos, byUser, at } = inspection;
+  const { signatureId, agentSignatureId, returnedAt, outOfHours, upgradedFrom } = inspection;
+  const damage = JSON.stringify(marks);
   await tx.$executeRaw`
-    INSERT INTO inspection (booking_id, region, kind, vehicle_id, odometer_km, fuel_eighths, notes, by_user, at)
-    SELECT id, region, ${kind}, ${vehicleId}::uuid, ${odometerKm}::integer, ${fuelEighths}::integer, ${notes}::text, ${byUser}::uuid, ${at}::timestamptz
+    WITH found AS (UPDATE vehicle SET odometer_km = ${odometerKm}::integer, marks = ${damage}::jsonb WHERE id = ${vehicleId}::uuid)
+    INSERT INTO inspection (booking_id, region, kind, vehicle_id, odometer_km, fuel_eighths, charge_percent, notes, marks, photos,
+      signature_id, agent_signature_id, by_user, at, returned_at, out_of_hours, upgraded_from)
+    SELECT id, region, ${kind}, ${vehicleId}::uuid, ${odometerKm}::integer, ${fuelEighths}::integer, ${chargePercent}::integer, ${notes}::text,
+      ${damage}::jsonb, ${JSON.stringify(photos)}::jsonb, ${signatureId}::uuid, ${agentSignatureId}::uuid, ${byUser}::uuid,
+      ${at}::timestamptz, ${returnedAt}::timestamptz, ${outOfHours}::boolean, ${upgradedFrom}::bpchar
     FROM booking WHERE id = ${bookingId}::uuid`;
 }
 
-/** What was read as the unit went out or came back; null where it has not. */
-export async function readingOf(tx: Sql, bookingId: string, kind: Inspection['kind']): Promise<Reading | null> {
-  const rows = await tx.$queryRaw<{ odometerKm: number; fuelEighths: number; at: Date }[]>`
-    SELECT odometer_km AS "odometerKm", fuel_eighths AS "fuelEighths", at FROM inspection WHERE booking_id = ${bookingId}::uuid AND kind = ${kind}`;
-  const [row] = rows;
-  return row ? { ...row, at: row.at.toISOString() } : null;
+/** The inspections of these bookings, each one's hand-over first. */
+export const inspectionsOf = async (sql: Sql, bookingIds: readonly string[]): Promise<Inspection[]> =>
+  sql.$queryRaw<Inspection[]>`
+    SELECT booking_id::text AS "bookingId", kind, vehicle_id::text AS "vehicleId", odometer_km AS "odometerKm", fuel_eighths AS "fuelEighths",
+      charge_percent AS "chargePercent", notes, marks, photos, signature_id::text AS "signatureId", agent_signature_id::text AS "agentSignatureId",
+      by_user::text AS "byUser", at, returned_at AS "returnedAt", out_of_hours AS "outOfHours", upgraded_from::text AS "upgradedFrom"
+    FROM inspection WHERE booking_id = ANY(${[...bookingIds]}::uuid[]) ORDER BY booking_id, kind`;
+
+/** How the unit went out. */
+export async function handOverOf(
+  tx: Sql,
+  bookingId: string,
+): Promise<Pick<Inspection, 'odometerKm' | 'fuelEighths' | 'chargePercent' | 'marks' | 'at' | 'returnedAt'>> {
+  const [found] = await inspectionsOf(tx, [bookingId]);
+  return found ?? { odometerKm: 0, fuelEighths: 0, chargePercent: null, marks: [], at: new Date(0), returnedAt: null };
 }

@@ -4,13 +4,14 @@ import type { Payment as Row } from '../generated/prisma/client.ts';
 import type { BookingState } from '../domain/bookingState.ts';
 import type { PaymentState } from '../domain/paymentState.ts';
 import { nothing, part, type Sql } from '@ycyw/service/sql';
+import { releaseCashback } from './cashback/spending.ts';
 import { bookingFacts, bookingOf, type Booking, type BookingRow, type SavedCard } from './booking.ts';
 
 export interface Payment {
   id: string;
   bookingId: string;
   amendmentId: string | null;
-  kind: 'RENTAL' | 'DEPOSIT' | 'CHARGE' | 'DESK';
+  kind: 'RENTAL' | 'DEPOSIT' | 'CHARGE' | 'DESK' | 'CASHBACK';
   state: PaymentState;
   amountMinor: number;
   capturedMinor: number;
@@ -27,6 +28,8 @@ export interface Payment {
   captureBefore: Date | null;
   /** The deposit whose place it takes once it is authorised. */
   renews: string | null;
+  /** Of cashback: whose wallet it comes out of. */
+  walletId: string | null;
   createdAt: Date;
 }
 
@@ -46,6 +49,7 @@ const paymentOf = (row: Row): Payment => ({
   offSession: row.offSession,
   captureBefore: row.captureBefore,
   renews: row.renews,
+  walletId: row.walletId,
   createdAt: row.createdAt,
 });
 
@@ -67,6 +71,7 @@ export async function insertPayment(
     offSession: false,
     captureBefore: null,
     renews: null,
+    walletId: null,
     createdAt: now,
     ...payment,
   };
@@ -93,7 +98,7 @@ export async function insertDeskPayment(
 
 const columns = part`payment.id, booking_id AS "bookingId", amendment_id AS "amendmentId", kind, payment.state, amount_minor AS "amountMinor",
   captured_minor AS "capturedMinor", refunded_minor AS "refundedMinor", owed_minor AS "owedMinor", payment.currency, stripe_intent AS "stripeIntent",
-  void_due AS "voidDue", off_session AS "offSession", capture_before AS "captureBefore", renews, payment.created_at AS "createdAt"`;
+  void_due AS "voidDue", off_session AS "offSession", capture_before AS "captureBefore", renews, wallet_id AS "walletId", payment.created_at AS "createdAt"`;
 
 /** Oldest first within each booking. */
 export async function paymentsOf(tx: Sql, bookingIds: readonly string[]): Promise<Payment[]> {
@@ -162,12 +167,16 @@ export async function attachIntent(tx: Sql, payment: Pick<Payment, 'id' | 'booki
   return rows[0]?.void_due === false;
 }
 
-/** The card's authorisation has to be let go; `voidSettled` says that it has been. */
-export async function markVoidDue(tx: Sql, bookingId: string, amendmentId: string | null): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE payment SET void_due = true
+/** The card's authorisation has to be let go; `voidSettled` says that it has been. Cashback that was set aside is given back at once. */
+export async function markVoidDue(tx: Sql, bookingId: string, amendmentId: string | null, now: Date): Promise<void> {
+  const rows = await tx.$queryRaw<{ id: string; walletId: string | null; amountMinor: string }[]>`
+    UPDATE payment SET void_due = kind <> 'CASHBACK', state = CASE kind WHEN 'CASHBACK' THEN 'VOIDED' ELSE state END
     WHERE booking_id = ${bookingId}::uuid AND amendment_id IS NOT DISTINCT FROM ${amendmentId}::uuid
-      AND state IN ('REQUIRES_PAYMENT', 'REQUIRES_ACTION', 'AUTHORISED', 'FAILED', 'VOIDED')`;
+      AND state IN ('REQUIRES_PAYMENT', 'REQUIRES_ACTION', 'AUTHORISED', 'FAILED', 'VOIDED') AND (kind <> 'CASHBACK' OR state = 'AUTHORISED')
+    RETURNING id::text, wallet_id::text AS "walletId", amount_minor AS "amountMinor"`;
+  for (const { id: paymentId, walletId, amountMinor } of rows) {
+    if (walletId) await releaseCashback(tx, { paymentId, walletId, amountMinor: Number(amountMinor) }, now);
+  }
 }
 
 /** What is open of the rental's own money, and of no change: it is to be let go. */

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Refund as Row } from '../generated/prisma/client.ts';
 import { spread } from '../domain/paymentState.ts';
 import { nothing, part, type Sql } from '@ycyw/service/sql';
+import { giveCashbackBack } from './cashback/spending.ts';
 import { paymentsOf, type Payment } from './payment.ts';
 
 export interface Refund {
@@ -24,7 +25,7 @@ const refundOf = (row: Row): Refund => ({ ...row, amountMinor: Number(row.amount
 /**
  * Gives back `amountMinor` of what was captured for the rental, newest payment first, or of `only` for whatever it was: writes the refunds as PENDING
  * and counts them on their payments, so that no later refund gives the same money twice. Stripe is told after the commit; what
- * the desk took, the desk gives back and records. What only disputed money is left for is owed, should that be won.
+ * the desk took, the desk gives back and records; cashback is in its wallet at once. What only disputed money is left for is owed, should that be won.
  */
 export async function openRefunds(
   tx: Sql,
@@ -49,19 +50,20 @@ export async function openRefunds(
       id: uuidv7(),
       bookingId,
       currency: payment.currency,
-      state: 'PENDING',
+      state: payment.walletId ? 'SUCCEEDED' : 'PENDING',
       reason,
       stripeRefund: null,
       createdAt: now,
     };
     await tx.$executeRaw`
       INSERT INTO refund (id, booking_id, region, payment_id, amount_minor, currency, state, reason, created_at)
-      SELECT ${refund.id}::uuid, booking_id, region, id, ${refund.amountMinor}::bigint, currency, 'PENDING', ${reason}, ${now}::timestamptz
+      SELECT ${refund.id}::uuid, booking_id, region, id, ${refund.amountMinor}::bigint, currency, ${refund.state}, ${reason}, ${now}::timestamptz
       FROM payment WHERE id = ${refund.paymentId}::uuid`;
     await tx.$executeRaw`
       UPDATE payment SET refunded_minor = refunded_minor + ${refund.amountMinor},
         state = CASE WHEN refunded_minor + ${refund.amountMinor} = captured_minor THEN 'REFUNDED' ELSE 'PART_REFUNDED' END
       WHERE id = ${refund.paymentId}::uuid`;
+    if (payment.walletId) await giveCashbackBack(tx, { ...share, walletId: payment.walletId }, now);
     refunds.push(refund);
   }
   const givenMinor = refunds.reduce((sum, refund) => sum + refund.amountMinor, 0);

@@ -1,6 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import type { ChargeLimits, ExtraOffer, Market, Rates, Tariff } from '../domain/market.ts';
-import type { Promotion } from '../domain/promotion.ts';
 import type { RatePlan } from '../domain/ratePlan.ts';
 import { chargeTariffs } from './chargeFile.ts';
 import { exchangeTable } from './exchange.ts';
@@ -23,7 +22,7 @@ function readMarket(file: URL): Market {
   throw new Error(`${file.pathname} is no market: ${said.join('; ')}`);
 }
 
-/** Rates, plans, promotions, markets, extras and exchange rates from data/: a new market is one file there. Read once, at start, but for the exchange rates. */
+/** Rates, plans, markets, extras and exchange rates from data/: a new market is one file there. Read once, at start, but for the exchange rates. */
 export function readTariff({
   folder = new URL('../../data/', import.meta.url),
   ratesFile,
@@ -43,7 +42,6 @@ export function readTariff({
     currencies: read('currencies.json') as Record<string, ChargeLimits>,
     extras: (read('extras.json') as { extras: ExtraOffer[] }).extras,
     plans: plans.map((plan) => ({ ...plan, version })),
-    promotions: (read('promotions.json') as { promotions: Promotion[] }).promotions,
     charges: chargeTariffs(read('charges.json')),
     exchangeMaxAgeDays,
     market: (country) => markets.get(country),

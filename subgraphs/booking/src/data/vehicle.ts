@@ -1,4 +1,5 @@
-import type { Sql } from '@ycyw/service/sql';
+import { part, type Sql } from '@ycyw/service/sql';
+import type { Mark } from '../domain/inspection.ts';
 import type { Span } from '../domain/period.ts';
 import type { Presence, Unit } from '../domain/supply.ts';
 
@@ -18,6 +19,9 @@ export interface Vehicle extends Unit {
   counted: readonly Presence[] | null;
   /** Where a one-way rental took it, until fleet says the same. */
   movedTo: string | null;
+  /** As the last inspection left it; null before the first. */
+  odometerKm: number | null;
+  marks: readonly Mark[];
 }
 
 interface Told {
@@ -29,6 +33,9 @@ type Row = Omit<Vehicle, 'absences' | 'counted'> & { absences: Told[]; counted: 
 
 const span = <Each extends Told>(told: Each) => ({ ...told, from: new Date(told.from), to: told.to === null ? null : new Date(told.to) });
 const vehicleOf = (row: Row): Vehicle => ({ ...row, absences: row.absences.map(span), counted: row.counted?.map(span) ?? null });
+
+const vehicles = part`SELECT id::text, acriss::text, agency, version, absences, counted, moved_to AS "movedTo", ready_at AS "readyAt",
+  odometer_km AS "odometerKm", marks FROM vehicle`;
 
 /** Takes over the units that are new, counted nowhere yet; returns their ids. */
 export async function addVehicles(tx: Sql, vehicles: readonly VehicleFacts[]): Promise<string[]> {
@@ -42,12 +49,18 @@ export async function addVehicles(tx: Sql, vehicles: readonly VehicleFacts[]): P
 
 /** The units of these ids, locked, always in the same order. Bookings are locked before, stocks after. */
 export async function lockVehicles(tx: Sql, ids: readonly string[]): Promise<Vehicle[]> {
-  const rows = await tx.$queryRaw<Row[]>`
-    SELECT id::text, acriss::text, agency, version, absences, counted, moved_to AS "movedTo", ready_at AS "readyAt"
-    FROM vehicle WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+  const rows = await tx.$queryRaw<Row[]>`${vehicles} WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR UPDATE`;
   return rows.map(vehicleOf);
 }
 
+/** The units of an agency that are with no renter. */
+export async function vehiclesIn(sql: Sql, agency: string): Promise<Vehicle[]> {
+  const rows = await sql.$queryRaw<Row[]>`
+    ${vehicles} WHERE agency = ${agency} AND NOT EXISTS (SELECT FROM booking b WHERE b.vehicle_id = vehicle.id AND b.state = 'IN_PROGRESS')`;
+  return rows.map(vehicleOf);
+}
+
+/** All but what inspections find. */
 export async function saveVehicles(tx: Sql, vehicles: readonly Vehicle[]): Promise<void> {
   if (vehicles.length === 0) return;
   await tx.$executeRaw`

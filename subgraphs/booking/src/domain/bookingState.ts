@@ -38,3 +38,6 @@ export const mayBecome = (from: BookingState, to: BookingState): boolean => tran
 export function requireTransition(from: BookingState, to: BookingState): void {
   if (!mayBecome(from, to)) throw new Refusal('WRONG_STATE');
 }
+
+/** Not booked yet, or never. */
+export const unpaidStates: readonly BookingState[] = ['HELD', 'PENDING_PAYMENT', 'EXPIRED'];

@@ -5,16 +5,24 @@ import type { RatePlan } from './ratePlan.ts';
 interface Paid {
   kind: string;
   state: PaymentState;
+  amountMinor: number;
   capturedMinor: number;
   refundedMinor: number;
 }
 
-/** What has been taken for the rental and not given back. Disputed money counts: nobody is asked for it a second time. */
+const forRental = ['RENTAL', 'DESK', 'CASHBACK'];
+
+/**
+ * What has been taken for the rental and not given back. Disputed money counts, and cashback that is set aside: nobody is asked for
+ * it a second time.
+ */
 export const takenMinor = (payments: readonly Paid[]): number =>
-  payments.reduce(
-    (sum, { kind, capturedMinor, refundedMinor }) => (kind === 'RENTAL' || kind === 'DESK' ? sum + capturedMinor - refundedMinor : sum),
-    0,
-  );
+  payments
+    .filter(({ kind }) => forRental.includes(kind))
+    .reduce((sum, { kind, state, amountMinor, capturedMinor, refundedMinor }) => {
+      const isSetAside = kind === 'CASHBACK' && state === 'AUTHORISED';
+      return sum + (isSetAside ? amountMinor : capturedMinor - refundedMinor);
+    }, 0);
 
 const unpaid: readonly BookingState[] = ['HELD', 'PENDING_PAYMENT'];
 const standing: readonly BookingState[] = ['CONFIRMED', 'REACCOMMODATION', 'IN_PROGRESS', 'RETURNED', 'CLOSED'];

@@ -2,6 +2,7 @@ import { Refusal } from '@ycyw/service/refusal';
 import { hoursOn, isOpen, type Opening } from './openingHours.ts';
 import { dateIn, daysOf, heldSpan, hoursOf, instantOf, type Span } from './period.ts';
 import type { PricedJourney } from './price.ts';
+import type { Promotion } from './promotion.ts';
 
 export interface Agency extends Opening {
   code: string;
@@ -92,7 +93,7 @@ export const isOneWay = (journey: Journey): boolean => journey.pickUp.agency !==
 /** What the ledger holds for the journey at its pick-up agency. */
 export const spanOf = (journey: Journey): Span => heldSpan(new Date(journey.pickUp.at), new Date(journey.dropOff.at), isOneWay(journey));
 
-export const priced = (journey: Journey, pickUp: Agency, dropOff: Agency): PricedJourney => ({
+export const priced = (journey: Journey, pickUp: Agency, dropOff: Agency, promotion: Promotion | null = null): PricedJourney => ({
   acriss: journey.acriss,
   ratePlan: journey.ratePlan,
   agency: pickUp.code,
@@ -104,7 +105,7 @@ export const priced = (journey: Journey, pickUp: Agency, dropOff: Agency): Price
   hours: hoursOf(new Date(journey.pickUp.at), new Date(journey.dropOff.at)),
   bookedOn: journey.bookedOn,
   residence: journey.residence,
-  promo: journey.promo,
+  promotion,
   driverAge: journey.driverAge,
   oneWay: !isOneWay(journey) ? 'no' : pickUp.country === dropOff.country ? 'home' : 'abroad',
   outOfHours: journey.dropOff.outOfHours,

@@ -1,6 +1,5 @@
 import type { Language } from '@ycyw/service/language';
 import type { ChargeTariffs } from './charge/chargeTariff.ts';
-import type { Promotion } from './promotion.ts';
 import type { RatePlan } from './ratePlan.ts';
 import type { Rounding } from './rounding.ts';
 
@@ -141,7 +140,6 @@ export interface Tariff {
   currencies: Readonly<Record<string, ChargeLimits>>;
   extras: readonly ExtraOffer[];
   plans: readonly RatePlan[];
-  promotions: readonly Promotion[];
   charges: ChargeTariffs;
   /** Days after which an exchange rate is too old to price with. */
   exchangeMaxAgeDays: number;

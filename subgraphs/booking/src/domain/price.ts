@@ -4,7 +4,7 @@ import { crossFactor, exchangeOf, type Exchange } from './currency.ts';
 import { youngUnder } from './driver.ts';
 import { appliesAt, stepOf, zoneOf, type ClassRate, type ExtraOffer, type Fee, type LineKind, type Market, type Tariff } from './market.ts';
 import { daysBetween } from './period.ts';
-import { promotionFor } from './promotion.ts';
+import { appliesTo, type Promotion } from './promotion.ts';
 import { planFactor, type RatePlan } from './ratePlan.ts';
 import { stretchesOf, type Unit } from './rental.ts';
 import { millionths, round, roundRatio, type Rounding } from './rounding.ts';
@@ -34,6 +34,8 @@ export interface Price {
   includedKm: number;
   perExtraKmMinor: number;
   exchange: Exchange | null;
+  /** What of the total the renter pays with cashback, where they do: tender, that no tax knows of. */
+  cashbackMinor?: number;
   /** `charges` is missing in prices from before there were any. */
   versions: { rates: string; market: string; plan: string; charges?: string };
 }
@@ -43,6 +45,7 @@ export interface PriceSum extends Besides {
   currency: string;
   days: number;
   totalMinor: number;
+  cashbackMinor?: number;
   whole: () => Price;
 }
 
@@ -68,8 +71,8 @@ export interface PricedJourney {
   driverAge: number;
   /** Country where the driver lives. */
   residence: string;
-  /** Code of a promotion; one that does not apply takes nothing off. */
-  promo: string | null;
+  /** One that does not apply takes nothing off. */
+  promotion: Promotion | null;
   oneWay: 'no' | 'home' | 'abroad';
   outOfHours: boolean;
   extras: readonly { code: string; quantity: number }[];
@@ -175,14 +178,14 @@ function rentalLines(journey: PricedJourney, tariff: Tariff, plan: RatePlan, cou
 }
 
 function promotionLines(journey: PricedJourney, rentalMinor: number, tariff: Tariff, today: string, { rounding }: Counter): Draft[] {
-  const promotion = journey.promo === null ? null : promotionFor(journey, journey.promo, tariff.promotions);
-  if (!promotion) return [];
-  const { name, rate, minor = 0, currency = journey.currency } = promotion;
+  const { promotion } = journey;
+  if (!promotion || !appliesTo(journey, promotion)) return [];
+  const { name, rate, minor, currency } = promotion;
   const exchange = rate ? null : exchangeOf(currency, journey.currency, tariff, today);
   if (exchange === undefined) return [];
   const offMinor = rate
     ? roundRatio(rentalMinor * millionths(rate), 1e6, rounding)
-    : round(minor * crossFactor(currency, journey.currency, exchange), rounding);
+    : round((minor ?? 0) * crossFactor(currency, journey.currency, exchange), rounding);
   return [{ kind: 'PROMOTION', name, quantity: 1, listMinor: -Math.min(offMinor, rentalMinor) }];
 }
 

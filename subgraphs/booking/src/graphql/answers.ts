@@ -2,8 +2,9 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { plainQuery, type PlainQuery } from '@ycyw/service/plainQuery';
 import type { Asked } from '@ycyw/service/serve';
 import type { GraphQLSchema } from 'graphql';
+import { keepSearch, searcherOf } from '../actions/recommendation/searcher.ts';
 import type { Context } from './context.ts';
-import { offerPage } from './search.ts';
+import { offerPage, type OffersAsked } from './search.ts';
 
 interface Answer {
   /** Those that were searched. */
@@ -29,6 +30,10 @@ function ownBytes(bytes: Buffer): Buffer {
   bytes.copy(own);
   return own;
 }
+
+/** Of whoever asks alone, and kept for nobody. */
+const write = async (query: PlainQuery, asked: OffersAsked, context: Context): Promise<Buffer> =>
+  Buffer.from(query.write(await offerPage(context, asked)));
 
 const bytesOf = (key: string, { body, agencies }: Answer): number => body.length + 2 * key.length + 8 * agencies.length;
 
@@ -88,11 +93,25 @@ export class Answers {
     const { number, query } = this.#queryOf(text, typeof operationName === 'string' ? operationName : null);
     const given = JSON.stringify(variables ?? {});
     if (query?.field !== 'searchOffers' || !given.startsWith('{') || given.length > longestVariables) return null;
-    const { availability, agencies, clock, tariff } = context.world;
+    const wished = searcherOf(context.viewer) && (query.argumentsOf((variables ?? {}) as Record<string, unknown>) as OffersAsked | null);
+    const work =
+      wished?.sort === 'RECOMMENDED' ? write(query, wished, context) : this.#shared({ number, query, given }, variables, context);
+    const body = await work.catch(() => null);
+    if (body && wished && !wished.after) keepSearch(context.world, context.viewer, wished.input);
+    return body;
+  }
+
+  /** An answer that is the same for everybody who asks so. */
+  async #shared(
+    { number, query, given }: { number: number; query: PlainQuery; given: string },
+    variables: Asked['variables'],
+    context: Context,
+  ): Promise<Buffer> {
+    const { availability, agencies, clock, recommender, tariff } = context.world;
     // Before their version is looked at: this is what asks which of them changed.
     await agencies.all();
     const minute = Math.floor(clock.now().getTime() / 60_000);
-    const key = [number, context.language, minute, agencies.version, tariff.lastRates(), given].join(' ');
+    const key = [number, context.language, minute, agencies.version, recommender.learnt.version, tariff.lastRates(), given].join(' ');
     const kept = this.#often.answers.get(key) ?? this.#once.answers.get(key);
     if (kept) {
       if (await availability.unchanged(kept.agencies, kept.turn)) {
@@ -115,14 +134,14 @@ export class Answers {
       work = { turn, body: this.#make(key, turn, query, (variables ?? {}) as Record<string, unknown>, context) };
       this.#underWay.set(key, work);
     }
-    return work.body.catch(() => null);
+    return work.body;
   }
 
   async #make(key: string, turn: number, query: PlainQuery, variables: Record<string, unknown>, context: Context): Promise<Buffer> {
     try {
       const asked = query.argumentsOf(variables);
       if (!asked) throw new Error('variables');
-      const page = await offerPage(context, asked as Parameters<typeof offerPage>[1]);
+      const page = await offerPage(context, asked as unknown as OffersAsked);
       const body = ownBytes(Buffer.from(query.write(page)));
       this.#once.keep(key, { agencies: page.searched, turn, body, isPacked: false });
       return body;

@@ -4,11 +4,11 @@ import { Refusal } from '@ycyw/service/refusal';
 import { isService, isStaff, requireScope, requireSignedIn, worksAt, type SignedIn } from '@ycyw/service/viewer';
 import { isRenter, mayRead, workplaces } from '../actions/access.ts';
 import { openIntent } from '../actions/intents.ts';
-import { openSetup } from '../actions/setup.ts';
+import { openSetup, savesCard } from '../actions/setup.ts';
 import { guestToken } from '../actions/signature.ts';
 import { isUuid } from '../actions/quotes.ts';
 import type { Booking } from '../data/booking.ts';
-import { countBookings, listBookings, newestBookings, type BookingFilter } from '../data/bookingList.ts';
+import { countBookings, listBookings, newestBookings, type BookingFilter, type Stop } from '../data/bookingList.ts';
 import type { Payment } from '../data/payment.ts';
 import type { Refund } from '../data/refund.ts';
 import { amendableUntil, isOurFault, paidMinor, refundable } from '../domain/cancellation.ts';
@@ -18,6 +18,8 @@ import { addDays, startOfDay } from '../domain/period.ts';
 import { isPayable } from '../domain/paymentState.ts';
 import { showCharge } from './charge/charge.ts';
 import type { Context } from './context.ts';
+import { showInspections } from './inspection.ts';
+import { documentFields } from './document.ts';
 import { showExtraLines, showStop, showTiers } from './offer.ts';
 import { showPrice, showRatePlan } from './price.ts';
 
@@ -68,13 +70,14 @@ export function showBooking(context: Context, booking: Booking, token?: string |
     payments: async () => (await loaders.payments.load(booking.id)).map((payment) => showPayment(context, booking, payment, payer)),
     refunds: async () => (await loaders.refunds.load(booking.id)).map(showRefund),
     charges: async () => (await loaders.charges.load(booking.id)).map((charge) => showCharge(context, booking, charge, token)),
+    inspections: () => showInspections(context, booking),
     due: async () => {
       const payments = booking.sandbox ? null : await loaders.payments.load(booking.id);
       return money(payments ? dueMinor(booking.state, paidWhen, price.totalMinor, payments) : 0, price.currency);
     },
     deposit: money(price.depositMinor, price.currency),
     cardSetup: async () => {
-      const clientSecret = payer && paidWhen === 'AT_HAND_OVER' ? await openSetup(world, booking) : null;
+      const clientSecret = payer && savesCard(world, booking) ? await openSetup(world, booking) : null;
       return clientSecret === null ? null : { clientSecret };
     },
     cancellation: async () => {
@@ -86,6 +89,7 @@ export function showBooking(context: Context, booking: Booking, token?: string |
     },
     amendableUntil: booking.state === 'CONFIRMED' ? amendableUntil(booking.earliestPickUpAt) : null,
     guestToken: isService(viewer) && booking.customerId === null ? guestToken(world.signingKey, booking.id) : null,
+    ...documentFields(context, booking),
     createdAt: booking.createdAt,
   };
 }
@@ -114,6 +118,7 @@ export interface BookingsArguments {
   to?: string | null;
   first: number;
   after?: string | null;
+  by: Stop;
 }
 
 /** What of the bookings a list may hold, for staff: those of the agencies where they work. */
@@ -132,7 +137,7 @@ const oneself = ({ id, role, test }: SignedIn): BookingFilter => ({
  * Staff see the bookings of one of their agencies (another one is NOT_FOUND) or all, soonest first; everyone else their own.
  * Days are read in the agency's zone, else UTC.
  */
-export async function listAll(context: Context, { agency, state, from, to, first, after }: BookingsArguments) {
+export async function listAll(context: Context, { agency, state, from, to, first, after, by }: BookingsArguments) {
   const viewer = requireSignedIn(context.viewer);
   requireScope(viewer, 'bookings:read');
   const { sql } = context.world;
@@ -142,16 +147,17 @@ export async function listAll(context: Context, { agency, state, from, to, first
   const zone = at?.timeZone ?? 'UTC';
   const filter: BookingFilter = {
     ...(isStaff(viewer) ? await atWork(context, viewer) : oneself(viewer)),
+    by,
     ...(at && { agency: at.code }),
     ...(state && { state }),
     ...(from && { from: startOfDay(from, zone) }),
     ...(to && { before: startOfDay(addDays(to, 1), zone) }),
   };
   const cursor = decodeCursor(after);
-  const seen = cursor && { pickUpAt: new Date(String(cursor[0])), id: String(cursor[1]) };
-  if (seen && (Number.isNaN(seen.pickUpAt.getTime()) || !isUuid(seen.id))) throw new Refusal('BAD_INPUT', 'cursor');
+  const seen = cursor && { at: new Date(String(cursor[0])), id: String(cursor[1]) };
+  if (seen && (Number.isNaN(seen.at.getTime()) || !isUuid(seen.id))) throw new Refusal('BAD_INPUT', 'cursor');
   const rows = await listBookings(sql, filter, size, seen);
-  const page = connection(rows, size, (row) => [row.pickUpAt.toISOString(), row.id], after);
+  const page = connection(rows, size, (row) => [(by === 'PICK_UP' ? row.pickUpAt : row.dropOffAt).toISOString(), row.id], after);
   return shown(context, page, () => countBookings(sql, filter));
 }
 

@@ -2,10 +2,14 @@ import type { RequestScope } from '@ycyw/service/scope';
 import DataLoader from 'dataloader';
 import type { Terms } from '../actions/priceTable.ts';
 import type { World } from '../actions/world.ts';
+import { documentsOf, type BillingDocument } from '../data/billing/document.ts';
 import { bookingsById, bookingsOfReferences, type Booking } from '../data/booking.ts';
 import { chargesOf, type Charge } from '../data/charge/charge.ts';
 import { wordsOf, type ChargeWords } from '../data/charge/words.ts';
+import { linksOf, type Link } from '../data/cashback/wallet.ts';
 import { driversOf } from '../data/driver.ts';
+import { inspectionsOf, type Inspection } from '../data/inspection.ts';
+import { photosById, type TakenPhoto } from '../data/photo.ts';
 import { paymentsOf, type Payment } from '../data/payment.ts';
 import { refundsOf, type Refund } from '../data/refund.ts';
 import type { PriceSum } from '../domain/price.ts';
@@ -26,6 +30,11 @@ export interface Context extends RequestScope {
     refunds: DataLoader<string, Refund[]>;
     charges: DataLoader<string, Charge[]>;
     chargeWords: DataLoader<Charge, ChargeWords | null>;
+    inspections: DataLoader<string, Inspection[]>;
+    photo: DataLoader<string, TakenPhoto | null>;
+    documents: DataLoader<string, BillingDocument[]>;
+    /** The asking renter's own link to a merchant. */
+    cashbackLink: DataLoader<string, Link | null>;
   };
 }
 
@@ -56,6 +65,17 @@ export const contextOf =
       chargeWords: new DataLoader(async (charges) => {
         const words = await wordsOf(world, charges);
         return charges.map(({ id }) => words.get(id) ?? null);
+      }),
+      inspections: new DataLoader(async (ids) => grouped(await inspectionsOf(world.sql, ids), ids)),
+      photo: new DataLoader(async (ids) => {
+        const rows = new Map((await photosById(world.sql, ids)).map((row) => [row.id, row]));
+        return ids.map((id) => rows.get(id) ?? null);
+      }),
+      documents: new DataLoader(async (ids) => grouped(await documentsOf(world.sql, ids), ids)),
+      cashbackLink: new DataLoader(async (ids) => {
+        const { id, scopes } = scope.viewer;
+        const links = id === null || scopes !== null ? [] : await linksOf(world.sql, id, ids);
+        return ids.map((merchantId) => links.find((link) => link.merchantId === merchantId) ?? null);
       }),
     },
   });

@@ -6,13 +6,16 @@ import { bookQuote, type BookQuoteInput } from '../actions/book.ts';
 import { cancelBooking, type CancelInput } from '../actions/cancel.ts';
 import { chargeSavedCard, recordDeskPayment, recordDeskRefund, type DeskPaymentInput } from '../actions/collect.ts';
 import { retryDeposit, type RetryDepositInput } from '../actions/deposit.ts';
-import { handOver, markNoShow, takeBack, type InspectionInput } from '../actions/desk.ts';
+import { handOver, markNoShow, takeBack } from '../actions/desk.ts';
+import type { InspectionInput } from '../actions/inspection.ts';
 import { createQuote, type CreateQuoteInput } from '../actions/quotes.ts';
 import { minimumAge } from '../domain/driver.ts';
 import { showBooking, showPayment, showRefund } from './booking.ts';
 import type { Context } from './context.ts';
 import { showQuote, showSoldOut } from './offer.ts';
+import { photoMutations } from './photo.ts';
 import { showPrice } from './price.ts';
+import { promotionMutations } from './promotion/promotions.ts';
 
 type Input<Shape> = { input: Shape };
 
@@ -110,5 +113,7 @@ export const mutations = {
     showBooking(context, await chargeSavedCard(context.world, context.viewer, input)),
   recordDeskRefund: async (_: unknown, input: { refundId: string; idempotencyKey: string }, context: Context) =>
     showBooking(context, await recordDeskRefund(context.world, context.viewer, input)),
+  ...photoMutations,
+  ...promotionMutations,
   retryDeposit: (_: unknown, input: RetryDepositInput, context: Context) => deposit(context, input),
 };

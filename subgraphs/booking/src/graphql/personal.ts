@@ -1,11 +1,20 @@
 import { personalRecords, type PersonalRow, type RecordSource, type RecordsArgs } from '@ycyw/service/personalRecords';
 import { requireService } from '@ycyw/service/viewer';
+import { readAddress } from '../actions/photoAddress.ts';
+import { purchasesOfPerson, walletsOfPerson } from '../data/cashback/entry.ts';
 import { openBookings } from '../data/erasure.ts';
 import type { Booking } from '../data/booking.ts';
 import { wordsOf, type ChargeWords } from '../data/charge/words.ts';
 import { bookingsOfPerson } from '../data/bookingList.ts';
+import { photosOfOwner } from '../data/photo.ts';
+import { promotionsOfCustomer } from '../data/promotion/promotion.ts';
 import { quotesOfCustomer } from '../data/quote.ts';
+import { consentRecords } from '../data/recommendation/consent.ts';
+import { searchRecords } from '../data/recommendation/renterSearch.ts';
 import type { Context } from './context.ts';
+
+/** How long the addresses of photos in an archive are good. */
+const archiveSeconds = 7 * 24 * 3600;
 
 /** A partner's customers are none of the partner's own data. */
 async function bookingRow({ loaders, world }: Context, booking: Booking, userId: string): Promise<PersonalRow> {
@@ -16,6 +25,8 @@ async function bookingRow({ loaders, world }: Context, booking: Booking, userId:
   const charges = await loaders.charges.load(id);
   // A partner is no renter: what was written about one is none of its own data.
   const words = booking.customerId === userId ? await wordsOf(world, charges) : new Map<string, ChargeWords>();
+  const inspections = await loaders.inspections.load(id);
+  const documents = await loaders.documents.load(id);
   return {
     key: id,
     at: createdAt,
@@ -45,7 +56,13 @@ async function bookingRow({ loaders, world }: Context, booking: Booking, userId:
         ...words.get(charge.id),
         at: charge.announcedAt,
       })),
+      documents: documents.map(({ number, kind, issuedOn, netMinor, taxMinor, grossMinor, currency, content }) => ({
+        ...{ number, kind, issuedOn, netMinor, taxMinor, grossMinor, currency },
+        lines: content.lines,
+        seller: content.seller.name,
+      })),
       refunds: refunds.map(({ state: given, amountMinor, currency, createdAt: at }) => ({ state: given, amountMinor, currency, at })),
+      inspections: booking.customerId === userId ? inspections.map(({ byUser: _, ...inspection }) => inspection) : [],
     },
   };
 }
@@ -58,7 +75,21 @@ const sources = (context: Context, userId: string): RecordSource[] => [
       return Promise.all(rows.map((booking) => bookingRow(context, booking, userId)));
     },
   },
+  {
+    kind: 'photo',
+    read: async (after, size) =>
+      (await photosOfOwner(context.world.sql, userId, after, size)).map(({ id, bookingId, purpose, takenAt, width, height }) => ({
+        key: id,
+        at: takenAt,
+        data: { id, bookingId, purpose, takenAt, width, height, url: readAddress(context.world.signingKey, id, archiveSeconds) },
+      })),
+  },
+  { kind: 'cashbackPurchase', read: (after, size) => purchasesOfPerson(context.world.sql, userId, after, size) },
+  { kind: 'cashbackWallet', read: (after, size) => walletsOfPerson(context.world.sql, userId, after, size) },
   { kind: 'quote', read: (after, size) => quotesOfCustomer(context.world.sql, userId, after, size) },
+  { kind: 'promotion', read: (after, size) => promotionsOfCustomer(context.world.sql, userId, after, size) },
+  { kind: 'privacyChoice', read: (after) => consentRecords(context.world.sql, userId, after) },
+  { kind: 'search', read: (after, size) => searchRecords(context.world.sql, userId, after, size) },
 ];
 
 interface Entity {

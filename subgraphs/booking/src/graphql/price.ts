@@ -57,12 +57,13 @@ export function showLine(line: Line, currency: string, language: Language) {
 }
 
 /** A price as the graph shows it; what only its lines tell is made when it is asked for. */
-export function showSum({ currency, totalMinor, days, whole }: PriceSum, language: Language) {
+export function showSum({ currency, totalMinor, cashbackMinor, days, whole }: PriceSum, language: Language) {
   const amount = (minor: number) => money(minor, currency);
   const total = amount(totalMinor);
   return {
     total,
-    due: total,
+    due: cashbackMinor ? amount(totalMinor - cashbackMinor) : total,
+    cashback: cashbackMinor ? amount(cashbackMinor) : null,
     tax: () => amount(whole().taxMinor),
     perDay: amount(Math.round(totalMinor / days)),
     days,

@@ -1,20 +1,29 @@
 import { requireScope } from '@ycyw/service/viewer';
 import { availability, type AvailabilityArguments } from '../actions/allowance.ts';
 import { requireQuote } from '../actions/quotes.ts';
+import { keepSearch } from '../actions/recommendation/searcher.ts';
 import { listAll, listOfUser, readBooking, resolveBooking, type BookingsArguments } from './booking.ts';
 import { chargeEntity, chargeMutations, chargeQueries } from './charge/resolvers.ts';
 import type { Context } from './context.ts';
+import { inspectionQueries } from './inspection.ts';
+import { documentQueries } from './document.ts';
+import { cashbackOf } from './cashback.ts';
+import { merchantMutations, merchantQueries } from './merchants.ts';
 import { mutations } from './mutations.ts';
 import { showQuote } from './offer.ts';
-import { offerPage } from './search.ts';
+import { promotionQueries } from './promotion/promotions.ts';
+import { nextTrips } from './nextTrip.ts';
+import { offerPage, type OffersAsked } from './search.ts';
 import { personal } from './personal.ts';
 
 /** The resolvers of schema.graphql; `payment` is what a client needs to show the card form. */
 export const resolversWith = (payment: { publishableKey: string; scriptUrl: string }) => ({
   Query: {
-    searchOffers: (_: unknown, asked: Parameters<typeof offerPage>[1], context: Context) => {
+    searchOffers: async (_: unknown, asked: OffersAsked, context: Context) => {
       requireScope(context.viewer, 'offers:read');
-      return offerPage(context, asked);
+      const page = await offerPage(context, asked);
+      if (!asked.after) keepSearch(context.world, context.viewer, asked.input);
+      return page;
     },
     quote: async (_: unknown, { id }: { id: string }, context: Context) => {
       requireScope(context.viewer, 'offers:read');
@@ -24,15 +33,21 @@ export const resolversWith = (payment: { publishableKey: string; scriptUrl: stri
       readBooking(context, reference, guestToken),
     bookings: (_: unknown, asked: BookingsArguments, context: Context) => listAll(context, asked),
     paymentSettings: () => payment,
+    ...inspectionQueries,
+    ...documentQueries,
+    ...merchantQueries,
+    ...promotionQueries,
     availability: (_: unknown, asked: AvailabilityArguments, { world, viewer }: Context) => availability(world, viewer, asked),
     ...chargeQueries,
   },
-  Mutation: { ...mutations, ...chargeMutations },
+  Mutation: { ...mutations, ...merchantMutations, ...chargeMutations },
   Charge: chargeEntity,
   Booking: { __resolveReference: ({ id }: { id: string }, context: Context) => resolveBooking(context, id) },
   User: {
     ...personal,
     __resolveReference: ({ id }: { id: string }) => ({ id }),
+    cashback: ({ id }: { id: string }, _: unknown, context: Context) => cashbackOf(context, id),
     bookings: ({ id }: { id: string }, asked: BookingsArguments, context: Context) => listOfUser(context, id, asked),
+    nextTrips,
   },
 });

@@ -1,3 +1,4 @@
+import { append } from '@ycyw/service/outbox';
 import type { Region } from '@ycyw/service/viewer';
 import { defaultChoices, purposes, type Choices } from '../domain/privacy.ts';
 import type { PrivacyChoice, PrivacySource } from '../generated/prisma/client.ts';
@@ -42,6 +43,12 @@ const rowsOf = ({ id: userId, region }: Owner, choices: Partial<Choices>, source
 export const addDefaultChoices = (tx: Tx, owners: readonly Owner[], at: Date): PromiseLike<unknown> =>
   tx.privacyChoice.createMany({ data: owners.flatMap((owner) => rowsOf(owner, defaultChoices(owner.region), 'DEFAULT', at)) });
 
+/** What the domains that personalise learn of a choice; before anybody's first one nothing is allowed. */
+const personalisationChanged = ({ id: userId, region }: Owner, personalisation: boolean, at: Date) => ({
+  type: 'identity.privacy.changed',
+  payload: { userId, region, personalisation, at: at.toISOString() },
+});
+
 /** Adds what `decide` makes of the choices in force; of two at once the second sees what the first chose. */
 export async function choose(
   tx: Tx,
@@ -52,7 +59,9 @@ export async function choose(
 ): Promise<CurrentChoices> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('privacy ' || ${owner.id}, 0))`;
   const { choices } = await currentChoices(tx, owner);
-  await tx.privacyChoice.createMany({ data: rowsOf(owner, decide(choices), source, at) });
+  const changes = decide(choices);
+  await tx.privacyChoice.createMany({ data: rowsOf(owner, changes, source, at) });
+  if (changes.PERSONALISATION !== undefined) await append(tx, [personalisationChanged(owner, changes.PERSONALISATION, at)], at);
   return currentChoices(tx, owner);
 }
 

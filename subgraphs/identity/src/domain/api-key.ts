@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Refusal } from '@ycyw/service/refusal';
 
 /** What a key may be allowed, each by name. */
-export const scopes = ['offers:read', 'bookings:read', 'bookings:write', 'customers:read'] as const;
+export const scopes = ['offers:read', 'bookings:read', 'bookings:write', 'customers:read', 'merchants:write'] as const;
 type Scope = (typeof scopes)[number];
 
 /** Keys of one partner that work; a hundred more would be a mistake. */

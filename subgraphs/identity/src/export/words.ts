@@ -57,6 +57,7 @@ const names: Readonly<Record<string, Pair>> = {
   locale: ['Langue', 'Language'],
   name: ['Nom', 'Name'],
   netMinor: ['Hors taxes', 'Before tax'],
+  nights: ['Nuits', 'Nights'],
   number: ['Numéro', 'Number'],
   outOfHours: ['Hors horaires', 'Out of hours'],
   party: ['Auteur', 'Author'],
@@ -101,6 +102,7 @@ const kinds: Readonly<Record<string, Pair>> = {
   privacyChoice: ['Choix de confidentialité', 'Privacy choice'],
   quote: ['Devis', 'Quote'],
   request: ['Demande', 'Request'],
+  search: ['Recherche', 'Search'],
   session: ['Session', 'Session'],
   totp: ['Application d’authentification', 'Authenticator app'],
 };

@@ -4,12 +4,14 @@ import type { Sql } from '@ycyw/service/sql';
 import { findBooking, lockBooking, type Booking } from '../../data/booking.ts';
 import { chargesOf, insertCharges, type Charge } from '../../data/charge/charge.ts';
 import { about, sealWords, type Details } from '../../data/charge/words.ts';
-import { readingOf } from '../../data/inspection.ts';
+import { inspectionsOf } from '../../data/inspection.ts';
 import { photosOf } from '../../data/photo.ts';
 import { claim, requestKey } from '../../data/request.ts';
 import { chargeLine, passedOnLine, type ChargeCounter } from '../../domain/charge/chargeLine.ts';
-import { isReadingKind, type ChargeKind, type CleaningGrade, type MarkKind, type Severity } from '../../domain/charge/chargeTariff.ts';
+import { isReadingKind, type ChargeKind, type CleaningGrade } from '../../domain/charge/chargeTariff.ts';
+import type { MarkKind, MarkSeverity } from '../../domain/inspection.ts';
 import type { Basis } from '../../domain/charge/reading.ts';
+import type { PhotoPurpose } from '../../domain/photo.ts';
 import type { Line } from '../../domain/price.ts';
 import { addMinutes, dateIn } from '../../domain/period.ts';
 import { callerOf, requireAtDesk } from '../access.ts';
@@ -17,7 +19,7 @@ import { acted, tell } from '../events.ts';
 import { answerOnce } from '../once.ts';
 import { isUuid } from '../quotes.ts';
 import type { World } from '../world.ts';
-import { counterFor, type BookingCounter, type Readings } from './counter.ts';
+import { counterFor, readingIn, type BookingCounter, type Readings } from './counter.ts';
 import { requireCharge, requireWords, type Charged } from './desk.ts';
 import { announced, announcement, owedFor } from './return.ts';
 
@@ -27,7 +29,7 @@ export interface AnnounceChargeInput {
   amountMinor?: number | null;
   grade?: CleaningGrade | null;
   mark?: MarkKind | null;
-  severity?: Severity | null;
+  severity?: MarkSeverity | null;
   reason?: string | null;
   reference?: string | null;
   /** A calendar date, e.g. 2026-07-14. */
@@ -95,23 +97,22 @@ function owedOf(input: AnnounceChargeInput, booking: Booking, readings: Readings
   return { line, basis: { kind, passedOnMinor, feeMinor } };
 }
 
-/** Refuses photos of another booking, and damage without photos of both inspections. */
+/** Refuses with NOT_FOUND photos of another booking, with BAD_INPUT those of a renter's dispute, and damage without photos of both inspections. */
 async function requirePhotos(tx: Sql, { kind }: AnnounceChargeInput, bookingId: string, photoIds: readonly string[]): Promise<void> {
   const photos = await photosOf(tx, bookingId, photoIds);
-  if (photos.length !== photoIds.length) bad('photoIds');
-  const shows = (purpose: string): boolean => photos.some((photo) => photo.purpose === purpose);
+  if (photos.some(({ purpose }) => purpose === 'DISPUTE')) bad('photoIds');
+  const shows = (purpose: PhotoPurpose): boolean => photos.some((photo) => photo.purpose === purpose);
   if (kind === 'DAMAGE' && !(shows('HAND_OVER') && shows('TAKE_BACK'))) bad('photoIds HAND_OVER, TAKE_BACK');
 }
 
 /** The readings of a rental that is back, whose charges of a kind may still be announced. */
 async function requireBack(tx: Sql, booking: Booking, kind: ChargeKind, { tariff }: ChargeCounter, now: Date): Promise<Readings> {
   if (booking.sandbox || (booking.state !== 'RETURNED' && booking.state !== 'CLOSED')) throw new Refusal('WRONG_STATE', booking.state);
-  const before = await readingOf(tx, booking.id, 'HAND_OVER');
-  const after = await readingOf(tx, booking.id, 'TAKE_BACK');
-  if (!before || !after) throw new Refusal('WRONG_STATE', booking.state);
+  const [left, back] = await inspectionsOf(tx, [booking.id]);
+  if (!left || !back) throw new Refusal('WRONG_STATE', booking.state);
   const days = tariff.announceDays[kind];
-  if (now > addMinutes(new Date(after.at), days * dayMinutes)) throw new Refusal('WRONG_STATE', `${kind} ≤ ${String(days)} d`);
-  return { before, after };
+  if (now > addMinutes(back.at, days * dayMinutes)) throw new Refusal('WRONG_STATE', `${kind} ≤ ${String(days)} d`);
+  return { before: readingIn(left), after: readingIn(back) };
 }
 
 const textOf = (text: string | null | undefined, field: string, atMost?: number): string | null =>

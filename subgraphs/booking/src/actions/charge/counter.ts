@@ -1,8 +1,23 @@
 import type { Booking } from '../../data/booking.ts';
+import type { Inspection } from '../../data/inspection.ts';
 import { chargeCounter, dayMinorOf, type ChargeCounter } from '../../domain/charge/chargeLine.ts';
 import { draftsOf, type Draft, type Reading } from '../../domain/charge/reading.ts';
 import { priced } from '../../domain/journey.ts';
 import type { World } from '../world.ts';
+
+/** When the keys were dropped counts, not when the desk looked at the car. */
+export const readingIn = ({
+  odometerKm,
+  fuelEighths,
+  chargePercent,
+  at,
+  returnedAt,
+}: Pick<Inspection, 'odometerKm' | 'fuelEighths' | 'chargePercent' | 'at' | 'returnedAt'>): Reading => ({
+  odometerKm,
+  fuelEighths,
+  chargePercent,
+  at: (returnedAt ?? at).toISOString(),
+});
 
 export interface Readings {
   before: Reading;

@@ -49,7 +49,8 @@ export function disputeCharge(world: World, viewer: Viewer, input: DisputeCharge
       if (!found) throw new Refusal('NOT_FOUND');
       requireTransition(found.state, 'DISPUTED');
       if (now >= found.disputableUntil) throw new Refusal('WRONG_STATE', 'DUE');
-      if ((await photosOf(tx, booking.id, photoIds)).length !== photoIds.length) throw new Refusal('BAD_INPUT', 'photoIds');
+      const photos = await photosOf(tx, booking.id, photoIds);
+      if (photos.some(({ purpose }) => purpose !== 'DISPUTE')) throw new Refusal('BAD_INPUT', 'photoIds');
       await claim(tx, request, found.id, now);
       await saveCharge(tx, { ...found, state: 'DISPUTED' });
       await insertDispute(tx, found.id, reason, photoIds, now);

@@ -1,3 +1,5 @@
+import type { MarkKind, MarkSeverity } from '../inspection.ts';
+
 /** What a rental may cost after its return. */
 export const chargeKinds = ['MILEAGE', 'FUEL', 'LATE_RETURN', 'CLEANING', 'DAMAGE', 'FINE', 'TOLL'] as const;
 export type ChargeKind = (typeof chargeKinds)[number];
@@ -11,10 +13,8 @@ export const isReadingKind = (kind: ChargeKind): kind is ReadingKind => readingK
 
 export const cleaningGrades = ['INTERIOR', 'STAINS', 'SMOKE'] as const;
 export type CleaningGrade = (typeof cleaningGrades)[number];
-export const markKinds = ['SCRATCH', 'DENT', 'CHIP', 'CRACK', 'BROKEN', 'MISSING'] as const;
-export type MarkKind = (typeof markKinds)[number];
-export const severities = ['MINOR', 'MODERATE', 'SEVERE'] as const;
-export type Severity = (typeof severities)[number];
+export const markKinds = ['SCRATCH', 'DENT', 'CRACK', 'MISSING'] as const satisfies readonly MarkKind[];
+export const severities = ['SLIGHT', 'MODERATE', 'SEVERE'] as const satisfies readonly MarkSeverity[];
 
 /** What charges cost in a market; amounts in hundredths of the list's unit, as classes' rates are. */
 export interface ChargeTariff {
@@ -35,7 +35,7 @@ export interface ChargeTariff {
   /** Share of a day for each begun hour, a decimal string. */
   late: { hourShare: string };
   cleaning: Readonly<Record<CleaningGrade, number>>;
-  damage: Readonly<Record<MarkKind, Readonly<Record<Severity, number>>>>;
+  damage: Readonly<Record<MarkKind, Readonly<Record<MarkSeverity, number>>>>;
   handling: Readonly<Record<PassedOnKind, number>>;
 }
 

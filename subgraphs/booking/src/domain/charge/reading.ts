@@ -1,4 +1,5 @@
 import { daysOf, graceMinutes, hoursOf } from '../period.ts';
+import { isElectric } from '../upgrade.ts';
 import { millionths, roundRatio, type Rounding } from '../rounding.ts';
 import type { ChargeTariff, ReadingKind } from './chargeTariff.ts';
 
@@ -6,14 +7,17 @@ import type { ChargeTariff, ReadingKind } from './chargeTariff.ts';
 export interface Reading {
   odometerKm: number;
   fuelEighths: number;
-  /** RFC 3339. */
+  /** Of cars that are charged; null where it was not read. */
+  chargePercent: number | null;
+  /** When the car left or came back, RFC 3339. */
   at: string;
 }
 
 /** How a charge was computed, with the figures it was computed from: amounts in minor units of its currency. */
 export type Basis =
   | { kind: 'MILEAGE'; drivenKm: number; includedKm: number; extraKm: number; perKmMinor: number }
-  | { kind: 'FUEL'; electric: boolean; before: number; after: number; missing: number; perEighthMinor: number; feeMinor: number }
+  /** `of` parts: eighths of a tank, or hundredths of a battery. */
+  | { kind: 'FUEL'; electric: boolean; before: number; after: number; missing: number; of: 8 | 100; perPartMinor: number; feeMinor: number }
   | { kind: 'LATE_RETURN'; minutes: number; unit: 'HOUR' | 'DAY'; count: number; unitMinor: number }
   | { kind: 'CLEANING'; grade: string }
   | { kind: 'DAMAGE'; mark: string | null; severity: string | null }
@@ -38,8 +42,6 @@ export interface Draft {
   listMinor: number;
 }
 
-const isElectric = (acriss: string): boolean => acriss[3] === 'E' || acriss[3] === 'C';
-
 function mileage({ includedKm, perExtraKmMinor }: Driven, before: Reading, after: Reading): Draft[] {
   const drivenKm = after.odometerKm - before.odometerKm;
   const extraKm = drivenKm - includedKm;
@@ -48,23 +50,22 @@ function mileage({ includedKm, perExtraKmMinor }: Driven, before: Reading, after
   return [{ basis, quantity: extraKm, listMinor: extraKm * perExtraKmMinor }];
 }
 
-function fuel({ acriss }: Driven, before: Reading, after: Reading, { fuel: tank, power }: ChargeTariff, amount: Amounts): Draft[] {
-  const missing = before.fuelEighths - after.fuelEighths;
+/** The charge of a battery where both inspections read it, else eighths. */
+const levels = ({ fuelEighths, chargePercent }: Reading, of: 8 | 100): number => (of === 8 ? fuelEighths : (chargePercent ?? 0));
+
+function fuel({ acriss }: Driven, from: Reading, to: Reading, { fuel: tank, power }: ChargeTariff, amount: Amounts): Draft[] {
+  const electric = isElectric(acriss);
+  const of = electric && from.chargePercent !== null && to.chargePercent !== null ? 100 : 8;
+  const [before, after] = [levels(from, of), levels(to, of)];
+  const missing = before - after;
   if (missing <= 0) return [];
   const category = acriss[0] ?? '';
-  const electric = isElectric(acriss);
   const [unitMinor, size, fee] = electric
     ? [power.kwhMinor, power.batteryKwh[category] ?? power.otherKwh, power.feeMinor]
     : [tank.litreMinor, tank.tankLitres[category] ?? tank.otherLitres, tank.feeMinor];
-  const [perEighthMinor, feeMinor] = [amount((unitMinor * size) / 8), amount(fee)];
-  const read = { before: before.fuelEighths, after: after.fuelEighths, missing };
-  return [
-    {
-      basis: { kind: 'FUEL', electric, ...read, perEighthMinor, feeMinor },
-      quantity: missing,
-      listMinor: missing * perEighthMinor + feeMinor,
-    },
-  ];
+  const [perPartMinor, feeMinor] = [amount((unitMinor * size) / of), amount(fee)];
+  const basis = { kind: 'FUEL', electric, before, after, missing, of, perPartMinor, feeMinor } as const;
+  return [{ basis, quantity: missing, listMinor: missing * perPartMinor + feeMinor }];
 }
 
 function late(
@@ -88,7 +89,7 @@ type Amounts = (listMinor: number) => number;
 
 /**
  * What the readings at hand-over and return say that the renter owes: kilometres beyond those included, at the price frozen with
- * the booking; what is missing in the tank or battery, by eighths, and the fee for filling it; a return after the grace, by begun
+ * the booking; what is missing in the tank, by eighths, or in the battery, by hundredths where they were read, and the fee for filling it; a return after the grace, by begun
  * hours up to a day and then by days begun, as the days of a rental are counted.
  */
 export function draftsOf(

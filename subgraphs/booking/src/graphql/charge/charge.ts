@@ -8,6 +8,7 @@ import type { Charge } from '../../data/charge/charge.ts';
 import type { Reading } from '../../domain/charge/reading.ts';
 import { showPayment } from '../booking.ts';
 import type { Context } from '../context.ts';
+import { photoOf } from '../inspection.ts';
 import { showLine } from '../price.ts';
 import { ruleOf } from './rule.ts';
 
@@ -18,6 +19,7 @@ export function showCharge(context: Context, booking: Booking, charge: Charge, t
   const { world, viewer, loaders, language } = context;
   const { id, kind, state, line, amountMinor, announcedMinor, currency, evidence, dispute } = charge;
   const payer = isRenter(world, viewer, booking, token) && (viewer.scopes?.has('bookings:write') ?? true);
+  const photo = (photoId: string) => () => photoOf(context, booking.id, photoId);
   const words = async () => loaders.chargeWords.load(charge);
   const details = async () => (await words())?.details;
   return {
@@ -35,14 +37,14 @@ export function showCharge(context: Context, booking: Booking, charge: Charge, t
       reason: async () => (await details())?.reason ?? null,
       reference: async () => (await details())?.reference ?? null,
       occurredOn: async () => (await details())?.occurredOn ?? null,
-      photoIds: evidence.photoIds,
+      photos: evidence.photoIds.map(photo),
     },
     announcedAt: charge.announcedAt,
     disputableUntil: charge.disputableUntil,
     disputable: state === 'ANNOUNCED' && world.clock.now() < charge.disputableUntil,
     dispute: dispute && {
       reason: async () => (await words())?.disputeReason ?? null,
-      photoIds: dispute.photoIds,
+      photos: dispute.photoIds.map(photo),
       at: dispute.at,
       outcome: dispute.outcome,
       resolvedAt: dispute.resolvedAt,

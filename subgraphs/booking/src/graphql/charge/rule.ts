@@ -17,13 +17,11 @@ const grades: Record<string, Record<Language, string>> = {
 const marks: Record<string, Record<Language, string>> = {
   SCRATCH: { fr: 'rayure', en: 'scratch' },
   DENT: { fr: 'bosse', en: 'dent' },
-  CHIP: { fr: 'éclat', en: 'chip' },
   CRACK: { fr: 'fissure', en: 'crack' },
-  BROKEN: { fr: 'pièce cassée', en: 'broken part' },
   MISSING: { fr: 'pièce manquante', en: 'missing part' },
 };
 const severities: Record<string, Record<Language, string>> = {
-  MINOR: { fr: 'légère', en: 'minor' },
+  SLIGHT: { fr: 'légère', en: 'slight' },
   MODERATE: { fr: 'moyenne', en: 'moderate' },
   SEVERE: { fr: 'importante', en: 'severe' },
 };
@@ -32,6 +30,9 @@ const duration = (minutes: number): string => {
   const hours = Math.floor(minutes / 60);
   return `${String(hours)} h ${String(minutes % 60).padStart(2, '0')}`;
 };
+
+/** Of a tank or a battery. */
+const part = (parts: number, of: 8 | 100): string => (of === 8 ? `${parts}/8` : `${parts}\u00a0%`);
 
 interface Sentences {
   MILEAGE: Say<'MILEAGE'>;
@@ -46,8 +47,8 @@ const sentences: Record<Language, Sentences> = {
   fr: {
     MILEAGE: ({ drivenKm, includedKm, extraKm, perKmMinor }, { number, amount }) =>
       `${number(drivenKm)} km parcourus, ${number(includedKm)} km inclus : ${number(extraKm)} km supplémentaires à ${amount(perKmMinor)}, le prix fixé à la réservation.`,
-    FUEL: ({ electric, before, after, missing, perEighthMinor, feeMinor }, { amount }) =>
-      `${electric ? 'Batterie' : 'Réservoir'} remis à ${before}/8, rendu à ${after}/8 : ${missing}/8 à ${amount(perEighthMinor)}, plus ${amount(feeMinor)} de frais de ${electric ? 'recharge' : 'remplissage'}.`,
+    FUEL: ({ electric, before, after, missing, of, perPartMinor, feeMinor }, { amount }) =>
+      `${electric ? 'Batterie' : 'Réservoir'} remis à ${part(before, of)}, rendu à ${part(after, of)} : ${part(missing, of)} à ${amount(perPartMinor)}, plus ${amount(feeMinor)} de frais de ${electric ? 'recharge' : 'remplissage'}.`,
     LATE_RETURN: ({ minutes, unit, count, unitMinor }, { amount }) =>
       `Retour ${duration(minutes)} après l’heure prévue, 59 minutes étant offertes : ${count} ${unit === 'HOUR' ? (count > 1 ? 'heures commencées' : 'heure commencée') : count > 1 ? 'jours commencés' : 'jour commencé'} à ${amount(unitMinor)}, d’après le prix de votre location.`,
     CLEANING: ({ grade }) => `Forfait de nettoyage : ${grades[grade]?.fr ?? grade}.`,
@@ -61,8 +62,8 @@ const sentences: Record<Language, Sentences> = {
   en: {
     MILEAGE: ({ drivenKm, includedKm, extraKm, perKmMinor }, { number, amount }) =>
       `${number(drivenKm)} km driven, ${number(includedKm)} km included: ${number(extraKm)} extra km at ${amount(perKmMinor)}, the price fixed when you booked.`,
-    FUEL: ({ electric, before, after, missing, perEighthMinor, feeMinor }, { amount }) =>
-      `${electric ? 'Battery' : 'Tank'} handed over at ${before}/8, returned at ${after}/8: ${missing}/8 at ${amount(perEighthMinor)}, plus a ${electric ? 'charging' : 'refuelling'} fee of ${amount(feeMinor)}.`,
+    FUEL: ({ electric, before, after, missing, of, perPartMinor, feeMinor }, { amount }) =>
+      `${electric ? 'Battery' : 'Tank'} handed over at ${part(before, of)}, returned at ${part(after, of)}: ${part(missing, of)} at ${amount(perPartMinor)}, plus a ${electric ? 'charging' : 'refuelling'} fee of ${amount(feeMinor)}.`,
     LATE_RETURN: ({ minutes, unit, count, unitMinor }, { amount }) =>
       `Returned ${duration(minutes)} after the agreed time, 59 minutes being free: ${count} started ${unit === 'HOUR' ? 'hour' : 'day'}${count > 1 ? 's' : ''} at ${amount(unitMinor)}, from the price of your own rental.`,
     CLEANING: ({ grade }) => `Fixed cleaning price: ${grades[grade]?.en ?? grade}.`,

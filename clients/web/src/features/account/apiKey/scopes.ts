@@ -1,5 +1,5 @@
 /** What a key may be allowed, least first. */
-export const scopes = ['offers:read', 'bookings:read', 'bookings:write', 'customers:read'] as const;
+export const scopes = ['offers:read', 'bookings:read', 'bookings:write', 'customers:read', 'merchants:write'] as const;
 export type Scope = (typeof scopes)[number];
 
 /** Message keys cannot hold a colon. */
@@ -8,4 +8,5 @@ export const scopeWords = {
   'bookings:read': 'bookingsRead',
   'bookings:write': 'bookingsWrite',
   'customers:read': 'customersRead',
+  'merchants:write': 'merchantsWrite',
 } as const satisfies Record<Scope, string>;

@@ -20,14 +20,22 @@ type Props = {
 
 const pageSize = 20;
 
-/** Cars that leave the agency today, or that have left it and are not back. */
+/** Cars that leave the agency today, or that are out and come back to it. */
 export function DeskList({ id, agency, state, day }: Props) {
   const { t } = useTranslation();
   const pages = usePages();
   const now = useNow(30_000).getTime();
   const [{ data, error, fetching }, again] = useQuery({
     query: AgencyBookingsDocument,
-    variables: { agency: agency.code, state, from: day, to: day, first: pageSize, after: pages.after },
+    variables: {
+      agency: agency.code,
+      by: id === 'out' ? 'DROP_OFF' : 'PICK_UP',
+      state,
+      from: day,
+      to: day,
+      first: pageSize,
+      after: pages.after,
+    },
     requestPolicy: 'cache-and-network',
   });
   const bookings = data?.bookings;

@@ -1,0 +1,203 @@
+import { negotiate } from '@ycyw/service/language';
+import type { Sql } from '@ycyw/service/sql';
+import type { Vault } from '@ycyw/service/vault';
+import { v7 as uuidv7 } from 'uuid';
+import { chargesOf, classNames, placesOf, tendersOf, tripsOf, type Place } from '../../data/billing/books.ts';
+import { documentsOf, insertDocuments, issuedOf, takeNumbers, type BillingDocument } from '../../data/billing/document.ts';
+import { billingDue, postponeDue, settleDue, takeDue } from '../../data/billing/due.ts';
+import { about } from '../../data/billing/sealedBuyer.ts';
+import { bookingsById, type Booking } from '../../data/booking.ts';
+import { driversOf } from '../../data/driver.ts';
+import type { Buyer, Content } from '../../domain/billing/content.ts';
+import { documentsDue, type Draft } from '../../domain/billing/documents.ts';
+import { grossOf, netOf } from '../../domain/billing/line.ts';
+import { numberOf, type LegalEntity } from '../../domain/billing/seller.ts';
+import { dateIn } from '../../domain/period.ts';
+import { tell } from '../events.ts';
+import type { World } from '../world.ts';
+
+/** So many bookings a transaction: their series are locked while their documents are written, and by no longer work. */
+const batch = 100;
+
+interface SealedBuyer {
+  owner: string;
+  sealed: Buffer;
+}
+
+/** Who the bookings' documents are made out to, sealed with their keys; whoever was forgotten is left out. */
+async function sealedBuyers(world: Pick<World, 'sql' | 'vault'>, bookingIds: readonly string[]): Promise<Map<string, SealedBuyer>> {
+  const [bookings, drivers] = await Promise.all([bookingsById(world.sql, bookingIds), driversOf(world, bookingIds)]);
+  const owners = new Map(bookings.map(({ id, customerId }) => [id, customerId ?? id]));
+  const keys: Awaited<ReturnType<Vault['keysOf']>> = await world.vault.keysOf([...owners.values()]);
+  return new Map(
+    drivers.flatMap(({ bookingId, givenName, familyName, email }) => {
+      const owner = owners.get(bookingId);
+      const key = owner === undefined ? undefined : keys.get(owner);
+      const buyer: Buyer = { givenName, familyName, email };
+      return owner !== undefined && key ? [[bookingId, { owner, sealed: key.seal(JSON.stringify(buyer), about) }] as const] : [];
+    }),
+  );
+}
+
+/** A document that lacks its number. */
+interface Unnumbered {
+  booking: Booking;
+  entity: LegalEntity;
+  draft: Draft;
+  ordinal: number;
+  rental: Content['rental'];
+  suppliedOn: string | null;
+}
+
+/** What the books of these bookings want issued, and those whose books cannot be read. */
+async function drafted(world: World, tx: Sql, bookings: readonly Booking[], before: readonly BillingDocument[]) {
+  const ids = bookings.map(({ id }) => id);
+  const [tenders, trips, places, names] = await Promise.all([
+    tendersOf(tx, ids),
+    tripsOf(tx, ids),
+    placesOf(
+      tx,
+      bookings.flatMap(({ journey }) => [journey.pickUp.agency, journey.dropOff.agency]),
+    ),
+    classNames(
+      tx,
+      bookings.map(({ journey }) => journey.acriss),
+    ),
+  ]);
+  const charges = await chargesOf(
+    tx,
+    tenders.filter(({ kind }) => kind === 'CHARGE').map(({ id }) => id),
+  );
+  const made: Unnumbered[] = [];
+  const failed = new Set<string>();
+  for (const booking of bookings) {
+    try {
+      const { journey, price } = booking;
+      const [pickUp, dropOff] = [places.get(journey.pickUp.agency), places.get(journey.dropOff.agency)];
+      if (!pickUp || !dropOff) throw new Error('an agency of the booking is not known');
+      const entity = world.sellers.of(pickUp.country);
+      if (!entity) throw new Error(`legal-entities.json names nobody for ${pickUp.country}`);
+      const issued = before.filter(({ bookingId }) => bookingId === booking.id);
+      const own = tenders.filter(({ bookingId }) => bookingId === booking.id);
+      const books = { state: booking.state, price, tenders: own, charges, issued: issued.map(issuedOf) };
+      const trip = trips.find(({ bookingId }) => bookingId === booking.id);
+      const drafts = booking.sandbox ? [] : documentsDue(books, entity.cancellation === 'TAXED', uuidv7);
+      for (const [index, draft] of drafts.entries()) {
+        made.push({
+          ...{ booking, entity, draft, ordinal: issued.length + index + 1 },
+          rental: rentalOf(booking, pickUp, dropOff, names, trip),
+          suppliedOn: trip?.returnedAt ? dateIn(trip.returnedAt, dropOff.timeZone) : null,
+        });
+      }
+    } catch (error) {
+      failed.add(booking.id);
+      world.log.error({ err: error, bookingId: booking.id }, 'documents not issued, next try in ten minutes');
+    }
+  }
+  return { made, failed };
+}
+
+function rentalOf(
+  { reference, journey, price }: Booking,
+  pickUp: Place,
+  dropOff: Place,
+  names: ReadonlyMap<string, string>,
+  trip: { outKm: number; inKm: number | null } | undefined,
+): Content['rental'] {
+  return {
+    reference,
+    acriss: journey.acriss,
+    className: names.get(journey.acriss) ?? journey.acriss,
+    pickUp: { agency: pickUp.code, name: pickUp.name, local: journey.pickUp.local },
+    dropOff: { agency: dropOff.code, name: dropOff.name, local: journey.dropOff.local },
+    days: price.days,
+    odometerKm: trip && trip.inKm !== null ? { out: trip.outKm, in: trip.inKm } : null,
+  };
+}
+
+/** Numbers the documents, the series in one order everywhere, and writes them. */
+async function numbered(
+  world: World,
+  tx: Sql,
+  made: readonly Unnumbered[],
+  before: readonly BillingDocument[],
+  buyers: ReadonlyMap<string, SealedBuyer>,
+  now: Date,
+): Promise<BillingDocument[]> {
+  const series = Map.groupBy(made, ({ entity, draft }) => `${entity.seller.code} ${draft.kind}`);
+  const numbers = new Map<string, Pick<BillingDocument, 'number' | 'serial' | 'year' | 'issuedOn'>>();
+  for (const [, group] of [...series].toSorted(([one], [other]) => (one < other ? -1 : 1))) {
+    const [head] = group;
+    if (!head) continue;
+    const { entity, draft } = head;
+    const today = dateIn(now, entity.timeZone);
+    const year = Number(today.slice(0, 4));
+    const { first, issuedOn } = await takeNumbers(tx, { entity: entity.seller.code, kind: draft.kind, year }, group.length, today);
+    for (const [index, each] of group.entries()) {
+      const serial = first + index;
+      numbers.set(each.draft.id, { number: numberOf(entity, draft.kind, year, serial), serial, year, issuedOn });
+    }
+  }
+  const known = new Map<string, { number: string; issuedOn: string }>([...before.map((each) => [each.id, each] as const), ...numbers]);
+  const documents = made.flatMap(({ booking, entity, draft, ordinal, rental, suppliedOn }): BillingDocument[] => {
+    const number = numbers.get(draft.id);
+    const referred = draft.refersTo === null ? undefined : known.get(draft.refersTo);
+    if (!number) return [];
+    const buyer = buyers.get(booking.id);
+    // Whoever was forgotten since we looked is not named again.
+    const named = buyer?.owner === (booking.customerId ?? booking.id) ? buyer : undefined;
+    const [netMinor, grossMinor] = [netOf(draft.lines), grossOf(draft.lines)];
+    return [
+      {
+        ...{ id: draft.id, bookingId: booking.id, paymentId: draft.paymentId, ordinal, kind: draft.kind, refersTo: draft.refersTo },
+        ...number,
+        ...{ entity: entity.seller.code, agency: booking.journey.pickUp.agency, currency: booking.price.currency },
+        ...{ netMinor, taxMinor: grossMinor - netMinor, grossMinor },
+        content: {
+          ...{ reason: draft.reason, seller: entity.seller, rental, residence: booking.journey.residence },
+          ...{ suppliedOn: suppliedOn ?? number.issuedOn, lines: draft.lines, tenders: draft.tenders },
+          refersTo: referred ? { number: referred.number, issuedOn: referred.issuedOn } : null,
+        },
+        language: negotiate(booking.language),
+        buyer: named?.sealed ?? null,
+        buyerOwner: named?.owner ?? null,
+        issuedAt: now,
+      },
+    ];
+  });
+  await insertDocuments(tx, documents);
+  const bookings = new Map(made.map(({ booking }) => [booking.id, booking]));
+  await Promise.all(
+    documents.flatMap(({ id, bookingId, kind, number, grossMinor, currency }) => {
+      const booking = bookings.get(bookingId);
+      const payload = { documentId: id, kind, number, totalMinor: grossMinor, currency };
+      return booking ? [tell(tx, booking, [{ type: 'booking.invoiceIssued', payload }], now)] : [];
+    }),
+  );
+  return documents;
+}
+
+/** Issues what at most a hundred bookings lack; how many it looked at. */
+async function issueBatch(world: World): Promise<number> {
+  const ids = await billingDue(world.sql, batch);
+  if (ids.length === 0) return 0;
+  const buyers = await sealedBuyers(world, ids);
+  const now = world.clock.now();
+  return world.sql.$transaction(async (tx) => {
+    const due = await takeDue(tx, ids);
+    const taken = [...new Set(due.map(({ bookingId }) => bookingId))];
+    if (taken.length === 0) return 0;
+    const [bookings, before] = await Promise.all([bookingsById(tx, taken), documentsOf(tx, taken)]);
+    const { made, failed } = await drafted(world, tx, bookings, before);
+    if (made.length > 0) await numbered(world, tx, made, before, buyers, now);
+    const rows = (of: boolean): string[] => due.filter(({ bookingId }) => failed.has(bookingId) === of).map(({ id }) => id);
+    await settleDue(tx, rows(false));
+    if (failed.size > 0) await postponeDue(tx, rows(true));
+    return taken.length;
+  });
+}
+
+/** Issues the invoices and credit notes that the books want, until nothing is due but what another process has in its hands. */
+export async function issueDocuments(world: World): Promise<void> {
+  while ((await issueBatch(world)) > 0);
+}

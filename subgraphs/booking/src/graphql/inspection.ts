@@ -1,0 +1,59 @@
+import { requireScope } from '@ycyw/service/viewer';
+import { unitsForHandOver } from '../actions/unitsForHandOver.ts';
+import type { Booking } from '../data/booking.ts';
+import type { Inspection } from '../data/inspection.ts';
+import type { TakenPhoto } from '../data/photo.ts';
+import { newMarks, punctuality, type Mark } from '../domain/inspection.ts';
+import type { Context } from './context.ts';
+import { showPhoto } from './photo.ts';
+
+/** A photo of this booking; null where it is another's, or was erased. */
+export async function photoOf(context: Context, bookingId: string, id: string | null) {
+  const photo: TakenPhoto | null = id === null ? null : await context.loaders.photo.load(id);
+  return photo?.bookingId === bookingId ? showPhoto(context, photo) : null;
+}
+
+const showMark = (context: Context, bookingId: string, { photoId, ...mark }: Mark, isNew: boolean) => ({
+  ...mark,
+  photo: () => photoOf(context, bookingId, photoId),
+  isNew,
+});
+
+function showInspection(context: Context, { dropOffAt }: Booking, inspection: Inspection, out: Inspection | undefined) {
+  const { bookingId, kind, at, vehicleId, odometerKm, fuelEighths, chargePercent, notes, outOfHours, upgradedFrom } = inspection;
+  const returnedAt = kind === 'TAKE_BACK' ? (inspection.returnedAt ?? at) : null;
+  const found = kind === 'TAKE_BACK' ? newMarks(out?.marks ?? [], inspection.marks) : new Set<string>();
+  const signature = (id: string | null) => () => {
+    requireScope(context.viewer, 'customers:read');
+    return photoOf(context, bookingId, id);
+  };
+  return {
+    ...{ kind, at, odometerKm, fuelEighths, chargePercent, notes, returnedAt, outOfHours },
+    vehicle: { __typename: 'Vehicle', id: vehicleId },
+    photos: inspection.photos.map(({ id, angle }) => ({ angle, photo: () => photoOf(context, bookingId, id) })),
+    marks: inspection.marks.map((mark) => showMark(context, bookingId, mark, found.has(mark.id))),
+    signature: signature(inspection.signatureId),
+    agentSignature: signature(inspection.agentSignatureId),
+    ...(returnedAt ? punctuality(dropOffAt, returnedAt) : { minutesLate: 0, minutesEarly: 0 }),
+    upgradedFrom: upgradedFrom && { __typename: 'VehicleClass', id: upgradedFrom },
+  };
+}
+
+/** For whoever may see the booking. */
+export async function showInspections(context: Context, booking: Booking) {
+  const inspections = await context.loaders.inspections.load(booking.id);
+  const out = inspections.find(({ kind }) => kind === 'HAND_OVER');
+  return inspections.map((inspection) => showInspection(context, booking, inspection, out));
+}
+
+export const inspectionQueries = {
+  unitsForHandOver: async (_: unknown, { bookingId }: { bookingId: string }, context: Context) =>
+    (await unitsForHandOver(context.world, context.viewer, bookingId)).map(({ vehicle: { id, acriss, odometerKm, marks }, upgrade }) => ({
+      vehicle: { __typename: 'Vehicle', id },
+      vehicleClass: { __typename: 'VehicleClass', id: acriss },
+      acriss,
+      upgrade,
+      odometerKm,
+      marks: marks.map((mark) => showMark(context, bookingId, mark, false)),
+    })),
+};

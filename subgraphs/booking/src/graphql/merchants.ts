@@ -1,0 +1,71 @@
+import { connection, decodeCursor, pageSize } from '@ycyw/service/connection';
+import { requireScope } from '@ycyw/service/viewer';
+import { cashbackLink, shopUrl } from '../actions/cashback/link.ts';
+import {
+  changeMerchant,
+  isOwn,
+  onboardMerchant,
+  rotateMerchantSecret,
+  type ChangeMerchantInput,
+  type Onboarded,
+  type OnboardMerchantInput,
+} from '../actions/cashback/merchants.ts';
+import type { Merchant } from '../data/cashback/merchant.ts';
+import type { Context } from './context.ts';
+
+/** A merchant as the graph shows it; of its secrets nothing. */
+export const showMerchant = (context: Context, { id, name, url, rates, returnDays, clawbackDays, state }: Merchant) => ({
+  id,
+  name,
+  url,
+  rates,
+  returnDays,
+  clawbackDays,
+  suspended: state === 'SUSPENDED',
+  link: async () => {
+    const link = await context.loaders.cashbackLink.load(id);
+    return link && { token: link.token, url: shopUrl(url, link.token), currency: link.currency };
+  },
+});
+
+const isShown = ({ viewer }: Context, merchant: Merchant): boolean => merchant.state === 'ACTIVE' || isOwn(viewer, merchant);
+
+async function list(context: Context, { first, after }: { first: number; after?: string | null }) {
+  requireScope(context.viewer, 'offers:read');
+  const size = pageSize(first);
+  const [name, id] = decodeCursor(after)?.map(String) ?? [];
+  const shown = (await context.world.merchants.all()).filter((merchant) => isShown(context, merchant));
+  const isLater = (merchant: Merchant): boolean =>
+    name === undefined || id === undefined || merchant.name > name || (merchant.name === name && merchant.id > id);
+  const page = connection(shown.filter(isLater).slice(0, size + 1), size, (merchant) => [merchant.name, merchant.id], after);
+  return {
+    ...page,
+    edges: page.edges.map(({ node, cursor }) => ({ node: showMerchant(context, node), cursor })),
+    totalCount: shown.length,
+  };
+}
+
+const showSecret = (context: Context, { merchant, secret }: Onboarded) => ({ merchant: showMerchant(context, merchant), secret });
+
+export const merchantQueries = {
+  merchants: (_: unknown, asked: { first: number; after?: string | null }, context: Context) => list(context, asked),
+  merchant: async (_: unknown, { id }: { id: string }, context: Context) => {
+    requireScope(context.viewer, 'offers:read');
+    const merchant = await context.world.merchants.get(id);
+    return merchant && isShown(context, merchant) ? showMerchant(context, merchant) : null;
+  },
+};
+
+export const merchantMutations = {
+  onboardMerchant: async (_: unknown, { input }: { input: OnboardMerchantInput }, context: Context) =>
+    showSecret(context, await onboardMerchant(context.world, context.viewer, input)),
+  changeMerchant: async (_: unknown, { input }: { input: ChangeMerchantInput }, context: Context) =>
+    showMerchant(context, await changeMerchant(context.world, context.viewer, input)),
+  rotateMerchantSecret: async (_: unknown, input: { id: string; idempotencyKey: string }, context: Context) =>
+    showSecret(context, await rotateMerchantSecret(context.world, context.viewer, input)),
+  cashbackLink: async (_: unknown, input: { merchantId: string; currency?: string | null }, context: Context) => {
+    const { token, currency, merchantId } = await cashbackLink(context.world, context.viewer, input, context.language);
+    const merchant = await context.world.merchants.get(merchantId);
+    return { token, currency, url: shopUrl(merchant?.url ?? '', token) };
+  },
+};

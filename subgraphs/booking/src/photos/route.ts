@@ -1,0 +1,85 @@
+import type { ServerResponse } from 'node:http';
+import { BodyTooLarge, readBody } from '@ycyw/service/body';
+import type { Route } from '@ycyw/service/serve';
+import { addressed } from '../actions/photoAddress.ts';
+import type { World } from '../actions/world.ts';
+import { findPhoto, isTaken, noteTaken, objectOf, photoKey, type Photo } from '../data/photo.ts';
+import { isSignature } from '../domain/photo.ts';
+import { openBytes, sealBytes } from './cipher.ts';
+import { pictureOf } from './picture.ts';
+import { Turns } from './turns.ts';
+
+/** What all bodies that are being received may have together. */
+const receiving = new Turns(24 * 1024 * 1024);
+
+const queryOf = (url = ''): URLSearchParams => new URL(url, 'http://localhost').searchParams;
+
+const answer = (response: ServerResponse, status: number, body: Record<string, string>): void => {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(body));
+};
+
+/** Puts the picture that `bytes` hold into the store; the status to answer with. */
+async function take(world: World, photo: Photo, key: Buffer, bytes: Buffer): Promise<201 | 400 | 404> {
+  const picture = await pictureOf(bytes, isSignature(photo.purpose) ? 'signature' : 'photo');
+  if (!picture) return 400;
+  await world.objects.put(objectOf(photo), sealBytes(key, picture.bytes, photo.id));
+  if (await noteTaken(world.sql, photo.id, picture, world.clock.now())) return 201;
+  // Its owner was erased meanwhile.
+  await world.objects.delete(objectOf(photo));
+  return 404;
+}
+
+/** PUT /photos: the bytes of a photo that was announced, once; again is the same photo. */
+export const receivePhoto =
+  (world: World): Route =>
+  async (request, response) => {
+    const id = addressed(world.signingKey, 'upload', queryOf(request.url));
+    if (id === null) {
+      response.setHeader('connection', 'close');
+      answer(response, 403, { error: 'address' });
+      return;
+    }
+    const photo = await findPhoto(world.sql, id);
+    const key = photo && (await photoKey(world.vault, photo));
+    if (!photo || !key) {
+      answer(response, 404, { error: 'not found' });
+      return;
+    }
+    if (isTaken(photo)) {
+      request.resume();
+      answer(response, 200, { id });
+      return;
+    }
+    if (Number(request.headers['content-length'] ?? 0) > photo.bytes) throw new BodyTooLarge();
+    const status = await receiving.with(photo.bytes, async () => take(world, photo, key, await readBody(request, photo.bytes)));
+    answer(response, status, status === 201 ? { id } : { error: status === 400 ? 'no picture' : 'not found' });
+  };
+
+/** GET /photos: a photo as it was stored, for whoever has its address. */
+export const showPhoto =
+  (world: World): Route =>
+  async (request, response) => {
+    const id = addressed(world.signingKey, 'read', queryOf(request.url));
+    const photo = id === null ? null : await findPhoto(world.sql, id);
+    const key = photo && (await photoKey(world.vault, photo));
+    const sealed = photo && key && isTaken(photo) ? await world.objects.get(objectOf(photo)) : null;
+    if (!photo || !key || !sealed) {
+      answer(response, id === null ? 403 : 404, { error: id === null ? 'address' : 'not found' });
+      return;
+    }
+    response.writeHead(200, {
+      'content-type': isSignature(photo.purpose) ? 'image/png' : 'image/jpeg',
+      'cache-control': 'private, max-age=300',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'content-disposition': 'inline',
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+    });
+    response.end(openBytes(key, sealed, photo.id));
+  };
+
+export const photoRoutes = (world: World): Record<string, Route> => ({
+  'PUT /photos': receivePhoto(world),
+  'GET /photos': showPhoto(world),
+});

@@ -1,0 +1,31 @@
+/** So much of something for all who ask, first come first served. */
+export class Turns {
+  #left: number;
+  readonly #waiting: { amount: number; go: () => void }[] = [];
+
+  constructor(size: number) {
+    this.#left = size;
+  }
+
+  /** Does `work` once there is `amount` for it; nobody may ask for more than there is in all. */
+  async with<Result>(amount: number, work: () => Promise<Result>): Promise<Result> {
+    await new Promise<void>((go) => {
+      this.#waiting.push({ amount, go });
+      this.#next();
+    });
+    try {
+      return await work();
+    } finally {
+      this.#left += amount;
+      this.#next();
+    }
+  }
+
+  #next(): void {
+    for (let first = this.#waiting[0]; first && first.amount <= this.#left; first = this.#waiting[0]) {
+      this.#waiting.shift();
+      this.#left -= first.amount;
+      first.go();
+    }
+  }
+}
