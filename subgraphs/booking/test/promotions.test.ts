@@ -274,7 +274,7 @@ test('a customer who is forgotten leaves no mark and no code of their own; their
       Buffer.from(mark).toString('hex'),
     );
   const before = await marks();
-  await house.world.sql.$transaction((tx) => forgetPerson(tx, String(gone.id)));
+  await house.world.sql.$transaction((tx) => forgetPerson(tx, String(gone.id), new Date()));
   expect((await marks()).filter((mark) => before.includes(mark))).toEqual([]);
   expect(await house.db.promotion.findUniqueOrThrow({ where: { id: personal.id } })).toMatchObject({ endedAt: expect.any(Date) as Date });
   expect((await house.db.promotion.findUniqueOrThrow({ where: { id: personal.id } })).customerId).not.toBe(gone.id);

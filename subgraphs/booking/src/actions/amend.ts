@@ -115,19 +115,12 @@ async function quoteNow(
     driverAge: await driverAge(world, booking, input.pickUpAt ?? old.pickUp.local),
     extras: input.extras ? checkedExtras(world.tariff, input.extras) : old.extras,
   };
-  const { journey, price: priced } = await pricedJourney(
-    world,
-    wish,
-    old.pickUp.agency,
-    input.dropOffAgency ?? old.dropOff.agency,
-    booking.price.exchange,
-  );
-  const { cashbackMinor } = booking.price;
-  const price = cashbackMinor ? { ...priced, cashbackMinor: Math.min(cashbackMinor, priced.totalMinor) } : priced;
-  const { journey, price } = await pricedJourney(world, wish, old.pickUp.agency, input.dropOffAgency ?? old.dropOff.agency, {
+  const { journey, price: priced } = await pricedJourney(world, wish, old.pickUp.agency, input.dropOffAgency ?? old.dropOff.agency, {
     promotion: await keptPromotion(world, old.promo),
     frozen: booking.price.exchange,
   });
+  const { cashbackMinor } = booking.price;
+  const price = cashbackMinor ? { ...priced, cashbackMinor: Math.min(cashbackMinor, priced.totalMinor) } : priced;
   if (!(await areFree(world, stockOf({ journey }), extraSpans(booking, { journey })))) {
     return new Instead({ alternatives: await alternatives(world, journey, price.totalMinor) });
   }

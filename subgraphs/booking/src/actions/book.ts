@@ -79,11 +79,9 @@ function checkedDriver(driver: Driver): Driver {
 }
 
 /**
- * Holds the quote's class and opens its payment, or where nothing is due by card now the saving of the card; cashback in its price is set aside. The class's stock row is locked, the ledger counts, and its constraint has
- * the last word; Stripe is asked after the commit. What a test key books stands at once, with no car and no money. Safe to
- * Holds the quote's class and opens its payment, or where the plan is paid at hand-over the saving of the card. The class's stock row is locked, the ledger counts, and its constraint has
- * the last word; a promotion's use is taken last. Stripe is asked after the commit. What a test key books stands at once, with no car and no money. Safe to
- * repeat with the same key.
+ * Holds the quote's class and opens its payment, or where nothing is due by card now the saving of the card; cashback in its price is set
+ * aside. The class's stock row is locked, the ledger counts, and its constraint has the last word; a promotion's use is taken last. Stripe is
+ * asked after the commit. What a test key books stands at once, with no car and no money. Safe to repeat with the same key.
  */
 export function bookQuote(world: World, viewer: Viewer, input: BookQuoteInput, language: Language): Promise<BookOutcome> {
   const request = requestKey('bookQuote', callerOf(world, viewer, input.quoteId), input);
@@ -117,8 +115,9 @@ async function bookNow(
   try {
     return await holdQuote(world, viewer, quote, driver, language, request);
   } catch (error) {
-    if (!(error instanceof PromotionGone)) throw error;
-    return new Instead({ kind: 'changed', quote: await quoteAgain(world, viewer, quote, { isPromotionGone: true }) });
+    const isPromotionGone = error instanceof PromotionGone;
+    if (!isPromotionGone && !(error instanceof CashbackGone)) throw error;
+    return new Instead({ kind: 'changed', quote: await quoteAgain(world, viewer, quote, { isPromotionGone }) });
   }
 }
 
@@ -156,11 +155,7 @@ async function holdQuote(
       return { booking: { ...drawn, ...written }, payment };
     });
 
-  const held = await unlessSoldOut(world, stock, () => underFreeReference(hold)).catch((error: unknown) => {
-    if (error instanceof CashbackGone) return error;
-    throw error;
-  });
-  if (held instanceof CashbackGone) return new Instead({ kind: 'changed', quote: await quoteAgain(world, quote) });
+  const held = await unlessSoldOut(world, stock, () => underFreeReference(hold));
   if (held) return booked(world, viewer, held.booking, held.payment);
   return new Instead({ kind: 'soldOut', alternatives: await alternatives(world, quote.journey, quote.price.totalMinor) });
 }

@@ -45,7 +45,6 @@ async function expire(world: World, id: string): Promise<void> {
     if (!booking.heldUntil || booking.heldUntil > now) return;
     await updateBooking(tx, { ...(await letGo(tx, booking)), state: 'EXPIRED' });
     await markVoidDue(tx, id, null, now);
-    await markVoidDue(tx, id, null);
     if (booking.journey.promo !== null) await releaseUse(tx, id, now);
   });
 }

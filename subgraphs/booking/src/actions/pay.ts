@@ -42,7 +42,6 @@ async function secure(tx: Sql, booking: Booking, payment: Payment, now: Date): P
   if (!mayBecome(booking.state, 'PENDING_PAYMENT')) return booking.state === 'CONFIRMED';
   if (booking.pickUpAt <= now) return false;
   if (!(await reserveFor(tx, booking, now))) return false;
-  if (!(await take(tx, stockOf(booking), [spanOf(booking.journey)]))) return false;
   if (!(await holdAgain(tx, booking))) return false;
   await updateBooking(tx, { ...booking, state: 'PENDING_PAYMENT', held: spanOf(booking.journey), heldUntil: until });
   return true;

@@ -70,9 +70,6 @@ export async function areFree(world: World, stock: Stock, spans: readonly Span[]
 
 const isFree = (world: World, journey: Journey): Promise<boolean> => areFree(world, stockOf({ journey }), [spanOf(journey)]);
 
-/** The same journey at today's price (for another age where given); null when it is sold out or no longer possible. */
-export async function quoteAgain(world: World, quote: Quote, driverAge = quote.journey.driverAge): Promise<Quote | null> {
-  const { journey: old, price: before } = quote;
 /**
  * The same journey at today's price, for another age where given, without its promotion where that is gone; null when it is sold out or no
  * longer possible.
@@ -83,7 +80,7 @@ export async function quoteAgain(
   quote: Quote,
   { driverAge = quote.journey.driverAge, isPromotionGone = false }: { driverAge?: number | undefined; isPromotionGone?: boolean },
 ): Promise<Quote | null> {
-  const { journey: old } = quote;
+  const { journey: old, price: before } = quote;
   const { bookedOn: _, ...same } = old;
   const wish = { ...same, pickUpLocal: old.pickUp.local, dropOffLocal: old.dropOff.local, driverAge };
   try {

@@ -51,10 +51,9 @@ async function holdLate(tx: Sql, booking: Booking, now: Date): Promise<boolean> 
   if (!mayBecome(booking.state, 'PENDING_PAYMENT') || booking.pickUpAt <= now) return false;
   if (!booking.heldUntil || now > addMinutes(booking.heldUntil, lateMinutes)) return false;
   if (!(await reserveFor(tx, booking, now))) return false;
-  if (await take(tx, stockOf(booking), [spanOf(booking.journey)])) return true;
+  if (await holdAgain(tx, booking)) return true;
   await markVoidDue(tx, booking.id, null, now);
   return false;
-  return holdAgain(tx, booking);
 }
 
 async function confirmWith(tx: Sql, booking: Booking, card: SavedCard, now: Date): Promise<void> {

@@ -43,8 +43,6 @@ export async function lockErasure(tx: Sql, deletionId: string): Promise<boolean>
 
 /**
  * Takes a person out of everything here. What law keeps (bookings, prices, payments, refunds, invoices) stays under one random
- * pseudonym that nothing leads to.
- * Takes a person out of everything here. What law keeps (bookings, prices, payments, refunds) stays under one random
  * pseudonym that nothing leads to, and cashback is nobody's.
  */
 export async function forgetPerson(tx: Sql, userId: string, now: Date): Promise<void> {
