@@ -114,8 +114,9 @@ describe('refuses', () => {
 
   test('a dispute without words, with too many, or with a photo of another booking', async () => {
     const other = await aReturn(house);
-    const foreign = await aPhoto(house, other.id, 'TAKE_BACK');
-    for (const input of [{ reason: '  ' }, { reason: 'x'.repeat(2001) }, { photoIds: [foreign] }, { photoIds: ['nothing'] }]) {
+    const foreign = await aPhoto(house, other.id, 'DISPUTE');
+    expect((await dispute(house, claire, { chargeId: charge.id, photoIds: [foreign] })).code).toBe('NOT_FOUND');
+    for (const input of [{ reason: '  ' }, { reason: 'x'.repeat(2001) }, { photoIds: ['nothing'] }]) {
       expect((await dispute(house, claire, { chargeId: charge.id, ...input })).code).toBe('BAD_INPUT');
     }
   });

@@ -118,7 +118,7 @@ test('damage is charged by the price list, outside VAT, with photos of both insp
   expect(data?.announceCharge).toMatchObject({
     amount: { minor: 22_000 },
     line: { net: { minor: 22_000 }, taxes: [] },
-    evidence: { photoIds },
+    evidence: { photos: photoIds.map((photo) => ({ id: photo })) },
   });
   const own = await announce(house, marie, { bookingId: id, kind: 'DAMAGE', amountMinor: 12_345, reason: 'Roof box lost', photoIds });
   expect(own.data?.announceCharge).toMatchObject({ amount: { minor: 12_345 }, evidence: { reason: 'Roof box lost' } });
@@ -186,8 +186,10 @@ describe('bad input', () => {
 
   test('refuses a photo of another booking, and of one inspection only', async () => {
     const foreign = await aPhoto(house, other, 'HAND_OVER');
-    for (const ids of [[...photoIds, foreign], photoIds.slice(0, 1), photoIds.slice(1)]) {
-      expect((await announce(house, marie, { bookingId: id, ...damage, photoIds: ids })).code).toBe('BAD_INPUT');
+    const withPhotos = async (ids: string[]) => (await announce(house, marie, { bookingId: id, ...damage, photoIds: ids })).code;
+    expect(await withPhotos([...photoIds, foreign])).toBe('NOT_FOUND');
+    for (const ids of [photoIds.slice(0, 1), photoIds.slice(1), [...photoIds, await aPhoto(house, id, 'DISPUTE')]]) {
+      expect(await withPhotos(ids)).toBe('BAD_INPUT');
     }
   });
 
