@@ -3,13 +3,14 @@ import { askAll } from '../src/actions/attempt.ts';
 import { collectCharges } from '../src/actions/charge/collect.ts';
 import { reconcile } from '../src/payments/reconcile.ts';
 import { claire, eventually, marie, openAgency, sam, type House } from './agency.ts';
-import { depositsOf, handOver, sweep } from './counter.ts';
+import { depositsOf, sweep } from './counter.ts';
 import {
   announce,
   aReturn,
   atDropOff,
   atPickUp,
   bringBack,
+  handOver,
   dispute,
   hoursAfter,
   max,

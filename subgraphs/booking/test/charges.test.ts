@@ -1,5 +1,5 @@
 import { claire, marie, openAgency, sam, type House } from './agency.ts';
-import { depositsOf, handOver } from './counter.ts';
+import { depositsOf } from './counter.ts';
 import {
   announce,
   aPhoto,
@@ -7,6 +7,7 @@ import {
   atDropOff,
   atPickUp,
   bringBack,
+  handOver,
   hoursAfter,
   max,
   readCharges,

@@ -2,7 +2,7 @@ import type { Viewer } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
 import { collectCharges } from '../src/actions/charge/collect.ts';
 import { claire, marie, type House } from './agency.ts';
-import { handOver, sweep } from './counter.ts';
+import { sweep } from './counter.ts';
 import { aBooking, type Trip } from './rental.ts';
 
 export const max: Partial<Viewer> = { id: '019a0000-0000-7000-8000-000000000008', role: 'MANAGER', region: 'EU' };
@@ -37,7 +37,7 @@ export interface ShownCharge {
     reason: string | null;
     reference: string | null;
     occurredOn: string | null;
-    photoIds: string[];
+    photos: ({ id: string } | null)[];
   };
   dispute: { reason: string | null; outcome: string | null } | null;
   payment: { id: string; state: string; clientSecret: string | null } | null;
@@ -45,7 +45,7 @@ export interface ShownCharge {
 
 const parts = `id kind state amount { minor currency } announced { minor } rule disputable disputableUntil answer
   line { label quantity net { minor } gross { minor } taxes { rate amount { minor } } }
-  evidence { before { odometerKm fuelEighths } after { odometerKm fuelEighths } reason reference occurredOn photoIds }
+  evidence { before { odometerKm fuelEighths } after { odometerKm fuelEighths } reason reference occurredOn photos { id } }
   dispute { reason outcome } payment { id state clientSecret }`;
 
 export const readCharges = async (house: House, viewer: Partial<Viewer>, reference: string, guestToken: string | null = null) =>
@@ -120,12 +120,23 @@ export interface Back {
   fuelEighths?: number;
 }
 
+/** Hands over a unit of the booked class with 1,000 km on its clock, and full. */
+export async function handOver(house: House, bookingId: string) {
+  const out = await house.db.booking.findMany({ where: { state: 'IN_PROGRESS' }, select: { vehicleId: true } });
+  const vehicleId = house.units.get('CDG EDMV')?.find((unit) => out.every((booking) => booking.vehicleId !== unit));
+  const input = { bookingId, vehicleId, odometerKm: 1000, fuelEighths: 8, idempotencyKey: uuidv7() };
+  return house.ask(marie, 'mutation ($input: InspectionInput!) { handOverVehicle(input: $input) { state } }', { input });
+}
+
 /** Takes a car back that left with 1,000 km on its clock and full. */
 export async function bringBack(house: House, bookingId: string, { at = atDropOff, odometerKm = 2000, fuelEighths = 8 }: Back = {}) {
   const { vehicleId } = await house.db.booking.findUniqueOrThrow({ where: { id: bookingId } });
   house.moveTo(at);
   const input = { bookingId, vehicleId, odometerKm, fuelEighths, idempotencyKey: uuidv7() };
-  return house.ask(marie, 'mutation ($input: InspectionInput!) { takeBackVehicle(input: $input) { state } }', { input });
+  const back = await house.ask(marie, 'mutation ($input: InspectionInput!) { takeBackVehicle(input: $input) { state } }', { input });
+  // The next renter of the same unit is told of 1,000 km again.
+  await house.db.$executeRaw`UPDATE vehicle SET odometer_km = NULL WHERE id = ${vehicleId}::uuid`;
+  return back;
 }
 
 /** A rental that is over. */

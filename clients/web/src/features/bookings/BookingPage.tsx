@@ -14,6 +14,7 @@ import { Silhouette } from '../../ui/Silhouette.tsx';
 import { Amendable } from './Amendable.tsx';
 import { BookingNotices } from './BookingNotices.tsx';
 import { BookingState } from '../../ui/BookingState.tsx';
+import { BookingCharges } from '../charges/BookingCharges.tsx';
 import './bookings.css';
 import { Cancellation } from './Cancellation.tsx';
 import { Payments } from './Payments.tsx';
@@ -132,6 +133,7 @@ function Found({ booking, staff, guestToken, justConfirmed, justSettled, onChang
             <h2 id="price">{t('booking.price')}</h2>
             <PriceLines price={booking.price} />
           </section>
+          <BookingCharges booking={booking} staff={staff} guestToken={guestToken} />
           <Payments booking={booking} />
           <Cancellation booking={booking} guestToken={guestToken} onCancelled={onChanged} />
         </div>

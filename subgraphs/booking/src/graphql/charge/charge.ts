@@ -19,7 +19,7 @@ export function showCharge(context: Context, booking: Booking, charge: Charge, t
   const { world, viewer, loaders, language } = context;
   const { id, kind, state, line, amountMinor, announcedMinor, currency, evidence, dispute } = charge;
   const payer = isRenter(world, viewer, booking, token) && (viewer.scopes?.has('bookings:write') ?? true);
-  const photo = (photoId: string) => () => photoOf(context, booking.id, photoId);
+  const photos = (ids: readonly string[]) => () => Promise.all(ids.map((photoId) => photoOf(context, booking.id, photoId)));
   const words = async () => loaders.chargeWords.load(charge);
   const details = async () => (await words())?.details;
   return {
@@ -37,14 +37,14 @@ export function showCharge(context: Context, booking: Booking, charge: Charge, t
       reason: async () => (await details())?.reason ?? null,
       reference: async () => (await details())?.reference ?? null,
       occurredOn: async () => (await details())?.occurredOn ?? null,
-      photos: evidence.photoIds.map(photo),
+      photos: photos(evidence.photoIds),
     },
     announcedAt: charge.announcedAt,
     disputableUntil: charge.disputableUntil,
     disputable: state === 'ANNOUNCED' && world.clock.now() < charge.disputableUntil,
     dispute: dispute && {
       reason: async () => (await words())?.disputeReason ?? null,
-      photos: dispute.photoIds.map(photo),
+      photos: photos(dispute.photoIds),
       at: dispute.at,
       outcome: dispute.outcome,
       resolvedAt: dispute.resolvedAt,
