@@ -3,6 +3,7 @@ import * as hooks from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import words from '../clients/core/messages/fleet.fr.json' with { type: 'json' };
 import french from '../clients/core/messages/fr.json' with { type: 'json' };
+import rental from '../clients/core/messages/rental.fr.json' with { type: 'json' };
 import { until, wallClock } from './authz/renting.ts';
 import { accessibilityFaults, chromiumPath, launch, picture } from './browser.ts';
 import { inDays, people } from './people.ts';
@@ -14,6 +15,7 @@ const { test } = hooks;
 const skip = chromiumPath() === undefined && 'no Chromium here (set CHROMIUM_PATH, or apt-get install chromium)';
 const patienceMs = 15_000;
 const { fleet } = words;
+const { inspection } = rental;
 const agency = 'FLOT';
 const minutesToPickUp = 25;
 const threeDays = 3 * 24 * 60;
@@ -162,6 +164,7 @@ void test('an agent opens a paid booking by its reference, and hands a car over'
   await agent.setViewportSize({ width: 1280, height: 860 });
   await agent.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await form.getByRole('button', { name: /^Remettre \S+/ }).click();
+  await form.getByRole('button', { name: inspection.missing.yes }).click();
   await agent.getByText(french.booking.state.IN_PROGRESS, { exact: true }).waitFor();
 });
 
@@ -171,10 +174,14 @@ void test('takes it back: an odometer does not run backwards', { skip }, async (
   await odometer.fill('1530');
   await accessible(agent, '45-take-back-desktop-fr');
   await odometer.fill('900');
-  await form.getByRole('button').click();
+  const send = async (): Promise<void> => {
+    await form.getByRole('button', { name: /^Reprendre \S+/ }).click();
+    await form.getByRole('button', { name: inspection.missing.yes }).click();
+  };
+  await send();
   await form.getByText(/^Un compteur ne recule pas/).waitFor();
   await odometer.fill('1530');
-  await form.getByRole('button').click();
+  await send();
   await agent.getByText(french.booking.state.RETURNED, { exact: true }).waitFor();
   await agent.getByRole('link', { name: fleet.counter.seeUnit }).click();
   // The fleet hears of it a moment later.

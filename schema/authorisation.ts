@@ -134,7 +134,7 @@ const edge = { withParent: 'node cursor' };
 
 export const authorisation: Classification = {
   Query: {
-    desk: 'availability unitsForHandOver chargeSuggestions chargePrices',
+    desk: 'availability unitsForHandOver settlementAlternatives chargeSuggestions chargePrices',
     public: 'agencies agency vehicleClass vehicleClasses paymentSettings accountDeletion',
     offers: 'searchOffers merchants merchant',
     self: 'me',
@@ -144,7 +144,7 @@ export const authorisation: Classification = {
     conversation: 'conversation',
     ownerOnly: 'dataExport',
     staffOnly: 'supportQueue vehicles vehicle',
-    managers: 'fleetImports billingDocuments legalEntities promotions',
+    managers: 'fleetImports billingDocuments legalEntities promotions settlementsToApprove',
     managersOwn: 'fleetImport',
     serviceOnly: 'user',
     adminOnly: 'userByEmail staff auditTrail auditCheck',
@@ -169,16 +169,16 @@ export const authorisation: Classification = {
     adminOnly: 'assignRole addAgency addVehicleClass',
     managersThere:
       'addVehicles changeAgency setOpeningException removeOpeningException changeVehicle planMaintenance planTransfer endAbsence ' +
-      'setAllowance',
+      'setAllowance approveSettlement',
     managers: 'changeVehicleClass startFleetImport createPromotion changePromotion endPromotion',
     managersOwn: 'addFleetImportLines',
     quoting: 'createQuote',
     booking: 'bookQuote disputeCharge',
     pricing: 'quoteAmendment',
-    changing: 'amendBooking cancelBooking retryDeposit payCharges',
+    changing: 'amendBooking cancelBooking retryDeposit answerSettlement payCharges',
     desk:
       'createUpload handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation setVehicleState receiveVehicle ' +
-      'announceCharge withdrawCharge refundCharge resolveDispute',
+      'offerSettlement announceCharge withdrawCharge refundCharge resolveDispute',
     customers: 'startConversation',
     writing: 'sendMessage markRead setTyping closeConversation',
   },
@@ -303,12 +303,17 @@ export const authorisation: Classification = {
     // Whoever shows what is about a booking shows which one.
     withParent: 'id',
     renterOrStaffThere:
-      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds charges ratePlan due deposit cancellation amendableUntil createdAt inspections',
+      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds charges ratePlan due deposit cancellation amendableUntil createdAt ' +
+      'inspections settlements',
     payer: 'cardSetup',
     rentersAndStaff: 'customer driver documents invoiceUrl',
     conversationsWithin: 'conversations',
     serviceOnly: 'guestToken',
   },
+  Settlement: { renterOrStaffThere: 'id kind refund difference alternative state expiresAt createdAt booking ofMine' },
+  SettlementAlternative: { withParent: 'kind offer difference needsManager' },
+  SettlementConnection: page,
+  SettlementEdge: edge,
   BookingConnection: page,
   BookingEdge: edge,
   Driver: { withParent: 'givenName familyName email phone' },
@@ -346,7 +351,7 @@ export const authorisation: Classification = {
   },
   ConversationConnection: page,
   ConversationEdge: edge,
-  Message: { withParent: 'id conversationId sequence author party body sentAt revision clientId' },
+  Message: { withParent: 'id conversationId sequence author party body sentAt revision clientId settlement' },
   MessageConnection: page,
   MessageEdge: edge,
   TypingNotice: { withParent: 'party user typing' },

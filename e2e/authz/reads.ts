@@ -52,6 +52,10 @@ export function reads(
         look(field, name, { bookingId: id }, subject),
       ),
     ),
+    ...Object.entries({ here: bookings.here, elsewhere: bookings.elsewhere }).map(([name, { id, subject }]) =>
+      look('settlementAlternatives', name, { bookingId: id }, subject),
+    ),
+    look('settlementsToApprove', 'all', { first: 3 }),
     ...Object.entries({ here: bookings.here, elsewhere: bookings.elsewhere, abroad: bookings.abroad }).map(([name, { id, subject }]) =>
       look('unitsForHandOver', name, { bookingId: id }, subject),
     ),

@@ -135,6 +135,11 @@ export function writes(world: World, run: string): Write[] {
       input: { bookingId: id, dropOffAt: inputs.later, idempotencyKey: `${run}-amend` },
     })).map((write) => perViewer(write, (viewer) => ({ input: { ...(write.args['input'] as object), guestToken: guestToken(viewer) } }))),
     make('amendBooking', 'here', { input: { amendmentQuoteId: spare.amendment, idempotencyKey: `${run}-amended` } }, bookings.here.subject),
+    ...each('offerSettlement', far, ({ id }) => ({
+      input: { bookingId: id, kind: 'REACCOMMODATION', idempotencyKey: `${run}-offered` },
+    })),
+    make('answerSettlement', 'nobody', { id: nowhere, accept: false, idempotencyKey: `${run}-answered` }),
+    make('approveSettlement', 'nobody', { id: nowhere, approve: false, idempotencyKey: `${run}-approved` }),
     ...each('createUpload', far, ({ id }) => ({
       input: { bookingId: id, purpose: 'HAND_OVER', mediaType: 'image/jpeg', bytes: 1, idempotencyKey: `${run}-photo` },
     })),

@@ -4,6 +4,7 @@ import type { World } from '../src/actions/world.ts';
 import { awaitingAmendment } from '../src/data/amendment.ts';
 import { bookingsById } from '../src/data/booking.ts';
 import type { Stock } from '../src/data/ledger.ts';
+import { openSettlement } from '../src/data/settlement.ts';
 import { extraSpans, stockOf } from '../src/actions/expire.ts';
 import { sendRefunds, sendVoids } from '../src/actions/settle.ts';
 import type { Span } from '../src/domain/period.ts';
@@ -92,7 +93,7 @@ export async function oneAfterTheOther<One, Two>(
 
 const covers = ({ from, to }: Span, at: Date): boolean => from <= at && (to === null || at < to);
 
-/** Where the ledger is not exactly what standing bookings and changes that wait for money hold; empty when it is right. */
+/** Where the ledger is not exactly what standing bookings, changes that wait for money and open settlements hold; empty when it is right. */
 export async function ledgerMistakes(house: House): Promise<string[]> {
   const ids = (await house.db.booking.findMany({ select: { id: true } })).map(({ id }) => id);
   const holds: (Stock & { span: Span })[] = [];
@@ -100,6 +101,8 @@ export async function ledgerMistakes(house: House): Promise<string[]> {
     if (booking.held) holds.push({ ...stockOf(booking), span: booking.held });
     const amendment = await awaitingAmendment(house.world.sql, booking.id);
     if (amendment) holds.push(...extraSpans(booking, amendment).map((span) => ({ ...stockOf(amendment), span })));
+    const settlement = await openSettlement(house.world.sql, booking.id);
+    if (settlement) holds.push({ agency: settlement.agency, acriss: settlement.acriss, span: settlement.held });
   }
   const steps = await house.db.classLedger.findMany();
   return steps.flatMap(({ agency, acriss, fromAt, supply, allowance, sold }) => {

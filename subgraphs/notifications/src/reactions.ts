@@ -13,7 +13,20 @@ const confirmed = z.object({
   again: z.boolean().optional(),
 });
 const cancelled = confirmed.extend({ refundMinor: z.int(), currency: z.string() });
+const issued = confirmed.extend({
+  number: z.string(),
+  kind: z.enum(['INVOICE', 'CREDIT_NOTE']),
+  totalMinor: z.int(),
+  currency: z.string(),
+});
 const depositAction = confirmed.extend({ amountMinor: z.int(), currency: z.string() });
+const settled = confirmed.extend({
+  kind: z.enum(['REFUND_DIFFERENCE', 'REACCOMMODATION']),
+  differenceMinor: z.int(),
+  currency: z.string(),
+});
+const answered = settled.extend({ accepted: z.boolean(), refundMinor: z.int() });
+const ended = confirmed.extend({ cause: z.enum(['LAPSED', 'CAR_GONE', 'BOOKING_CHANGED']) });
 const exported = z.object({ userId: z.uuid(), exportId: z.uuid(), region: regions, locale: z.string() });
 const sent = z.object({ conversationId: z.uuid(), party: z.string(), customerId: z.uuid(), region: regions });
 
@@ -49,6 +62,23 @@ const tells: Readonly<Record<string, Tell>> = {
     return { customerId, region, notice: { kind: 'booking.depositAction', data } };
   },
   ...Object.fromEntries(afterReturnKinds.map((kind) => [kind, afterReturn(kind)])),
+  'booking.settlementOffered': (payload) => {
+    const { customerId = null, region, ...data } = settled.parse(payload);
+    return { customerId, region, notice: { kind: 'booking.settlementOffered', data } };
+  },
+  'booking.settlementAnswered': (payload) => {
+    const { customerId = null, region, accepted, ...data } = answered.parse(payload);
+    // Whoever declined knows it, and what they booked is as it was.
+    return accepted ? { customerId, region, notice: { kind: 'booking.settlementAccepted', data } } : null;
+  },
+  'booking.settlementExpired': (payload) => {
+    const { customerId = null, region, cause, ...data } = ended.parse(payload);
+    return cause === 'BOOKING_CHANGED' ? null : { customerId, region, notice: { kind: 'booking.settlementExpired', data } };
+  },
+  'booking.invoiceIssued': (payload) => {
+    const { customerId = null, region, kind: document, ...data } = issued.parse(payload);
+    return { customerId, region, notice: { kind: 'booking.invoiceIssued', data: { ...data, document } } };
+  },
   'identity.dataExport.ready': (payload) => {
     const { userId: customerId, region, ...data } = exported.parse(payload);
     return { customerId, region, notice: { kind: 'identity.dataExport.ready', data } };

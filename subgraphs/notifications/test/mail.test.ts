@@ -238,6 +238,20 @@ it.each([
 });
 
 it.each([
+  ['fr-FR', 'INVOICE', 'Votre facture FR-2026-000123', ['Document : FR-2026-000123, 300,00 €', 'Voir mes documents : http', '#documents']],
+  ['en-GB', 'INVOICE', 'Your invoice FR-2026-000123', ['Document: FR-2026-000123, €300.00', 'See my documents: http', '#documents']],
+  ['fr-FR', 'CREDIT_NOTE', 'Votre avoir FR-2026-000123', ['300,00 € vous sont remboursés.']],
+  ['en-GB', 'CREDIT_NOTE', 'Your credit note FR-2026-000123', ['€300.00 goes back to you.']],
+])('tells in %s of an %s, with the way to it and nothing attached', async (locale, kind, subject, words) => {
+  const document = { documentId: uuidv7(), kind, number: 'FR-2026-000123', totalMinor: 30_000, currency: 'EUR' };
+  await test.happens('booking.invoiceIssued', { ...confirmed('YC-INV', locale), ...document });
+  const mail = await arrived('YC-INV');
+  expect(mail.subject).toBe(subject);
+  expect(mail.attachments).toEqual([]);
+  for (const each of words) expect(plain(mail.text)).toContain(each);
+});
+
+it.each([
   ['fr-FR', 'Votre réservation YC-LOST n’est pas confirmée', 'Vous ne payez rien : ce qui aurait été débité vous est rendu.'],
   ['en-GB', 'Your booking YC-LOST is not confirmed', 'You pay nothing: whatever was taken from your card goes back.'],
 ])('tells in %s who came after the hold that nothing is charged', async (locale, subject, words) => {

@@ -1,14 +1,7 @@
 import type { Reactions } from '@ycyw/service/inbox';
 import type { Sql } from '@ycyw/service/sql';
-import { z } from 'zod';
-import { keepBookings } from './data/booking.ts';
-
-const booked = z.object({
-  bookingId: z.uuid(),
-  reference: z.string(),
-  customerId: z.uuid().nullish(),
-  region: z.enum(['EU', 'UK', 'US']),
-});
+import { booked, keepBookings } from './data/booking.ts';
+import { showAgain, showThing } from './showThing.ts';
 
 export const reactions = {
   'booking.booked': {
@@ -21,4 +14,8 @@ export const reactions = {
         }),
       ),
   },
+  'booking.settlementOffered': showThing,
+  'booking.settlementAnswered': showAgain,
+  'booking.settlementExpired': showAgain,
+  'booking.chargeDisputed': showThing,
 } satisfies Reactions<Sql>;

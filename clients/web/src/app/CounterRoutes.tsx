@@ -13,9 +13,10 @@ export function CounterRoute(): ReactElement {
   const navigate = useNavigate();
   return (
     <Staff next="/counter">
-      {() => (
+      {(role) => (
         <div className="wrap page fleet">
           <CounterPage
+            manager={role !== 'AGENT'}
             search={search}
             onSearch={(next) => void navigate({ to: '/counter', search: next, replace: true, resetScroll: false })}
             onFound={(reference) => void navigate({ to: '/counter/$reference', params: { reference } })}
@@ -30,9 +31,9 @@ export function CounterBookingRoute(): ReactElement {
   const { reference } = booking.useParams();
   return (
     <Staff next={`/counter/${reference}`}>
-      {() => (
+      {(role) => (
         <div className="wrap page fleet">
-          <CounterBooking key={reference} reference={reference} />
+          <CounterBooking key={reference} reference={reference} manager={role !== 'AGENT'} />
         </div>
       )}
     </Staff>

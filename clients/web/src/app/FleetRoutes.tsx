@@ -1,6 +1,7 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { Role } from '@ycyw/core/generated/graphql';
 import { type ReactElement, useCallback } from 'react';
+import { IssuedPage } from '../features/documents/IssuedPage.tsx';
 import { AgenciesPage } from '../features/fleet/agencies/AgenciesPage.tsx';
 import { AgencyPage } from '../features/fleet/agencies/AgencyPage.tsx';
 import { ClassesPage } from '../features/fleet/classes/ClassesPage.tsx';
@@ -17,6 +18,7 @@ const unit = getRouteApi('/fleet/units/$id');
 const agencies = getRouteApi('/fleet/agencies');
 const agency = getRouteApi('/fleet/agencies/$code');
 const supply = getRouteApi('/fleet/availability');
+const issued = getRouteApi('/fleet/documents');
 const oneImport = getRouteApi('/fleet/imports/$id');
 
 type ConsoleProps = { next: string; managers?: boolean; children: (role: Role) => ReactElement };
@@ -32,6 +34,21 @@ export function UnitsRoute(): ReactElement {
     <Console next="/fleet">
       {(role) => (
         <UnitsPage role={role} search={search} onSearch={(next) => void navigate({ to: '/fleet', search: next, resetScroll: false })} />
+      )}
+    </Console>
+  );
+}
+
+export function IssuedRoute(): ReactElement {
+  const search = issued.useSearch();
+  const navigate = useNavigate();
+  return (
+    <Console next="/fleet/documents" managers>
+      {() => (
+        <IssuedPage
+          search={search}
+          onSearch={(next) => void navigate({ to: '/fleet/documents', search: next, replace: true, resetScroll: false })}
+        />
       )}
     </Console>
   );

@@ -52,7 +52,7 @@ function Desk({ id }: { id: string | undefined }) {
   if (!staffRoles.includes(viewer.role)) return <StaffOnly />;
   return (
     <Words of="rental" waiting={<Loading />}>
-      <DeskPage id={id} live={live} viewerId={viewer.id} />
+      <DeskPage id={id} live={live} viewerId={viewer.id} manager={viewer.role !== 'AGENT'} />
     </Words>
   );
 }

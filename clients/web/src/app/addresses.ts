@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { ownPath } from '../features/account/returnPlace.ts';
 import type { AuditSearch } from '../features/admin/audit/auditSearch.ts';
+import type { IssuedSearch } from '../features/documents/IssuedPage.tsx';
 import type { UnitSearch } from '../features/fleet/units/UnitFilters.tsx';
 import { readSearch } from '../features/search/searchParams.ts';
 
@@ -18,6 +19,7 @@ const readAudit = (raw: Raw): AuditSearch => ({
   from: text(raw.from),
   to: text(raw.to),
 });
+const readIssued = (raw: Raw): IssuedSearch => ({ entity: text(raw.entity), from: text(raw.from), to: text(raw.to) });
 const settled = ['difference', 'deposit'] as const;
 type BookingSearch = { confirmed?: boolean | undefined; settled?: (typeof settled)[number] | undefined; guest?: string | undefined };
 const readConfirmed = (raw: Raw): BookingSearch => ({
@@ -67,6 +69,7 @@ export const addresses = {
   fleetAgency: createRoute({ ...under, path: '/fleet/agencies/$code' }),
   fleetClasses: createRoute({ ...under, path: '/fleet/classes' }),
   fleetSupply: createRoute({ ...under, path: '/fleet/availability', validateSearch: readSupply }),
+  fleetDocuments: createRoute({ ...under, path: '/fleet/documents', validateSearch: readIssued }),
   fleetImports: createRoute({ ...under, path: '/fleet/imports' }),
   fleetImport: createRoute({ ...under, path: '/fleet/imports/$id' }),
   counter: createRoute({ ...under, path: '/counter', validateSearch: readCounter }),

@@ -40,6 +40,7 @@ export function furnish(): typeof router {
   addresses.fleetAgency.update({ component: lazyRouteComponent(fleet, 'ManagedAgencyRoute') });
   addresses.fleetClasses.update({ component: lazyRouteComponent(fleet, 'ClassesRoute') });
   addresses.fleetSupply.update({ component: lazyRouteComponent(fleet, 'SupplyRoute') });
+  addresses.fleetDocuments.update({ component: lazyRouteComponent(fleet, 'IssuedRoute') });
   addresses.fleetImports.update({ component: lazyRouteComponent(fleet, 'ImportsRoute') });
   addresses.fleetImport.update({ component: lazyRouteComponent(fleet, 'ImportRoute') });
   addresses.counter.update({ component: lazyRouteComponent(counter, 'CounterRoute') });

@@ -10,6 +10,7 @@ import { driversOf } from '../data/driver.ts';
 import { insertPayment, paymentsOf, type Payment } from '../data/payment.ts';
 import { openRefunds, refundsOf, type Refund } from '../data/refund.ts';
 import { claim, requestKey, type RequestKey } from '../data/request.ts';
+import { openSettlement } from '../data/settlement.ts';
 import { amendableUntil, givenBack } from '../domain/cancellation.ts';
 import { minimumAge, sameAgeBand } from '../domain/driver.ts';
 import { takenMinor } from '../domain/due.ts';
@@ -27,6 +28,7 @@ import { answerOnce, Instead } from './once.ts';
 import { areFree, checkedExtras, isUuid, pricedJourney, type SoldOut } from './quotes.ts';
 import { keptPromotion } from './promotion/usable.ts';
 import { sendRefunds } from './settle.ts';
+import { dropSettlement } from './settlement/drop.ts';
 import { isPaidAtHandOver } from './setup.ts';
 import type { World } from './world.ts';
 
@@ -110,6 +112,7 @@ async function quoteNow(
   const wish = {
     ...old,
     acriss: input.acriss ? parseAcriss(input.acriss) : old.acriss,
+    chargedAs: input.acriss ? undefined : old.chargedAs,
     pickUpLocal: input.pickUpAt ?? old.pickUp.local,
     dropOffLocal: input.dropOffAt ?? old.dropOff.local,
     driverAge: await driverAge(world, booking, input.pickUpAt ?? old.pickUp.local),
@@ -141,11 +144,18 @@ async function quoteNow(
   return amendment;
 }
 
+/** Locks what a change moves between; what we offered for the old journey is offered no longer. */
+async function lockChanging(tx: Sql, booking: Booking, amendment: Amendment, now: Date): Promise<void> {
+  const settlement = await openSettlement(tx, booking.id);
+  await lockStocks(tx, [stockOf(booking), stockOf(amendment), ...(settlement ? [settlement] : [])]);
+  if (settlement) await dropSettlement(tx, booking, settlement, 'BOOKING_CHANGED', now);
+}
+
 /** Puts the amended journey in the place of the old one. What it needs beyond the old one has been taken; what it no longer needs is given back. */
-export async function applyAmendment(tx: Sql, booking: Booking, amendment: Amendment): Promise<void> {
+export async function applyAmendment(tx: Sql, booking: Booking, amendment: Amendment, now: Date): Promise<void> {
   const { journey, price } = amendment;
   const span = spanOf(journey);
-  await lockStocks(tx, [stockOf(booking), stockOf(amendment)]);
+  await lockChanging(tx, booking, amendment, now);
   if (booking.held)
     await release(tx, stockOf(booking), journey.acriss === booking.journey.acriss ? without(booking.held, span) : [booking.held]);
   const pickUpAt = new Date(journey.pickUp.at);
@@ -192,7 +202,7 @@ async function amendNow(world: World, viewer: Viewer, input: AmendBookingInput, 
       requireAmendable(booking, now);
       if (amendment.expiresAt <= now || amendment.fromTotalMinor !== booking.price.totalMinor) throw new Refusal('OFFER_EXPIRED');
       if (amendment.state !== 'QUOTED' || (await awaitingAmendment(tx, booking.id))) throw new Refusal('WRONG_STATE');
-      await lockStocks(tx, [stockOf(booking), stockOf(amendment)]);
+      await lockChanging(tx, booking, amendment, now);
       if (!(await take(tx, stockOf(amendment), extraSpans(booking, amendment)))) throw new NoneLeft();
       const { differenceMinor, price } = amendment;
       await note(tx, viewer, booking, 'amended', now, { differenceMinor, currency: price.currency });
@@ -202,7 +212,7 @@ async function amendNow(world: World, viewer: Viewer, input: AmendBookingInput, 
         await insertPayment(tx, due, now);
         return [];
       }
-      await applyAmendment(tx, booking, amendment);
+      await applyAmendment(tx, booking, amendment, now);
       return (await openRefunds(tx, booking.id, refundMinor, reasonOf(amendment.id), now)).map(({ id }) => id);
     });
   const refunds = await unlessSoldOut(world, stockOf(amendment), carryOut);

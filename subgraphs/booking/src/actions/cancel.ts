@@ -7,6 +7,7 @@ import type { Sql } from '@ycyw/service/sql';
 import { markVoidDue, paymentsOf } from '../data/payment.ts';
 import { releaseUse } from '../data/promotion/use.ts';
 import { openRefunds, oweIfWon, refundsOf, type Refund } from '../data/refund.ts';
+import { openSettlement } from '../data/settlement.ts';
 import { claim, requestKey, type RequestKey } from '../data/request.ts';
 import { mayBecome } from '../domain/bookingState.ts';
 import { disputedMinor, givenBack, isOurFault, paidMinor, refundable } from '../domain/cancellation.ts';
@@ -17,6 +18,7 @@ import { dropAmendment, letGo, stockOf } from './expire.ts';
 import { answerOnce } from './once.ts';
 import { isUuid } from './quotes.ts';
 import { readmit } from './reaccommodate.ts';
+import { dropSettlement } from './settlement/drop.ts';
 import { sendRefunds, sendVoids } from './settle.ts';
 import { isPaidAtHandOver } from './setup.ts';
 import type { World } from './world.ts';
@@ -58,7 +60,11 @@ async function end(tx: Sql, world: World, booking: Booking, now: Date, viewer: V
     const base = refundable(paid, totalMinor);
     return whole ? base : givenBack(base, now, booking.earliestPickUpAt, step);
   };
-  const [amendment, payments] = await Promise.all([awaitingAmendment(tx, booking.id), paymentsOf(tx, [booking.id])]);
+  const [amendment, settlement, payments] = await Promise.all([
+    awaitingAmendment(tx, booking.id),
+    openSettlement(tx, booking.id),
+    paymentsOf(tx, [booking.id]),
+  ]);
   const paid = paidMinor(payments);
   const refundMinor = backOf(paid);
   const opened = await openRefunds(tx, booking.id, refundMinor, reason, now);
@@ -67,9 +73,10 @@ async function end(tx: Sql, world: World, booking: Booking, now: Date, viewer: V
   // Nobody is written to about a hold that was never paid.
   const told = booking.state === 'CONFIRMED' || ours ? [news] : [];
   const over: Booking = { ...booking, state: 'CANCELLED', held: null, heldUntil: null };
-  if (amendment) {
-    await lockStocks(tx, [stockOf(booking), stockOf(amendment)]);
-    await dropAmendment(tx, booking, amendment, now);
+  if (amendment || settlement) {
+    await lockStocks(tx, [stockOf(booking), ...(amendment ? [stockOf(amendment)] : []), ...(settlement ? [settlement] : [])]);
+    if (amendment) await dropAmendment(tx, booking, amendment, now);
+    if (settlement) await dropSettlement(tx, booking, settlement, 'BOOKING_CHANGED', now);
   }
   await Promise.all([
     updateBooking(tx, over),

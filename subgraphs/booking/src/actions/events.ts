@@ -37,7 +37,12 @@ type Doing =
   | 'chargeWithdrawn'
   | 'chargeDisputeResolved'
   | 'chargeRefunded'
-  | 'chargesAsked';
+  | 'chargesAsked'
+  | 'settlementOffered'
+  | 'settlementApproved'
+  | 'settlementRefused'
+  | 'settlementAccepted'
+  | 'settlementDeclined';
 
 /** What staff or a partner did to a booking, for the audit trail; what renters do with their own is not its business. */
 export function acted(

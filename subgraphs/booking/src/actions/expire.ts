@@ -4,8 +4,10 @@ import type { Sql } from '@ycyw/service/sql';
 import { lockStock, release, take, type Stock } from '../data/ledger.ts';
 import { markVoidDue } from '../data/payment.ts';
 import { reclaimUse, releaseUse } from '../data/promotion/use.ts';
+import { lapsedSettlements } from '../data/settlement.ts';
 import { spanOf } from '../domain/journey.ts';
 import { without, type Span } from '../domain/period.ts';
+import { lapseSettlement } from './settlement/drop.ts';
 import type { World } from './world.ts';
 
 export const stockOf = ({ journey }: Pick<Booking, 'journey'>): Stock => ({ agency: journey.pickUp.agency, acriss: journey.acriss });
@@ -68,6 +70,7 @@ export async function expireLapsed(world: World, stock?: Stock): Promise<void> {
     });
   for (const id of await lapsedIds(world.sql, now, stock)) await end(expire(world, id));
   for (const id of await lapsedAmendments(world.sql, now, stock)) await end(expireAmendment(world, id));
+  for (const id of await lapsedSettlements(world.sql, now, stock)) await end(lapseSettlement(world, id));
 }
 
 /** Holds a lapsed booking's class again, and its promotion; false, and nothing taken, where either is gone. The booking must be locked. */

@@ -191,7 +191,14 @@ export interface Alternative {
 export async function alternatives(world: Catalogue, journey: Journey, totalMinor: number): Promise<Alternative[]> {
   const pickUp = await world.agencies.get(journey.pickUp.agency);
   const dropOff = await world.agencies.get(journey.dropOff.agency);
-  const wish: Wish = { ...journey, pickUpLocal: journey.pickUp.local, dropOffLocal: journey.dropOff.local, promo: null, extras: [] };
+  const wish: Wish = {
+    ...journey,
+    pickUpLocal: journey.pickUp.local,
+    dropOffLocal: journey.dropOff.local,
+    chargedAs: undefined,
+    promo: null,
+    extras: [],
+  };
   const sought = await freeCells(world, [pickUp], dropOff, wish, world.clock.now());
   const { cells, stocks } = sought;
   const onSamePlan = cells.plans.flatMap((ratePlan, cell) => (ratePlan === journey.ratePlan ? [cell] : []));

@@ -126,7 +126,7 @@ async function settleCapture(world: World, paymentId: string, stripeIntent: stri
     if (payment.kind === 'CHARGE') return chargesPaid(tx, booking, payment, now);
     const amendment = payment.amendmentId ? await findAmendment(tx, payment.amendmentId) : null;
     if (amendment?.state === 'PENDING_PAYMENT' && booking.state === 'CONFIRMED') {
-      await applyAmendment(tx, booking, amendment);
+      await applyAmendment(tx, booking, amendment, now);
       return [];
     }
     if (!payment.amendmentId && isStanding(booking.state)) return refundExcess(tx, world, booking, payment, now);

@@ -3,6 +3,7 @@ import { amendmentsAwaiting, awaitingAmendment, type Amendment } from '../data/a
 import { bookingsById, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
 import { lockStocks, take, type Stock } from '../data/ledger.ts';
 import { markVoidDue } from '../data/payment.ts';
+import { openSettlement, openSettlements, type Settlement } from '../data/settlement.ts';
 import { claimants, gapsOf, shortStocks, withRoomAgain } from '../data/shortfall.ts';
 import { spanOf } from '../domain/journey.ts';
 import { turnaroundMinutes, type Span } from '../domain/period.ts';
@@ -10,20 +11,30 @@ import { whoLeaves, type Claim } from '../domain/shortfall.ts';
 import { isSameStock } from '../domain/supply.ts';
 import { tell } from './events.ts';
 import { dropAmendment, extraSpans, letGo, stockOf } from './expire.ts';
+import { dropSettlement } from './settlement/drop.ts';
 import type { World } from './world.ts';
 
-type Claimant = Claim & { bookingId: string; amendment: Amendment | null };
+type Claimant = Claim & { bookingId: string };
 
-/** What a booking holds of `stock`, and what its change that is not paid yet holds there; a rental under way is nobody's to give up. */
-function claimsOn(stock: Stock, booking: Booking, amendment: Amendment | null): Claimant[] {
+/** What is held for a booking besides its own: for a change that is not paid yet, or offered in its place. */
+interface Besides {
+  amendment: Amendment | null;
+  settlement: Settlement | null;
+}
+
+/** What a booking holds of `stock`, and what is held there besides; a rental under way is nobody's to give up. */
+function claimsOn(stock: Stock, booking: Booking, { amendment, settlement }: Besides): Claimant[] {
   const { id, id: bookingId, state, held } = booking;
   const confirmed = state === 'CONFIRMED';
   const standing = confirmed || state === 'HELD' || state === 'PENDING_PAYMENT';
-  const own =
-    standing && held && isSameStock(stockOf(booking), stock) ? [{ id, bookingId, confirmed, amendment: null, spans: [held] }] : [];
-  if (!amendment || !isSameStock(stockOf(amendment), stock)) return own;
-  const spans = extraSpans(booking, amendment);
-  return spans.length > 0 ? [...own, { id: amendment.id, bookingId, confirmed: false, amendment, spans }] : own;
+  const own = standing && held && isSameStock(stockOf(booking), stock) ? [{ id, bookingId, confirmed, spans: [held] }] : [];
+  const changing =
+    amendment && isSameStock(stockOf(amendment), stock)
+      ? [{ id: amendment.id, bookingId, confirmed: false, spans: extraSpans(booking, amendment) }]
+      : [];
+  const offered =
+    settlement && isSameStock(settlement, stock) ? [{ id: settlement.id, bookingId, confirmed: false, spans: [settlement.held] }] : [];
+  return [...own, ...changing, ...offered].filter(({ spans }) => spans.length > 0);
 }
 
 /** Unpaid holds end as if they had lapsed; whoever was confirmed waits for room, or for what else we can offer. The stocks must be locked. */
@@ -42,16 +53,17 @@ async function giveUp(tx: Sql, booking: Booking, amendment: Amendment | null, no
 }
 
 /** Makes room at `stock` by what one booking gives up, if it is still short there. */
-async function evict(world: World, stock: Stock, { bookingId, amendment: change }: Claimant): Promise<void> {
+async function evict(world: World, stock: Stock, { bookingId, id }: Claimant): Promise<void> {
   const now = world.clock.now();
   await world.sql.$transaction(async (tx) => {
     const booking = await lockBooking(tx, bookingId);
     if (!booking) return;
-    const amendment = await awaitingAmendment(tx, booking.id);
-    await lockStocks(tx, [stockOf(booking), ...(amendment ? [stockOf(amendment)] : [])]);
-    const claims = claimsOn(stock, booking, amendment).filter((claim) => claim.amendment?.id === change?.id);
+    const [amendment, settlement] = await Promise.all([awaitingAmendment(tx, booking.id), openSettlement(tx, booking.id)]);
+    await lockStocks(tx, [stockOf(booking), ...(amendment ? [stockOf(amendment)] : []), ...(settlement ? [settlement] : [])]);
+    const claims = claimsOn(stock, booking, { amendment, settlement }).filter((claim) => claim.id === id);
     if (whoLeaves(await gapsOf(tx, stock, now), claims).length === 0) return;
-    if (change && amendment) await dropAmendment(tx, booking, amendment, now);
+    if (amendment?.id === id) await dropAmendment(tx, booking, amendment, now);
+    else if (settlement?.id === id) await dropSettlement(tx, booking, settlement, 'CAR_GONE', now);
     else await giveUp(tx, booking, amendment, now);
   });
 }
@@ -59,8 +71,16 @@ async function evict(world: World, stock: Stock, { bookingId, amendment: change 
 async function makeRoomAt(world: World, stock: Stock): Promise<void> {
   const now = world.clock.now();
   const ids = await claimants(world.sql, stock, now);
-  const amendments = new Map((await amendmentsAwaiting(world.sql, ids)).map((amendment) => [amendment.bookingId, amendment]));
-  const claims = (await bookingsById(world.sql, ids)).flatMap((booking) => claimsOn(stock, booking, amendments.get(booking.id) ?? null));
+  const [bookings, changes, offers] = await Promise.all([
+    bookingsById(world.sql, ids),
+    amendmentsAwaiting(world.sql, ids),
+    openSettlements(world.sql, ids),
+  ]);
+  const amendments = new Map(changes.map((amendment) => [amendment.bookingId, amendment]));
+  const settlements = new Map(offers.map((settlement) => [settlement.bookingId, settlement]));
+  const claims = bookings.flatMap((booking) =>
+    claimsOn(stock, booking, { amendment: amendments.get(booking.id) ?? null, settlement: settlements.get(booking.id) ?? null }),
+  );
   for (const claim of whoLeaves(await gapsOf(world.sql, stock, now), claims)) await evict(world, stock, claim);
 }
 
@@ -81,7 +101,7 @@ export async function makeRoom(world: World, after: Stock | null = null): Promis
 }
 
 /** What a booking would hold again at `now`; null when its time is over. */
-function spanFrom(booking: Booking, now: Date): Span | null {
+export function spanFrom(booking: Booking, now: Date): Span | null {
   const span = spanOf(booking.journey);
   if (booking.dropOffAt <= now) return null;
   return span.from > now ? span : { from: now, to: span.to };

@@ -4,6 +4,7 @@ import { nothing, part, type Sql } from '@ycyw/service/sql';
 import { forgetWallets } from './cashback/forgetting.ts';
 import { forgetUses } from './promotion/use.ts';
 import { openStates } from '../domain/bookingState.ts';
+import { forgetStaff } from './settlement.ts';
 import { forgetPhotos } from './photo.ts';
 import { forgetBuyer } from './billing/document.ts';
 import { forgetConsent } from './recommendation/consent.ts';
@@ -59,6 +60,7 @@ export async function forgetPerson(tx: Sql, userId: string, now: Date): Promise<
   await tx.$executeRaw`UPDATE charge_dispute SET owner = NULL, reason = NULL WHERE owner = ${userId}::uuid`;
   await tx.$executeRaw`UPDATE charge SET announced_by = ${nobody}::uuid WHERE announced_by = ${userId}::uuid`;
   await tx.$executeRaw`UPDATE charge_dispute SET resolved_by = ${nobody}::uuid WHERE resolved_by = ${userId}::uuid`;
+  await forgetStaff(tx, userId, nobody);
   await forgetPhotos(tx, userId, nobody);
   await forgetBuyer(tx, userId);
   await forgetUses(tx, userId, nobody);

@@ -24,7 +24,8 @@ export async function gapsOf(tx: Sql, { agency, acriss }: Stock, now: Date): Pro
 }
 
 /**
- * Ids of the bookings that hold something of a stock and have not begun, and of those that want it for a change not paid yet.
+ * Ids of the bookings that hold something of a stock and have not begun, and of those for which it is held: for a change not paid yet, or
+ * offered in place of what we cannot give.
  * A rental of a year is the longest, so what began longer ago is over.
  */
 export async function claimants(tx: Sql, { agency, acriss }: Stock, now: Date): Promise<string[]> {
@@ -34,7 +35,9 @@ export async function claimants(tx: Sql, { agency, acriss }: Stock, now: Date): 
       AND held_from IS NOT NULL AND pick_up_at > ${now}::timestamptz - interval '366 days'
     UNION
     SELECT booking_id::text FROM amendment WHERE state = 'PENDING_PAYMENT'
-      AND journey -> 'pickUp' ->> 'agency' = ${agency}::text AND journey ->> 'acriss' = ${acriss}::text`;
+      AND journey -> 'pickUp' ->> 'agency' = ${agency}::text AND journey ->> 'acriss' = ${acriss}::text
+    UNION
+    SELECT booking_id::text FROM settlement WHERE state IN ('AWAITING_APPROVAL', 'OFFERED') AND agency = ${agency} AND acriss = ${acriss}`;
   return rows.map(({ id }) => id);
 }
 

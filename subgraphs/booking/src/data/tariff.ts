@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import type { ChargeLimits, ExtraOffer, Market, Rates, Tariff } from '../domain/market.ts';
 import type { RatePlan } from '../domain/ratePlan.ts';
 import { chargeTariffs } from './chargeFile.ts';
+import type { SettlementRules } from '../domain/settlement.ts';
 import { exchangeTable } from './exchange.ts';
 import { marketFile } from './marketFile.ts';
 
@@ -43,6 +44,7 @@ export function readTariff({
     extras: (read('extras.json') as { extras: ExtraOffer[] }).extras,
     plans: plans.map((plan) => ({ ...plan, version })),
     charges: chargeTariffs(read('charges.json')),
+    settlements: read('settlements.json') as SettlementRules,
     exchangeMaxAgeDays,
     market: (country) => markets.get(country),
     ...exchangeTable(ratesFile ?? new URL('ecb-rates.csv', folder), warn),

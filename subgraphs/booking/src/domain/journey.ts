@@ -29,6 +29,8 @@ export interface JourneyStop {
 /** What is rented, from where to where and when: the part of a quote or booking that its price is made for. */
 export interface Journey {
   acriss: string;
+  /** The class that its price is for, where we gave another one at no cost. */
+  chargedAs?: string;
   currency: string;
   pickUp: JourneyStop;
   dropOff: JourneyStop;
@@ -46,6 +48,8 @@ export interface Journey {
 
 export interface Wish {
   acriss: string;
+  /** Of a booking that is amended in its class. */
+  chargedAs?: string | undefined;
   currency?: string | null;
   pickUpLocal: string;
   dropOffLocal: string;
@@ -76,6 +80,7 @@ export function journeyOf(wish: Wish, pickUp: Agency, dropOff: Agency, now: Date
   if (outOfHours && !dropOff.outOfHoursReturn) throw new Refusal('AGENCY_CLOSED', hoursOn(dropOff, wish.dropOffLocal));
   return {
     acriss: wish.acriss,
+    ...(wish.chargedAs !== undefined && { chargedAs: wish.chargedAs }),
     currency: wish.currency ?? pickUp.currency,
     pickUp: { agency: pickUp.code, local: wish.pickUpLocal, at: from.toISOString(), outOfHours: false },
     dropOff: { agency: dropOff.code, local: wish.dropOffLocal, at: to.toISOString(), outOfHours },
@@ -94,7 +99,7 @@ export const isOneWay = (journey: Journey): boolean => journey.pickUp.agency !==
 export const spanOf = (journey: Journey): Span => heldSpan(new Date(journey.pickUp.at), new Date(journey.dropOff.at), isOneWay(journey));
 
 export const priced = (journey: Journey, pickUp: Agency, dropOff: Agency, promotion: Promotion | null = null): PricedJourney => ({
-  acriss: journey.acriss,
+  acriss: journey.chargedAs ?? journey.acriss,
   ratePlan: journey.ratePlan,
   agency: pickUp.code,
   country: pickUp.country,

@@ -2,6 +2,7 @@ import type { Language } from '@ycyw/service/language';
 import type { ChargeTariffs } from './charge/chargeTariff.ts';
 import type { RatePlan } from './ratePlan.ts';
 import type { Rounding } from './rounding.ts';
+import type { SettlementRules } from './settlement.ts';
 
 export type LineKind =
   | 'RENTAL'
@@ -141,6 +142,7 @@ export interface Tariff {
   extras: readonly ExtraOffer[];
   plans: readonly RatePlan[];
   charges: ChargeTariffs;
+  settlements: SettlementRules;
   /** Days after which an exchange rate is too old to price with. */
   exchangeMaxAgeDays: number;
   market(country: string): Market | undefined;

@@ -61,6 +61,14 @@ export function upgradeSteps(reserved: string, given: string): number | null {
   return serves ? steps * category + others : null;
 }
 
+/** Whether who reserved one would have less in `given`, or simply another car. */
+export const isLesser = (reserved: string, given: string): boolean => upgradeSteps(reserved, given) === null;
+
+const rankOf = (acriss: string): number => Math.floor(categories.indexOf(acriss.charAt(0)) / 2);
+
+/** How many categories `given` is above `reserved`, an Elite counting as its category. */
+export const categoriesUp = (reserved: string, given: string): number => rankOf(given) - rankOf(reserved);
+
 /** Whether it is charged, alone or besides. */
 export const isCharged = (acriss: string): boolean => 'IEC'.includes(acriss.charAt(3));
 /** Whether it runs on nothing else. */

@@ -22,6 +22,7 @@ import { showInspections } from './inspection.ts';
 import { documentFields } from './document.ts';
 import { showExtraLines, showStop, showTiers } from './offer.ts';
 import { showPrice, showRatePlan } from './price.ts';
+import { settlementsOfBooking } from './settlement/show.ts';
 
 export const showPayment = (context: Context, booking: Booking, payment: Payment, payer: boolean) => ({
   id: payment.id,
@@ -76,6 +77,7 @@ export function showBooking(context: Context, booking: Booking, token?: string |
       return money(payments ? dueMinor(booking.state, paidWhen, price.totalMinor, payments) : 0, price.currency);
     },
     deposit: money(price.depositMinor, price.currency),
+    settlements: () => settlementsOfBooking(context, booking, token),
     cardSetup: async () => {
       const clientSecret = payer && savesCard(world, booking) ? await openSetup(world, booking) : null;
       return clientSecret === null ? null : { clientSecret };

@@ -12,6 +12,7 @@ import { inspectionsOf, type Inspection } from '../data/inspection.ts';
 import { photosById, type TakenPhoto } from '../data/photo.ts';
 import { paymentsOf, type Payment } from '../data/payment.ts';
 import { refundsOf, type Refund } from '../data/refund.ts';
+import { settlementsById, settlementsOf, type Settlement } from '../data/settlement.ts';
 import type { PriceSum } from '../domain/price.ts';
 import type { Driver } from '../domain/driver.ts';
 import type { SharedParts, ShownExtra } from './offer.ts';
@@ -30,6 +31,8 @@ export interface Context extends RequestScope {
     refunds: DataLoader<string, Refund[]>;
     charges: DataLoader<string, Charge[]>;
     chargeWords: DataLoader<Charge, ChargeWords | null>;
+    settlement: DataLoader<string, Settlement | null>;
+    settlements: DataLoader<string, Settlement[]>;
     inspections: DataLoader<string, Inspection[]>;
     photo: DataLoader<string, TakenPhoto | null>;
     documents: DataLoader<string, BillingDocument[]>;
@@ -66,6 +69,11 @@ export const contextOf =
         const words = await wordsOf(world, charges);
         return charges.map(({ id }) => words.get(id) ?? null);
       }),
+      settlement: new DataLoader(async (ids) => {
+        const rows = new Map((await settlementsById(world.sql, ids)).map((row) => [row.id, row]));
+        return ids.map((id) => rows.get(id) ?? null);
+      }),
+      settlements: new DataLoader(async (ids) => grouped(await settlementsOf(world.sql, ids), ids)),
       inspections: new DataLoader(async (ids) => grouped(await inspectionsOf(world.sql, ids), ids)),
       photo: new DataLoader(async (ids) => {
         const rows = new Map((await photosById(world.sql, ids)).map((row) => [row.id, row]));

@@ -16,6 +16,7 @@ import { showQuote, showSoldOut } from './offer.ts';
 import { photoMutations } from './photo.ts';
 import { showPrice } from './price.ts';
 import { promotionMutations } from './promotion/promotions.ts';
+import { settlementMutations } from './settlement/resolvers.ts';
 
 type Input<Shape> = { input: Shape };
 
@@ -94,6 +95,7 @@ async function deposit(context: Context, input: RetryDepositInput) {
 }
 
 export const mutations = {
+  ...settlementMutations,
   createQuote: (_: unknown, { input }: Input<CreateQuoteInput & { offerId: string }>, context: Context) => quote(context, input),
   bookQuote: (_: unknown, { input }: Input<BookQuoteInput>, context: Context) => book(context, input),
   quoteAmendment: (_: unknown, { input }: Input<QuoteAmendmentInput>, context: Context) => quoteChange(context, input),

@@ -25,6 +25,7 @@ async function bookingRow({ loaders, world }: Context, booking: Booking, userId:
   const charges = await loaders.charges.load(id);
   // A partner is no renter: what was written about one is none of its own data.
   const words = booking.customerId === userId ? await wordsOf(world, charges) : new Map<string, ChargeWords>();
+  const settlements = await loaders.settlements.load(id);
   const inspections = await loaders.inspections.load(id);
   const documents = await loaders.documents.load(id);
   return {
@@ -61,6 +62,9 @@ async function bookingRow({ loaders, world }: Context, booking: Booking, userId:
         lines: content.lines,
         seller: content.seller.name,
       })),
+      settlements: settlements.flatMap(({ kind, state: stands, acriss, refundMinor, offeredAt: at }) =>
+        at ? [{ kind, state: stands, acriss, refundMinor, at }] : [],
+      ),
       refunds: refunds.map(({ state: given, amountMinor, currency, createdAt: at }) => ({ state: given, amountMinor, currency, at })),
       inspections: booking.customerId === userId ? inspections.map(({ byUser: _, ...inspection }) => inspection) : [],
     },

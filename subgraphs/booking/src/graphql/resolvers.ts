@@ -15,6 +15,7 @@ import { promotionQueries } from './promotion/promotions.ts';
 import { nextTrips } from './nextTrip.ts';
 import { offerPage, type OffersAsked } from './search.ts';
 import { personal } from './personal.ts';
+import { settlementEntity, settlementQueries } from './settlement/resolvers.ts';
 
 /** The resolvers of schema.graphql; `payment` is what a client needs to show the card form. */
 export const resolversWith = (payment: { publishableKey: string; scriptUrl: string }) => ({
@@ -33,6 +34,7 @@ export const resolversWith = (payment: { publishableKey: string; scriptUrl: stri
       readBooking(context, reference, guestToken),
     bookings: (_: unknown, asked: BookingsArguments, context: Context) => listAll(context, asked),
     paymentSettings: () => payment,
+    ...settlementQueries,
     ...inspectionQueries,
     ...documentQueries,
     ...merchantQueries,
@@ -43,6 +45,7 @@ export const resolversWith = (payment: { publishableKey: string; scriptUrl: stri
   Mutation: { ...mutations, ...merchantMutations, ...chargeMutations },
   Charge: chargeEntity,
   Booking: { __resolveReference: ({ id }: { id: string }, context: Context) => resolveBooking(context, id) },
+  Settlement: settlementEntity,
   User: {
     ...personal,
     __resolveReference: ({ id }: { id: string }) => ({ id }),

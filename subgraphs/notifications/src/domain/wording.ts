@@ -10,6 +10,14 @@ export interface Words {
   body: string;
 }
 
+type SettlementTold =
+  | 'booking.settlementOffered.other'
+  | 'booking.settlementOffered.less'
+  | 'booking.settlementAccepted.other'
+  | 'booking.settlementAccepted.refunded'
+  | 'booking.settlementAccepted.less'
+  | 'booking.settlementExpired';
+
 type Told =
   | 'booking.confirmed'
   | 'booking.confirmed.again'
@@ -17,7 +25,10 @@ type Told =
   | 'booking.cancelled.refunded'
   | 'booking.cancelled.kept'
   | 'booking.depositAction'
+  | 'booking.invoiceIssued.invoice'
+  | 'booking.invoiceIssued.creditNote'
   | 'booking.holdLost'
+  | SettlementTold
   | 'support.message'
   | 'identity.dataExport.ready';
 
@@ -61,6 +72,14 @@ const words: Record<Told, Record<Language, Words>> = {
       body: 'Your bank did not allow the deposit of {amount}. Confirm it, or give another card, before pick-up.',
     },
   },
+  'booking.invoiceIssued.invoice': {
+    fr: { title: 'Facture {number}', body: 'La facture de votre réservation {reference} est prête : {total}, taxes comprises.' },
+    en: { title: 'Invoice {number}', body: 'The invoice for your booking {reference} is ready: {total}, taxes included.' },
+  },
+  'booking.invoiceIssued.creditNote': {
+    fr: { title: 'Avoir {number}', body: 'L’avoir de votre réservation {reference} est prêt : {total} vous sont remboursés.' },
+    en: { title: 'Credit note {number}', body: 'The credit note for your booking {reference} is ready: {total} goes back to you.' },
+  },
   'booking.holdLost': {
     fr: {
       title: 'Réservation {reference} non confirmée',
@@ -69,6 +88,54 @@ const words: Record<Told, Record<Language, Words>> = {
     en: {
       title: 'Booking {reference} not confirmed',
       body: 'Your card came after the time to book was over, and the car was taken. You pay nothing: whatever was taken from your card goes back.',
+    },
+  },
+  'booking.settlementOffered.other': {
+    fr: {
+      title: 'Une autre voiture pour {reference}',
+      body: 'Nous vous proposons une autre catégorie, sans supplément. Acceptez-la ou refusez-la depuis votre réservation.',
+    },
+    en: {
+      title: 'Another car for {reference}',
+      body: 'We offer you another class at no extra cost. Accept or decline it on your booking’s page.',
+    },
+  },
+  'booking.settlementOffered.less': {
+    fr: {
+      title: 'Une proposition pour {reference}',
+      body: 'Nous vous proposons une catégorie moins chère : {difference} en moins. Acceptez-la ou refusez-la depuis votre réservation.',
+    },
+    en: {
+      title: 'An offer for {reference}',
+      body: 'We offer you a cheaper class: {difference} less. Accept or decline it on your booking’s page.',
+    },
+  },
+  'booking.settlementAccepted.other': {
+    fr: { title: 'Réservation {reference} confirmée', body: 'Votre nouvelle voiture est réservée, au même prix et aux mêmes dates.' },
+    en: { title: 'Booking {reference} confirmed', body: 'Your new car is booked, at the same price and dates.' },
+  },
+  'booking.settlementAccepted.refunded': {
+    fr: {
+      title: 'Réservation {reference} confirmée',
+      body: 'Votre nouvelle voiture est réservée, et {refund} vous sont remboursés sur le moyen de paiement utilisé.',
+    },
+    en: {
+      title: 'Booking {reference} confirmed',
+      body: 'Your new car is booked, and {refund} is being returned to the payment method you used.',
+    },
+  },
+  'booking.settlementAccepted.less': {
+    fr: { title: 'Réservation {reference} confirmée', body: 'Votre nouvelle voiture est réservée, et vous paierez {difference} de moins.' },
+    en: { title: 'Booking {reference} confirmed', body: 'Your new car is booked, and you will pay {difference} less.' },
+  },
+  'booking.settlementExpired': {
+    fr: {
+      title: 'Proposition expirée pour {reference}',
+      body: 'L’autre voiture n’est plus réservée pour vous. Répondez depuis votre réservation si vous en voulez une autre.',
+    },
+    en: {
+      title: 'Offer for {reference} expired',
+      body: 'The other car is no longer held for you. Write to us from your booking if you want another one.',
     },
   },
   'support.message': {
@@ -93,6 +160,20 @@ export function wordsOf(notice: Notice, locale: string): Words {
   if (notice.kind === 'identity.dataExport.ready') return say(notice.kind, {});
   if (isAfterReturn(notice)) return afterReturnWords(notice, formats);
   const { reference } = notice.data;
+  if (notice.kind === 'booking.settlementOffered' || notice.kind === 'booking.settlementAccepted') {
+    const { differenceMinor, currency } = notice.data;
+    const refundMinor = 'refundMinor' in notice.data ? notice.data.refundMinor : 0;
+    const how = refundMinor > 0 ? 'refunded' : differenceMinor > 0 ? 'less' : 'other';
+    const told = { reference, difference: amount(differenceMinor, currency), refund: amount(refundMinor, currency) };
+    return notice.kind === 'booking.settlementAccepted'
+      ? say(`booking.settlementAccepted.${how}`, told)
+      : say(`booking.settlementOffered.${differenceMinor > 0 ? 'less' : 'other'}`, told);
+  }
+  if (notice.kind === 'booking.invoiceIssued') {
+    const { document, number, totalMinor, currency: paidIn } = notice.data;
+    const told = document === 'INVOICE' ? 'booking.invoiceIssued.invoice' : 'booking.invoiceIssued.creditNote';
+    return say(told, { reference, number, total: amount(totalMinor, paidIn) });
+  }
   if (notice.kind === 'booking.depositAction') {
     return say(notice.kind, { reference, amount: amount(notice.data.amountMinor, notice.data.currency) });
   }

@@ -4,6 +4,8 @@ import { fill } from '../domain/template.ts';
 import type { MailedBooking } from './bookings.ts';
 import type { MailedAgency, MailedClass } from './catalogue.ts';
 import { page } from './page.ts';
+import type { Phrases } from './phrases.ts';
+import { settlementPhrases, type SettlementLetter } from './settlementPhrases.ts';
 
 export interface Letter {
   subject: string;
@@ -12,25 +14,30 @@ export interface Letter {
 }
 
 export interface LetterFacts {
-  kind: 'booking.confirmed' | 'booking.reaccommodation' | 'booking.cancelled' | 'booking.depositAction' | 'booking.holdLost';
+  kind:
+    | 'booking.confirmed'
+    | 'booking.reaccommodation'
+    | 'booking.cancelled'
+    | 'booking.depositAction'
+    | 'booking.holdLost'
+    | 'booking.invoiceIssued'
+    | SettlementLetter;
   booking: MailedBooking;
   pickUpAgency: MailedAgency;
   dropOffAgency: MailedAgency;
   vehicleClass: MailedClass;
   /** Confirmed after there was no car. */
   again: boolean;
-  /** Of a cancellation; null for anything else. */
+  /** Of a cancellation or an accepted settlement; null for anything else. */
   refund: { minor: number; currency: string } | null;
+  /** By how much a settlement makes the booking cost less; null for anything else. */
+  difference: { minor: number; currency: string } | null;
   /** Of a deposit that its bank wants to be confirmed. */
   deposit: { minor: number; currency: string } | null;
+  /** An invoice or credit note; null for anything else. */
+  document: { kind: 'INVOICE' | 'CREDIT_NOTE'; number: string; minor: number; currency: string } | null;
   /** The booking's page. */
   url: string;
-}
-
-interface Phrases {
-  subject: string;
-  title: string;
-  intro: string;
 }
 
 interface Sentences {
@@ -41,13 +48,25 @@ interface Sentences {
   kept: Phrases;
   depositAction: Phrases;
   holdLost: Phrases;
+  invoice: Phrases;
+  creditNote: Phrases;
   hello: string;
-  labels: { reference: string; car: string; pickUp: string; dropOff: string; total: string; refund: string; deposit: string };
+  labels: {
+    reference: string;
+    car: string;
+    pickUp: string;
+    dropOff: string;
+    total: string;
+    refund: string;
+    deposit: string;
+    document: string;
+  };
   line: string;
   car: string;
   stop: string;
   allIn: string;
   action: string;
+  documents: string;
   help: string;
 }
 
@@ -92,6 +111,16 @@ const sentences: Record<Language, Sentences> = {
       intro:
         'Votre carte est arrivée après la fin du délai pour réserver, et la voiture était prise. Vous ne payez rien : ce qui aurait été débité vous est rendu.',
     },
+    invoice: {
+      subject: 'Votre facture {number}',
+      title: 'Votre facture est prête.',
+      intro: 'Vous la trouverez sur la page de votre réservation, en PDF et au format électronique, en français ou en anglais.',
+    },
+    creditNote: {
+      subject: 'Votre avoir {number}',
+      title: 'Votre avoir est prêt.',
+      intro: '{amount} vous sont remboursés. L’avoir est sur la page de votre réservation, avec la facture à laquelle il se rapporte.',
+    },
     hello: 'Bonjour {givenName},',
     labels: {
       reference: 'Référence',
@@ -101,12 +130,14 @@ const sentences: Record<Language, Sentences> = {
       total: 'Prix total',
       refund: 'Remboursement',
       deposit: 'Caution',
+      document: 'Document',
     },
     line: '{label} : {value}',
     car: '{name} ({category}, {type}) ou équivalent',
     stop: '{agency}, {at} ({zone})',
     allIn: '{total}, taxes comprises',
     action: 'Voir ma réservation',
+    documents: 'Voir mes documents',
     help: 'Une question ? Répondez depuis votre réservation : le service client vous y attend.',
   },
   en: {
@@ -149,6 +180,16 @@ const sentences: Record<Language, Sentences> = {
       intro:
         'Your card came after the time to book was over, and the car was taken. You pay nothing: whatever was taken from your card goes back.',
     },
+    invoice: {
+      subject: 'Your invoice {number}',
+      title: 'Your invoice is ready.',
+      intro: 'It is on your booking’s page, as a PDF and as an electronic invoice, in English or in French.',
+    },
+    creditNote: {
+      subject: 'Your credit note {number}',
+      title: 'Your credit note is ready.',
+      intro: '{amount} goes back to you. The credit note is on your booking’s page, with the invoice that it refers to.',
+    },
     hello: 'Hello {givenName},',
     labels: {
       reference: 'Reference',
@@ -158,12 +199,14 @@ const sentences: Record<Language, Sentences> = {
       total: 'Total price',
       refund: 'Refund',
       deposit: 'Deposit',
+      document: 'Document',
     },
     line: '{label}: {value}',
     car: '{name} ({category}, {type}) or similar',
     stop: '{agency}, {at} ({zone})',
     allIn: '{total}, taxes included',
     action: 'See my booking',
+    documents: 'See my documents',
     help: 'A question? Ask from your booking: customer service is there.',
   },
 };
@@ -174,12 +217,17 @@ export function letter(facts: LetterFacts, formats: Formats): Letter {
   const says = sentences[formats.language];
   const returned = refund && refund.minor > 0 ? formats.amount(refund.minor, refund.currency) : null;
   const held = facts.deposit && formats.amount(facts.deposit.minor, facts.deposit.currency);
+  const lower = facts.difference && facts.difference.minor > 0 ? formats.amount(facts.difference.minor, facts.difference.currency) : null;
+  const amount = facts.document ? formats.amount(facts.document.minor, facts.document.currency) : '';
+  const action = facts.document ? says.documents : says.action;
   const phrases = {
+    ...settlementPhrases(formats.language, { returned: returned !== null, lower: lower !== null }),
     'booking.confirmed': facts.again ? says.confirmedAgain : says.confirmed,
     'booking.reaccommodation': says.reaccommodation,
     'booking.cancelled': returned ? says.refunded : says.kept,
     'booking.depositAction': says.depositAction,
     'booking.holdLost': says.holdLost,
+    'booking.invoiceIssued': facts.document?.kind === 'CREDIT_NOTE' ? says.creditNote : says.invoice,
   };
   const { subject, title, intro } = phrases[kind];
   const stop = ({ at }: { at: string }, { name, timeZone }: MailedAgency): string =>
@@ -191,14 +239,16 @@ export function letter(facts: LetterFacts, formats: Formats): Letter {
     [labels.car, fill(says.car, { name: vehicleClass.name, ...vehicleClass.acriss })],
     [labels.pickUp, stop(booking.pickUp, facts.pickUpAgency)],
     [labels.dropOff, stop(booking.dropOff, facts.dropOffAgency)],
-    [labels.total, fill(says.allIn, { total })],
+    ...(facts.document
+      ? [[labels.document, `${facts.document.number}, ${amount}`] as [string, string]]
+      : [[labels.total, fill(says.allIn, { total })] as [string, string]]),
     ...(returned ? [[labels.refund, returned] as [string, string]] : []),
     ...(held ? [[labels.deposit, held] as [string, string]] : []),
   ];
   const hello = fill(says.hello, { givenName: booking.driver.givenName });
-  const told = fill(intro, { refund: returned ?? '', deposit: held ?? '' });
+  const told = fill(intro, { refund: returned ?? '', deposit: held ?? '', difference: lower ?? '', amount });
   return {
-    subject: fill(subject, { reference: booking.reference }),
+    subject: fill(subject, { reference: booking.reference, number: facts.document?.number ?? '' }),
     text: [
       title,
       '',
@@ -207,13 +257,13 @@ export function letter(facts: LetterFacts, formats: Formats): Letter {
       '',
       ...lines.map(([label, value]) => fill(says.line, { label, value })),
       '',
-      fill(says.line, { label: says.action, value: url }),
+      fill(says.line, { label: action, value: url }),
       '',
       says.help,
       '',
       'Your Car Your Way',
       '',
     ].join('\n'),
-    html: page({ language: formats.language, title, hello, intro: told, lines, action: { words: says.action, url }, help: says.help }),
+    html: page({ language: formats.language, title, hello, intro: told, lines, action: { words: action, url }, help: says.help }),
   };
 }

@@ -146,12 +146,21 @@ async function write({ kind, data }: Claimed, booking: MailedBooking, known: Cat
     known.agency(booking.dropOff.agency.id, language),
     known.vehicleClass(booking.vehicleClass.id, language),
   ]);
-  const refund = notice.kind === 'booking.cancelled' ? { minor: notice.data.refundMinor, currency: notice.data.currency } : null;
+  const refund =
+    notice.kind === 'booking.cancelled' || notice.kind === 'booking.settlementAccepted'
+      ? { minor: notice.data.refundMinor, currency: notice.data.currency }
+      : null;
+  const difference = 'differenceMinor' in notice.data ? { minor: notice.data.differenceMinor, currency: notice.data.currency } : null;
   const again = notice.kind === 'booking.confirmed' && notice.data.again === true;
   const deposit = notice.kind === 'booking.depositAction' ? { minor: notice.data.amountMinor, currency: notice.data.currency } : null;
-  const url = urlOf(booking, publicUrl);
+  const issued = notice.kind === 'booking.invoiceIssued' ? notice.data : null;
+  const document = issued && { kind: issued.document, number: issued.number, minor: issued.totalMinor, currency: issued.currency };
+  const url = `${urlOf(booking, publicUrl)}${issued ? '#documents' : ''}`;
   return {
     to: booking.driver.email,
-    letter: letter({ kind: notice.kind, booking, pickUpAgency, dropOffAgency, vehicleClass, again, refund, deposit, url }, formats),
+    letter: letter(
+      { kind: notice.kind, booking, pickUpAgency, dropOffAgency, vehicleClass, again, refund, difference, deposit, document, url },
+      formats,
+    ),
   };
 }

@@ -1,5 +1,6 @@
 import type { Sql } from '@ycyw/service/sql';
 import type { Region } from '@ycyw/service/viewer';
+import { z } from 'zod';
 import type { Database, Tx } from './database.ts';
 
 export interface BookingCopy {
@@ -8,6 +9,14 @@ export interface BookingCopy {
   customerId: string | null;
   region: Region;
 }
+
+/** What booking says of a booking in each of its events. */
+export const booked = z.object({
+  bookingId: z.uuid(),
+  reference: z.string(),
+  customerId: z.uuid().nullish(),
+  region: z.enum(['EU', 'UK', 'US']),
+});
 
 /** Keeps what booking said of new ones. */
 export async function keepBookings(tx: Sql, bookings: readonly BookingCopy[]): Promise<void> {

@@ -10,11 +10,12 @@ export type { Conversation };
 export const conversationColumns = Prisma.sql`
   id, region, subject, state, customer_id AS "customerId", agent_id AS "agentId", booking_id AS "bookingId", client_id AS "clientId",
   last_sequence AS "lastSequence", customer_read_up_to AS "customerReadUpTo", agent_read_up_to AS "agentReadUpTo",
-  created_at AS "createdAt", queued_at AS "queuedAt", closed_at AS "closedAt", touched_at AS "touchedAt"`;
+  created_at AS "createdAt", queued_at AS "queuedAt", closed_at AS "closedAt", touched_at AS "touchedAt", shown_changes AS "shownChanges"`;
 
 const { about } = sealedColumns.subject;
 
-export const openSubject = (key: PersonalKey, sealed: Uint8Array): string => key.open(sealed, about);
+/** Null where nobody wrote one: it is about its booking. */
+export const openSubject = (key: PersonalKey, sealed: Uint8Array | null): string | null => sealed && key.open(sealed, about);
 
 export type NewConversation = Pick<Conversation, 'id' | 'region' | 'customerId' | 'bookingId' | 'clientId' | 'createdAt'> & {
   subject: string;

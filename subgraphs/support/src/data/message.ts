@@ -12,7 +12,8 @@ export type Message = Omit<Row, 'body'> & { body: string | null };
 const opened = (row: Row, key: PersonalKey | undefined): Message => ({ ...row, body: row.body && key ? key.open(row.body, about) : null });
 
 const columns = Prisma.sql`
-  id, conversation_id AS "conversationId", sequence, party, author_id AS "authorId", body, client_id AS "clientId", revision, sent_at AS "sentAt"`;
+  id, conversation_id AS "conversationId", sequence, party, author_id AS "authorId", body, client_id AS "clientId", revision, sent_at AS "sentAt",
+  settlement_id AS "settlementId", charge_id AS "chargeId"`;
 
 export type NewMessage = Pick<Message, 'id' | 'conversationId' | 'party' | 'authorId' | 'clientId' | 'sentAt'> & { body: string };
 

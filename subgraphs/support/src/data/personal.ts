@@ -28,10 +28,10 @@ export const personalSources = (means: { db: Database; vault: Vault }, userId: s
     kind: 'message',
     read: async (after, size) => {
       const rows = await messagesOfCustomer(means, userId, after, size);
-      return rows.map(({ id, conversationId, sequence, party, body, sentAt }) => ({
+      return rows.map(({ id, conversationId, sequence, party, body, sentAt, settlementId, chargeId }) => ({
         key: id,
         at: sentAt,
-        data: { conversationId, sequence, party, body },
+        data: { conversationId, sequence, party, body, ...(settlementId && { settlementId }), ...(chargeId && { chargeId }) },
       }));
     },
   },

@@ -9,15 +9,16 @@ import { messageConnection, type MessagesArgs } from './messageConnection.ts';
 
 const user = (id: string | null): { __typename: 'User'; id: string } | null => (id ? { __typename: 'User', id } : null);
 
-/** What stands for the subject of somebody who was erased. */
+/** What stands for the subject of somebody who was erased, and of what we opened ourselves. */
 const erased = { fr: 'Effacé', en: 'Erased' };
+const ours = { fr: 'Votre réservation', en: 'Your booking' };
 
 export const Conversation = {
   __resolveReference: async ({ id }: { id: string }, { viewer, loaders }: Context) =>
     requireReadable(viewer, await loaders.conversation.load(idOf(id))).conversation,
   subject: async (row: Row, _: unknown, { loaders, language }: Context) => {
     const key = await loaders.key.load(row.customerId);
-    return key ? openSubject(key, row.subject) : erased[language];
+    return key ? (openSubject(key, row.subject) ?? ours[language]) : erased[language];
   },
   ticket: (row: Row) => ticketOf(row.id),
   customer: (row: Row) => user(row.customerId),
@@ -34,6 +35,9 @@ export const Conversation = {
   queuePosition: (row: Row, _: unknown, { loaders }: Context) => (row.state === 'QUEUED' ? loaders.queuePosition.load(row.id) : null),
 };
 
-export const Message = { author: (row: MessageRow) => user(row.authorId) };
+export const Message = {
+  author: (row: MessageRow) => user(row.authorId),
+  settlement: (row: MessageRow) => (row.settlementId ? { __typename: 'Settlement', id: row.settlementId } : null),
+};
 
 export const TypingNotice = { user: (notice: Typing) => user(notice.userId) };

@@ -1,5 +1,4 @@
 import type { DomainEvent } from '@ycyw/service/events';
-import type { Conversation } from '../data/conversation.ts';
 import type { ConversationFacts } from '../data/personal.ts';
 import type { Message } from '../data/message.ts';
 
@@ -19,7 +18,10 @@ export const conversationEvent = (row: ConversationFacts, previousState: string 
   },
 });
 
-export const messageEvent = (message: Message, { region, customerId, agentId }: Conversation): News => ({
+export const messageEvent = (
+  message: Pick<Message, 'id' | 'conversationId' | 'sequence' | 'party' | 'sentAt'>,
+  { region, customerId, agentId }: Pick<ConversationFacts, 'region' | 'customerId' | 'agentId'>,
+): News => ({
   type: 'support.message.sent',
   payload: {
     conversationId: message.conversationId,

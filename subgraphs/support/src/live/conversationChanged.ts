@@ -7,7 +7,7 @@ import type { Belfry } from './bell.ts';
 import { follow } from './follow.ts';
 
 const fingerprint = (row: Conversation, position: number | null): string =>
-  [row.state, row.agentId, row.lastSequence, row.customerReadUpTo, row.agentReadUpTo, position].join();
+  [row.state, row.agentId, row.lastSequence, row.customerReadUpTo, row.agentReadUpTo, row.shownChanges, position].join();
 
 /** The conversation now, then after each change; while it waits also when the queue before it moves. */
 export function conversationChanged(

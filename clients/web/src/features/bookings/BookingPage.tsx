@@ -11,11 +11,14 @@ import { PageTitle } from '../../ui/PageTitle.tsx';
 import { PriceLines } from '../../ui/PriceLines.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { Silhouette } from '../../ui/Silhouette.tsx';
+import { BookingSettlement } from '../settlements/BookingSettlement.tsx';
+import { Documents } from '../documents/Documents.tsx';
 import { Amendable } from './Amendable.tsx';
 import { BookingNotices } from './BookingNotices.tsx';
 import { BookingState } from '../../ui/BookingState.tsx';
 import { BookingCharges } from '../charges/BookingCharges.tsx';
 import './bookings.css';
+import { Condition } from '../inspection/Condition.tsx';
 import { Cancellation } from './Cancellation.tsx';
 import { Payments } from './Payments.tsx';
 
@@ -93,6 +96,7 @@ function Found({ booking, staff, guestToken, justConfirmed, justSettled, onChang
           <BookingState state={state} />
         </div>
         {justSettled && <Notice tone="good">{t(justSettled === 'deposit' ? 'booking.depositHeld' : 'amend.done')}</Notice>}
+        <BookingSettlement reference={reference} guestToken={guestToken} staff={staff} onAnswered={onChanged} />
         <BookingNotices booking={booking} />
       </div>
       <div className="columns">
@@ -135,9 +139,17 @@ function Found({ booking, staff, guestToken, justConfirmed, justSettled, onChang
           </section>
           <BookingCharges booking={booking} staff={staff} guestToken={guestToken} />
           <Payments booking={booking} />
+          <Documents reference={reference} state={state} guestToken={guestToken} />
           <Cancellation booking={booking} guestToken={guestToken} onCancelled={onChanged} />
         </div>
       </div>
+      {['IN_PROGRESS', 'RETURNED', 'CLOSED'].includes(state) && (
+        <Condition
+          reference={reference}
+          guestToken={guestToken}
+          timeZones={{ pickUp: booking.pickUp.agency?.timeZone, dropOff: booking.dropOff.agency?.timeZone }}
+        />
+      )}
     </div>
   );
 }

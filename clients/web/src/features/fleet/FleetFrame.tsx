@@ -28,6 +28,11 @@ export function FleetFrame({ role, children }: { role: Role; children: ReactNode
         </Link>
         <Link to="/fleet/classes">{t('fleet.classes')}</Link>
         {role !== 'AGENT' && <Link to="/fleet/imports">{t('fleet.imports')}</Link>}
+        {role !== 'AGENT' && (
+          <Link to="/fleet/documents" activeOptions={{ includeSearch: false }}>
+            {t('documents.office.title')}
+          </Link>
+        )}
       </nav>
       {children}
     </div>

@@ -11,6 +11,7 @@ import { useOnline } from '../../ui/useOnline.ts';
 import './chat.css';
 import { Composer } from './Composer.tsx';
 import { MessageList } from './MessageList.tsx';
+import { ShownThing } from './ShownThing.tsx';
 import { useConversation } from './useConversation.ts';
 
 type Props = {
@@ -28,10 +29,8 @@ export function ConversationPane({ id, live, viewerId, side, back, actions }: Pr
   const { t } = useTranslation();
   const [acted, setActed] = useState(false);
   const online = useOnline();
-  const { head, messages, drafts, feed, earlier, error, missing, send, resend, reload, refreshHead, loadEarlier } = useConversation(
-    id,
-    live,
-  );
+  const { head, messages, drafts, feed, earlier, error, missing, send, resend, reload, refreshHead, refreshShown, loadEarlier } =
+    useConversation(id, live);
   if (missing) {
     return (
       <div className="chat">
@@ -88,6 +87,7 @@ export function ConversationPane({ id, live, viewerId, side, back, actions }: Pr
         earlier={earlier !== null}
         onEarlier={loadEarlier}
         onResend={closed ? null : resend}
+        show={(message) => <ShownThing message={message} own={side === 'CUSTOMER'} onAnswered={refreshShown} />}
       />
       {head.state === 'QUEUED' && side === 'CUSTOMER' && (
         <p className="queued" role="status">

@@ -11,10 +11,10 @@ import './desk.css';
 import { FilePane } from './FilePane.tsx';
 import { Queue } from './Queue.tsx';
 
-type Props = { id: string | undefined; live: Live; viewerId: string };
+type Props = { id: string | undefined; live: Live; viewerId: string; manager: boolean };
 
 /** The agent's desk: who waits, what is being said, what it is about. On a phone one after the other. */
-export function DeskPage({ id, live, viewerId }: Props) {
+export function DeskPage({ id, live, viewerId, manager }: Props) {
   const { t } = useTranslation();
   const [changes, setChanges] = useState(0);
   return (
@@ -46,7 +46,7 @@ export function DeskPage({ id, live, viewerId }: Props) {
       ) : (
         <p className="choose muted">{t('desk.choose')}</p>
       )}
-      {id ? <FilePane key={id} id={id} /> : <aside className="file" />}
+      {id ? <FilePane key={id} id={id} manager={manager} /> : <aside className="file" />}
     </div>
   );
 }

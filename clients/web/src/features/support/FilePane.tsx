@@ -5,11 +5,12 @@ import { useQuery } from 'urql';
 import { Bones } from '../../ui/Bones.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { useFormat } from '../../ui/useFormat.ts';
+import { StaffSettlements } from '../settlements/StaffSettlements.tsx';
 
 type Booking = NonNullable<NonNullable<ConversationFileQuery['conversation']>['booking']>;
 
 /** What the conversation is about: the customer, the booking, the money. */
-export function FilePane({ id }: { id: string }) {
+export function FilePane({ id, manager }: { id: string; manager: boolean }) {
   const { t } = useTranslation();
   const [{ data, error, fetching }, again] = useQuery({
     query: ConversationFileDocument,
@@ -34,6 +35,19 @@ export function FilePane({ id }: { id: string }) {
       )}
       {file && !file.booking && <p className="block muted">{t('desk.noBooking')}</p>}
       {file?.booking && <BookingFile booking={file.booking} />}
+      {file?.booking && (
+        <div className="block">
+          <StaffSettlements
+            reference={file.booking.reference}
+            conversationId={id}
+            atCounter={false}
+            manager={manager}
+            onChanged={() => {
+              again({ requestPolicy: 'network-only' });
+            }}
+          />
+        </div>
+      )}
     </aside>
   );
 }

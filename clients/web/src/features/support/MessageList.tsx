@@ -1,6 +1,6 @@
 import type { MessagePartsFragment, Party } from '@ycyw/core/generated/graphql';
 import { calendarDate } from '@ycyw/core/time';
-import { Fragment, useLayoutEffect, useRef } from 'react';
+import { Fragment, type ReactNode, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../ui/useFormat.ts';
 import type { Draft } from './useConversation.ts';
@@ -14,12 +14,14 @@ type Props = {
   onEarlier: () => void;
   /** Null where nothing can be said any more. */
   onResend: ((draft: Draft) => void) | null;
+  /** What a message of nobody shows. */
+  show: (message: MessagePartsFragment) => ReactNode;
 };
 
 const nearBottom = 120;
 
 /** Day by day, oldest first; the newest stays in sight unless the reader has scrolled away. */
-export function MessageList({ messages, drafts, viewerId, side, earlier, onEarlier, onResend }: Props) {
+export function MessageList({ messages, drafts, viewerId, side, earlier, onEarlier, onResend, show }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const box = useRef<HTMLDivElement>(null);
@@ -69,7 +71,7 @@ export function MessageList({ messages, drafts, viewerId, side, earlier, onEarli
           <Fragment key={message.sequence}>
             {newDay && <h2 className="day">{format.instant(message.sentAt, 'day')}</h2>}
             {message.party === 'SYSTEM' ? (
-              <p className="aside">{message.body}</p>
+              show(message)
             ) : (
               <>
                 {!sameBreath && (

@@ -65,6 +65,14 @@ export function useConversation(id: string, live: Live) {
     if (head) setState((last) => ({ ...last, head }));
   }, [client, id]);
 
+  /** What messages show changes without them: the newest page is read again where it shows anything. */
+  const refreshShown = useCallback(async () => {
+    if (!known.current.some(({ settlement }) => settlement)) return;
+    const variables = { id, last: pageSize, before: null };
+    const { data } = await client.query(ConversationPaneDocument, variables, { requestPolicy: 'network-only' });
+    if (data?.conversation) add(data.conversation.messages.edges.map((edge) => edge.node));
+  }, [client, id, add]);
+
   const [loaded, setLoaded] = useState(false);
   const reload = useCallback(() => void load(null).then(setLoaded), [load]);
   useEffect(reload, [reload]);
@@ -96,8 +104,9 @@ export function useConversation(id: string, live: Live) {
     if (!loaded) return;
     return keepOpen(live, ConversationChangedDocument, { conversationId: id }, ({ conversationChanged: head }) => {
       setState((last) => ({ ...last, head }));
+      void refreshShown();
     });
-  }, [loaded, id, live]);
+  }, [loaded, id, live, refreshShown]);
 
   const newest = state.messages.at(-1)?.sequence ?? 0;
   useEffect(() => {
@@ -134,6 +143,7 @@ export function useConversation(id: string, live: Live) {
     resend: (draft: Draft) => void deliver(draft),
     reload,
     refreshHead,
+    refreshShown: () => void refreshShown(),
     loadEarlier: () => void load(state.earlier),
   };
 }

@@ -47,9 +47,13 @@ export function unitPrice({ unit, unitMinor, days }: DocumentLine, currency: str
   return `${inWords(unitMinor, currency, language)} ${perUnit[unit][language]}${covered}`;
 }
 
+const percents: Record<Language, Intl.NumberFormat> = {
+  fr: new Intl.NumberFormat('fr', { style: 'percent', maximumFractionDigits: 4 }),
+  en: new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 4 }),
+};
+
 /** A rate such as "0.055", in words: 5,5 %. */
-export const percent = (rate: string, language: Language): string =>
-  new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 4 }).format(Number(rate));
+export const percent = (rate: string, language: Language): string => percents[language].format(Number(rate));
 
 /** A tax by its name and rate, e.g. "TVA 20 %"; with its jurisdiction where more than the country's levy it. */
 export function taxName(

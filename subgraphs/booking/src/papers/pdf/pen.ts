@@ -11,12 +11,20 @@ const { resolve } = createRequire(import.meta.url);
 const faces = { text: 'DejaVuSansCondensed.ttf', bold: 'DejaVuSansCondensed-Bold.ttf' };
 export type Face = keyof typeof faces;
 
-/** Read when the first document is drawn, and kept: they hold every Latin, Greek and Cyrillic letter. */
-let fonts: Record<Face, Buffer> | undefined;
-function fontsOf(): Record<Face, Buffer> {
-  const read = (face: Face): Buffer => readFileSync(resolve(`dejavu-fonts-ttf/ttf/${faces[face]}`));
-  fonts ??= { text: read('text'), bold: read('bold') };
-  return fonts;
+/** What PDFKit takes for a font besides a file: one that is read already. */
+type ReadFont = PDFKit.Mixins.PDFFontSource;
+
+let read: Record<Face, ReadFont> | undefined;
+/**
+ * Read with the first document, and kept: they hold every Latin, Greek and Cyrillic letter, and to read them anew for each would be most
+ * of its work and 15 MB of garbage. The reader is PDFKit's own.
+ */
+function fonts(): Record<Face, ReadFont> {
+  if (read) return read;
+  const { create } = createRequire(resolve('pdfkit'))('fontkit') as { create: (file: Buffer) => ReadFont };
+  const of = (face: Face): ReadFont => create(readFileSync(resolve(`dejavu-fonts-ttf/ttf/${faces[face]}`)));
+  read = { text: of('text'), bold: of('bold') };
+  return read;
 }
 
 export interface Sheet {
@@ -65,8 +73,8 @@ export async function openPen({ size, lang, title, author, at }: Sheet) {
       done(Buffer.concat(parts));
     });
   });
-  const files = fontsOf();
-  doc.registerFont('text', files.text).registerFont('bold', files.bold);
+  const { text, bold } = fonts();
+  doc.registerFont('text', text).registerFont('bold', bold);
   doc.addPage();
   const root = doc.struct('Document', { title });
   doc.addStructure(root);

@@ -13,6 +13,7 @@ import { PageTitle } from '../../../ui/PageTitle.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useFormat } from '../../../ui/useFormat.ts';
 import { DeskCharges } from '../../charges/DeskCharges.tsx';
+import { StaffSettlements } from '../../settlements/StaffSettlements.tsx';
 import { BookingFile } from './BookingFile.tsx';
 import { DepositRetry } from './DepositRetry.tsx';
 import './desk.css';
@@ -35,7 +36,7 @@ const depositTones: Partial<Record<DeskBooking['payments'][number]['state'], str
 const payable: readonly DeskBooking['state'][] = ['CONFIRMED', 'IN_PROGRESS', 'RETURNED'];
 
 /** One booking at the desk: what is to be paid, then the car out or back, and beside it whose it is. */
-export function CounterBooking({ reference }: { reference: string }) {
+export function CounterBooking({ reference, manager }: { reference: string; manager: boolean }) {
   const { t } = useTranslation();
   const [{ data, error, fetching }, again] = useQuery({
     query: DeskBookingDocument,
@@ -46,6 +47,7 @@ export function CounterBooking({ reference }: { reference: string }) {
     return (
       <Found
         booking={data.booking}
+        manager={manager}
         onRefused={() => {
           again({ requestPolicy: 'network-only' });
         }}
@@ -69,7 +71,7 @@ export function CounterBooking({ reference }: { reference: string }) {
   );
 }
 
-function Found({ booking, onRefused }: { booking: DeskBooking; onRefused: () => void }) {
+function Found({ booking, manager, onRefused }: { booking: DeskBooking; manager: boolean; onRefused: () => void }) {
   const { t } = useTranslation();
   const format = useFormat();
   const [moved, setMoved] = useState<Moved | null>(null);
@@ -128,6 +130,7 @@ function Found({ booking, onRefused }: { booking: DeskBooking; onRefused: () => 
           {byHand.map((refund) => (
             <RefundByHand key={refund.id} refund={refund} />
           ))}
+          <StaffSettlements reference={reference} conversationId={null} atCounter manager={manager} onChanged={onRefused} />
           {state === 'CONFIRMED' && <NoShow booking={booking} />}
           {!open && byHand.length === 0 && (
             <Notice>{t(state === 'REACCOMMODATION' ? 'fleet.counter.noCar' : 'fleet.counter.nothing')}</Notice>

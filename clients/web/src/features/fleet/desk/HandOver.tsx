@@ -1,12 +1,11 @@
 import { depositToMend } from '@ycyw/core/dues';
 import { problemsOf } from '@ycyw/core/fieldProblem';
-import { HandOverDocument, type UnitRowFragment } from '@ycyw/core/generated/fleet/graphql';
+import { HandOverDocument } from '@ycyw/core/generated/fleet/graphql';
 import { handOverEarlyMinutes, handOverObstacle } from '@ycyw/core/handOver';
 import { readRefusal } from '@ycyw/core/refusal';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
-import { Button } from '../../../ui/Button.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useCheckedForm } from '../../../ui/useCheckedForm.ts';
@@ -15,8 +14,10 @@ import { useIdempotencyKey } from '../../../ui/useIdempotencyKey.ts';
 import { useNow } from '../../../ui/useNow.ts';
 import { useFieldRefusal } from '../useFieldRefusal.ts';
 import type { DeskBooking, Moved } from './CounterBooking.tsx';
-import { InspectionFields, inspectionInput, newInspection, odometerProblem } from './InspectionFields.tsx';
-import { UnitChoice } from './UnitChoice.tsx';
+import { usePhotos } from '../../inspection/usePhotos.ts';
+import { InspectionBar, isWhole } from './InspectionBar.tsx';
+import { InspectionFields, inspectionInput, newInspection, odometerProblem, Step } from './InspectionFields.tsx';
+import { type Unit, UnitChoice } from './UnitChoice.tsx';
 
 type Props = {
   booking: DeskBooking;
@@ -55,45 +56,72 @@ export function HandOver({ booking, onMoved, onRefused }: Props) {
   );
 }
 
-function HandOverForm({ booking: { id, pickUp, vehicleClass }, onMoved, onRefused }: Props) {
+function HandOverForm({ booking: { id, vehicleClass }, onMoved, onRefused }: Props) {
   const { t } = useTranslation();
+  const format = useFormat();
   const [{ error, fetching }, handOver] = useMutation(HandOverDocument);
   const keyFor = useIdempotencyKey();
-  const [unit, setUnit] = useState<UnitRowFragment | null>(null);
+  const [unit, setUnit] = useState<Unit | null>(null);
   const [inspection, setInspection] = useState(newInspection);
+  const [asking, setAsking] = useState(false);
+  const taken = { angles: usePhotos(id, 'HAND_OVER'), damage: usePhotos(id, 'DAMAGE') };
+  const lastKm = unit?.odometerKm ?? unit?.vehicle.odometerKm;
   const problems = problemsOf({ unit: unit ? undefined : 'noUnit', odometerKm: odometerProblem(inspection) });
-  const { form, errorOf } = useCheckedForm(problems, async () => {
+  const send = async () => {
     if (!unit) return;
-    const input = inspectionInput(id, unit.id, inspection);
+    const { vehicle } = unit;
+    const input = inspectionInput(id, { id: vehicle.id, acriss: unit.acriss }, inspection, taken);
     const { data } = await handOver({ input: { ...input, idempotencyKey: keyFor(input) } });
-    if (data) onMoved({ what: 'handedOver', plate: unit.plate, vehicleId: unit.id, odometerKm: input.odometerKm });
+    setAsking(false);
+    if (data) onMoved({ what: 'handedOver', plate: vehicle.plate, vehicleId: vehicle.id, odometerKm: input.odometerKm });
     else onRefused();
-  });
+  };
+  const { form, errorOf } = useCheckedForm(problems, () => (isWhole(inspection, taken) ? send() : setAsking(true)));
   const obstacle = error ? handOverObstacle(readRefusal(error)) : null;
   const unitRefused = ['unit', t('fleet.handOver.obstacle.unit')] as const;
+  const backwards = t('fleet.unit.odometerBack', { km: format.number(lastKm ?? 0) });
   const { refusedAt, rest } = useFieldRefusal<'unit' | 'odometerKm'>(error, form.ref, {
-    odometerKm: ['odometerKm', t('field.refused')],
+    odometerKm: ['odometerKm', backwards],
     ...(obstacle === 'unit' && { WRONG_STATE: unitRefused, NOT_FOUND: unitRefused }),
   });
   return (
-    <form {...form} className="stack" aria-labelledby="hand-over">
-      <UnitChoice
-        agency={pickUp.agency?.code ?? ''}
-        acriss={vehicleClass?.id ?? ''}
-        chosen={unit}
-        error={errorOf('unit') ?? refusedAt('unit')}
-        onChoose={(chosen) => {
-          setUnit(chosen);
-          setInspection({ ...inspection, odometer: String(chosen.odometerKm) });
+    <form {...form} className="stack inspecting" aria-labelledby="hand-over">
+      <Step title={t('inspection.steps.car')}>
+        <UnitChoice
+          bookingId={id}
+          acriss={vehicleClass?.id ?? ''}
+          chosen={unit}
+          error={errorOf('unit') ?? refusedAt('unit')}
+          onChoose={(chosen) => {
+            setUnit(chosen);
+            setInspection({ ...inspection, odometer: String(chosen.odometerKm ?? chosen.vehicle.odometerKm), repaired: [] });
+          }}
+        />
+      </Step>
+      <InspectionFields
+        bookingId={id}
+        kind="HAND_OVER"
+        acriss={unit?.acriss ?? vehicleClass?.id ?? ''}
+        value={inspection}
+        taken={taken}
+        known={unit?.marks ?? []}
+        before={null}
+        odometerHint={lastKm === undefined ? undefined : t('inspection.lastKm', { km: format.number(lastKm) })}
+        odometerError={errorOf('odometerKm') ?? refusedAt('odometerKm')}
+        onValue={setInspection}
+      />
+      {rest && (obstacle ? <Notice tone="bad">{t(`fleet.handOver.obstacle.${obstacle}`)}</Notice> : <Problem failure={rest} />)}
+      <InspectionBar
+        inspection={inspection}
+        taken={taken}
+        send={unit ? t('fleet.handOver.sendPlate', { plate: unit.vehicle.plate }) : t('fleet.handOver.send')}
+        busy={fetching}
+        asking={asking}
+        onYes={() => void send()}
+        onNo={() => {
+          setAsking(false);
         }}
       />
-      <InspectionFields value={inspection} odometerError={errorOf('odometerKm') ?? refusedAt('odometerKm')} onValue={setInspection} />
-      {rest && (obstacle ? <Notice tone="bad">{t(`fleet.handOver.obstacle.${obstacle}`)}</Notice> : <Problem failure={rest} />)}
-      <div>
-        <Button type="submit" busy={fetching && t('shell.sending')}>
-          {unit ? t('fleet.handOver.sendPlate', { plate: unit.plate }) : t('fleet.handOver.send')}
-        </Button>
-      </div>
     </form>
   );
 }

@@ -1,17 +1,20 @@
 import { problemsOf } from '@ycyw/core/fieldProblem';
-import { TakeBackDocument } from '@ycyw/core/generated/fleet/graphql';
+import { DeskInspectionsDocument, TakeBackDocument } from '@ycyw/core/generated/fleet/graphql';
 import { readRefusal } from '@ycyw/core/refusal';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMutation } from 'urql';
-import { Button } from '../../../ui/Button.tsx';
+import { useMutation, useQuery } from 'urql';
+import { TextField } from '../../../ui/Field.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useCheckedForm } from '../../../ui/useCheckedForm.ts';
 import { useFormat } from '../../../ui/useFormat.ts';
 import { useIdempotencyKey } from '../../../ui/useIdempotencyKey.ts';
+import { usePhotos } from '../../inspection/usePhotos.ts';
+import { wallClockNow } from '../units/wallClockNow.ts';
 import { useFieldRefusal } from '../useFieldRefusal.ts';
 import type { DeskBooking, Moved } from './CounterBooking.tsx';
+import { InspectionBar, isWhole } from './InspectionBar.tsx';
 import { InspectionFields, inspectionInput, newInspection, odometerProblem } from './InspectionFields.tsx';
 
 type Props = {
@@ -21,21 +24,34 @@ type Props = {
 };
 
 /** The car is back, wherever it was to be brought. */
-export function TakeBack({ booking: { id, vehicle, dropOff }, leftKm, onMoved }: Props) {
+export function TakeBack({ booking: { id, reference, vehicle, vehicleClass, dropOff }, leftKm, onMoved }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
+  const [{ data: inspected }] = useQuery({ query: DeskInspectionsDocument, variables: { reference } });
+  const before = inspected?.booking?.inspections.find(({ kind }) => kind === 'HAND_OVER') ?? null;
   const [{ error, fetching }, takeBack] = useMutation(TakeBackDocument);
   const keyFor = useIdempotencyKey();
   const [inspection, setInspection] = useState(newInspection);
-  const { form, errorOf } = useCheckedForm(problemsOf({ odometerKm: odometerProblem(inspection) }), async () => {
+  const [dropped, setDropped] = useState<string | null>(null);
+  const [asking, setAsking] = useState(false);
+  const taken = { angles: usePhotos(id, 'TAKE_BACK'), damage: usePhotos(id, 'DAMAGE') };
+  const problems = problemsOf({ odometerKm: odometerProblem(inspection), returnedAt: dropped === '' ? 'required' : undefined });
+  const send = async () => {
     if (!vehicle) return;
-    const input = inspectionInput(id, vehicle.id, inspection);
+    const { repairedMarkIds: _, ...read } = inspectionInput(id, { id: vehicle.id, acriss: vehicleClass?.id ?? '' }, inspection, taken);
+    const input = { ...read, returnedAt: dropped };
     const { data } = await takeBack({ input: { ...input, idempotencyKey: keyFor(input) } });
+    setAsking(false);
     if (data) onMoved({ what: 'takenBack', plate: vehicle.plate, vehicleId: vehicle.id, odometerKm: input.odometerKm });
+  };
+  const { form, errorOf } = useCheckedForm(problems, () => {
+    if (isWhole(inspection, taken)) void send();
+    else setAsking(true);
   });
-  const km = format.number(Math.max(leftKm, vehicle?.odometerKm ?? 0));
-  const { refusedAt, rest } = useFieldRefusal<'odometerKm'>(error, form.ref, {
+  const km = format.number(Math.max(leftKm, before?.odometerKm ?? 0, vehicle?.odometerKm ?? 0));
+  const { refusedAt, rest } = useFieldRefusal<'odometerKm' | 'returnedAt'>(error, form.ref, {
     odometerKm: ['odometerKm', t('fleet.unit.odometerBack', { km })],
+    returnedAt: ['returnedAt', t('inspection.drop.bad')],
   });
   if (!vehicle) return null;
   return (
@@ -44,24 +60,57 @@ export function TakeBack({ booking: { id, vehicle, dropOff }, leftKm, onMoved }:
       <p className="muted">
         {vehicle.make} {vehicle.model} · {t('fleet.takeBack.awaited', { at: format.wallClock(dropOff.at), name: dropOff.agency?.name })}
       </p>
-      <form {...form} className="stack" aria-labelledby="take-back">
+      <form {...form} className="stack inspecting" aria-labelledby="take-back">
         <InspectionFields
+          bookingId={id}
+          kind="TAKE_BACK"
+          acriss={vehicleClass?.id ?? ''}
           value={inspection}
+          taken={taken}
+          known={before?.marks ?? []}
+          before={before}
           odometerHint={t('fleet.takeBack.left', { km })}
           odometerError={errorOf('odometerKm') ?? refusedAt('odometerKm')}
           onValue={setInspection}
         />
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={dropped !== null}
+            onChange={({ target }) => {
+              setDropped(target.checked ? '' : null);
+            }}
+          />
+          {t('inspection.drop.check')}
+        </label>
+        {dropped !== null && (
+          <TextField
+            type="datetime-local"
+            label={t('inspection.drop.at')}
+            hint={t('inspection.drop.hint')}
+            max={wallClockNow(dropOff.agency?.timeZone)}
+            value={dropped}
+            error={errorOf('returnedAt') ?? refusedAt('returnedAt')}
+            onText={setDropped}
+          />
+        )}
         {rest &&
           (readRefusal(rest).code === 'WRONG_STATE' ? (
             <Notice tone="bad">{t('fleet.takeBack.changed')}</Notice>
           ) : (
             <Problem failure={rest} hint={t('fleet.notYours')} />
           ))}
-        <div>
-          <Button type="submit" busy={fetching && t('shell.sending')}>
-            {t('fleet.takeBack.send', { plate: vehicle.plate })}
-          </Button>
-        </div>
+        <InspectionBar
+          inspection={inspection}
+          taken={taken}
+          send={t('fleet.takeBack.send', { plate: vehicle.plate })}
+          busy={fetching}
+          asking={asking}
+          onYes={() => void send()}
+          onNo={() => {
+            setAsking(false);
+          }}
+        />
       </form>
     </section>
   );
