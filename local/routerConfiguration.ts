@@ -22,6 +22,8 @@ const weights = {
   'Mutation.createQuote': 2500,
   'Mutation.bookQuote': 1000,
   'Mutation.replanDelivery': 100,
+  'Mutation.disputeCharge': 500,
+  'Mutation.payCharges': 500,
   'Mutation.cashbackLink': 500,
   'Mutation.signIn': 5000,
   'Mutation.register': 5000,

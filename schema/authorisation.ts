@@ -138,7 +138,7 @@ const edge = { withParent: 'node cursor' };
 
 export const authorisation: Classification = {
   Query: {
-    desk: 'availability deliveries unitsForHandOver settlementAlternatives',
+    desk: 'availability deliveries unitsForHandOver settlementAlternatives chargeSuggestions chargePrices',
     public: 'agencies agency vehicleClass vehicleClasses paymentSettings accountDeletion',
     offers: 'searchOffers merchants merchant',
     self: 'me',
@@ -178,13 +178,13 @@ export const authorisation: Classification = {
     managers: 'changeVehicleClass startFleetImport createPromotion changePromotion endPromotion',
     managersOwn: 'addFleetImportLines',
     quoting: 'createQuote',
-    booking: 'bookQuote',
+    booking: 'bookQuote disputeCharge',
     pricing: 'quoteAmendment',
     whoRented: 'reviewBooking withdrawReview',
-    changing: 'amendBooking cancelBooking retryDeposit answerSettlement',
+    changing: 'amendBooking cancelBooking retryDeposit answerSettlement payCharges',
     desk:
-      'moderateReview createUpload handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard ' +
-        'recordDeskRefund takeConversation setVehicleState receiveVehicle offerSettlement replanDelivery',
+      'moderateReview createUpload handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation ' +
+      'setVehicleState receiveVehicle offerSettlement replanDelivery announceCharge withdrawCharge refundCharge resolveDispute',
     customers: 'startConversation',
     writing: 'sendMessage markRead setTyping closeConversation',
   },
@@ -318,7 +318,8 @@ export const authorisation: Classification = {
     // Whoever shows what is about a booking shows which one.
     withParent: 'id',
     renterOrStaffThere:
-      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds ratePlan due deposit cancellation amendableUntil createdAt inspections settlements review delivery collection',
+      'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds charges ratePlan due deposit cancellation amendableUntil createdAt ' +
+      'inspections settlements review delivery collection',
     whoRented: 'reviewableUntil',
     payer: 'cardSetup',
     rentersAndStaff: 'customer driver documents invoiceUrl',
@@ -345,6 +346,17 @@ export const authorisation: Classification = {
   BookingEdge: edge,
   Driver: { withParent: 'givenName familyName email phone' },
   Payment: { withParent: 'id kind amount state createdAt', payer: 'clientSecret' },
+  Charge: {
+    renterOrStaffThere:
+      'id kind state line amount announced rule evidence announcedAt disputableUntil disputable dispute answer payment',
+  },
+  ChargeEvidence: { withParent: 'before after reason reference occurredOn photos' },
+  ChargeReading: { withParent: 'odometerKm fuelEighths chargePercent at' },
+  ChargeDispute: { withParent: 'reason photos at outcome resolvedAt' },
+  ChargeSuggestion: { withParent: 'kind line rule before after needsManager' },
+  ChargePrices: { withParent: 'cleaning damage fineHandling tollHandling' },
+  CleaningPrice: { withParent: 'grade amount' },
+  DamagePrice: { withParent: 'mark severity amount' },
   HandOverUnit: { withParent: 'vehicle vehicleClass acriss upgrade odometerKm marks' },
   Inspection: {
     withParent:

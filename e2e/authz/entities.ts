@@ -23,10 +23,11 @@ const mint = (key: Uint8Array, audience: string, claims: Record<string, unknown>
     .sign(key);
 
 /** What keys of each entity type name, of everybody's. */
-const keysOf = ({ bookings, conversations, agencies, vehicles, people }: World): Record<string, readonly string[]> => ({
+const keysOf = ({ bookings, conversations, agencies, vehicles, people, spare }: World): Record<string, readonly string[]> => ({
   User: people,
   Booking: Object.values(bookings).map(({ id }) => id),
   Conversation: Object.values(conversations).map(({ id }) => id),
+  Charge: [spare.charge],
   Agency: [agencies.here],
   VehicleClass: ['CDMV'],
   Vehicle: vehicles.here.slice(0, 1),

@@ -48,6 +48,11 @@ export function reads(
       },
     ),
     look('deliveries', 'an agency', { agency: agencies.here, first: 3 }, { owner: null, places: bookings.here.subject.places }),
+    ...['chargeSuggestions', 'chargePrices'].flatMap((field) =>
+      Object.entries({ returned: bookings.returned, abroad: bookings.abroad }).map(([name, { id, subject }]) =>
+        look(field, name, { bookingId: id }, subject),
+      ),
+    ),
     ...Object.entries({ here: bookings.here, elsewhere: bookings.elsewhere }).map(([name, { id, subject }]) =>
       look('settlementAlternatives', name, { bookingId: id }, subject),
     ),

@@ -53,6 +53,7 @@ export interface World {
     apiKey: string;
     amendment: string;
     refund: string;
+    charge: string;
     vehicle: string;
     serviced: string;
     absence: string;
@@ -93,6 +94,7 @@ const shopOf = `mutation Shop($input: OnboardMerchantInput!) { onboardMerchant(i
 const maintenanceOf = `mutation Plan($input: PlanMaintenanceInput!) { planMaintenance(input: $input) { id } }`;
 const transferOf = `mutation Send($input: PlanTransferInput!) { planTransfer(input: $input) { id } }`;
 const reviewOf = `mutation Review($input: ReviewBookingInput!) { reviewBooking(input: $input) { id } }`;
+const chargesOf = `query Charges($reference: String!) { booking(reference: $reference) { charges { id } } }`;
 const cancelOf = `mutation Cancel($input: CancelBookingInput!) { cancelBooking(input: $input) { ... on CancelBookingSuccess { refund { id } } } }`;
 const keyOf = `mutation Key($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret key { id } } }`;
 const signInOf = `mutation SignIn($input: SignInInput!) { signIn(input: $input) { ... on SignedIn { tokens { accessToken } } } }`;
@@ -216,9 +218,11 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   await admin(operations.handOver, {
     input: { bookingId: handedOver.id, vehicleId: here[0], odometerKm: 10, fuelEighths: 8, idempotencyKey: `${run}-out` },
   });
-  const back = { bookingId: returned.id, vehicleId: here.at(-1), odometerKm: 10, fuelEighths: 8 };
-  await admin(operations.handOver, { input: { ...back, idempotencyKey: `${run}-lent` } });
-  await admin(operations.takeBack, { input: { ...back, idempotencyKey: `${run}-back` } });
+  const back = { bookingId: returned.id, vehicleId: here.at(-1), fuelEighths: 8 };
+  await admin(operations.handOver, { input: { ...back, odometerKm: 10, idempotencyKey: `${run}-lent` } });
+  await admin(operations.takeBack, { input: { ...back, odometerKm: 1010, idempotencyKey: `${run}-back` } });
+  const charged = await claire<{ booking: { charges: { id: string }[] } }>(chargesOf, { reference: returned.reference });
+  const charge = charged.booking.charges[0]?.id ?? '';
   const reviewed = { bookingId: returned.id, rating: 4, title: 'Matrice', body: 'Bonne voiture', idempotencyKey: `${run}-review` };
   const { reviewBooking } = await claire<{ reviewBooking: { id: string } }>(reviewOf, { input: reviewed });
   const reviews = { claire: { id: reviewBooking.id, subject: returned.subject } };
@@ -317,7 +321,7 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     reference: onItsWay.reference,
   });
   const delivery = booking.delivery.id;
-  const spare = { session, apiKey, amendment, refund, vehicle, serviced, absence: planMaintenance.id, sent, delivery };
+  const spare = { session, apiKey, amendment, refund, charge, vehicle, serviced, absence: planMaintenance.id, sent, delivery };
   const addresses = { claire: persons.claire.email, sam: persons.sam.email };
   const conversations = { taken, queued, abroad: conversationAbroad };
   const subjects = new Map<string, Subject>([
@@ -327,6 +331,7 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
       ({ id, subject }): [string, Subject] => [id, subject],
     ),
   ]);
+  subjects.set(charge, returned.subject);
   const people = (['claire', 'bruno', 'sam', 'agent there', 'partner'] as const).map((name) => persons[name].id);
   return {
     subjects,

@@ -42,6 +42,7 @@ export function writes(world: World, run: string): Write[] {
   const inspection = ({ id: bookingId }: { id: string }) => ({
     input: { bookingId, vehicleId: spare.vehicle, odometerKm: 20, fuelEighths: 8, idempotencyKey: `${run}-inspected` },
   });
+  const ofCharge = { reason: 'Matrix' };
   const guestToken = (viewer: Viewer) => (viewer.name === 'guest' ? bookings.guest.guestToken : null);
 
   return [
@@ -160,6 +161,30 @@ export function writes(world: World, run: string): Write[] {
       bookingId: id,
       idempotencyKey: `${run}-deposit`,
     })).map((write) => perViewer(write, (viewer) => ({ guestToken: guestToken(viewer) }))),
+    ...each('announceCharge', far, ({ id }) => ({
+      input: { bookingId: id, kind: 'CLEANING', grade: 'INTERIOR', idempotencyKey: `${run}-cleaning` },
+    })),
+    ...each('payCharges', { ...far, guest: bookings.guest, partner: bookings.partner, sandbox: bookings.sandbox }, ({ id }) => ({
+      bookingId: id,
+      idempotencyKey: `${run}-charges`,
+    })).map((write) => perViewer(write, (viewer) => ({ guestToken: guestToken(viewer) }))),
+    make(
+      'disputeCharge',
+      'returned',
+      { input: { ...ofCharge, chargeId: spare.charge, idempotencyKey: `${run}-disputed` } },
+      bookings.returned.subject,
+    ),
+    make(
+      'resolveDispute',
+      'returned',
+      { input: { ...ofCharge, chargeId: spare.charge, outcome: 'UPHOLD', idempotencyKey: `${run}-resolved` } },
+      bookings.returned.subject,
+    ),
+    {
+      ...make('refundCharge', 'returned', { ...ofCharge, id: spare.charge, idempotencyKey: `${run}-given` }, bookings.returned.subject),
+      steppedUp: true,
+    },
+    make('withdrawCharge', 'returned', { ...ofCharge, id: spare.charge, idempotencyKey: `${run}-withdrawn` }, bookings.returned.subject),
     ...each('cancelBooking', { ...far, guest: bookings.guest, partner: bookings.partner, sandbox: bookings.sandbox }, ({ id }) => ({
       input: { bookingId: id, idempotencyKey: `${run}-cancelled` },
     })).map((write) => perViewer(write, (viewer) => ({ input: { ...(write.args['input'] as object), guestToken: guestToken(viewer) } }))),

@@ -1,5 +1,6 @@
 import type { Sql } from '@ycyw/service/sql';
 import { askAll } from './actions/attempt.ts';
+import { collectCharges } from './actions/charge/collect.ts';
 import { issueDocuments } from './actions/billing/issue.ts';
 import { confirmPurchases } from './actions/cashback/confirm.ts';
 import { endWaiting } from './actions/cancel.ts';
@@ -100,6 +101,7 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
   });
   const stripe = repeat(world, {
     deposits: () => openDeposits(world),
+    charges: () => collectCharges(world),
     cards: () => askAll(world),
     voids: () => sendVoids(world, null),
     refunds: () => sendRefunds(world),

@@ -3,6 +3,7 @@ import type { Sql } from '@ycyw/service/sql';
 import { z } from 'zod';
 import { rejections, reviewKinds, type ReviewKind } from './domain/reviewWords.ts';
 import { deliveryNews, type CashbackNotice, type DeliveryNews } from './domain/notice.ts';
+import { afterReturnKinds, afterReturnNotice, type AfterReturn } from './domain/afterReturn.ts';
 import { insertNotifications, type NewNotification } from './data/notification.ts';
 
 const regions = z.enum(['EU', 'UK', 'US']);
@@ -67,6 +68,14 @@ const ofCashback =
     return kind === 'booking.cashbackConfirmed' ? told : { ...told, channels: ['IN_APP'] };
   };
 
+/** What happens to the renter's money once the car is back: the event's own facts are the notice's. */
+const afterReturn =
+  (kind: AfterReturn['kind']): Tell =>
+  (payload) => {
+    const { customerId = null, region } = confirmed.parse(payload);
+    return { customerId, region, notice: afterReturnNotice.parse({ kind, data: payload }) };
+  };
+
 /** What is told of an event, by its type; null: nothing. */
 const tells: Readonly<Record<string, Tell>> = {
   'booking.confirmed': ofBooking('booking.confirmed'),
@@ -82,6 +91,7 @@ const tells: Readonly<Record<string, Tell>> = {
   },
   ...Object.fromEntries(reviewKinds.map((kind) => [kind, ofReview(kind)])),
   ...Object.fromEntries(deliveryNews.map((kind) => [kind, ofDelivery(kind)])),
+  ...Object.fromEntries(afterReturnKinds.map((kind) => [kind, afterReturn(kind)])),
   'booking.settlementOffered': (payload) => {
     const { customerId = null, region, ...data } = settled.parse(payload);
     return { customerId, region, notice: { kind: 'booking.settlementOffered', data } };

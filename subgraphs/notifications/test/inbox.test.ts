@@ -226,3 +226,57 @@ it('follows: first those missed, then live, oldest first, none twice, to two at 
   expect(two).toEqual(ids.slice(2));
   expect(stranger).toEqual([]);
 });
+
+describe('once the car is back', () => {
+  const sum = { amountMinor: 6225, currency: 'EUR' };
+  const one = { kind: 'MILEAGE', ...sum, announcedMinor: 9000 };
+
+  it('says what is charged, until when it can be disputed, to the cent', async () => {
+    await test.happens('booking.chargeAnnounced', {
+      ...confirmed(),
+      ...sum,
+      charges: [
+        { chargeId: uuidv7(), kind: 'MILEAGE', amountMinor: 4500, quantity: 150 },
+        { chargeId: uuidv7(), kind: 'FUEL', amountMinor: 1725, quantity: 1 },
+      ],
+      disputableUntil: '2026-07-21T08:00:00.000Z',
+      disputableUntilLocal: '2026-07-21T10:00',
+    });
+    const [english] = await told({}, 'en');
+    expect(english).toMatchObject({
+      kind: 'booking.chargeAnnounced',
+      link: '/bookings/YC-7KQ2-M9',
+      title: 'Charges of €62.25 for YC-7KQ2-M9',
+    });
+    expect(english?.body).toContain('150 extra km €45.00, fuel or charging, 1/8 €17.25.');
+    expect(english?.body).toContain('until Tuesday, 21 July 2026 at 10:00 (time of the return agency)');
+    expect((await told())[0]?.body).toMatch(/150 km supplémentaires 45,00\s€.*jusqu’au mardi 21 juillet 2026 à 10:00/u);
+  });
+
+  it.each([
+    ['booking.chargeDisputed', one, 'You dispute: extra km, €62.25. Nothing is charged until we have decided.'],
+    ['booking.chargeResolved', { ...one, outcome: 'UPHELD' }, 'We uphold: extra km, €62.25. The answer is on your booking.'],
+    ['booking.chargeResolved', { ...one, outcome: 'REDUCED' }, 'Extra km: €62.25 instead of €90.00. The answer is on your booking.'],
+    ['booking.chargeResolved', { ...one, outcome: 'WAIVED' }, 'You do not pay: extra km, €90.00.'],
+    ['booking.chargeResolved', { ...one, outcome: 'WITHDRAWN' }, 'We have withdrawn: extra km, €90.00. There is nothing to pay for it.'],
+    [
+      'booking.chargeResolved',
+      { ...one, outcome: 'REFUNDED' },
+      'We are giving €62.25 back (extra km). Depending on your bank this takes five to ten days.',
+    ],
+    ['booking.chargesCollected', sum, '€62.25 was taken from your card for the charges announced after the return.'],
+    [
+      'booking.chargesFailed',
+      sum,
+      'Your bank did not allow €62.25 of charges. Open your booking to confirm the payment or give another card.',
+    ],
+    [
+      'booking.depositReleased',
+      sum,
+      'We have let go the deposit of €62.25: it was not taken. Depending on your bank it leaves your statement within five to ten business days as a rule.',
+    ],
+  ])('tells of %s %j', async (type, facts, body) => {
+    await test.happens(type, { ...confirmed(), ...facts });
+    expect((await told({}, 'en')).map(({ kind, body: said }) => [kind, said])).toEqual([[type, body]]);
+  });
+});

@@ -4,6 +4,7 @@ import { saveCard, type SavedCard } from '../data/booking.ts';
 import { letCardGo, lockWithBooking } from '../data/payment.ts';
 import { wantsDeposit } from '../domain/bookingState.ts';
 import { movesOn } from '../domain/paymentState.ts';
+import { chargesRefused } from './charge/settled.ts';
 import { tell } from './events.ts';
 import { attempted, captureSettled } from './pay.ts';
 import { mayHaveForgotten, sendVoids } from './settle.ts';
@@ -55,6 +56,7 @@ export async function answered(
       const isNews = payment.kind === 'DEPOSIT' && payment.offSession && payment.state === 'REQUIRES_PAYMENT';
       const told = { amountMinor: payment.amountMinor, currency: payment.currency };
       if (isNews) await tell(tx, booking, [{ type: 'booking.depositAction', payload: told }], now);
+      if (payment.kind === 'CHARGE') await chargesRefused(tx, booking, payment, now);
       return null;
     }
     if (payment.renews) await letCardGo(tx, payment.renews);

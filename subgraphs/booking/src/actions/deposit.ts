@@ -2,9 +2,10 @@ import { Refusal } from '@ycyw/service/refusal';
 import type { Sql } from '@ycyw/service/sql';
 import type { Viewer } from '@ycyw/service/viewer';
 import { openComingDeposits, openDeposit, openRenewals, pendingAttempt } from '../data/attempt.ts';
-import { findBooking, lockBooking, type Booking } from '../data/booking.ts';
-import { closeReturned } from '../data/closing.ts';
-import { letCardGo, lockWithBooking, paymentsOf, savePayment, type Payment } from '../data/payment.ts';
+import { bookingsById, findBooking, lockBooking, type Booking } from '../data/booking.ts';
+import { hasOpenCharge } from '../data/charge/charge.ts';
+import { closeReturned, endDeposits } from '../data/closing.ts';
+import { freeDeposits, letCardGo, lockWithBooking, paymentsOf, savePayment, type Payment } from '../data/payment.ts';
 import { claim, requestKey } from '../data/request.ts';
 import { wantsDeposit } from '../domain/bookingState.ts';
 import { dueMinor, paymentTime } from '../domain/due.ts';
@@ -13,7 +14,7 @@ import { addMinutes } from '../domain/period.ts';
 import { callerOf, isRenter, requireManageable } from './access.ts';
 import { answered, ask, captureBeforeOf, refusedState } from './attempt.ts';
 import { savedCard } from './card.ts';
-import { note } from './events.ts';
+import { note, tell } from './events.ts';
 import { answerOnce } from './once.ts';
 import { attempted } from './pay.ts';
 import { isUuid } from './quotes.ts';
@@ -32,10 +33,40 @@ export async function openDeposits(world: World): Promise<void> {
 /** How long after its return a rental stays open for what turns up later. */
 const openHours = 72;
 
-/** Closes rentals that came back three days ago and owe nothing, and lets their deposits go. */
+/** Tells the renters of deposits that were held on their cards that they have been let go. */
+async function released(tx: Sql, freed: readonly { bookingId: string; amountMinor: number }[], now: Date): Promise<void> {
+  const bookings =
+    freed.length === 0
+      ? []
+      : await bookingsById(
+          tx,
+          freed.map(({ bookingId }) => bookingId),
+        );
+  for (const booking of bookings) {
+    const news = freed
+      .filter(({ bookingId }) => bookingId === booking.id)
+      .map(({ amountMinor }) => ({ type: 'booking.depositReleased', payload: { amountMinor, currency: booking.price.currency } }));
+    await tell(tx, booking, news, now);
+  }
+}
+
+/**
+ * Closes rentals that came back three days ago and owe nothing, and lets what is left of their deposits go, as it does where a
+ * charge is still open after that time.
+ */
 export async function closeRentals(world: World): Promise<void> {
-  const before = addMinutes(world.clock.now(), -openHours * 60);
-  while ((await closeReturned(world.sql, before, batch)) === batch);
+  const now = world.clock.now();
+  const before = addMinutes(now, -openHours * 60);
+  for (const end of [endDeposits, closeReturned]) {
+    let ended = batch;
+    while (ended === batch) {
+      ended = await world.sql.$transaction(async (tx) => {
+        const ids = await end(tx, before, batch);
+        if (ids.length > 0) await released(tx, await freeDeposits(tx, ids), now);
+        return ids.length;
+      });
+    }
+  }
 }
 
 /** The deposit that counts: what is being put in the place of another first; null where there is none. */
@@ -106,7 +137,9 @@ export function retryDeposit(world: World, viewer: Viewer, input: RetryDepositIn
     await world.sql.$transaction(async (tx) => {
       const booking = await requireManageable(world, viewer, await lockBooking(tx, bookingId), guestToken);
       const tooEarly = booking.state === 'CONFIRMED' && now < addMinutes(booking.pickUpAt, -dayMinutes);
-      if (!wantsDeposit(booking.state) || tooEarly || booking.sandbox || booking.price.depositMinor === 0) throw new Refusal('WRONG_STATE');
+      const isOver = booking.state === 'RETURNED' && !(await hasOpenCharge(tx, bookingId));
+      if (!wantsDeposit(booking.state) || tooEarly || isOver || booking.sandbox || booking.price.depositMinor === 0)
+        throw new Refusal('WRONG_STATE');
       await claim(tx, request, bookingId, now);
       await reopen(tx, booking, !isRenter(world, viewer, booking, guestToken), now);
       await note(tx, viewer, booking, 'depositRetried', now);

@@ -17,6 +17,8 @@ import { addMinutes, graceMinutes, heldAfterReturn, instantOf, turnaroundMinutes
 import { isAway } from '../domain/supply.ts';
 import { upgradeSteps } from '../domain/upgrade.ts';
 import { callerOf, requireAtDesk } from './access.ts';
+import { settleReturn } from './charge/return.ts';
+import { counterFor, readingIn } from './charge/counter.ts';
 import { ensureDeposit, requireSettled } from './deposit.ts';
 import { acted, note, tell } from './events.ts';
 import { expireAmendment, letGo, stockOf } from './expire.ts';
@@ -144,7 +146,12 @@ export async function takeBack(world: World, viewer: Viewer, input: InspectionIn
     const { agency } = booking.journey.dropOff;
     const held = booking.held && heldAfterReturn(booking.held, now);
     const returned: Booking = { ...booking, held, state: 'RETURNED' };
-    const [left, units] = await Promise.all([handOverOf(tx, booking.id), lockVehicles(tx, [input.vehicleId]), updateBooking(tx, returned)]);
+    const [left, units, counter] = await Promise.all([
+      handOverOf(tx, booking.id),
+      lockVehicles(tx, [input.vehicleId]),
+      counterFor(world, booking),
+      updateBooking(tx, returned),
+    ]);
     if (input.odometerKm < left.odometerKm) throw new Refusal('BAD_INPUT', `odometerKm ≥ ${String(left.odometerKm)}`);
     const { acriss } = booking.journey;
     const inspection: Inspection = {
@@ -159,6 +166,7 @@ export async function takeBack(world: World, viewer: Viewer, input: InspectionIn
       insertInspection(tx, inspection),
       tell(tx, returned, [told('booking.takenBack', inspection, agency)], now, act),
     ]);
+    await settleReturn(tx, returned, counter, { before: readingIn(left), after: readingIn(inspection) }, now);
     return returned;
   });
 }

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { findAmendment, setAmendmentState } from '../data/amendment.ts';
 import { updateBooking, type Booking } from '../data/booking.ts';
+import { detachCharges, isAskedFor } from '../data/charge/collection.ts';
 import type { Sql } from '@ycyw/service/sql';
 import { take } from '../data/ledger.ts';
 import { letCardGo, lockWithBooking, markVoidDue, paymentsOf, savePayment, type Payment } from '../data/payment.ts';
@@ -10,6 +11,7 @@ import { dueMinor, isStanding, paymentTime } from '../domain/due.ts';
 import { spanOf } from '../domain/journey.ts';
 import { movesOn, type PaymentState } from '../domain/paymentState.ts';
 import { addMinutes } from '../domain/period.ts';
+import { chargesPaid, chargesRefused } from './charge/settled.ts';
 import { applyAmendment } from './amend.ts';
 import { savedCard } from './card.ts';
 import { reserveFor, spendFor } from './cashback/spend.ts';
@@ -21,8 +23,9 @@ import type { World } from './world.ts';
 /** Long enough for Stripe to answer and to repeat its webhook; the sweeper leaves a booking alone whose money is being taken. */
 const takingMinutes = 60;
 
-/** Keeps, or finds again, the room that the money pays for; false when it is gone. The booking must be locked. */
+/** Keeps, or finds again, the room or the charges that the money pays for; false when they are gone. The booking must be locked. */
 async function secure(tx: Sql, booking: Booking, payment: Payment, now: Date): Promise<boolean> {
+  if (payment.kind === 'CHARGE') return isAskedFor(tx, payment.id);
   const until = addMinutes(now, takingMinutes);
   if (payment.amendmentId) {
     const amendment = await findAmendment(tx, payment.amendmentId);
@@ -66,7 +69,8 @@ export async function authorised(
     await savePayment(tx, { ...payment, state: 'AUTHORISED', stripeIntent: intent.id }, kept, savedCard(intent));
     const room = await secure(tx, booking, payment, now);
     if (!room) {
-      await markVoidDue(tx, payment.bookingId, payment.amendmentId, now);
+      if (payment.kind === 'CHARGE') await letCardGo(tx, payment.id);
+      else await markVoidDue(tx, payment.bookingId, payment.amendmentId, now);
       if (booking.state === 'EXPIRED') await tell(tx, booking, [{ type: 'booking.holdLost', payload: {} }], now);
     }
     return { room, bookingId: booking.id };
@@ -109,7 +113,8 @@ async function settleCapture(world: World, paymentId: string, stripeIntent: stri
     const payment = await lockWithBooking(tx, paymentId);
     if (!payment || payment.capturedMinor > 0 || !movesOn(payment.state, 'CAPTURED')) return [];
     const { booking } = payment;
-    const confirms = !payment.amendmentId && mayBecome(booking.state, 'CONFIRMED') && booking.state !== 'REACCOMMODATION';
+    const confirms =
+      payment.kind === 'RENTAL' && !payment.amendmentId && mayBecome(booking.state, 'CONFIRMED') && booking.state !== 'REACCOMMODATION';
     const captured: Payment = { ...payment, state: 'CAPTURED', capturedMinor: payment.amountMinor, stripeIntent };
     const saved = savePayment(tx, captured, confirms ? { state: 'CONFIRMED', heldUntil: null } : undefined);
     if (confirms) {
@@ -118,6 +123,7 @@ async function settleCapture(world: World, paymentId: string, stripeIntent: stri
       return [];
     }
     await saved;
+    if (payment.kind === 'CHARGE') return chargesPaid(tx, booking, payment, now);
     const amendment = payment.amendmentId ? await findAmendment(tx, payment.amendmentId) : null;
     if (amendment?.state === 'PENDING_PAYMENT' && booking.state === 'CONFIRMED') {
       await applyAmendment(tx, booking, amendment, now);
@@ -149,6 +155,8 @@ export async function attempted(
     const payment = await lockWithBooking(tx, paymentId);
     if (!payment || !movesOn(payment.state, state)) return null;
     await savePayment(tx, { ...payment, state });
+    if (payment.kind === 'CHARGE' && state === 'VOIDED') await detachCharges(tx, payment.id);
+    else if (payment.kind === 'CHARGE' && state !== 'DISPUTED') await chargesRefused(tx, payment.booking, payment, world.clock.now());
     return payment.bookingId;
   });
 }

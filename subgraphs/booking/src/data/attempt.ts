@@ -76,7 +76,7 @@ export async function openRenewals(sql: Sql, now: Date, size: number): Promise<n
     ON CONFLICT DO NOTHING`;
 }
 
-/** Opens a deposit for a booking that wants one and has none, at most three days after its return; its id, null where there is nothing to open. */
+/** Opens a deposit for a booking that wants one and has none, while a charge is open at most three days after its return; its id, null where there is nothing to open. */
 export async function openDeposit(
   sql: Sql,
   bookingId: string,
@@ -91,6 +91,8 @@ export async function openDeposit(
     FROM (SELECT * FROM booking WHERE id = ${bookingId}::uuid AND state IN ('CONFIRMED', 'IN_PROGRESS', 'RETURNED') AND NOT sandbox FOR UPDATE) wanting
     WHERE (price ->> 'depositMinor')::bigint > 0 AND NOT EXISTS (
       SELECT FROM inspection i WHERE i.booking_id = wanting.id AND i.kind = 'TAKE_BACK' AND i.at <= ${now}::timestamptz - interval '3 days')
+      AND (wanting.state <> 'RETURNED' OR EXISTS (
+        SELECT FROM charge c WHERE c.booking_id = wanting.id AND c.state IN ('ANNOUNCED', 'DISPUTED', 'DUE', 'COLLECTING', 'FAILED')))
       AND NOT EXISTS (
       SELECT FROM payment p WHERE p.booking_id = wanting.id AND p.kind = 'DEPOSIT' AND NOT p.void_due AND p.id IS DISTINCT FROM ${renews}::uuid
         AND p.state IN ('REQUIRES_PAYMENT', 'REQUIRES_ACTION', 'FAILED', 'AUTHORISED'))

@@ -59,6 +59,10 @@ export async function forgetPerson(tx: Sql, userId: string, now: Date): Promise<
     UPDATE inspection SET notes = NULL FROM booking b WHERE b.id = inspection.booking_id AND b.customer_id = ${userId}::uuid`;
   await tx.$executeRaw`UPDATE inspection SET by_user = ${nobody}::uuid WHERE by_user = ${userId}::uuid`;
   await forgetReviews(tx, userId, nobody);
+  await tx.$executeRaw`UPDATE charge SET owner = NULL, details = NULL, answer = NULL WHERE owner = ${userId}::uuid`;
+  await tx.$executeRaw`UPDATE charge_dispute SET owner = NULL, reason = NULL WHERE owner = ${userId}::uuid`;
+  await tx.$executeRaw`UPDATE charge SET announced_by = ${nobody}::uuid WHERE announced_by = ${userId}::uuid`;
+  await tx.$executeRaw`UPDATE charge_dispute SET resolved_by = ${nobody}::uuid WHERE resolved_by = ${userId}::uuid`;
   await forgetStaff(tx, userId, nobody);
   await forgetPhotos(tx, userId, nobody);
   await forgetBuyer(tx, userId);

@@ -49,10 +49,12 @@ export const inspectionsOf = async (sql: Sql, bookingIds: readonly string[]): Pr
     FROM inspection WHERE booking_id = ANY(${[...bookingIds]}::uuid[]) ORDER BY booking_id, kind`;
 
 /** How the unit went out. */
-export async function handOverOf(tx: Sql, bookingId: string): Promise<Pick<Inspection, 'odometerKm' | 'marks' | 'at'>> {
-  const rows = await tx.$queryRaw<Pick<Inspection, 'odometerKm' | 'marks' | 'at'>[]>`
-    SELECT odometer_km AS "odometerKm", marks, at FROM inspection WHERE booking_id = ${bookingId} AND kind = 'HAND_OVER'`;
-  return rows[0] ?? { odometerKm: 0, marks: [], at: new Date(0) };
+export async function handOverOf(
+  tx: Sql,
+  bookingId: string,
+): Promise<Pick<Inspection, 'odometerKm' | 'fuelEighths' | 'chargePercent' | 'marks' | 'at' | 'returnedAt'>> {
+  const [found] = await inspectionsOf(tx, [bookingId]);
+  return found ?? { odometerKm: 0, fuelEighths: 0, chargePercent: null, marks: [], at: new Date(0), returnedAt: null };
 }
 
 /** When the unit came back; null while it has not. */

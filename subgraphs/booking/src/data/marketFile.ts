@@ -13,6 +13,13 @@ const kinds = [
   'CONCESSION_FEE',
   'PROMOTION',
   'ROUNDING',
+  'FUEL',
+  'MILEAGE',
+  'DAMAGE',
+  'LATE_RETURN',
+  'FINE',
+  'TOLL',
+  'CLEANING',
 ] as const;
 const minor = z.int().min(0).max(1e9);
 const code = z.string().min(1).max(60);

@@ -53,10 +53,10 @@ const paymentOf = (row: Row): Payment => ({
   createdAt: row.createdAt,
 });
 
-/** A rental's payment that waits for the card; `offSession` where Stripe is asked without the renter there. */
+/** A payment that waits for the card, the rental's where no other `kind` is said; `offSession` where Stripe is asked without the renter there. */
 export async function insertPayment(
   tx: Sql,
-  payment: { bookingId: string; amendmentId: string | null; amountMinor: number; currency: string; offSession?: boolean },
+  payment: Pick<Payment, 'bookingId' | 'amendmentId' | 'amountMinor' | 'currency'> & Partial<Pick<Payment, 'kind' | 'offSession'>>,
   now: Date,
 ): Promise<Payment> {
   const row: Payment = {
@@ -207,4 +207,14 @@ export async function letCardGo(tx: Sql, id: string): Promise<void> {
 /** Stripe has let go the card of this intent (or there was none yet). */
 export async function voidSettled(tx: Sql, { id, stripeIntent }: Pick<Payment, 'id' | 'stripeIntent'>): Promise<void> {
   await tx.$executeRaw`UPDATE payment SET void_due = false, retry_at = NULL WHERE id = ${id} AND stripe_intent IS NOT DISTINCT FROM ${stripeIntent}::text`;
+}
+
+/** Deposits of these bookings are wanted no more: their cards are to be let go. What was held, by booking. */
+export async function freeDeposits(tx: Sql, bookingIds: readonly string[]): Promise<{ bookingId: string; amountMinor: number }[]> {
+  const rows = await tx.$queryRaw<{ bookingId: string; amountMinor: string; held: boolean }[]>`
+    UPDATE payment SET void_due = true, retry_at = NULL
+    WHERE booking_id = ANY(${[...bookingIds]}::uuid[]) AND kind = 'DEPOSIT' AND NOT void_due
+      AND state IN ('REQUIRES_PAYMENT', 'REQUIRES_ACTION', 'FAILED', 'AUTHORISED')
+    RETURNING booking_id::text AS "bookingId", amount_minor AS "amountMinor", state = 'AUTHORISED' AS held`;
+  return rows.flatMap(({ bookingId, amountMinor, held }) => (held ? [{ bookingId, amountMinor: Number(amountMinor) }] : []));
 }

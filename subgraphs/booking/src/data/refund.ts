@@ -23,7 +23,7 @@ const columns = part`r.id, r.booking_id AS "bookingId", r.payment_id AS "payment
 const refundOf = (row: Row): Refund => ({ ...row, amountMinor: Number(row.amountMinor), state: row.state as Refund['state'] });
 
 /**
- * Gives back `amountMinor` of what was captured for the rental, newest payment first or of `only`: writes the refunds as PENDING
+ * Gives back `amountMinor` of what was captured for the rental, newest payment first, or of `only` for whatever it was: writes the refunds as PENDING
  * and counts them on their payments, so that no later refund gives the same money twice. Stripe is told after the commit; what
  * the desk took, the desk gives back and records; cashback is in its wallet at once. What only disputed money is left for is owed, should that be won.
  */
@@ -39,7 +39,7 @@ export async function openRefunds(
   const payments = await paymentsOf(tx, [bookingId]);
   const captured = payments.filter(
     ({ id, kind, capturedMinor, state }) =>
-      capturedMinor > 0 && kind !== 'DEPOSIT' && state !== 'DISPUTED' && (only === undefined || id === only),
+      capturedMinor > 0 && kind !== 'DEPOSIT' && state !== 'DISPUTED' && (only === undefined ? kind !== 'CHARGE' : id === only),
   );
   const refunds: Refund[] = [];
   for (const share of spread(captured, amountMinor)) {
@@ -74,7 +74,9 @@ export async function openRefunds(
 /** Notes that `amountMinor` of disputed money is to be given back should it be won, newest payment first. Until then it is the bank's. */
 export async function oweIfWon(tx: Sql, payments: readonly Payment[], amountMinor: number): Promise<void> {
   const disputed = payments.flatMap(({ id, kind, state, capturedMinor, refundedMinor, owedMinor }) =>
-    state === 'DISPUTED' && kind !== 'DEPOSIT' ? [{ id, capturedMinor, refundedMinor: refundedMinor + owedMinor }] : [],
+    state === 'DISPUTED' && kind !== 'DEPOSIT' && kind !== 'CHARGE'
+      ? [{ id, capturedMinor, refundedMinor: refundedMinor + owedMinor }]
+      : [],
   );
   for (const share of spread(disputed, amountMinor)) {
     await tx.$executeRaw`UPDATE payment SET owed_minor = owed_minor + ${share.amountMinor} WHERE id = ${share.paymentId}::uuid`;

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import type { ChargeLimits, ExtraOffer, Market, Rates, Tariff } from '../domain/market.ts';
 import type { RatePlan } from '../domain/ratePlan.ts';
+import { chargeTariffs } from './chargeFile.ts';
 import type { SettlementRules } from '../domain/settlement.ts';
 import { exchangeTable } from './exchange.ts';
 import { marketFile } from './marketFile.ts';
@@ -42,6 +43,7 @@ export function readTariff({
     currencies: read('currencies.json') as Record<string, ChargeLimits>,
     extras: (read('extras.json') as { extras: ExtraOffer[] }).extras,
     plans: plans.map((plan) => ({ ...plan, version })),
+    charges: chargeTariffs(read('charges.json')),
     settlements: read('settlements.json') as SettlementRules,
     exchangeMaxAgeDays,
     market: (country) => markets.get(country),

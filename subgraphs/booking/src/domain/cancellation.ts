@@ -22,7 +22,7 @@ interface Paid {
 
 const sum = (payments: readonly Paid[], disputed: boolean): number =>
   payments
-    .filter(({ kind, state }) => kind !== 'DEPOSIT' && (state === 'DISPUTED') === disputed)
+    .filter(({ kind, state }) => kind !== 'DEPOSIT' && kind !== 'CHARGE' && (state === 'DISPUTED') === disputed)
     .reduce((total, { capturedMinor, refundedMinor, owedMinor }) => total + capturedMinor - refundedMinor - owedMinor, 0);
 
 /** What has been taken for the rental and not given back; disputed money is the bank's to give back. */

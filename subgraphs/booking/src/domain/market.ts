@@ -1,4 +1,5 @@
 import type { Language } from '@ycyw/service/language';
+import type { ChargeTariffs } from './charge/chargeTariff.ts';
 import type { RatePlan } from './ratePlan.ts';
 import type { Rounding } from './rounding.ts';
 import type { SettlementRules } from './settlement.ts';
@@ -14,7 +15,14 @@ export type LineKind =
   | 'AIRPORT_SURCHARGE'
   | 'CONCESSION_FEE'
   | 'PROMOTION'
-  | 'ROUNDING';
+  | 'ROUNDING'
+  | 'FUEL'
+  | 'MILEAGE'
+  | 'DAMAGE'
+  | 'LATE_RETURN'
+  | 'FINE'
+  | 'TOLL'
+  | 'CLEANING';
 
 export type Zone = 'HUB' | 'AIRPORT' | 'CITY';
 
@@ -136,6 +144,7 @@ export interface Tariff {
   currencies: Readonly<Record<string, ChargeLimits>>;
   extras: readonly ExtraOffer[];
   plans: readonly RatePlan[];
+  charges: ChargeTariffs;
   settlements: SettlementRules;
   /** Days after which an exchange rate is too old to price with. */
   exchangeMaxAgeDays: number;

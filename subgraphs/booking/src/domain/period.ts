@@ -27,6 +27,10 @@ export function instantOf(local: string, zone: string): Date {
 /** The calendar date in `zone` at an instant, e.g. 2026-07-14. */
 export const dateIn = (at: Date, zone: string): string => new Date(at.getTime() + offsetAt(at.getTime(), zone)).toISOString().slice(0, 10);
 
+/** The wall clock in `zone` at an instant, e.g. 2026-07-14T10:30. */
+export const wallClockIn = (at: Date, zone: string): string =>
+  new Date(at.getTime() + offsetAt(at.getTime(), zone)).toISOString().slice(0, 16);
+
 /** The first instant of a calendar date in `zone`. */
 export const startOfDay = (date: string, zone: string): Date =>
   new Date(Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds);

@@ -39,7 +39,8 @@ export interface Price {
   exchange: Exchange | null;
   /** What of the total the renter pays with cashback, where they do: tender, that no tax knows of. */
   cashbackMinor?: number;
-  versions: { rates: string; market: string; plan: string };
+  /** `charges` is missing in prices from before there were any. */
+  versions: { rates: string; market: string; plan: string; charges?: string };
 }
 
 /** What stands on an offer: the price without its lines, which are made when somebody asks. */
@@ -278,6 +279,11 @@ export function priceOf(journey: PricedJourney, tariff: Tariff, today: string, f
     lines,
     ...besidesOf(rate, currency, counter),
     exchange,
-    versions: { rates: tariff.rates.version, market: `${market.country} ${market.version}`, plan: `${plan.code} ${plan.version}` },
+    versions: {
+      rates: tariff.rates.version,
+      market: `${market.country} ${market.version}`,
+      plan: `${plan.code} ${plan.version}`,
+      charges: tariff.charges.version,
+    },
   };
 }

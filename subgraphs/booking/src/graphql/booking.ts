@@ -16,6 +16,7 @@ import type { BookingState } from '../domain/bookingState.ts';
 import { dueMinor, paymentTime } from '../domain/due.ts';
 import { addDays, startOfDay } from '../domain/period.ts';
 import { isPayable } from '../domain/paymentState.ts';
+import { showCharge } from './charge/charge.ts';
 import type { Context } from './context.ts';
 import { deliveryOf } from './delivery.ts';
 import { showInspections } from './inspection.ts';
@@ -73,6 +74,7 @@ export function showBooking(context: Context, booking: Booking, token?: string |
     extras: () => showExtraLines(context, journey, price),
     payments: async () => (await loaders.payments.load(booking.id)).map((payment) => showPayment(context, booking, payment, payer)),
     refunds: async () => (await loaders.refunds.load(booking.id)).map(showRefund),
+    charges: async () => (await loaders.charges.load(booking.id)).map((charge) => showCharge(context, booking, charge, token)),
     inspections: () => showInspections(context, booking),
     due: async () => {
       const payments = booking.sandbox ? null : await loaders.payments.load(booking.id);

@@ -7,6 +7,8 @@ import { bookingsById, bookingsOfReferences, type Booking } from '../data/bookin
 import { attemptsOf, type PastAttempt } from '../data/delivery/attempt.ts';
 import { deliveriesOf, type Delivery } from '../data/delivery/delivery.ts';
 import { openPlaces } from '../data/delivery/place.ts';
+import { chargesOf, type Charge } from '../data/charge/charge.ts';
+import { wordsOf, type ChargeWords } from '../data/charge/words.ts';
 import { linksOf, type Link } from '../data/cashback/wallet.ts';
 import { driversOf } from '../data/driver.ts';
 import { inspectionsOf, type Inspection } from '../data/inspection.ts';
@@ -41,6 +43,8 @@ export interface Context extends RequestScope {
     attempts: DataLoader<string, PastAttempt[]>;
     /** Where a delivery goes; null for whoever was erased. */
     place: DataLoader<Delivery, DeliveryPlace | null, string>;
+    charges: DataLoader<string, Charge[]>;
+    chargeWords: DataLoader<Charge, ChargeWords | null>;
     settlement: DataLoader<string, Settlement | null>;
     settlements: DataLoader<string, Settlement[]>;
     inspections: DataLoader<string, Inspection[]>;
@@ -85,6 +89,11 @@ export const contextOf =
         return ids.map((id) => rows.get(id) ?? []);
       }),
       place: new DataLoader((deliveries) => openPlaces(world.vault, deliveries), { cacheKeyFn: ({ id }) => id }),
+      charges: new DataLoader(async (ids) => grouped(await chargesOf(world.sql, ids), ids)),
+      chargeWords: new DataLoader(async (charges) => {
+        const words = await wordsOf(world, charges);
+        return charges.map(({ id }) => words.get(id) ?? null);
+      }),
       settlement: new DataLoader(async (ids) => {
         const rows = new Map((await settlementsById(world.sql, ids)).map((row) => [row.id, row]));
         return ids.map((id) => rows.get(id) ?? null);

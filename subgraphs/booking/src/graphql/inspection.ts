@@ -8,7 +8,7 @@ import type { Context } from './context.ts';
 import { showPhoto } from './photo.ts';
 
 /** A photo of this booking; null where it is another's, or was erased. */
-async function photoOf(context: Context, bookingId: string, id: string | null) {
+export async function photoOf(context: Context, bookingId: string, id: string | null) {
   const photo: TakenPhoto | null = id === null ? null : await context.loaders.photo.load(id);
   return photo?.bookingId === bookingId ? showPhoto(context, photo) : null;
 }

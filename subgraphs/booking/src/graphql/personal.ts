@@ -5,6 +5,7 @@ import { readAddress } from '../actions/photoAddress.ts';
 import { purchasesOfPerson, walletsOfPerson } from '../data/cashback/entry.ts';
 import { openBookings } from '../data/erasure.ts';
 import type { Booking } from '../data/booking.ts';
+import { wordsOf, type ChargeWords } from '../data/charge/words.ts';
 import { bookingsOfPerson } from '../data/bookingList.ts';
 import { photosOfOwner } from '../data/photo.ts';
 import { promotionsOfCustomer } from '../data/promotion/promotion.ts';
@@ -25,6 +26,9 @@ async function bookingRow({ loaders, world }: Context, booking: Booking, userId:
   const refunds = await loaders.refunds.load(id);
   const brought = booking.customerId === userId ? await loaders.deliveries.load(id) : [];
   const places = await openPlaces(world.vault, brought);
+  const charges = await loaders.charges.load(id);
+  // A partner is no renter: what was written about one is none of its own data.
+  const words = booking.customerId === userId ? await wordsOf(world, charges) : new Map<string, ChargeWords>();
   const settlements = await loaders.settlements.load(id);
   const inspections = await loaders.inspections.load(id);
   const documents = await loaders.documents.load(id);
@@ -53,6 +57,16 @@ async function bookingRow({ loaders, world }: Context, booking: Booking, userId:
         windowFrom,
         proofAt,
         place: places[index],
+      })),
+      charges: charges.map((charge) => ({
+        kind: charge.kind,
+        state: charge.state,
+        line: charge.line,
+        amountMinor: charge.amountMinor,
+        currency: charge.currency,
+        evidence: charge.evidence,
+        ...words.get(charge.id),
+        at: charge.announcedAt,
       })),
       documents: documents.map(({ number, kind, issuedOn, netMinor, taxMinor, grossMinor, currency, content }) => ({
         ...{ number, kind, issuedOn, netMinor, taxMinor, grossMinor, currency },

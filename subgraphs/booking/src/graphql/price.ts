@@ -17,6 +17,13 @@ const labels: Record<Exclude<LineKind, 'EXTRA' | 'INSURANCE'>, Record<Language, 
   OUT_OF_HOURS: { fr: 'Retour hors horaires', en: 'Out-of-hours return' },
   PROMOTION: { fr: 'Promotion', en: 'Promotion' },
   ROUNDING: { fr: 'Arrondi', en: 'Rounding' },
+  FUEL: { fr: 'Carburant ou recharge', en: 'Fuel or charging' },
+  MILEAGE: { fr: 'Kilomètres supplémentaires', en: 'Extra kilometres' },
+  DAMAGE: { fr: 'Dommage', en: 'Damage' },
+  LATE_RETURN: { fr: 'Retour tardif', en: 'Late return' },
+  FINE: { fr: 'Amende', en: 'Fine' },
+  TOLL: { fr: 'Péage', en: 'Toll' },
+  CLEANING: { fr: 'Nettoyage', en: 'Cleaning' },
 };
 
 const collected: Record<Language, string> = { fr: 'Reprise à votre adresse', en: 'Collection from your address' };
@@ -39,6 +46,19 @@ function labelOf(line: Line, currency: string, language: Language): string {
   return `${label}, ${inWords(line.unitMinor ?? 0, currency, language)} ${perUnit[line.unit][language]}${covered}`;
 }
 
+export function showLine(line: Line, currency: string, language: Language) {
+  const amount = (minor: number) => money(minor, currency);
+  return {
+    kind: line.kind,
+    label: labelOf(line, currency, language),
+    quantity: line.quantity,
+    net: amount(line.netMinor),
+    taxes: line.taxes.map(({ name, jurisdiction, rate, minor }) => ({ name, jurisdiction, rate, amount: amount(minor) })),
+    gross: amount(line.grossMinor),
+    rounding: line.rounding,
+  };
+}
+
 /** A price as the graph shows it; what only its lines tell is made when it is asked for. */
 export function showSum({ currency, totalMinor, cashbackMinor, days, whole }: PriceSum, language: Language) {
   const amount = (minor: number) => money(minor, currency);
@@ -56,16 +76,7 @@ export function showSum({ currency, totalMinor, cashbackMinor, days, whole }: Pr
     },
     exchangeFrom: () => whole().exchange?.home ?? null,
     exchangeRateDate: () => whole().exchange?.date ?? null,
-    lines: () =>
-      whole().lines.map((line) => ({
-        kind: line.kind,
-        label: labelOf(line, currency, language),
-        quantity: line.quantity,
-        net: amount(line.netMinor),
-        taxes: line.taxes.map(({ name, jurisdiction, rate, minor }) => ({ name, jurisdiction, rate, amount: amount(minor) })),
-        gross: amount(line.grossMinor),
-        rounding: line.rounding,
-      })),
+    lines: () => whole().lines.map((line) => showLine(line, currency, language)),
   };
 }
 

@@ -3,6 +3,7 @@ import { availability, type AvailabilityArguments } from '../actions/allowance.t
 import { requireQuote } from '../actions/quotes.ts';
 import { keepSearch } from '../actions/recommendation/searcher.ts';
 import { listAll, listOfUser, readBooking, resolveBooking, type BookingsArguments } from './booking.ts';
+import { chargeEntity, chargeMutations, chargeQueries } from './charge/resolvers.ts';
 import type { Context } from './context.ts';
 import { listAgencys } from './delivery.ts';
 import { live } from './live.ts';
@@ -44,10 +45,12 @@ export const resolversWith = (payment: { publishableKey: string; scriptUrl: stri
     ...reviewQueries,
     availability: (_: unknown, asked: AvailabilityArguments, { world, viewer }: Context) => availability(world, viewer, asked),
     deliveries: (_: unknown, asked: Parameters<typeof listAgencys>[1], context: Context) => listAgencys(context, asked),
+    ...chargeQueries,
   },
   ...reviewedTypes,
   Subscription: live,
-  Mutation: { ...mutations, ...merchantMutations },
+  Mutation: { ...mutations, ...merchantMutations, ...chargeMutations },
+  Charge: chargeEntity,
   Booking: { __resolveReference: ({ id }: { id: string }, context: Context) => resolveBooking(context, id) },
   Settlement: settlementEntity,
   User: {

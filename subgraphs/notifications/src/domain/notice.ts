@@ -10,6 +10,7 @@ export const deliveryNews = [
   'booking.deliveryFailed',
 ] as const;
 export type DeliveryNews = (typeof deliveryNews)[number];
+import { afterReturnShapes } from './afterReturn.ts';
 
 /** Another class at the booked price, or a lesser one and the difference back. */
 const settlementKind = z.enum(['REFUND_DIFFERENCE', 'REACCOMMODATION']);
@@ -70,6 +71,7 @@ export const noticeShape = z.discriminatedUnion('kind', [
     data: z.object({ reference: z.string(), locale: z.string(), reason: z.enum(rejections).optional() }),
   }),
   z.object({ kind: cashbackKind, data: z.object({ locale: z.string(), amountMinor: z.int(), currency: z.string() }) }),
+  ...afterReturnShapes,
   z.object({ kind: z.literal('support.message'), data: z.object({ conversationId: z.string() }) }),
   z.object({ kind: z.literal('identity.dataExport.ready'), data: z.object({ exportId: z.string(), locale: z.string() }) }),
 ]);

@@ -1,4 +1,6 @@
 import type { Language } from '@ycyw/service/language';
+import { isAfterReturn } from './afterReturn.ts';
+import { afterReturnWords } from './afterReturnWords.ts';
 import { formatsFor } from './formats.ts';
 import { rejectionWords, reviewKinds, reviewWords } from './reviewWords.ts';
 import { deliveryWords, type DeliveryWords } from './deliveryWording.ts';
@@ -185,7 +187,8 @@ export function wordsOfDelivery({ kind, data }: DeliveryNotice, locale: string):
 
 /** Title and body of a notice in the reader's language. */
 export function wordsOf(notice: Notice, locale: string): Words {
-  const { language, amount } = formatsFor(locale);
+  const formats = formatsFor(locale);
+  const { language, amount } = formats;
   const say = (told: Told, values: Record<string, string>): Words => {
     const { title, body } = words[told][language];
     return { title: fill(title, values), body: fill(body, values) };
@@ -197,6 +200,7 @@ export function wordsOf(notice: Notice, locale: string): Words {
     return { title, body };
   }
   if (isCashback(notice)) return say(notice.kind, { amount: amount(notice.data.amountMinor, notice.data.currency) });
+  if (isAfterReturn(notice)) return afterReturnWords(notice, formats);
   const { reference } = notice.data;
   if (isReview(notice)) {
     const { title, body } = reviewWords[notice.kind][language];

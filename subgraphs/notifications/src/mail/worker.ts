@@ -3,11 +3,13 @@ import type { Logger } from '@ycyw/service/log';
 import type { Sql } from '@ycyw/service/sql';
 import { claimMails, postponeMail, settleMails, type Claimed } from '../data/delivery.ts';
 import { mailWaits } from '../data/notification.ts';
+import { isAfterReturn } from '../domain/afterReturn.ts';
 import { formatsFor } from '../domain/formats.ts';
 import { isCashback, isDeliveryNotice, linkOf, noticeShape, type DeliveryNotice } from '../domain/notice.ts';
 import { wordsOf, wordsOfDelivery } from '../domain/wording.ts';
 import { mostAttempts, retryAfterSeconds } from '../domain/retry.ts';
 import { Bell, type Belfry } from '../live/bell.ts';
+import { afterReturnLetter } from './afterReturnLetter.ts';
 import { mailedBookings, type MailedBooking } from './bookings.ts';
 import { cashbackLetter } from './cashbackLetter.ts';
 import { catalogue, type Catalogue } from './catalogue.ts';
@@ -142,12 +144,20 @@ function phrasesOf(notice: DeliveryNotice): Phrases {
   return { subject, title, intro };
 }
 
+/** The booking's page, which opens to a guest with their token. */
+function urlOf({ reference, guestToken }: MailedBooking, publicUrl: string): string {
+  const token = guestToken ? `?guest=${encodeURIComponent(guestToken)}` : '';
+  return `${publicUrl}/bookings/${encodeURIComponent(reference)}${token}`;
+}
+
 async function write({ kind, data }: Claimed, booking: MailedBooking, known: Catalogue, publicUrl: string): Promise<Written> {
   const notice = noticeShape.parse({ kind, data });
   if (notice.kind === 'support.message' || notice.kind === 'identity.dataExport.ready' || isCashback(notice))
     throw new Error('no letter for this kind');
   const formats = formatsFor(notice.data.locale);
   const { language } = formats;
+  if (isAfterReturn(notice))
+    return { to: booking.driver.email, letter: afterReturnLetter(notice, booking, urlOf(booking, publicUrl), formats) };
   const [pickUpAgency, dropOffAgency, vehicleClass] = await Promise.all([
     known.agency(booking.pickUp.agency.id, language),
     known.agency(booking.dropOff.agency.id, language),
@@ -163,8 +173,7 @@ async function write({ kind, data }: Claimed, booking: MailedBooking, known: Cat
   const rejection = 'reason' in notice.data ? (notice.data.reason ?? null) : null;
   const issued = notice.kind === 'booking.invoiceIssued' ? notice.data : null;
   const document = issued && { kind: issued.document, number: issued.number, minor: issued.totalMinor, currency: issued.currency };
-  const token = booking.guestToken ? `?guest=${encodeURIComponent(booking.guestToken)}` : '';
-  const url = `${publicUrl}/bookings/${encodeURIComponent(booking.reference)}${token}${issued ? '#documents' : ''}`;
+  const url = `${urlOf(booking, publicUrl)}${issued ? '#documents' : ''}`;
   return {
     to: booking.driver.email,
     letter: letter(

@@ -18,6 +18,7 @@ import { Documents } from '../documents/Documents.tsx';
 import { Amendable } from './Amendable.tsx';
 import { BookingNotices } from './BookingNotices.tsx';
 import { BookingState } from '../../ui/BookingState.tsx';
+import { BookingCharges } from '../charges/BookingCharges.tsx';
 import './bookings.css';
 import { Condition } from '../inspection/Condition.tsx';
 import { Cancellation } from './Cancellation.tsx';
@@ -160,6 +161,7 @@ function Found({ booking, staff, guestToken, justConfirmed, justSettled, live, o
               name={driver && `${driver.givenName} ${driver.familyName.charAt(0)}.`}
             />
           )}
+          <BookingCharges booking={booking} staff={staff} guestToken={guestToken} />
           <Payments booking={booking} />
           <Documents reference={reference} state={state} guestToken={guestToken} />
           <Cancellation booking={booking} guestToken={guestToken} onCancelled={onChanged} />

@@ -8,7 +8,7 @@ import type { Booking } from './BookingPage.tsx';
 type Payment = Booking['payments'][number];
 
 const taken = ['CAPTURED', 'PART_REFUNDED', 'REFUNDED', 'DISPUTED'];
-const reasons = ['CANCELLATION', 'AMENDMENT', 'NO_ROOM', 'PAID_TWICE', 'LATE_CAR', 'DISPUTE_WON'] as const;
+const reasons = ['CANCELLATION', 'AMENDMENT', 'NO_ROOM', 'PAID_TWICE', 'LATE_CAR', 'CHARGE', 'DISPUTE_WON'] as const;
 const over = ['EXPIRED', 'CANCELLED', 'NO_SHOW', 'CLOSED'];
 
 /** What was paid, what still is to be, what is only held, and what came back. */

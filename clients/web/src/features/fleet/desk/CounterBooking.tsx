@@ -12,6 +12,7 @@ import { Notice } from '../../../ui/Notice.tsx';
 import { PageTitle } from '../../../ui/PageTitle.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useFormat } from '../../../ui/useFormat.ts';
+import { DeskCharges } from '../../charges/DeskCharges.tsx';
 import { StaffSettlements } from '../../settlements/StaffSettlements.tsx';
 import { BookingFile } from './BookingFile.tsx';
 import { DepositRetry } from './DepositRetry.tsx';
@@ -125,6 +126,7 @@ function Found({ booking, manager, onRefused }: { booking: DeskBooking; manager:
           {open && depositToMend(payments) && <DepositRetry booking={booking} />}
           {state === 'CONFIRMED' && <HandOver booking={booking} onMoved={setMoved} onRefused={onRefused} />}
           {state === 'IN_PROGRESS' && <TakeBack booking={booking} leftKm={moved?.odometerKm ?? 0} onMoved={setMoved} />}
+          {(state === 'RETURNED' || state === 'CLOSED') && <DeskCharges id={booking.id} reference={reference} />}
           {byHand.map((refund) => (
             <RefundByHand key={refund.id} refund={refund} />
           ))}

@@ -1,0 +1,113 @@
+import { latestDeposit } from '@ycyw/core/dues';
+import { BookingChargesDocument, type PaymentPartsFragment } from '@ycyw/core/generated/graphql';
+import { useCallback, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useQuery } from 'urql';
+import { Bones } from '../../ui/Bones.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Problem } from '../../ui/Problem.tsx';
+import { useFormat } from '../../ui/useFormat.ts';
+import { useNow } from '../../ui/useNow.ts';
+import { type Charge, ChargeCard } from './ChargeCard.tsx';
+import './charges.css';
+import { DisputeDialog } from './DisputeDialog.tsx';
+import { PayCharges } from './PayCharges.tsx';
+
+type Booking = {
+  id: string;
+  reference: string;
+  state: string;
+  payments: readonly PaymentPartsFragment[];
+  pickUp: { agency?: { timeZone: string } | null };
+};
+type Props = { booking: Booking; staff: boolean; guestToken: string | undefined };
+
+const payable = ['ANNOUNCED', 'DUE', 'FAILED'];
+const hourMs = 3_600_000;
+
+/** What the rental costs after its return, on what it rests, and what the renter may do about it; and the deposit that was let go. */
+export function BookingCharges({ booking, staff, guestToken }: Props) {
+  const { t } = useTranslation();
+  const back = booking.state === 'RETURNED' || booking.state === 'CLOSED';
+  const [{ data, error, fetching }, ask] = useQuery({
+    query: BookingChargesDocument,
+    variables: { reference: booking.reference, guestToken: guestToken ?? null },
+    requestPolicy: 'cache-and-network',
+    pause: !back,
+  });
+  const again = useCallback(() => {
+    ask({ requestPolicy: 'network-only' });
+  }, [ask]);
+  const [disputing, setDisputing] = useState<Charge | null>(null);
+  if (!back) return null;
+  const charges = data?.booking?.charges ?? [];
+  const open = charges.filter(({ state }) => payable.includes(state));
+  const [first] = open;
+  const owed = first && { minor: open.reduce((sum, { amount }) => sum + amount.minor, 0), currency: first.amount.currency };
+  return (
+    <section className="sheet charges" aria-labelledby="charges">
+      <h2 id="charges">{t('charges.title')}</h2>
+      {!data && fetching && <Bones widths={['60%', '90%']} height={22} />}
+      {error && !data && <Problem failure={error} onRetry={again} />}
+      {data && charges.length === 0 && <p>{t('charges.none')}</p>}
+      {charges.map((charge) => (
+        <ChargeCard key={charge.id} charge={charge}>
+          {charge.disputable && <Window charge={charge} timeZone={booking.pickUp.agency?.timeZone} />}
+          {charge.disputable && !staff && (
+            <div>
+              <Button
+                tone="quiet"
+                compact
+                onClick={() => {
+                  setDisputing(charge);
+                }}
+              >
+                {t('charges.dispute')}
+              </Button>
+            </div>
+          )}
+        </ChargeCard>
+      ))}
+      {owed && !staff && <PayCharges key={owed.minor} bookingId={booking.id} amount={owed} guestToken={guestToken} onChanged={again} />}
+      {owed && !staff && open.some(({ disputable }) => disputable) && <p className="small muted">{t('charges.payLead')}</p>}
+      <Released booking={booking} />
+      {disputing && (
+        <DisputeDialog
+          charge={disputing}
+          guestToken={guestToken}
+          onLeave={() => {
+            setDisputing(null);
+          }}
+          onDisputed={() => {
+            setDisputing(null);
+            again();
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+/** Until when it can be disputed, and how many hours are left. */
+function Window({ charge: { disputableUntil }, timeZone }: { charge: Charge; timeZone: string | undefined }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow(60_000).getTime();
+  const hours = Math.max(0, Math.floor((Date.parse(disputableUntil) - now) / hourMs));
+  return (
+    <p className="small" role="timer">
+      {t('charges.until', { at: format.instant(disputableUntil, 'short', timeZone) })}{' '}
+      <span className={hours < 12 ? 'tag warn' : 'tag plain'}>{t('charges.left', { count: hours })}</span>
+    </p>
+  );
+}
+
+function Released({ booking: { payments } }: { booking: Booking }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const deposit = latestDeposit(payments);
+  if (deposit?.state === 'AUTHORISED')
+    return <p className="small muted">{t('charges.depositHeld', { amount: format.money(deposit.amount) })}</p>;
+  if (deposit?.state !== 'VOIDED') return null;
+  return <p className="small muted">{t('charges.depositReleased', { amount: format.money(deposit.amount) })}</p>;
+}

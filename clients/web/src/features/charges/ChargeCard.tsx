@@ -1,0 +1,140 @@
+import type { ChargePartsFragment } from '@ycyw/core/generated/graphql';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../ui/useFormat.ts';
+import './charges.css';
+
+export type Charge = ChargePartsFragment;
+type Reading = NonNullable<Charge['evidence']['before']>;
+
+const tones: Partial<Record<Charge['state'], string>> = {
+  ANNOUNCED: 'warn',
+  DISPUTED: 'warn',
+  DUE: 'warn',
+  FAILED: 'bad',
+  WAIVED: 'plain',
+  WITHDRAWN: 'plain',
+  REFUNDED: 'plain',
+};
+
+/** One charge: what for, how much and why, with what it rests on; `children` is what can be done about it. */
+export function ChargeCard({ charge, children }: { charge: Charge; children?: ReactNode }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { line, amount, announced, state, rule, dispute, answer } = charge;
+  const over = state === 'WAIVED' || state === 'WITHDRAWN' || state === 'REFUNDED';
+  return (
+    <article className="charge stack" aria-label={`${line.label}, ${format.money(amount)}`}>
+      <div className="charge-head">
+        <div>
+          <h3>{line.label}</h3>
+          <span className={`tag ${tones[state] ?? ''}`}>{t(`charges.state.${state}`)}</span>
+        </div>
+        <p className="charge-amount">
+          {announced.minor > amount.minor && <s>{format.money(announced)}</s>}{' '}
+          {over ? <s>{format.money(amount)}</s> : <b>{format.money(amount)}</b>}
+          <small>
+            {line.taxes.length > 0
+              ? line.taxes.map((tax) => t('charges.tax', { name: tax.name, amount: format.money(tax.amount) })).join(', ')
+              : t('charges.noTax')}
+          </small>
+        </p>
+      </div>
+      <p>{rule}</p>
+      <Evidence charge={charge} />
+      {dispute && (
+        <div className="charge-words">
+          <strong>{t('charges.disputed', { at: format.instant(dispute.at, 'short') })}</strong>
+          {dispute.reason && <p>{dispute.reason}</p>}
+        </div>
+      )}
+      {answer && (
+        <div className="charge-words">
+          <strong>{t(dispute?.outcome ? `charges.outcome.${dispute.outcome}` : 'charges.answer')}</strong>
+          <p>{answer}</p>
+        </div>
+      )}
+      {children}
+    </article>
+  );
+}
+
+/** Readings before and after, the words and dates of a fine, and photos of both inspections. */
+function Evidence({ charge: { kind, evidence } }: { charge: Charge }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { before, after, reason, reference, occurredOn, photos } = evidence;
+  const level = ({ fuelEighths, chargePercent }: Reading) =>
+    chargePercent === null ? `${String(fuelEighths)}/8` : `${String(chargePercent)} %`;
+  const rows: [string, string, string][] = [];
+  if (before && after && kind === 'MILEAGE')
+    rows.push([
+      t('charges.odometer'),
+      t('charges.km', { km: format.number(before.odometerKm) }),
+      t('charges.km', { km: format.number(after.odometerKm) }),
+    ]);
+  if (before && after && kind === 'FUEL') rows.push([t('charges.level'), level(before), level(after)]);
+  if (before && after && kind === 'LATE_RETURN')
+    rows.push([t('charges.times'), format.instant(before.at, 'short'), format.instant(after.at, 'short')]);
+  return (
+    <>
+      {rows.map(([label, from, to]) => (
+        <dl key={label} className="charge-readings">
+          <div>
+            <dt>
+              {label} · {t('charges.before')}
+            </dt>
+            <dd>{from}</dd>
+          </div>
+          <span aria-hidden="true">→</span>
+          <div>
+            <dt>{t('charges.after')}</dt>
+            <dd>{to}</dd>
+          </div>
+        </dl>
+      ))}
+      {(reason ?? reference ?? occurredOn) && (
+        <dl className="kv">
+          {reason && (
+            <>
+              <dt>{t('charges.reason')}</dt>
+              <dd>{reason}</dd>
+            </>
+          )}
+          {reference && (
+            <>
+              <dt>{t('charges.reference')}</dt>
+              <dd>{reference}</dd>
+            </>
+          )}
+          {occurredOn && (
+            <>
+              <dt>{t('charges.occurredOn')}</dt>
+              <dd>{format.wallClock(`${occurredOn}T12:00`, 'date')}</dd>
+            </>
+          )}
+        </dl>
+      )}
+      {photos.length > 0 && (
+        <ul className="charge-photos">
+          {photos.map(
+            (photo) =>
+              photo && (
+                <li key={photo.id}>
+                  <a href={photo.url} target="_blank" rel="noreferrer">
+                    <img
+                      src={photo.url}
+                      alt={t('charges.photo', { at: format.instant(photo.takenAt, 'short') })}
+                      width={photo.width}
+                      height={photo.height}
+                      loading="lazy"
+                    />
+                  </a>
+                </li>
+              ),
+          )}
+        </ul>
+      )}
+    </>
+  );
+}

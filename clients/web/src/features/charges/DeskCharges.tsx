@@ -1,0 +1,43 @@
+import { DeskChargesDocument, type DeskChargesQuery } from '@ycyw/core/generated/fleet/graphql';
+import { useTranslation } from 'react-i18next';
+import { useQuery } from 'urql';
+import { Bones } from '../../ui/Bones.tsx';
+import { Problem } from '../../ui/Problem.tsx';
+import { AddCharge } from './AddCharge.tsx';
+import { ChargeCard } from './ChargeCard.tsx';
+import './charges.css';
+import { ChargeDecision } from './ChargeDecision.tsx';
+import { Suggestion } from './Suggestion.tsx';
+
+export type DeskChargesData = DeskChargesQuery;
+type Props = { id: string; reference: string };
+
+/** What is charged for a car that is back: what the readings say, what the desk adds, and disputes to decide. */
+export function DeskCharges({ id, reference }: Props) {
+  const { t } = useTranslation();
+  const [{ data, error, fetching }, ask] = useQuery({
+    query: DeskChargesDocument,
+    variables: { id, reference },
+    requestPolicy: 'cache-and-network',
+  });
+  const again = () => {
+    ask({ requestPolicy: 'network-only' });
+  };
+  return (
+    <section className="sheet charges" aria-labelledby="desk-charges">
+      <h2 id="desk-charges">{t('charges.title')}</h2>
+      {!data && fetching && <Bones widths={['60%', '90%']} height={22} />}
+      {error && !data && <Problem failure={error} onRetry={again} />}
+      {data?.chargeSuggestions.map((suggestion) => (
+        <Suggestion key={suggestion.kind} bookingId={id} suggestion={suggestion} onDone={again} />
+      ))}
+      {data?.booking?.charges.map((charge) => (
+        <ChargeCard key={charge.id} charge={charge}>
+          <ChargeDecision charge={charge} onDone={again} />
+        </ChargeCard>
+      ))}
+      {data?.booking?.charges.length === 0 && data.chargeSuggestions.length === 0 && <p className="muted">{t('charges.noneAtDesk')}</p>}
+      {data?.booking && <AddCharge bookingId={id} data={data} onDone={again} />}
+    </section>
+  );
+}

@@ -1,0 +1,123 @@
+import { Refusal } from '@ycyw/service/refusal';
+import type { Sql } from '@ycyw/service/sql';
+import type { Viewer } from '@ycyw/service/viewer';
+import { pendingAttempt } from '../../data/attempt.ts';
+import { findBooking, lockBooking, type Booking } from '../../data/booking.ts';
+import { endWindows, lockCharges, type Charge } from '../../data/charge/charge.ts';
+import { attachCharges, bookingsDue } from '../../data/charge/collection.ts';
+import { insertPayment, letCardGo, paymentsOf, type Payment } from '../../data/payment.ts';
+import { claim, requestKey } from '../../data/request.ts';
+import { mayCharge } from '../../domain/charge/chargeState.ts';
+import { isPayable } from '../../domain/paymentState.ts';
+import { callerOf, isRenter, requireManageable } from '../access.ts';
+import { ask } from '../attempt.ts';
+import { note } from '../events.ts';
+import { answerOnce } from '../once.ts';
+import { isUuid } from '../quotes.ts';
+import { sendVoids } from '../settle.ts';
+import { eachOf } from '../workers.ts';
+import type { World } from '../world.ts';
+
+const batch = 100;
+
+/**
+ * One payment for these charges; another one that the card refused for some of them is let go. Refuses WRONG_STATE while money is on
+ * its way. The booking and its charges must be locked.
+ */
+async function openCollection(tx: Sql, booking: Booking, charges: readonly Charge[], now: Date): Promise<void> {
+  const others = (await paymentsOf(tx, [booking.id])).filter(({ kind, voidDue }) => kind === 'CHARGE' && !voidDue);
+  if (others.some(({ state }) => state === 'AUTHORISED')) throw new Refusal('WRONG_STATE', 'COLLECTING');
+  for (const { id } of others.filter(({ state }) => isPayable(state))) await letCardGo(tx, id);
+  const amountMinor = charges.reduce((sum, charge) => sum + charge.amountMinor, 0);
+  const { currency } = booking.price;
+  const payment = await insertPayment(
+    tx,
+    { bookingId: booking.id, amendmentId: null, kind: 'CHARGE', amountMinor, currency, offSession: true },
+    now,
+  );
+  await attachCharges(
+    tx,
+    charges.map(({ id }) => id),
+    payment.id,
+  );
+}
+
+/** Asks Stripe for what has just been written; a process that dies here leaves it to the sweep. */
+async function askNow(world: World, bookingId: string): Promise<void> {
+  const attempt = await pendingAttempt(world.sql, bookingId, 'CHARGE');
+  if (attempt) await ask(world, attempt);
+  await sendVoids(world, bookingId);
+}
+
+async function collectOne(world: World, bookingId: string): Promise<void> {
+  const now = world.clock.now();
+  await world.sql.$transaction(async (tx) => {
+    const booking = await lockBooking(tx, bookingId);
+    const charges = await lockCharges(tx, bookingId);
+    if (!booking || charges.some(({ state }) => state === 'COLLECTING') || !charges.some(({ state }) => state === 'DUE')) return;
+    // What the card refused before is asked for together with what has fallen due since.
+    await openCollection(
+      tx,
+      booking,
+      charges.filter(({ state }) => state === 'DUE' || state === 'FAILED'),
+      now,
+    );
+  });
+  await askNow(world, bookingId);
+}
+
+/** Ends the windows in which charges can be disputed, and asks the saved cards for what is due, one payment a booking. One that fails stops no other. */
+export async function collectCharges(world: World): Promise<void> {
+  while ((await endWindows(world.sql, world.clock.now(), batch)) === batch);
+  await eachOf(await bookingsDue(world.sql, batch), (bookingId) =>
+    collectOne(world, bookingId).catch((error: unknown) => {
+      world.log.error({ err: error, bookingId }, 'charges not collected, next try in 2 s');
+    }),
+  );
+}
+
+export interface PayChargesInput {
+  bookingId: string;
+  guestToken?: string | null;
+  idempotencyKey: string;
+}
+
+export interface PaidCharges {
+  booking: Booking;
+  payment: Payment;
+  /** Whether whoever asks is the one who pays. */
+  payer: boolean;
+}
+
+/**
+ * Pays what was announced, is due or was refused, by the saved card: what the renter pays they dispute no more. What the card has
+ * refused they confirm themselves; the desk asks the card once more, for what is due. Refuses NOT_FOUND, and WRONG_STATE where nothing is to be
+ * paid. Safe to repeat.
+ */
+export function payCharges(world: World, viewer: Viewer, input: PayChargesInput): Promise<PaidCharges> {
+  const { bookingId, guestToken } = input;
+  const request = requestKey('payCharges', callerOf(world, viewer, bookingId), input);
+  const again = async (id: string): Promise<PaidCharges> => {
+    const booking = await requireManageable(world, viewer, await findBooking(world.sql, id), guestToken);
+    const payment = (await paymentsOf(world.sql, [id])).findLast(({ kind }) => kind === 'CHARGE');
+    if (!payment) throw new Refusal('WRONG_STATE');
+    return { booking, payment, payer: isRenter(world, viewer, booking, guestToken) };
+  };
+  return answerOnce(world, request, again, async () => {
+    const now = world.clock.now();
+    if (!isUuid(bookingId)) throw new Refusal('NOT_FOUND');
+    await world.sql.$transaction(async (tx) => {
+      const booking = await requireManageable(world, viewer, await lockBooking(tx, bookingId), guestToken);
+      const byRenter = isRenter(world, viewer, booking, guestToken);
+      const charges = await lockCharges(tx, bookingId);
+      const wanted = charges.filter(({ state }) => mayCharge(state, 'COLLECTING') && (byRenter || state !== 'ANNOUNCED'));
+      const underWay = charges.some(({ state }) => state === 'COLLECTING');
+      if (wanted.length === 0 || underWay) throw new Refusal('WRONG_STATE', underWay ? 'COLLECTING' : '');
+      await claim(tx, request, bookingId, now);
+      if (!byRenter || wanted.some(({ state }) => state !== 'FAILED')) await openCollection(tx, booking, wanted, now);
+      await note(tx, viewer, booking, 'chargesAsked', now);
+    });
+    await askNow(world, bookingId);
+    return again(bookingId);
+  });
+}

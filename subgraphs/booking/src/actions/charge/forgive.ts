@@ -1,0 +1,73 @@
+import { Refusal } from '@ycyw/service/refusal';
+import { requireStepUp, type Viewer } from '@ycyw/service/viewer';
+import { detachCharges } from '../../data/charge/collection.ts';
+import { letCardGo, paymentsOf } from '../../data/payment.ts';
+import { openRefunds } from '../../data/refund.ts';
+import { requireCharge } from '../../domain/charge/chargeState.ts';
+import { note, tell } from '../events.ts';
+import { sendRefunds, sendVoids } from '../settle.ts';
+import type { World } from '../world.ts';
+import { requireMayForgive, stepOfCharge, type Charged, type ChargeStep } from './desk.ts';
+
+const factsOf = ({ charge }: Charged, outcome: 'WITHDRAWN' | 'REFUNDED') => {
+  const { id: chargeId, kind, amountMinor, announcedMinor, currency } = charge;
+  return { chargeId, kind, outcome, amountMinor, announcedMinor, currency };
+};
+
+/**
+ * Staff take a charge back that has not been paid; one that the card refused leaves its payment, which is asked for again without it.
+ * Refuses WRONG_STATE while the card is being asked. Safe to repeat.
+ */
+export const withdrawCharge = (world: World, viewer: Viewer, input: ChargeStep): Promise<Charged> =>
+  stepOfCharge(
+    world,
+    viewer,
+    'withdrawCharge',
+    input,
+    async (tx, charged, now) => {
+      const { booking, charge, staff } = charged;
+      requireCharge(charge.state, 'WITHDRAWN');
+      // Whoever made the mistake may mend it, until its renter has disputed it.
+      const ownMistake = charge.announcedBy === staff.id && !charge.dispute;
+      if (!ownMistake) await requireMayForgive(world, staff, charged, charge.amountMinor);
+      if (charge.paymentId) {
+        const payments = await paymentsOf(tx, [booking.id]);
+        if (payments.some(({ id, state }) => id === charge.paymentId && state === 'AUTHORISED'))
+          throw new Refusal('WRONG_STATE', 'COLLECTING');
+        await letCardGo(tx, charge.paymentId);
+        await detachCharges(tx, charge.paymentId);
+      }
+      const left = { ...charge, state: 'WITHDRAWN' as const, paymentId: null };
+      const facts = factsOf(charged, 'WITHDRAWN');
+      await tell(tx, booking, [{ type: 'booking.chargeResolved', payload: facts }], now);
+      await note(tx, staff, booking, 'chargeWithdrawn', now, facts);
+      return left;
+    },
+    ({ booking }) => sendVoids(world, booking.id),
+  );
+
+/** Staff give a collected charge back, with a step-up, for money goes out. Refuses WRONG_STATE while its bank disputes it. Safe to repeat. */
+export function refundCharge(world: World, viewer: Viewer, input: ChargeStep): Promise<Charged> {
+  let refunds: string[] = [];
+  return stepOfCharge(
+    world,
+    viewer,
+    'refundCharge',
+    input,
+    async (tx, charged, now) => {
+      const { booking, charge, staff } = charged;
+      requireStepUp(viewer);
+      requireCharge(charge.state, 'REFUNDED');
+      await requireMayForgive(world, staff, charged, charge.amountMinor);
+      const opened = await openRefunds(tx, booking.id, charge.amountMinor, 'CHARGE', now, charge.paymentId ?? '');
+      if (opened.length === 0) throw new Refusal('WRONG_STATE', 'DISPUTED');
+      refunds = opened.map(({ id }) => id);
+      const left = { ...charge, state: 'REFUNDED' as const };
+      const facts = factsOf(charged, 'REFUNDED');
+      await tell(tx, booking, [{ type: 'booking.chargeResolved', payload: facts }], now);
+      await note(tx, staff, booking, 'chargeRefunded', now, facts);
+      return left;
+    },
+    () => sendRefunds(world, refunds),
+  );
+}

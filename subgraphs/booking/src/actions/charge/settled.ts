@@ -1,0 +1,37 @@
+import type { Sql } from '@ycyw/service/sql';
+import type { Booking } from '../../data/booking.ts';
+import { hasOpenCharge } from '../../data/charge/charge.ts';
+import { chargesCollected, chargesFailed } from '../../data/charge/collection.ts';
+import { freeDeposits, type Payment } from '../../data/payment.ts';
+import { openRefunds, type Refund } from '../../data/refund.ts';
+import { tell } from '../events.ts';
+
+const sum = (rows: readonly { amountMinor: number }[]): number => rows.reduce((total, { amountMinor }) => total + amountMinor, 0);
+
+/** Lets the deposit of a rental that is back go once no charge is open; safe to repeat. The booking must be locked. */
+export async function releaseDeposit(tx: Sql, booking: Booking, now: Date): Promise<void> {
+  if (booking.state !== 'RETURNED' || (await hasOpenCharge(tx, booking.id))) return;
+  const freed = await freeDeposits(tx, [booking.id]);
+  const { currency } = booking.price;
+  const news = freed.map(({ amountMinor }) => ({ type: 'booking.depositReleased', payload: { amountMinor, currency } }));
+  await tell(tx, booking, news, now);
+}
+
+/** Money came for charges: they are collected. What came for none any more goes back. */
+export async function chargesPaid(tx: Sql, booking: Booking, payment: Payment, now: Date): Promise<Refund[]> {
+  const collected = await chargesCollected(tx, payment.id);
+  const amountMinor = sum(collected);
+  const chargeIds = collected.map(({ id }) => id);
+  const news = { type: 'booking.chargesCollected', payload: { chargeIds, amountMinor, currency: payment.currency } };
+  if (amountMinor > 0) await tell(tx, booking, [news], now);
+  await releaseDeposit(tx, booking, now);
+  return openRefunds(tx, booking.id, payment.amountMinor - amountMinor, 'PAID_TWICE', now, payment.id);
+}
+
+/** The saved card gave nothing for charges: their renter is told, once. */
+export async function chargesRefused(tx: Sql, booking: Booking, payment: Payment, now: Date): Promise<void> {
+  const failed = await chargesFailed(tx, payment.id);
+  if (failed.length === 0) return;
+  const payload = { chargeIds: failed.map(({ id }) => id), amountMinor: sum(failed), currency: payment.currency };
+  await tell(tx, booking, [{ type: 'booking.chargesFailed', payload }], now);
+}

@@ -1,0 +1,44 @@
+import { Refusal } from '@ycyw/service/refusal';
+
+export const chargeStates = [
+  'ANNOUNCED',
+  'DISPUTED',
+  'DUE',
+  'COLLECTING',
+  'COLLECTED',
+  'FAILED',
+  'WAIVED',
+  'WITHDRAWN',
+  'REFUNDED',
+] as const;
+export type ChargeState = (typeof chargeStates)[number];
+
+const transitions: Record<ChargeState, readonly ChargeState[]> = {
+  // The renter may pay before the window to dispute is over.
+  ANNOUNCED: ['DISPUTED', 'DUE', 'COLLECTING', 'WITHDRAWN'],
+  DISPUTED: ['DUE', 'WAIVED', 'WITHDRAWN'],
+  DUE: ['COLLECTING', 'WITHDRAWN'],
+  // Back to DUE where its payment was let go.
+  COLLECTING: ['COLLECTED', 'FAILED', 'DUE'],
+  // The renter may pay the same payment, or it is asked for together with what falls due later.
+  FAILED: ['COLLECTED', 'COLLECTING', 'DUE', 'WITHDRAWN'],
+  COLLECTED: ['REFUNDED'],
+  WAIVED: [],
+  WITHDRAWN: [],
+  REFUNDED: [],
+};
+
+export const mayCharge = (from: ChargeState, to: ChargeState): boolean => transitions[from].includes(to);
+
+/** From which states a charge may come to `to`. */
+export const statesBefore = (to: ChargeState): ChargeState[] => chargeStates.filter((from) => mayCharge(from, to));
+
+/** Refuses with WRONG_STATE what the table of transitions does not allow. */
+export function requireCharge(from: ChargeState, to: ChargeState): void {
+  if (!mayCharge(from, to)) throw new Refusal('WRONG_STATE', from);
+}
+
+/** Nothing is decided about its money, or the money has still to come: a deposit is kept for it. */
+export const openCharge: readonly ChargeState[] = ['ANNOUNCED', 'DISPUTED', 'DUE', 'COLLECTING', 'FAILED'];
+
+export type Outcome = 'UPHELD' | 'REDUCED' | 'WAIVED';
