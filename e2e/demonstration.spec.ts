@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as hooks from 'node:test';
 import { formatMoney } from '@ycyw/core/money';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import fleetWords from '../clients/core/messages/fleet.fr.json' with { type: 'json' };
 import french from '../clients/core/messages/fr.json' with { type: 'json' };
 import english from '../clients/core/messages/rental.en.json' with { type: 'json' };
@@ -9,6 +9,9 @@ import rental from '../clients/core/messages/rental.fr.json' with { type: 'json'
 import { until } from './authz/renting.ts';
 import { accessibilityFaults, chromiumPath, contextFor, launch, picture } from './browser.ts';
 import { bookOnThePhone, proven, signedIn } from './bookingPages.ts';
+import { markScratch, photograph, sign } from './inspecting.ts';
+import { mailAbout } from './mailbox.ts';
+import { openPaper, papers, sumOf } from './paper.ts';
 import { people } from './people.ts';
 import type { Ask } from './replay/graph.ts';
 import * as operations from './replay/operations.ts';
@@ -20,7 +23,7 @@ import { before, moveTo } from './timeline.ts';
 const { test } = hooks;
 const skip = chromiumPath() === undefined && 'no Chromium here (set CHROMIUM_PATH, or apt-get install chromium)';
 const patienceMs = 30_000;
-const { settlement } = rental;
+const { settlement, charges } = rental;
 const { fleet } = fleetWords;
 const agency = 'CABR';
 const renterEmail = 'claire.renter@example.com';
@@ -28,6 +31,7 @@ const agentEmail = 'marie.agent@example.com';
 const managerEmail = 'noah.manager@example.com';
 const today = new Date('2027-06-01T08:00Z');
 const pickUp = new Date('2027-06-08T08:00Z');
+const dropOff = new Date('2027-06-11T08:00Z');
 
 let system: Running;
 let browser: Browser;
@@ -88,6 +92,7 @@ function step(name: string, work: () => Promise<void>): void {
 }
 
 const money = (minor: number, language: 'fr' | 'en' = 'fr'): string => formatMoney({ minor, currency: 'EUR' }, language);
+const plain = (text: string): string => text.replace(/\s/g, ' ');
 
 async function shown(page: Page, screen: string): Promise<void> {
   assert.ok(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth'), `${screen} fits its width`);
@@ -181,4 +186,128 @@ step('the guest is offered a better convertible at no cost, and takes it on the 
   await guest.getByText(english.settlement.outcome.same).waitFor();
   assert.equal((await guests.standing(guestBooked)).state, 'CONFIRMED');
   assert.deepEqual(await guests.atProvider(guestBooked), { taken: guestBooked.totalMinor, back: 0 });
+});
+
+async function held(): Promise<string | undefined> {
+  const of = 'query D($r: String!) { booking(reference: $r) { payments { kind state } } }';
+  const { booking } = await claire<{ booking: { payments: { kind: string; state: string }[] } }>(of, { r: booked.reference });
+  return booking.payments.findLast(({ kind }) => kind === 'DEPOSIT')?.state;
+}
+
+/** The counter in the agent's hand. */
+async function counterOnPhone(now: Date): Promise<void> {
+  await moveTo(system, now, ...pages());
+  await agent.setViewportSize({ width: 390, height: 844 });
+  await agent.goto(`${system.web}/counter/${booked.reference}`);
+}
+
+/** Photos, readings and signatures; what is on the form is sent whole, nothing is asked. */
+async function inspected(form: Locator, odometer: string, scratchedSide?: number): Promise<void> {
+  await form.getByLabel(fleet.unit.odometer).fill(odometer);
+  await photograph(form, scratchedSide);
+  await sign(agent, form, 0);
+  await sign(agent, form, 1);
+}
+
+step('the car goes out, photographed from six sides and signed twice on the agent’s phone', async () => {
+  await moveTo(system, before(pickUp, '23 h'), ...pages());
+  await until('a held deposit', async () => (await held()) === 'AUTHORISED');
+  await counterOnPhone(pickUp);
+  const form = agent.getByRole('form', { name: fleet.handOver.title });
+  await form.locator('.unit-choice').getByRole('radio').first().check();
+  await form.getByRole('slider').press('ArrowLeft');
+  await inspected(form, '1200');
+  await shown(agent, '77-hand-over-phone-fr');
+  await form.getByRole('button', { name: /^Remettre \S+/ }).click();
+  await agent.getByText(french.booking.state.IN_PROGRESS, { exact: true }).waitFor();
+  await renter.goto(`${system.web}/bookings/${booked.reference}`);
+  const condition = renter.getByRole('region', { name: rental.inspection.title });
+  await condition.getByRole('img', { name: /^L’agent/ }).waitFor();
+  assert.equal(await condition.getByRole('button', { name: /^Agrandir/ }).count(), 6);
+  assert.equal(await condition.locator('.signatures img').count(), 2);
+  await condition.scrollIntoViewIfNeeded();
+  await shown(renter, '78-condition-phone-fr');
+});
+
+step('it comes back with a scratch, which is charged with its photos; the deposit stays', async () => {
+  await counterOnPhone(before(dropOff, '20 min'));
+  const form = agent.getByRole('form', { name: /^Reprendre / });
+  await form.getByRole('slider').press('ArrowLeft');
+  await markScratch(form);
+  await form.locator('.damage').scrollIntoViewIfNeeded();
+  await shown(agent, '79-scratch-phone-fr');
+  await inspected(form, '1530', 3);
+  await shown(agent, '80-take-back-phone-fr');
+  await form.getByRole('button', { name: /^Reprendre \S+/ }).click();
+  await agent.getByText(french.booking.state.RETURNED, { exact: true }).waitFor();
+  const desk = agent.getByRole('region', { name: charges.title });
+  await desk.getByRole('button', { name: charges.kind.DAMAGE }).click();
+  await desk.getByLabel(charges.damage).selectOption('SCRATCH SLIGHT');
+  await shown(agent, '81-charge-phone-fr');
+  await desk.getByRole('button', { name: /^Facturer/ }).click();
+  await desk.getByText(charges.state.ANNOUNCED, { exact: true }).waitFor();
+  assert.equal(await held(), 'AUTHORISED');
+});
+
+const announced = async (): Promise<{ state: string; amount: { minor: number } }> => {
+  const of = 'query C($r: String!) { booking(reference: $r) { charges { state amount { minor } } } }';
+  type Answer = { booking: { charges: { state: string; amount: { minor: number } }[] } };
+  const [charge] = (await claire<Answer>(of, { r: booked.reference })).booking.charges;
+  assert.ok(charge);
+  return charge;
+};
+
+step('the renter is told by mail to the cent, and disputes it on the booking’s page', async () => {
+  const { amount } = await announced();
+  const subject = await mailAbout(system.web, renterEmail, 'Des frais de');
+  assert.match(plain(subject), new RegExp(`^Des frais de ${plain(money(amount.minor))} pour ${booked.reference}`));
+  await renter.goto(`${system.web}/bookings/${booked.reference}`);
+  const own = renter.getByRole('region', { name: charges.title });
+  await own.getByRole('button', { name: charges.dispute, exact: true }).waitFor();
+  await own.scrollIntoViewIfNeeded();
+  await shown(renter, '82-announced-phone-fr');
+  await own.getByRole('button', { name: charges.dispute, exact: true }).click();
+  const dialog = renter.getByRole('dialog');
+  await dialog.getByLabel(charges.disputeReason).fill('La rayure ne fait que deux centimètres, un polissage suffit.');
+  await shown(renter, '83-dispute-phone-fr');
+  await dialog.getByRole('button', { name: charges.disputeSend }).click();
+  await own.getByText(charges.state.DISPUTED, { exact: true }).waitFor();
+});
+
+step('a manager reduces it, the saved card pays that much, and the deposit is let go with a message', async () => {
+  const { amount } = await announced();
+  const reduced = Math.round(amount.minor / 2);
+  const { back } = await guests.atProvider(booked);
+  await manager.goto(`${system.web}/counter/${booked.reference}`);
+  const desk = manager.getByRole('region', { name: charges.title });
+  await desk.getByRole('button', { name: charges.step.REDUCE }).click();
+  await desk.getByLabel(charges.reducedTo).fill((reduced / 100).toFixed(2).replace('.', ','));
+  await desk.getByLabel(charges.staffReason).fill('Vous avez raison, un polissage suffit : nous ne comptons que cela.');
+  await shown(manager, '84-reduce-desktop-fr');
+  await desk.getByRole('button', { name: charges.step.REDUCE }).click();
+  await desk.getByText(charges.outcome.REDUCED).waitFor();
+  await moveTo(system, new Date(dropOff.getTime() + 2 * 86_400_000), ...pages());
+  await until('a collected charge', async () => (await announced()).state === 'COLLECTED');
+  assert.deepEqual(await announced(), { state: 'COLLECTED', amount: { minor: reduced } });
+  assert.deepEqual(await guests.atProvider(booked), { taken: booked.totalMinor + reduced, back });
+  await until('a deposit that was let go', async () => (await held()) === 'VOIDED');
+  await mailAbout(system.web, renterEmail, 'aution');
+  await renter.reload();
+  await renter.getByText(charges.depositReleased.split('{{amount}}')[1] ?? '').waitFor();
+  await renter.getByRole('region', { name: charges.title }).scrollIntoViewIfNeeded();
+  await shown(renter, '85-collected-phone-fr');
+});
+
+step('the documents open, and come to what the payment provider took less what it gave back', async () => {
+  const sums = await guests.atProvider(booked);
+  const all = await until('documents of all that was paid', async () => {
+    const issued = await papers(claire, { reference: booked.reference });
+    return sumOf(issued) === sums.taken - sums.back && issued;
+  });
+  for (const paper of all) await openPaper(renter, system.web, paper);
+  await renter.reload();
+  const section = renter.getByRole('region', { name: rental.documents.title });
+  await section.getByRole('link', { name: /PDF$/ }).first().waitFor();
+  await section.scrollIntoViewIfNeeded();
+  await shown(renter, '86-documents-phone-fr');
 });

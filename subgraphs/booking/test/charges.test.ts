@@ -15,6 +15,7 @@ import {
   sweepCharges,
   toldOf,
   trip,
+  windowOver,
   withdraw,
 } from './charging.ts';
 import { aBooking, stateOf } from './rental.ts';
@@ -34,6 +35,16 @@ test('a car that is back on time, full and within its kilometres costs nothing, 
   expect(await depositsOf(house, id)).toEqual(['VOIDED']);
   expect(await toldOf(house, id, 'booking.depositReleased')).toEqual([expect.objectContaining({ amountMinor: 30_000, currency: 'EUR' })]);
   expect(await stateOf(house, id)).toBe('RETURNED');
+});
+
+test('where damage was found the deposit waits for what the desk makes of it, at the latest three days', async () => {
+  const { id } = await aReturn(house, { marks: [{ view: 'LEFT', x: 300, y: 500, kind: 'SCRATCH', severity: 'SLIGHT' }] });
+  await sweepCharges(house);
+  expect(await depositsOf(house, id)).toEqual(['AUTHORISED']);
+  expect(await toldOf(house, id, 'booking.depositReleased')).toEqual([]);
+  house.moveTo(windowOver);
+  await sweepCharges(house);
+  expect(await toldOf(house, id, 'booking.depositReleased')).toHaveLength(1);
 });
 
 test('kilometres, fuel and lateness are announced with the return, each with its rule, its taxes and both readings', async () => {

@@ -118,6 +118,8 @@ export interface Back {
   at?: string;
   odometerKm?: number;
   fuelEighths?: number;
+  /** Damage that was found. */
+  marks?: readonly object[];
 }
 
 /** Hands over a unit of the booked class with 1,000 km on its clock, and full. */
@@ -129,10 +131,14 @@ export async function handOver(house: House, bookingId: string) {
 }
 
 /** Takes a car back that left with 1,000 km on its clock and full. */
-export async function bringBack(house: House, bookingId: string, { at = atDropOff, odometerKm = 2000, fuelEighths = 8 }: Back = {}) {
+export async function bringBack(
+  house: House,
+  bookingId: string,
+  { at = atDropOff, odometerKm = 2000, fuelEighths = 8, marks = [] }: Back = {},
+) {
   const { vehicleId } = await house.db.booking.findUniqueOrThrow({ where: { id: bookingId } });
   house.moveTo(at);
-  const input = { bookingId, vehicleId, odometerKm, fuelEighths, idempotencyKey: uuidv7() };
+  const input = { bookingId, vehicleId, odometerKm, fuelEighths, marks, idempotencyKey: uuidv7() };
   const back = await house.ask(marie, 'mutation ($input: InspectionInput!) { takeBackVehicle(input: $input) { state } }', { input });
   // The next renter of the same unit is told of 1,000 km again.
   await house.db.$executeRaw`UPDATE vehicle SET odometer_km = NULL WHERE id = ${vehicleId}::uuid`;

@@ -166,7 +166,8 @@ export async function takeBack(world: World, viewer: Viewer, input: InspectionIn
       insertInspection(tx, inspection),
       tell(tx, returned, [told('booking.takenBack', inspection, agency)], now, act),
     ]);
-    await settleReturn(tx, returned, counter, { before: readingIn(left), after: readingIn(inspection) }, now);
+    const found = inspection.marks.length > left.marks.length;
+    await settleReturn(tx, returned, counter, { before: readingIn(left), after: readingIn(inspection) }, found, now);
     return returned;
   });
 }

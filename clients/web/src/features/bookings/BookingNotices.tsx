@@ -54,7 +54,7 @@ function Reaccommodation({ booking: { reference } }: { booking: Booking }) {
         <li>{t('booking.reaccommodation.other')}</li>
         <li>{t('booking.reaccommodation.cancel')}</li>
       </ol>
-      <Link className="btn" to="/help" search={{ booking: reference }}>
+      <Link className="btn quiet" to="/help" search={{ booking: reference }}>
         {t('booking.reaccommodation.help')}
       </Link>
     </Notice>

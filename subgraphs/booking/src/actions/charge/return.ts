@@ -63,13 +63,14 @@ export const owedFor = (draft: Draft, counter: ChargeCounter) => ({
 
 /**
  * Announces what the readings of a return say that is owed, in the transaction of the return; above its cap it is left to a manager, for
- * somebody may have misread. Where nothing is owed the deposit is let go at once.
+ * somebody may have misread. Where nothing is owed and no damage was `found` the deposit is let go at once; damage the desk still prices.
  */
 export async function settleReturn(
   tx: Sql,
   booking: Booking,
   returned: BookingCounter | null,
   readings: Readings,
+  found: boolean,
   now: Date,
 ): Promise<void> {
   const owed = returned && !booking.sandbox ? returned.drafts(readings).map((draft) => owedFor(draft, returned.counter)) : [];
@@ -83,7 +84,7 @@ export async function settleReturn(
   if (charges.length > 0) {
     await insertCharges(tx, charges);
     await tell(tx, booking, [announcement(charges, currency, returned?.returnZone ?? 'UTC')], now);
-  } else if (worthIt.length === 0) {
+  } else if (worthIt.length === 0 && !found) {
     const freed = await freeDeposits(tx, [booking.id]);
     const news = freed.map(({ amountMinor }) => ({ type: 'booking.depositReleased', payload: { amountMinor, currency } }));
     await tell(tx, booking, news, now);
