@@ -15,6 +15,7 @@ function aSession(answers: (AccessToken | null)[], hinted: boolean) {
         return Promise.resolve(answers.shift() ?? null);
       },
       now: () => at,
+      decode: atob,
       wait: (milliseconds, then) => {
         asked.waits.push({ milliseconds, then });
         return () => undefined;
@@ -45,6 +46,16 @@ test('renews a minute before the token expires', async () => {
   await Promise.resolve();
   await Promise.resolve();
   expect(await session.token()).toBe('b');
+});
+
+test('takes no notice of how wrong the device’s clock is: the token says how long it lives', async () => {
+  const claims = { iat: 1_000_000, exp: 1_000_600 };
+  const accessToken = `head.${btoa(JSON.stringify(claims))}.signature`;
+  const { session, asked } = aSession([], false);
+  session.begin({ accessToken, expiresAt: new Date(1_000_600_000).toISOString() });
+  expect(asked.waits.at(-1)?.milliseconds).toBe(9 * 60_000);
+  expect(await session.token()).toBe(accessToken);
+  expect(asked.refreshes).toBe(0);
 });
 
 test('is over when the server gives no new token', async () => {

@@ -37,6 +37,7 @@ export const session = createSession(
   {
     refresh,
     now: () => Date.now(),
+    decode: atob,
     wait: (milliseconds, then) => {
       const timer = setTimeout(then, milliseconds);
       return () => {
