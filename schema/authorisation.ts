@@ -348,7 +348,7 @@ export const authorisation: Classification = {
   Payment: { withParent: 'id kind amount state createdAt', payer: 'clientSecret' },
   Charge: {
     renterOrStaffThere:
-      'id kind state line amount announced rule evidence announcedAt disputableUntil disputable dispute answer payment',
+      'id kind state line amount announced rule evidence announcedAt disputableUntil disputable dispute answer payment booking',
   },
   ChargeEvidence: { withParent: 'before after reason reference occurredOn photos' },
   ChargeReading: { withParent: 'odometerKm fuelEighths chargePercent at' },
@@ -379,7 +379,7 @@ export const authorisation: Classification = {
   },
   ConversationConnection: page,
   ConversationEdge: edge,
-  Message: { withParent: 'id conversationId sequence author party body sentAt revision clientId settlement' },
+  Message: { withParent: 'id conversationId sequence author party body sentAt revision clientId settlement charge' },
   MessageConnection: page,
   MessageEdge: edge,
   TypingNotice: { withParent: 'party user typing' },

@@ -18,4 +18,7 @@ export const reactions = {
   'booking.settlementAnswered': showAgain,
   'booking.settlementExpired': showAgain,
   'booking.chargeDisputed': showThing,
+  'booking.chargeResolved': showAgain,
+  'booking.chargesCollected': showAgain,
+  'booking.chargesFailed': showAgain,
 } satisfies Reactions<Sql>;

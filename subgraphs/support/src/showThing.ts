@@ -8,7 +8,7 @@ import { insertShown, lockConversationAbout, openAbout, touchShowing, type Shown
 import { conversationEvent, messageEvent } from './graphql/events.ts';
 
 const showing = booked.extend({ conversationId: z.uuid().nullish(), settlementId: z.uuid().nullish(), chargeId: z.uuid().nullish() });
-const changed = z.object({ settlementId: z.uuid() });
+const changed = z.object({ settlementId: z.uuid().optional(), chargeId: z.uuid().optional(), chargeIds: z.array(z.uuid()).default([]) });
 
 /**
  * Shows a thing of a booking in the conversation named, its newest open one, or a new one that waits in the queue: by a message of
@@ -33,6 +33,10 @@ export async function showThing(tx: Sql, { id: eventId, occurredAt, payload }: D
 
 /** What a conversation shows has changed: whoever follows it reads it again. */
 export async function showAgain(tx: Sql, { payload }: DomainEvent): Promise<void> {
-  const ids = await touchShowing(tx, changed.parse(payload).settlementId);
+  const { settlementId, chargeId, chargeIds } = changed.parse(payload);
+  const ids = await touchShowing(tx, {
+    settlementIds: settlementId ? [settlementId] : [],
+    chargeIds: chargeId ? [chargeId] : chargeIds,
+  });
   if (ids.length > 0) await notify(tx, ...ids.map((id) => ({ kind: 'state' as const, id })));
 }

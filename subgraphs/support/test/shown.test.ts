@@ -40,19 +40,22 @@ const offered = (about: Facts, conversationId: string | null = null, id?: string
 };
 const about = (booking: Facts, customer: Person): Promise<string> => aConversation(customer, { bookingReference: booking.reference });
 
+type Thing = { id: string };
 interface Shown {
   id: string;
   subject: string;
   state: string;
   lastSequence: number;
   messages: {
-    edges: { node: { sequence: number; party: string; body: string | null; author: unknown; settlement: { id: string } | null } }[];
+    edges: {
+      node: { sequence: number; party: string; body: string | null; author: unknown; settlement: Thing | null; charge: Thing | null };
+    }[];
   };
 }
 const showing = async (person: Person, bookingId: string): Promise<Shown[]> => {
   const { data } = await person.ask(
     `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Booking { conversations { edges { node { id subject state lastSequence
-      messages(last: 5) { edges { node { sequence party body author { id } settlement { id } } } } } } } } } }`,
+      messages(last: 5) { edges { node { sequence party body author { id } settlement { id } charge { id } } } } } } } } } }`,
     { of: [{ __typename: 'Booking', id: bookingId }] },
   );
   const [booking] = (data as unknown as { _entities: { conversations: { edges: { node: Shown }[] } }[] })._entities;
@@ -76,6 +79,7 @@ it('shows a settlement in the conversation that is named, to both sides at once,
     body: null,
     author: null,
     settlement: { id: settlementId },
+    charge: null,
   });
 });
 
@@ -123,7 +127,10 @@ it('shows it once however often the event comes, a dispute of a charge as well',
   const id = uuidv7();
   const chargeId = uuidv7();
   for (const _ of [1, 2]) await event('booking.chargeDisputed', { ...booking, chargeId }, id);
-  expect(await showing(claire, booking.bookingId)).toMatchObject([{ lastSequence: 1 }]);
+  for (const side of [claire, marie])
+    expect(await showing(side, booking.bookingId)).toMatchObject([
+      { state: 'QUEUED', lastSequence: 1, messages: { edges: [{ node: { settlement: null, charge: { id: chargeId } } }] } },
+    ]);
   expect(await test.desk.db.message.findMany({ where: { chargeId } })).toMatchObject([{ party: 'SYSTEM', sequence: 1 }]);
 });
 
@@ -142,6 +149,14 @@ it('tells whoever follows the conversation that what it shows has changed', asyn
   await event('booking.settlementAnswered', { ...booking, settlementId, accepted: true });
   await feed.until((items) => items.length === 2);
   await event('booking.settlementExpired', { ...booking, settlementId: uuidv7() });
+  const chargeId = uuidv7();
+  await event('booking.chargeDisputed', { ...booking, chargeId });
+  await event('booking.chargeResolved', { ...booking, chargeId, outcome: 'UPHELD' });
+  await feed.until((items) => items.length === 3);
+  await event('booking.chargesCollected', { ...booking, chargeIds: [uuidv7(), chargeId] });
+  await feed.until((items) => items.length === 4);
+  await event('booking.chargesFailed', { ...booking, chargeIds: [chargeId] });
+  await feed.until((items) => items.length === 5);
 });
 
 it('opens nothing for somebody who was forgotten meanwhile', async () => {

@@ -1,6 +1,5 @@
 import { attachSetup, lockBooking, saveCard, updateBooking, type Booking, type SavedCard } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
-import { take } from '../data/ledger.ts';
 import { markVoidDue } from '../data/payment.ts';
 import { mayBecome } from '../domain/bookingState.ts';
 import { paymentTime } from '../domain/due.ts';

@@ -76,10 +76,12 @@ export async function insertShown(
   return message ? { ...message, conversation } : null;
 }
 
-/** Those that show the settlement, for whoever follows them: what they show has changed. Their ids. */
-export async function touchShowing(tx: Sql, settlementId: string): Promise<string[]> {
+/** Those that show one of these, for whoever follows them: what they show has changed. Their ids. */
+export async function touchShowing(tx: Sql, things: { settlementIds: readonly string[]; chargeIds: readonly string[] }): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     UPDATE conversation SET shown_changes = shown_changes + 1, touched_at = now()
-    WHERE id IN (SELECT conversation_id FROM message WHERE settlement_id = ${settlementId}::uuid) RETURNING id::text`;
+    WHERE id IN (
+      SELECT conversation_id FROM message WHERE settlement_id = ANY(${things.settlementIds}::uuid[])
+      UNION SELECT conversation_id FROM message WHERE charge_id = ANY(${things.chargeIds}::uuid[])) RETURNING id::text`;
   return rows.map(({ id }) => id);
 }

@@ -39,6 +39,7 @@ export const Conversation = {
 export const Message = {
   author: (row: MessageRow) => user(row.authorId),
   settlement: (row: MessageRow) => (row.settlementId ? { __typename: 'Settlement', id: row.settlementId } : null),
+  charge: (row: MessageRow) => (row.chargeId ? { __typename: 'Charge', id: row.chargeId } : null),
 };
 
 export const TypingNotice = { user: (notice: Typing) => user(notice.userId) };

@@ -1,6 +1,6 @@
 import { latestDeposit } from '@ycyw/core/dues';
 import { BookingChargesDocument, type PaymentPartsFragment } from '@ycyw/core/generated/graphql';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { Bones } from '../../ui/Bones.tsx';
@@ -24,6 +24,8 @@ type Props = { booking: Booking; staff: boolean; guestToken: string | undefined 
 
 const payable = ['ANNOUNCED', 'DUE', 'FAILED'];
 const hourMs = 3_600_000;
+const everyMs = 20_000;
+const soonMs = 1500;
 
 /** What the rental costs after its return, on what it rests, and what the renter may do about it; and the deposit that was let go. */
 export function BookingCharges({ booking, staff, guestToken }: Props) {
@@ -39,6 +41,17 @@ export function BookingCharges({ booking, staff, guestToken }: Props) {
     ask({ requestPolicy: 'network-only' });
   }, [ask]);
   const [disputing, setDisputing] = useState<Charge | null>(null);
+  const collecting = data?.booking?.charges.some(({ state }) => state === 'COLLECTING') ?? false;
+  useEffect(() => {
+    if (!back) return;
+    const look = () => {
+      if (document.visibilityState === 'visible') again();
+    };
+    const timer = setInterval(look, collecting ? soonMs : everyMs);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [back, collecting, again]);
   if (!back) return null;
   const charges = data?.booking?.charges ?? [];
   const open = charges.filter(({ state }) => payable.includes(state));

@@ -2,37 +2,27 @@ import type { ChargePartsFragment } from '@ycyw/core/generated/graphql';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../ui/useFormat.ts';
+import { ChargeAmount } from './ChargeAmount.tsx';
 import './charges.css';
+import { ChargeTag } from './ChargeTag.tsx';
 
 export type Charge = ChargePartsFragment;
 type Reading = NonNullable<Charge['evidence']['before']>;
-
-const tones: Partial<Record<Charge['state'], string>> = {
-  ANNOUNCED: 'warn',
-  DISPUTED: 'warn',
-  DUE: 'warn',
-  FAILED: 'bad',
-  WAIVED: 'plain',
-  WITHDRAWN: 'plain',
-  REFUNDED: 'plain',
-};
 
 /** One charge: what for, how much and why, with what it rests on; `children` is what can be done about it. */
 export function ChargeCard({ charge, children }: { charge: Charge; children?: ReactNode }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { line, amount, announced, state, rule, dispute, answer } = charge;
-  const over = state === 'WAIVED' || state === 'WITHDRAWN' || state === 'REFUNDED';
+  const { line, amount, state, rule, dispute, answer } = charge;
   return (
     <article className="charge stack" aria-label={`${line.label}, ${format.money(amount)}`}>
       <div className="charge-head">
         <div>
           <h3>{line.label}</h3>
-          <span className={`tag ${tones[state] ?? ''}`}>{t(`charges.state.${state}`)}</span>
+          <ChargeTag state={state} />
         </div>
         <p className="charge-amount">
-          {announced.minor > amount.minor && <s>{format.money(announced)}</s>}{' '}
-          {over ? <s>{format.money(amount)}</s> : <b>{format.money(amount)}</b>}
+          <ChargeAmount charge={charge} />
           <small>
             {line.taxes.length > 0
               ? line.taxes.map((tax) => t('charges.tax', { name: tax.name, amount: format.money(tax.amount) })).join(', ')

@@ -4,6 +4,7 @@ import { useQuery } from 'urql';
 import { Bones } from '../../ui/Bones.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { AddCharge } from './AddCharge.tsx';
+import { AskForCharges } from './AskForCharges.tsx';
 import { ChargeCard } from './ChargeCard.tsx';
 import './charges.css';
 import { ChargeDecision } from './ChargeDecision.tsx';
@@ -28,6 +29,7 @@ export function DeskCharges({ id, reference }: Props) {
       <h2 id="desk-charges">{t('charges.title')}</h2>
       {!data && fetching && <Bones widths={['60%', '90%']} height={22} />}
       {error && !data && <Problem failure={error} onRetry={again} />}
+      {data?.booking && <AskForCharges bookingId={id} charges={data.booking.charges} onAsked={again} />}
       {data?.chargeSuggestions.map((suggestion) => (
         <Suggestion key={suggestion.kind} bookingId={id} suggestion={suggestion} onDone={again} />
       ))}

@@ -7,6 +7,7 @@ import { PageTitle } from '../../ui/PageTitle.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { useFormat } from '../../ui/useFormat.ts';
 import './help.css';
+import { lastWords } from './lastWords.ts';
 import { QuestionForm } from './QuestionForm.tsx';
 
 type Props = { booking: string | undefined; onStarted: (conversationId: string) => void };
@@ -42,7 +43,7 @@ export function HelpPage({ booking, onStarted }: Props) {
                     <Link to="/conversations/$id" params={{ id: each.id }}>
                       <strong>{each.subject}</strong>
                       <span className="tag plain">{t(`chat.state.${each.state}`)}</span>
-                      <span className="muted small preview">{last?.body}</span>
+                      <span className="muted small preview">{last && lastWords(last, t)}</span>
                       <time className="muted small" dateTime={last?.sentAt ?? each.createdAt}>
                         {format.instant(last?.sentAt ?? each.createdAt)}
                       </time>

@@ -10,6 +10,7 @@ import { PageTitle } from '../../ui/PageTitle.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { keepOpen } from './keepOpen.ts';
+import { lastWords } from './lastWords.ts';
 
 type Waiting = SupportQueueQuery['supportQueue']['edges'][number]['node'];
 
@@ -105,7 +106,7 @@ function QueueEntry({ waiting, selected }: { waiting: Waiting; selected: boolean
       ) : (
         <span className="since plain">{t(`chat.state.${waiting.state}`)}</span>
       )}
-      <span className="preview">{last?.body ?? waiting.subject}</span>
+      <span className="preview">{(last && lastWords(last, t)) ?? waiting.subject}</span>
     </Link>
   );
 }

@@ -67,7 +67,7 @@ export function useConversation(id: string, live: Live) {
 
   /** What messages show changes without them: the newest page is read again where it shows anything. */
   const refreshShown = useCallback(async () => {
-    if (!known.current.some(({ settlement }) => settlement)) return;
+    if (!known.current.some(({ settlement, charge }) => settlement ?? charge)) return;
     const variables = { id, last: pageSize, before: null };
     const { data } = await client.query(ConversationPaneDocument, variables, { requestPolicy: 'network-only' });
     if (data?.conversation) add(data.conversation.messages.edges.map((edge) => edge.node));

@@ -55,6 +55,7 @@ export function showCharge(context: Context, booking: Booking, charge: Charge, t
       const payment = payments.find((each) => each.id === charge.paymentId);
       return payment ? showPayment(context, booking, payment, payer) : null;
     },
+    of: { booking, token },
   };
 }
 

@@ -6,7 +6,8 @@ import { disputeCharge, resolve, type DisputeChargeInput, type ResolveDisputeInp
 import { refundCharge, withdrawCharge } from '../../actions/charge/forgive.ts';
 import { chargeLine, passedOnLine } from '../../domain/charge/chargeLine.ts';
 import { cleaningGrades, markKinds, severities } from '../../domain/charge/chargeTariff.ts';
-import { showPayment } from '../booking.ts';
+import type { Booking } from '../../data/booking.ts';
+import { showBooking, showPayment } from '../booking.ts';
 import type { Context } from '../context.ts';
 import { showLine } from '../price.ts';
 import { resolveCharge, showCharged, showReading } from './charge.ts';
@@ -66,4 +67,8 @@ export const chargeMutations = {
   },
 };
 
-export const chargeEntity = { __resolveReference: ({ id }: { id: string }, context: Context) => resolveCharge(context, id) };
+export const chargeEntity = {
+  booking: ({ of: { booking, token } }: { of: { booking: Booking; token?: string | null } }, _: unknown, context: Context) =>
+    showBooking(context, booking, token),
+  __resolveReference: ({ id }: { id: string }, context: Context) => resolveCharge(context, id),
+};
