@@ -127,6 +127,7 @@ describe('an API key', () => {
   test('stays remembered whatever others guess', async () => {
     const { auth } = parseConfiguration(configuration(), {});
     const own = createApiKeys(auth);
+    jest.spyOn(Date, 'now').mockReturnValue(Date.now());
     await own.identityOf('ycyw_live_a');
     for (let n = 0; n < 6000; n += 100)
       await Promise.allSettled(Array.from({ length: 100 }, (_, index) => own.identityOf(`ycyw_guess${String(n + index)}`)));

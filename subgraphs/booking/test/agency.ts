@@ -101,7 +101,7 @@ export async function openAgency(
   let now = new Date('2026-06-01T08:00:00Z');
 
   const open: { hook?: Route; merchants?: Route } = {};
-  const hooks = createServer((request, response) => {
+  const hooks = createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
     const route = request.url === '/webhooks/merchants' ? open.merchants : open.hook;
     Promise.resolve(route?.(request, response)).catch(() => response.writeHead(400).end());
   });

@@ -3,7 +3,7 @@ import { append } from '@ycyw/service/outbox';
 import type { Sql } from '@ycyw/service/sql';
 import type { Vault } from '@ycyw/service/vault';
 import { v7 as uuidv7 } from 'uuid';
-import { chargesOf, classNames, placesOf, tendersOf, tripsOf, type Place } from '../../data/billing/books.ts';
+import { chargeLines, classNames, placesOf, tendersOf, tripsOf, type Place } from '../../data/billing/books.ts';
 import { documentsOf, insertDocuments, issuedOf, takeNumbers, type BillingDocument } from '../../data/billing/document.ts';
 import { billingDue, postponeDue, settleDue, takeDue } from '../../data/billing/due.ts';
 import { about } from '../../data/billing/sealedBuyer.ts';
@@ -65,7 +65,7 @@ async function drafted(world: World, tx: Sql, bookings: readonly Booking[], befo
       bookings.map(({ journey }) => journey.acriss),
     ),
   ]);
-  const charges = await chargesOf(
+  const charges = await chargeLines(
     tx,
     tenders.filter(({ kind }) => kind === 'CHARGE').map(({ id }) => id),
   );

@@ -28,9 +28,11 @@ export async function tripsOf(
     WHERE o.booking_id = ANY(${bookingIds}::uuid[]) AND o.kind = 'HAND_OVER'`;
 }
 
-/** The lines of the charges that payments collected, by the payment's id. There are none to collect yet. */
-export function chargesOf(_tx: Sql, _paymentIds: readonly string[]): Promise<Map<string, PricedLine[]>> {
-  return Promise.resolve(new Map<string, PricedLine[]>());
+/** The lines of the charges that payments collected, by the payment's id. */
+export async function chargeLines(tx: Sql, paymentIds: readonly string[]): Promise<Map<string, PricedLine[]>> {
+  const rows = await tx.$queryRaw<{ paymentId: string; line: PricedLine }[]>`
+    SELECT payment_id::text AS "paymentId", line FROM charge WHERE payment_id = ANY(${paymentIds}::uuid[]) ORDER BY id`;
+  return new Map([...Map.groupBy(rows, ({ paymentId }) => paymentId)].map(([id, own]) => [id, own.map(({ line }) => line)]));
 }
 
 /** Names of classes by their codes. */
