@@ -5,6 +5,7 @@ import { useFormat } from '../../ui/useFormat.ts';
 import { useTakenFocus } from '../../ui/useTakenFocus.ts';
 import { ChargeAmount } from './ChargeAmount.tsx';
 import './charges.css';
+import { isForgiven } from './isForgiven.ts';
 import { ChargeTag } from './ChargeTag.tsx';
 
 export type Charge = ChargePartsFragment;
@@ -27,11 +28,13 @@ export function ChargeCard({ charge, takesFocus = false, children }: Props) {
         </div>
         <p className="charge-amount">
           <ChargeAmount charge={charge} />
-          <small>
-            {line.taxes.length > 0
-              ? line.taxes.map((tax) => t('charges.tax', { name: tax.name, amount: format.money(tax.amount) })).join(', ')
-              : t('charges.noTax')}
-          </small>
+          {!isForgiven(state) && (
+            <small>
+              {line.taxes.length > 0
+                ? line.taxes.map((tax) => t('charges.tax', { name: tax.name, amount: format.money(tax.amount) })).join(', ')
+                : t('charges.noTax')}
+            </small>
+          )}
         </p>
       </div>
       <p>{rule}</p>
