@@ -1,7 +1,7 @@
 import { minorOf } from '@ycyw/core/amount';
 import { AnnounceChargeDocument, type CleaningGrade } from '@ycyw/core/generated/fleet/graphql';
 import type { Money } from '@ycyw/core/money';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
 import { Button } from '../../ui/Button.tsx';
@@ -10,6 +10,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { useFormat } from '../../ui/useFormat.ts';
 import { useIdempotencyKey } from '../../ui/useIdempotencyKey.ts';
+import { useTakenFocus } from '../../ui/useTakenFocus.ts';
 import type { DeskChargesData } from './DeskCharges.tsx';
 import { photosOfBoth } from './photosOfBoth.ts';
 import { WordsField } from './WordsField.tsx';
@@ -28,6 +29,10 @@ export function AddCharge({ bookingId, data, onDone }: Props) {
   const [typed, setTyped] = useState(empty);
   const [{ error, fetching }, announce] = useMutation(AnnounceChargeDocument);
   const keyFor = useIdempotencyKey();
+  const id = useId();
+  const [left, setLeft] = useState(false);
+  const heading = useTakenFocus<HTMLHeadingElement>(left && kind === null);
+  const form = useTakenFocus<HTMLFormElement>(kind !== null);
   const { chargePrices: prices, booking } = data;
   const { currency } = prices.fineHandling;
   const type = (part: Partial<typeof empty>) => {
@@ -47,6 +52,11 @@ export function AddCharge({ bookingId, data, onDone }: Props) {
   const passed = kind === 'FINE' || kind === 'TOLL';
   const ready =
     amount !== null && (!isOwn || typed.reason.trim() !== '') && (!passed || (typed.reference.trim() !== '' && typed.occurredOn !== ''));
+  const leave = () => {
+    setTyped(empty);
+    setKind(null);
+    setLeft(true);
+  };
   const send = async () => {
     if (!kind) return;
     const input = {
@@ -61,36 +71,43 @@ export function AddCharge({ bookingId, data, onDone }: Props) {
     };
     const { data: made } = await announce({ input: { ...input, idempotencyKey: keyFor(input) } });
     if (!made) return;
-    setTyped(empty);
-    setKind(null);
+    leave();
     onDone();
   };
   if (!kind)
     return (
-      <div className="row" role="group" aria-label={t('charges.add')}>
-        {kinds.map((each) => (
-          <Button
-            key={each}
-            tone="quiet"
-            compact
-            onClick={() => {
-              setKind(each);
-            }}
-          >
-            {t(`charges.kind.${each}`)}
-          </Button>
-        ))}
+      <div className="charge stack" role="group" aria-labelledby={id}>
+        <h3 id={id} ref={heading} tabIndex={-1}>
+          {t('charges.add')}
+        </h3>
+        <div className="row">
+          {kinds.map((each) => (
+            <Button
+              key={each}
+              tone="quiet"
+              compact
+              onClick={() => {
+                setKind(each);
+              }}
+            >
+              {t(`charges.kind.${each}`)}
+            </Button>
+          ))}
+        </div>
       </div>
     );
   return (
     <form
+      ref={form}
+      tabIndex={-1}
+      aria-labelledby={id}
       className="charge stack"
       onSubmit={(event) => {
         event.preventDefault();
         if (ready) void send();
       }}
     >
-      <h3>{t(`charges.kind.${kind}`)}</h3>
+      <h3 id={id}>{t(`charges.kind.${kind}`)}</h3>
       <div className="charge-fields">
         {kind === 'CLEANING' && (
           <ChoiceField
@@ -181,12 +198,7 @@ export function AddCharge({ bookingId, data, onDone }: Props) {
         <Button type="submit" disabled={!ready || (kind === 'DAMAGE' && !photos.both)} busy={fetching && t('shell.sending')}>
           {amount ? t('charges.announce', { amount: money(amount) }) : t('charges.announceNothing')}
         </Button>
-        <Button
-          tone="quiet"
-          onClick={() => {
-            setKind(null);
-          }}
-        >
+        <Button tone="quiet" onClick={leave}>
           {t('shell.cancel')}
         </Button>
       </div>

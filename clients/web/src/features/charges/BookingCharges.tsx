@@ -1,6 +1,6 @@
 import { latestDeposit } from '@ycyw/core/dues';
 import { BookingChargesDocument, type PaymentPartsFragment } from '@ycyw/core/generated/graphql';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { Bones } from '../../ui/Bones.tsx';
@@ -12,6 +12,7 @@ import { type Charge, ChargeCard } from './ChargeCard.tsx';
 import './charges.css';
 import { DisputeDialog } from './DisputeDialog.tsx';
 import { PayCharges } from './PayCharges.tsx';
+import { useLookAgain } from './useLookAgain.ts';
 
 type Booking = {
   id: string;
@@ -30,6 +31,7 @@ const soonMs = 1500;
 /** What the rental costs after its return, on what it rests, and what the renter may do about it; and the deposit that was let go. */
 export function BookingCharges({ booking, staff, guestToken }: Props) {
   const { t } = useTranslation();
+  const format = useFormat();
   const back = booking.state === 'RETURNED' || booking.state === 'CLOSED';
   const [{ data, error, fetching }, ask] = useQuery({
     query: BookingChargesDocument,
@@ -41,22 +43,15 @@ export function BookingCharges({ booking, staff, guestToken }: Props) {
     ask({ requestPolicy: 'network-only' });
   }, [ask]);
   const [disputing, setDisputing] = useState<Charge | null>(null);
+  const [disputed, setDisputed] = useState<string | null>(null);
   const collecting = data?.booking?.charges.some(({ state }) => state === 'COLLECTING') ?? false;
-  useEffect(() => {
-    if (!back) return;
-    const look = () => {
-      if (document.visibilityState === 'visible') again();
-    };
-    const timer = setInterval(look, collecting ? soonMs : everyMs);
-    return () => {
-      clearInterval(timer);
-    };
-  }, [back, collecting, again]);
+  useLookAgain(again, back ? (collecting ? soonMs : everyMs) : null);
   if (!back) return null;
   const charges = data?.booking?.charges ?? [];
   const open = charges.filter(({ state }) => payable.includes(state));
   const [first] = open;
   const owed = first && { minor: open.reduce((sum, { amount }) => sum + amount.minor, 0), currency: first.amount.currency };
+  const disputeTitle = ({ line, amount }: Charge) => t('charges.disputeTitle', { label: line.label, amount: format.money(amount) });
   return (
     <section className="sheet charges" aria-labelledby="charges">
       <h2 id="charges">{t('charges.title')}</h2>
@@ -64,13 +59,15 @@ export function BookingCharges({ booking, staff, guestToken }: Props) {
       {error && !data && <Problem failure={error} onRetry={again} />}
       {data && charges.length === 0 && <p>{t('charges.none')}</p>}
       {charges.map((charge) => (
-        <ChargeCard key={charge.id} charge={charge}>
+        <ChargeCard key={charge.id} charge={charge} takesFocus={charge.id === disputed && charge.state === 'DISPUTED'}>
           {charge.disputable && <Window charge={charge} timeZone={booking.pickUp.agency?.timeZone} />}
+          {charge.state === 'DISPUTED' && !staff && <p className="small muted">{t('charges.waits')}</p>}
           {charge.disputable && !staff && (
             <div>
               <Button
                 tone="quiet"
                 compact
+                aria-label={disputeTitle(charge)}
                 onClick={() => {
                   setDisputing(charge);
                 }}
@@ -81,7 +78,16 @@ export function BookingCharges({ booking, staff, guestToken }: Props) {
           )}
         </ChargeCard>
       ))}
-      {owed && !staff && <PayCharges key={owed.minor} bookingId={booking.id} amount={owed} guestToken={guestToken} onChanged={again} />}
+      {owed && !staff && (
+        <PayCharges
+          key={owed.minor}
+          bookingId={booking.id}
+          amount={owed}
+          refused={open.some(({ state }) => state === 'FAILED')}
+          guestToken={guestToken}
+          onChanged={again}
+        />
+      )}
       {owed && !staff && open.some(({ disputable }) => disputable) && <p className="small muted">{t('charges.payLead')}</p>}
       <Released booking={booking} />
       {disputing && (
@@ -92,6 +98,7 @@ export function BookingCharges({ booking, staff, guestToken }: Props) {
             setDisputing(null);
           }}
           onDisputed={() => {
+            setDisputed(disputing.id);
             setDisputing(null);
             again();
           }}

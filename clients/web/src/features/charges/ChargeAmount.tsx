@@ -2,8 +2,7 @@ import type { ChargeState } from '@ycyw/core/generated/graphql';
 import type { Money } from '@ycyw/core/money';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../ui/useFormat.ts';
-
-const over: readonly ChargeState[] = ['WAIVED', 'WITHDRAWN', 'REFUNDED'];
+import { isForgiven } from './isForgiven.ts';
 
 /** What is owed, beside what was announced where that was more; struck where nothing is owed any more. */
 export function ChargeAmount({
@@ -19,7 +18,7 @@ export function ChargeAmount({
       {money(sum)}
     </s>
   );
-  if (over.includes(state)) return struck(announced);
+  if (isForgiven(state)) return struck(announced);
   return (
     <>
       {announced.minor > amount.minor && struck(announced)} <b>{money(amount)}</b>

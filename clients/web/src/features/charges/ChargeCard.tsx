@@ -2,20 +2,25 @@ import type { ChargePartsFragment } from '@ycyw/core/generated/graphql';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../ui/useFormat.ts';
+import { useTakenFocus } from '../../ui/useTakenFocus.ts';
 import { ChargeAmount } from './ChargeAmount.tsx';
 import './charges.css';
+import { isForgiven } from './isForgiven.ts';
 import { ChargeTag } from './ChargeTag.tsx';
 
 export type Charge = ChargePartsFragment;
 type Reading = NonNullable<Charge['evidence']['before']>;
 
+type Props = { charge: Charge; takesFocus?: boolean; children?: ReactNode };
+
 /** One charge: what for, how much and why, with what it rests on; `children` is what can be done about it. */
-export function ChargeCard({ charge, children }: { charge: Charge; children?: ReactNode }) {
+export function ChargeCard({ charge, takesFocus = false, children }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
+  const card = useTakenFocus<HTMLElement>(takesFocus);
   const { line, amount, state, rule, dispute, answer } = charge;
   return (
-    <article className="charge stack" aria-label={`${line.label}, ${format.money(amount)}`}>
+    <article ref={card} tabIndex={-1} className="charge stack" aria-label={`${line.label}, ${format.money(amount)}`}>
       <div className="charge-head">
         <div>
           <h3>{line.label}</h3>
@@ -23,11 +28,13 @@ export function ChargeCard({ charge, children }: { charge: Charge; children?: Re
         </div>
         <p className="charge-amount">
           <ChargeAmount charge={charge} />
-          <small>
-            {line.taxes.length > 0
-              ? line.taxes.map((tax) => t('charges.tax', { name: tax.name, amount: format.money(tax.amount) })).join(', ')
-              : t('charges.noTax')}
-          </small>
+          {!isForgiven(state) && (
+            <small>
+              {line.taxes.length > 0
+                ? line.taxes.map((tax) => t('charges.tax', { name: tax.name, amount: format.money(tax.amount) })).join(', ')
+                : t('charges.noTax')}
+            </small>
+          )}
         </p>
       </div>
       <p>{rule}</p>

@@ -8,6 +8,7 @@ import { TextField } from '../../ui/Field.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { useFormat } from '../../ui/useFormat.ts';
 import { useIdempotencyKey } from '../../ui/useIdempotencyKey.ts';
+import { useTakenFocus } from '../../ui/useTakenFocus.ts';
 import type { Charge } from './ChargeCard.tsx';
 import { WordsField } from './WordsField.tsx';
 
@@ -32,11 +33,18 @@ export function ChargeDecision({ charge, onDone }: { charge: Charge; onDone: () 
   const [withdrawn, withdraw] = useMutation(WithdrawChargeDocument);
   const [refunded, refund] = useMutation(RefundChargeDocument);
   const keyFor = useIdempotencyKey();
+  const form = useTakenFocus<HTMLFormElement>(step !== null);
   const possible = steps[charge.state];
   if (!possible) return null;
   const minor = step === 'REDUCE' ? minorOf(amount, charge.amount.currency) : null;
   const asked = { ...charge.amount, minor: minor ?? charge.amount.minor };
   const ready = reason.trim() !== '' && (step !== 'REDUCE' || minor !== null);
+  const leave = () => {
+    form.current?.closest('article')?.focus();
+    setStep(null);
+    setReason('');
+    setAmount('');
+  };
   const send = async () => {
     const idempotencyKey = keyFor({ id: charge.id, step, reason, minor });
     const done =
@@ -46,7 +54,7 @@ export function ChargeDecision({ charge, onDone }: { charge: Charge; onDone: () 
           ? (await refund({ id: charge.id, reason, idempotencyKey })).data
           : step && (await resolve({ input: { chargeId: charge.id, outcome: step, amountMinor: minor, reason, idempotencyKey } })).data;
     if (!done) return;
-    setStep(null);
+    leave();
     onDone();
   };
   const error = resolved.error ?? withdrawn.error ?? refunded.error;
@@ -69,13 +77,24 @@ export function ChargeDecision({ charge, onDone }: { charge: Charge; onDone: () 
     );
   return (
     <form
+      ref={form}
+      tabIndex={-1}
+      aria-label={t(`charges.step.${step}`, { amount: money(charge.amount) })}
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
         if (ready) void send();
       }}
     >
-      {step === 'REDUCE' && <TextField label={t('charges.reducedTo')} inputMode="decimal" required value={amount} onText={setAmount} />}
+      {step === 'REDUCE' && (
+        <TextField
+          label={t('charges.reducedTo', { currency: charge.amount.currency })}
+          inputMode="decimal"
+          required
+          value={amount}
+          onText={setAmount}
+        />
+      )}
       <WordsField label={t('charges.staffReason')} hint={t('charges.staffReasonHint')} value={reason} onText={setReason} />
       {error && <Problem failure={error} />}
       <div className="row">
@@ -85,15 +104,9 @@ export function ChargeDecision({ charge, onDone }: { charge: Charge; onDone: () 
           disabled={!ready}
           busy={(resolved.fetching || withdrawn.fetching || refunded.fetching) && t('shell.sending')}
         >
-          {t(`charges.step.${step}`, { amount: money(asked) })}
+          {minor === null ? t(`charges.step.${step}`, { amount: money(asked) }) : t('charges.reduceTo', { amount: money(asked) })}
         </Button>
-        <Button
-          tone="quiet"
-          compact
-          onClick={() => {
-            setStep(null);
-          }}
-        >
+        <Button tone="quiet" compact onClick={leave}>
           {t('shell.cancel')}
         </Button>
       </div>

@@ -1,4 +1,5 @@
 import { DeskChargesDocument, type DeskChargesQuery } from '@ycyw/core/generated/fleet/graphql';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { Bones } from '../../ui/Bones.tsx';
@@ -9,8 +10,11 @@ import { ChargeCard } from './ChargeCard.tsx';
 import './charges.css';
 import { ChargeDecision } from './ChargeDecision.tsx';
 import { Suggestion } from './Suggestion.tsx';
+import { useLookAgain } from './useLookAgain.ts';
 
 export type DeskChargesData = DeskChargesQuery;
+const soonMs = 1500;
+
 type Props = { id: string; reference: string };
 
 /** What is charged for a car that is back: what the readings say, what the desk adds, and disputes to decide. */
@@ -21,9 +25,10 @@ export function DeskCharges({ id, reference }: Props) {
     variables: { id, reference },
     requestPolicy: 'cache-and-network',
   });
-  const again = () => {
+  const again = useCallback(() => {
     ask({ requestPolicy: 'network-only' });
-  };
+  }, [ask]);
+  useLookAgain(again, data?.booking?.charges.some(({ state }) => state === 'COLLECTING' || state === 'DUE') ? soonMs : null);
   return (
     <section className="sheet charges" aria-labelledby="desk-charges">
       <h2 id="desk-charges">{t('charges.title')}</h2>

@@ -7,19 +7,21 @@ import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { useFormat } from '../../ui/useFormat.ts';
+import { useFocusHandedOn } from '../../ui/useFocusHandedOn.ts';
 import { useIdempotencyKey } from '../../ui/useIdempotencyKey.ts';
 import { CardForm } from '../checkout/CardForm.tsx';
 
-type Props = { bookingId: string; amount: Money; guestToken: string | undefined; onChanged: () => void };
+type Props = { bookingId: string; amount: Money; refused: boolean; guestToken: string | undefined; onChanged: () => void };
 
 const askAgainMs = 1500;
 
 /** Pays by the saved card at once; where its bank wants the renter, or gives nothing, by the card form. */
-export function PayCharges({ bookingId, amount, guestToken, onChanged }: Props) {
+export function PayCharges({ bookingId, amount, refused, guestToken, onChanged }: Props) {
   const { t } = useTranslation();
   const { money } = useFormat();
   const [{ data, error, fetching }, pay] = useMutation(PayChargesDocument);
   const [{ data: settings }] = useQuery({ query: PaymentSettingsDocument });
+  useFocusHandedOn();
   const [confirming, setConfirming] = useState(false);
   const keyFor = useIdempotencyKey();
   const payment = data?.payCharges;
@@ -35,12 +37,14 @@ export function PayCharges({ bookingId, amount, guestToken, onChanged }: Props) 
     const answer = await pay({ bookingId, guestToken: guestToken ?? null, idempotencyKey: keyFor(input) });
     if (answer.data && !answer.data.payCharges.clientSecret) setConfirming(true);
   };
-  if (confirming) return <Notice>{t('charges.confirming')}</Notice>;
+  if (confirming) return <Notice takesFocus>{t('charges.confirming')}</Notice>;
   const label = t('charges.pay', { amount: money(amount) });
   if (payment?.clientSecret && settings)
     return (
       <>
-        <Notice tone="warn">{t('charges.bankAsks')}</Notice>
+        <Notice tone="warn" takesFocus>
+          {t('charges.bankAsks')}
+        </Notice>
         <CardForm
           {...settings.paymentSettings}
           clientSecret={payment.clientSecret}
@@ -55,6 +59,7 @@ export function PayCharges({ bookingId, amount, guestToken, onChanged }: Props) 
     );
   return (
     <>
+      {refused && <Notice tone="bad">{t('charges.refusedLead')}</Notice>}
       {error && <Problem failure={error} />}
       <Button wide busy={fetching && t('shell.sending')} onClick={() => void send()}>
         {label}

@@ -46,18 +46,18 @@ interface Sentences {
 const sentences: Record<Language, Sentences> = {
   fr: {
     MILEAGE: ({ drivenKm, includedKm, extraKm, perKmMinor }, { number, amount }) =>
-      `${number(drivenKm)} km parcourus, ${number(includedKm)} km inclus : ${number(extraKm)} km supplémentaires à ${amount(perKmMinor)}, le prix fixé à la réservation.`,
+      `${number(drivenKm)}\u00a0km parcourus, ${number(includedKm)}\u00a0km inclus\u00a0: ${number(extraKm)}\u00a0km supplémentaires à ${amount(perKmMinor)}, le prix fixé à la réservation.`,
     FUEL: ({ electric, before, after, missing, of, perPartMinor, feeMinor }, { amount }) =>
-      `${electric ? 'Batterie' : 'Réservoir'} remis à ${part(before, of)}, rendu à ${part(after, of)} : ${part(missing, of)} à ${amount(perPartMinor)}, plus ${amount(feeMinor)} de frais de ${electric ? 'recharge' : 'remplissage'}.`,
+      `${electric ? 'Batterie' : 'Réservoir'} remis à ${part(before, of)}, rendu à ${part(after, of)}\u00a0: ${part(missing, of)} à ${amount(perPartMinor)}, plus ${amount(feeMinor)} de frais de ${electric ? 'recharge' : 'remplissage'}.`,
     LATE_RETURN: ({ minutes, unit, count, unitMinor }, { amount }) =>
-      `Retour ${duration(minutes)} après l’heure prévue, 59 minutes étant offertes : ${count} ${unit === 'HOUR' ? (count > 1 ? 'heures commencées' : 'heure commencée') : count > 1 ? 'jours commencés' : 'jour commencé'} à ${amount(unitMinor)}, d’après le prix de votre location.`,
-    CLEANING: ({ grade }) => `Forfait de nettoyage : ${grades[grade]?.fr ?? grade}.`,
+      `Retour ${duration(minutes)} après l’heure prévue, 59 minutes étant offertes\u00a0: ${count} ${unit === 'HOUR' ? (count > 1 ? 'heures commencées' : 'heure commencée') : count > 1 ? 'jours commencés' : 'jour commencé'} à ${amount(unitMinor)}, d’après le prix de votre location.`,
+    CLEANING: ({ grade }) => `Forfait de nettoyage\u00a0: ${grades[grade]?.fr ?? grade}.`,
     DAMAGE: ({ mark, severity }) =>
       mark
-        ? `D’après le barème des dommages : ${marks[mark]?.fr ?? mark}, gravité ${severities[severity ?? '']?.fr ?? ''}. Une indemnité ne supporte pas la TVA.`
+        ? `D’après le barème des dommages\u00a0: ${marks[mark]?.fr ?? mark}, gravité ${severities[severity ?? '']?.fr ?? ''}. Une indemnité ne supporte pas la TVA.`
         : 'D’après le motif indiqué. Une indemnité ne supporte pas la TVA.',
     FINE: ({ kind, passedOnMinor, feeMinor }, { amount }) =>
-      `${kind === 'FINE' ? 'Amende' : 'Péage'} de ${amount(passedOnMinor)}, refacturé à l’identique et hors TVA, plus ${amount(feeMinor)} TTC de frais de dossier.`,
+      `${kind === 'FINE' ? 'Amende' : 'Péage'} de ${amount(passedOnMinor)}, ${kind === 'FINE' ? 'refacturée' : 'refacturé'} à l’identique et hors TVA, plus ${amount(feeMinor)} TTC de frais de dossier.`,
   },
   en: {
     MILEAGE: ({ drivenKm, includedKm, extraKm, perKmMinor }, { number, amount }) =>

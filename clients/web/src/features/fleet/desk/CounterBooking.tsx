@@ -91,7 +91,7 @@ function Found({ booking, manager, onRefused }: { booking: DeskBooking; manager:
             {reference}
           </PageTitle>
           <BookingState state={state} />
-          {open && (
+          {(owed || (open && state !== 'RETURNED')) && (
             <span className={owed ? 'tag warn' : 'tag'}>
               {owed ? t('fleet.desk.due', { amount: format.money(due) }) : t('fleet.counter.paidUp')}
             </span>
@@ -132,10 +132,9 @@ function Found({ booking, manager, onRefused }: { booking: DeskBooking; manager:
           ))}
           <StaffSettlements reference={reference} conversationId={null} atCounter manager={manager} onChanged={onRefused} />
           {state === 'CONFIRMED' && <NoShow booking={booking} />}
-          {!open && byHand.length === 0 && (
+          {!open && state !== 'CLOSED' && byHand.length === 0 && (
             <Notice>{t(state === 'REACCOMMODATION' ? 'fleet.counter.noCar' : 'fleet.counter.nothing')}</Notice>
           )}
-          {state === 'RETURNED' && !owed && byHand.length === 0 && !moved && <Notice>{t('fleet.counter.nothing')}</Notice>}
         </div>
         <BookingFile booking={booking} />
       </div>
