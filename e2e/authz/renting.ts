@@ -40,14 +40,18 @@ const bookOf = `mutation Book($input: BookQuoteInput!) {
 }`;
 const guestBookingOf = `query Paid($reference: String!, $guestToken: String) { booking(reference: $reference, guestToken: $guestToken) { state } }`;
 
-/** Looks until there is something; throws after half a minute. */
-export async function until<Value>(what: string, look: () => Promise<Value | null | undefined | false>): Promise<Value> {
-  for (let since = Date.now(); Date.now() - since < 30_000;) {
+/** Looks until there is something; throws after `patienceMs`. */
+export async function until<Value>(
+  what: string,
+  look: () => Promise<Value | null | undefined | false>,
+  patienceMs = 30_000,
+): Promise<Value> {
+  for (let since = Date.now(); Date.now() - since < patienceMs;) {
     const found = await look();
     if (found !== null && found !== undefined && found !== false) return found;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`${what} did not come about within 30 s`);
+  throw new Error(`${what} did not come about within ${String(patienceMs / 1000)} s`);
 }
 
 /** Where a car is brought to: near the agencies that the matrix opens in the EU. */

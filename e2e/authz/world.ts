@@ -122,10 +122,12 @@ async function freeCode(ask: Ask): Promise<string> {
 /** Has the carrier that was asked for the matrix's delivery leave with the car, half a day early. */
 async function departed(carriers: readonly string[]): Promise<void> {
   const [simulator = ''] = carriers;
-  const reference = await until('a carrier that has accepted', async () => {
+  const accepted = async (): Promise<string | undefined> => {
     const drives = (await (await fetch(simulator)).json()) as { reference: string; state: string; to: typeof door }[];
     return drives.find(({ state, to }) => state === 'ACCEPTED' && to.latitude === door.latitude)?.reference;
-  });
+  };
+  // What was not confirmed yet when it was looked at first is looked at again after a minute.
+  const reference = await until('a carrier that has accepted', accepted, 120_000);
   await fetch(`${simulator}/${reference}`, { method: 'POST', body: JSON.stringify({ act: 'depart' }) });
 }
 
