@@ -67,7 +67,10 @@ export function AddCharge({ bookingId, data, onDone }: Props) {
   };
   if (!kind)
     return (
-      <div className="row" role="group" aria-label={t('charges.add')}>
+      <div className="row" role="group" aria-labelledby="add-charge">
+        <span id="add-charge" className="small muted">
+          {t('charges.add')}
+        </span>
         {kinds.map((each) => (
           <Button
             key={each}

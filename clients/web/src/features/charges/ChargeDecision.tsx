@@ -75,7 +75,15 @@ export function ChargeDecision({ charge, onDone }: { charge: Charge; onDone: () 
         if (ready) void send();
       }}
     >
-      {step === 'REDUCE' && <TextField label={t('charges.reducedTo')} inputMode="decimal" required value={amount} onText={setAmount} />}
+      {step === 'REDUCE' && (
+        <TextField
+          label={t('charges.reducedTo', { currency: charge.amount.currency })}
+          inputMode="decimal"
+          required
+          value={amount}
+          onText={setAmount}
+        />
+      )}
       <WordsField label={t('charges.staffReason')} hint={t('charges.staffReasonHint')} value={reason} onText={setReason} />
       {error && <Problem failure={error} />}
       <div className="row">
@@ -85,7 +93,9 @@ export function ChargeDecision({ charge, onDone }: { charge: Charge; onDone: () 
           disabled={!ready}
           busy={(resolved.fetching || withdrawn.fetching || refunded.fetching) && t('shell.sending')}
         >
-          {t(`charges.step.${step}`, { amount: money(asked) })}
+          {step === 'REDUCE' && minor !== null
+            ? t('charges.reduceTo', { amount: money(asked) })
+            : t(`charges.step.${step}`, { amount: money(asked) })}
         </Button>
         <Button
           tone="quiet"
