@@ -11,6 +11,7 @@ import { accessibilityFaults, chromiumPath, contextFor, launch, picture } from '
 import { bookOnThePhone, proven, signedIn } from './bookingPages.ts';
 import { markScratch, photograph, sign } from './inspecting.ts';
 import { mailAbout } from './mailbox.ts';
+import { ownBooking } from './ownBooking.ts';
 import { openPaper, papers, sumOf } from './paper.ts';
 import { people } from './people.ts';
 import type { Ask } from './replay/graph.ts';
@@ -83,10 +84,7 @@ function step(name: string, work: () => Promise<void>): void {
       return;
     }
     stuck = true;
-    await work().catch(async (error: unknown) => {
-      await Promise.all(pages().map((page, index) => page.screenshot({ path: `/tmp/demo-stuck-${String(index)}.png`, fullPage: true })));
-      throw error;
-    });
+    await work();
     stuck = false;
   });
 }
@@ -94,15 +92,13 @@ function step(name: string, work: () => Promise<void>): void {
 const money = (minor: number, language: 'fr' | 'en' = 'fr'): string => formatMoney({ minor, currency: 'EUR' }, language);
 const plain = (text: string): string => text.replace(/\s/g, ' ');
 
+const mine = () => ownBooking(claire, booked);
+
 async function shown(page: Page, screen: string): Promise<void> {
   assert.ok(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth'), `${screen} fits its width`);
   assert.deepEqual(await accessibilityFaults(page), [], `accessibility of ${screen}`);
   await picture(page, screen);
 }
-
-const stateOf = async (reference: string): Promise<string> =>
-  (await claire<{ booking: { state: string } }>('query S($r: String!) { booking(reference: $r) { state } }', { r: reference })).booking
-    .state;
 
 step('a renter books and pays a convertible on the phone, and a guest books the other', async () => {
   booked = await bookOnThePhone(renter, system.web, agency, 'STAV', claire);
@@ -128,8 +124,8 @@ step('the day before both cars are damaged: their bookings want another car', as
   }
   await shown(manager, '71-damaged-desktop-fr');
   await until('two bookings without a car', async () => {
-    const [mine, theirs] = await Promise.all([stateOf(booked.reference), guests.standing(guestBooked)]);
-    return mine === 'REACCOMMODATION' && theirs.state === 'REACCOMMODATION';
+    const both = await Promise.all([mine(), guests.standing(guestBooked)]);
+    return both.every(({ state }) => state === 'REACCOMMODATION');
   });
 });
 
@@ -160,11 +156,9 @@ step('the renter takes it with one tap, and exactly the difference goes back', a
   await accept.click();
   await renter.getByRole('log').getByText(settlement.state.ACCEPTED).waitFor();
   await shown(renter, '74-accepted-phone-fr');
-  const priceOf = 'query P($r: String!) { booking(reference: $r) { vehicleClass { id } price { total { minor } } } }';
-  type Priced = { booking: { vehicleClass: { id: string }; price: { total: { minor: number } } } };
-  const { booking } = await claire<Priced>(priceOf, { r: booked.reference });
-  assert.equal(booking.vehicleClass.id, 'SDAV');
-  const due = booked.totalMinor - booking.price.total.minor;
+  const { acriss, totalMinor } = await mine();
+  assert.equal(acriss, 'SDAV');
+  const due = booked.totalMinor - totalMinor;
   assert.ok(due > 0);
   await until('the money on its way back', async () => (await guests.atProvider(booked)).back > 0);
   assert.deepEqual(await guests.atProvider(booked), { taken: booked.totalMinor, back: due });
@@ -188,12 +182,6 @@ step('the guest is offered a better convertible at no cost, and takes it on the 
   assert.deepEqual(await guests.atProvider(guestBooked), { taken: guestBooked.totalMinor, back: 0 });
 });
 
-async function held(): Promise<string | undefined> {
-  const of = 'query D($r: String!) { booking(reference: $r) { payments { kind state } } }';
-  const { booking } = await claire<{ booking: { payments: { kind: string; state: string }[] } }>(of, { r: booked.reference });
-  return booking.payments.findLast(({ kind }) => kind === 'DEPOSIT')?.state;
-}
-
 /** The counter in the agent's hand. */
 async function counterOnPhone(now: Date): Promise<void> {
   await moveTo(system, now, ...pages());
@@ -211,7 +199,7 @@ async function inspected(form: Locator, odometer: string, scratchedSide?: number
 
 step('the car goes out, photographed from six sides and signed twice on the agent’s phone', async () => {
   await moveTo(system, before(pickUp, '23 h'), ...pages());
-  await until('a held deposit', async () => (await held()) === 'AUTHORISED');
+  await until('a held deposit', async () => (await mine()).deposit === 'AUTHORISED');
   await counterOnPhone(pickUp);
   const form = agent.getByRole('form', { name: fleet.handOver.title });
   await form.locator('.unit-choice').getByRole('radio').first().check();
@@ -246,21 +234,14 @@ step('it comes back with a scratch, which is charged with its photos; the deposi
   await shown(agent, '81-charge-phone-fr');
   await desk.getByRole('button', { name: /^Facturer/ }).click();
   await desk.getByText(charges.state.ANNOUNCED, { exact: true }).waitFor();
-  assert.equal(await held(), 'AUTHORISED');
+  assert.equal((await mine()).deposit, 'AUTHORISED');
 });
 
-const announced = async (): Promise<{ state: string; amount: { minor: number } }> => {
-  const of = 'query C($r: String!) { booking(reference: $r) { charges { state amount { minor } } } }';
-  type Answer = { booking: { charges: { state: string; amount: { minor: number } }[] } };
-  const [charge] = (await claire<Answer>(of, { r: booked.reference })).booking.charges;
-  assert.ok(charge);
-  return charge;
-};
-
 step('the renter is told by mail to the cent, and disputes it on the booking’s page', async () => {
-  const { amount } = await announced();
+  const { charge } = await mine();
+  assert.ok(charge);
   const subject = await mailAbout(system.web, renterEmail, 'Des frais de');
-  assert.match(plain(subject), new RegExp(`^Des frais de ${plain(money(amount.minor))} pour ${booked.reference}`));
+  assert.match(plain(subject), new RegExp(`^Des frais de ${plain(money(charge.minor))} pour ${booked.reference}`));
   await renter.goto(`${system.web}/bookings/${booked.reference}`);
   const own = renter.getByRole('region', { name: charges.title });
   await own.getByRole('button', { name: charges.dispute, exact: true }).waitFor();
@@ -275,22 +256,23 @@ step('the renter is told by mail to the cent, and disputes it on the booking’s
 });
 
 step('a manager reduces it, the saved card pays that much, and the deposit is let go with a message', async () => {
-  const { amount } = await announced();
-  const reduced = Math.round(amount.minor / 2);
+  const { charge } = await mine();
+  assert.ok(charge);
+  const reduced = Math.round(charge.minor / 2);
   const { back } = await guests.atProvider(booked);
   await manager.goto(`${system.web}/counter/${booked.reference}`);
   const desk = manager.getByRole('region', { name: charges.title });
   await desk.getByRole('button', { name: charges.step.REDUCE }).click();
-  await desk.getByLabel(charges.reducedTo).fill((reduced / 100).toFixed(2).replace('.', ','));
+  await desk.getByLabel(charges.reducedTo.replace('{{currency}}', 'EUR')).fill((reduced / 100).toFixed(2).replace('.', ','));
   await desk.getByLabel(charges.staffReason).fill('Vous avez raison, un polissage suffit : nous ne comptons que cela.');
   await shown(manager, '84-reduce-desktop-fr');
-  await desk.getByRole('button', { name: charges.step.REDUCE }).click();
+  await desk.getByRole('button', { name: charges.reduceTo.replace('{{amount}}', money(reduced)) }).click();
   await desk.getByText(charges.outcome.REDUCED).waitFor();
   await moveTo(system, new Date(dropOff.getTime() + 2 * 86_400_000), ...pages());
-  await until('a collected charge', async () => (await announced()).state === 'COLLECTED');
-  assert.deepEqual(await announced(), { state: 'COLLECTED', amount: { minor: reduced } });
+  await until('a collected charge', async () => (await mine()).charge?.state === 'COLLECTED');
+  assert.equal((await mine()).charge?.minor, reduced);
   assert.deepEqual(await guests.atProvider(booked), { taken: booked.totalMinor + reduced, back });
-  await until('a deposit that was let go', async () => (await held()) === 'VOIDED');
+  await until('a deposit that was let go', async () => (await mine()).deposit === 'VOIDED');
   await mailAbout(system.web, renterEmail, 'aution');
   await renter.reload();
   await renter.getByText(charges.depositReleased.split('{{amount}}')[1] ?? '').waitFor();
