@@ -244,10 +244,10 @@ step('the renter is told by mail to the cent, and disputes it on the booking’s
   assert.match(plain(subject), new RegExp(`^Des frais de ${plain(money(charge.minor))} pour ${booked.reference}`));
   await renter.goto(`${system.web}/bookings/${booked.reference}`);
   const own = renter.getByRole('region', { name: charges.title });
-  await own.getByRole('button', { name: charges.dispute, exact: true }).waitFor();
+  await own.getByRole('button', { name: new RegExp(`^${charges.dispute}`) }).waitFor();
   await own.scrollIntoViewIfNeeded();
   await shown(renter, '82-announced-phone-fr');
-  await own.getByRole('button', { name: charges.dispute, exact: true }).click();
+  await own.getByRole('button', { name: new RegExp(`^${charges.dispute}`) }).click();
   const dialog = renter.getByRole('dialog');
   await dialog.getByLabel(charges.disputeReason).fill('La rayure ne fait que deux centimètres, un polissage suffit.');
   await shown(renter, '83-dispute-phone-fr');

@@ -28,6 +28,7 @@ const keysOf = ({ bookings, conversations, agencies, vehicles, people, spare }: 
   Booking: Object.values(bookings).map(({ id }) => id),
   Conversation: Object.values(conversations).map(({ id }) => id),
   Charge: [spare.charge],
+  Settlement: [spare.settlement],
   Agency: [agencies.here],
   VehicleClass: ['CDMV'],
   Vehicle: vehicles.here.slice(0, 1),

@@ -54,6 +54,7 @@ export interface World {
     amendment: string;
     refund: string;
     charge: string;
+    settlement: string;
     vehicle: string;
     serviced: string;
     absence: string;
@@ -93,6 +94,8 @@ const linesOf = `mutation Lines($input: AddFleetImportLinesInput!) { addFleetImp
 const shopOf = `mutation Shop($input: OnboardMerchantInput!) { onboardMerchant(input: $input) { merchant { id } } }`;
 const maintenanceOf = `mutation Plan($input: PlanMaintenanceInput!) { planMaintenance(input: $input) { id } }`;
 const transferOf = `mutation Send($input: PlanTransferInput!) { planTransfer(input: $input) { id } }`;
+const alternativesOf = `query Others($id: ID!) { settlementAlternatives(bookingId: $id) { kind offer { id } } }`;
+const settleOf = `mutation Settle($input: OfferSettlementInput!) { offerSettlement(input: $input) { id } }`;
 const reviewOf = `mutation Review($input: ReviewBookingInput!) { reviewBooking(input: $input) { id } }`;
 const chargesOf = `query Charges($reference: String!) { booking(reference: $reference) { charges { id } } }`;
 const cancelOf = `mutation Cancel($input: CancelBookingInput!) { cancelBooking(input: $input) { ... on CancelBookingSuccess { refund { id } } } }`;
@@ -318,16 +321,26 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     input: { vehicleId: sent, toAgency: agencies.elsewhere, departAt: '2020-01-02T08:00', idempotencyKey: `${run}-sent` },
   });
   const refund = cancelBooking.refund.id;
+  const better = { agency: agencies.here, acriss: 'SDAV', count: 1, idempotencyKey: `${run}-better` };
+  await admin(operations.addVehicles, { input: better });
+  const settlement = await until('another class', async () => {
+    type Found = { settlementAlternatives: { kind: string; offer: { id: string } }[] };
+    const { settlementAlternatives } = await admin<Found>(alternativesOf, { id: bookedHere.id });
+    const { kind, offer } = settlementAlternatives.find((each) => each.kind === 'REACCOMMODATION') ?? {};
+    const input = { bookingId: bookedHere.id, kind, alternativeOfferId: offer?.id, idempotencyKey: `${run}-settled` };
+    return offer && (await admin<{ offerSettlement: { id: string } }>(settleOf, { input })).offerSettlement.id;
+  });
   type Brought = { booking: { delivery: { id: string } } };
   const { booking } = await claire<Brought>(`query Brought($reference: String!) { booking(reference: $reference) { delivery { id } } }`, {
     reference: onItsWay.reference,
   });
   const delivery = booking.delivery.id;
-  const spare = { session, apiKey, amendment, refund, charge, vehicle, serviced, absence: planMaintenance.id, sent, delivery };
+  const spare = { session, apiKey, amendment, refund, charge, settlement, vehicle, serviced, absence: planMaintenance.id, sent, delivery };
   const addresses = { claire: persons.claire.email, sam: persons.sam.email };
   const conversations = { taken, queued, abroad: conversationAbroad };
   const subjects = new Map<string, Subject>([
     [delivery, onItsWay.subject],
+    [settlement, bookedHere.subject],
     ...Object.values(persons).map(({ id, region }): [string, Subject] => [id, { owner: id, places: [{ code: null, region }] }]),
     ...[...Object.values(bookings), ...Object.values(conversations), ...Object.values(imports), ...Object.values(reviews)].map(
       ({ id, subject }): [string, Subject] => [id, subject],
