@@ -166,7 +166,7 @@ export async function takeBack(world: World, viewer: Viewer, input: InspectionIn
       insertInspection(tx, inspection),
       tell(tx, returned, [told('booking.takenBack', inspection, agency)], now, act),
     ]);
-    const found = inspection.marks.length > left.marks.length;
+    const found = (input.marks?.length ?? 0) > 0;
     await settleReturn(tx, returned, counter, { before: readingIn(left), after: readingIn(inspection) }, found, now);
     return returned;
   });
