@@ -48,10 +48,8 @@ export function reads(
       },
     ),
     look('deliveries', 'an agency', { agency: agencies.here, first: 3 }, { owner: null, places: bookings.here.subject.places }),
-    ...['chargeSuggestions', 'chargePrices'].flatMap((field) =>
-      Object.entries({ returned: bookings.returned, abroad: bookings.abroad }).map(([name, { id, subject }]) =>
-        look(field, name, { bookingId: id }, subject),
-      ),
+    ...['chargeSuggestions', 'chargePrices'].map((field) =>
+      look(field, 'returned', { bookingId: bookings.returned.id }, bookings.returned.subject),
     ),
     ...Object.entries({ here: bookings.here, elsewhere: bookings.elsewhere }).map(([name, { id, subject }]) =>
       look('settlementAlternatives', name, { bookingId: id }, subject),
