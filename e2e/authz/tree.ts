@@ -13,10 +13,17 @@ export interface Branch {
   children: Branch[];
 }
 
-const pageSize = 5;
+const pageSize = 3;
 const deepest = 13;
 /** Whose things are somebody's: met again they are read one level further, for it may be somebody else's. */
 const somebodys = new Set(['User', 'Booking', 'Conversation']);
+/** Values that stand in a hundred places: met again, one leaf shows that the way to them is open. */
+const values = new Set(
+  (
+    'Money PageInfo Acriss GeoPoint Agency VehicleClass Stop Photo Recommendation RatePlan Price PriceLine TaxLine Rounding Mileage CancellationTier ' +
+    'Extra CarDelivery BillingDocument ChargeReading Inspection InspectionPhoto DamageMark Review RatingSummary'
+  ).split(' '),
+);
 
 function argumentsOf(parent: string, { name, args }: Field): string {
   const given = args.flatMap((arg) => {
@@ -49,6 +56,7 @@ export function treeBelow(graph: Supergraph, type: string, only?: string): Branc
     for (const field of fields.values()) {
       if (only !== undefined && !field.graphs.has(only)) continue;
       if (again && !field.leaf) continue;
+      if (known && values.has(name) && into.length > 0) continue;
       const key = on === null ? field.name : `${on}_${field.name}`;
       const branch: Branch = { key, parent: name, field, on, args: argumentsOf(name, field), children: [] };
       into.push(branch);
