@@ -60,7 +60,7 @@ export function reads(
     ),
     look('billingDocuments', 'an entity', { entity: 'FR', from: '2026-01-01', to: '2030-12-31', first: 3 }),
     look('legalEntities', 'all', {}),
-    look('promotions', 'all', { first: 3 }),
+    look('promotions', 'all', { first: 1 }),
     look('reviewsToModerate', 'all', { first: 3 }),
     look('reviewsToAnswer', 'all', { first: 3 }),
     look('paymentSettings', 'all', {}),
