@@ -88,7 +88,10 @@ export const rules = {
   quoter: { may: (_, relation) => verdict(relation === 'own'), scope: 'offers:read' },
   bookingsList: { may: (asker) => verdict(isPerson(asker)), scope: 'bookings:read' },
   staffOnly: { may: (asker) => verdict(isStaff(asker)), scope: null },
+  /** A list that holds for each of the staff what is where they work. */
+  staffWithin: { may: (asker) => (isStaff(asker) ? 'within' : 'no'), scope: null },
   managers: { may: ({ role }) => verdict(role === 'MANAGER' || role === 'ADMIN'), scope: null },
+  managersWithin: { may: ({ role }) => (role === 'MANAGER' || role === 'ADMIN' ? 'within' : 'no'), scope: null },
   managersThere: { may: (asker, relation) => verdict(asker.role !== 'AGENT' && worksThere(asker, relation)), scope: null },
   /** What a manager began is theirs alone. */
   managersOwn: {
@@ -99,6 +102,8 @@ export const rules = {
   serviceOnly: { may: (asker) => verdict(isService(asker)), scope: null },
   /** As what it is a part of. */
   withParent: { may: () => 'yes' },
+  /** It leads to something that has a rule of its own. */
+  asWhatItShows: { may: () => 'within' },
   quoting: { may: () => 'yes', scope: 'offers:read' },
   booking: { may: (_, relation) => verdict(relation === 'own'), scope: 'bookings:write' },
   /** The renter, a guest with the token, or staff there; nothing changes yet. */
@@ -147,8 +152,10 @@ export const authorisation: Classification = {
     bookingsList: 'bookings',
     conversation: 'conversation',
     ownerOnly: 'dataExport',
-    staffOnly: 'supportQueue vehicles vehicle reviewsToModerate',
-    managers: 'fleetImports billingDocuments legalEntities promotions settlementsToApprove reviewsToAnswer',
+    staffOnly: 'supportQueue vehicles vehicle',
+    staffWithin: 'reviewsToModerate',
+    managers: 'fleetImports legalEntities promotions',
+    managersWithin: 'billingDocuments settlementsToApprove reviewsToAnswer',
     managersOwn: 'fleetImport',
     serviceOnly: 'user',
     adminOnly: 'userByEmail staff auditTrail auditCheck',
@@ -379,7 +386,7 @@ export const authorisation: Classification = {
   },
   ConversationConnection: page,
   ConversationEdge: edge,
-  Message: { withParent: 'id conversationId sequence author party body sentAt revision clientId settlement charge' },
+  Message: { withParent: 'id conversationId sequence author party body sentAt revision clientId', asWhatItShows: 'settlement charge' },
   MessageConnection: page,
   MessageEdge: edge,
   TypingNotice: { withParent: 'party user typing' },

@@ -48,7 +48,8 @@ export function rootQuestions({ people, graph, world, viewers }: Matrix, searche
   });
 }
 
-const mostRoots = 16;
+/** As many as the router takes fields in one operation. */
+const mostRoots = 8;
 
 /** Everybody's things in one operation, under aliases. */
 export function aliasQuestions({ people, graph, world, viewers }: Matrix, searched: Record<string, unknown>): Asked[] {
@@ -56,8 +57,10 @@ export function aliasQuestions({ people, graph, world, viewers }: Matrix, search
     reads(world, searched).filter(({ args, subject }) => subject !== 'self' && Object.keys(args).some((name) => byKey.has(name))),
     ({ field }) => field,
   );
-  return [...kinds.values()].map((kind) => async () => {
-    const asked = kind.slice(0, mostRoots);
+  const groups = [...kinds.values()].flatMap((kind) =>
+    Array.from({ length: Math.ceil(kind.length / mostRoots) }, (_, index) => kind.slice(index * mostRoots, (index + 1) * mostRoots)),
+  );
+  return groups.map((asked) => async () => {
     const args = asked.map((read) => argumentsOf(read, viewers));
     const into = observation('aliases', `Query.${asked[0]?.field ?? ''}, all at once`, viewers);
     const roots = asked.map((read, index) => {

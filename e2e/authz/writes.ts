@@ -140,8 +140,8 @@ export function writes(world: World, run: string): Write[] {
     ...each('offerSettlement', far, ({ id }) => ({
       input: { bookingId: id, kind: 'REACCOMMODATION', idempotencyKey: `${run}-offered` },
     })),
-    make('answerSettlement', 'nobody', { id: nowhere, accept: false, idempotencyKey: `${run}-answered` }),
-    make('approveSettlement', 'nobody', { id: nowhere, approve: false, idempotencyKey: `${run}-approved` }),
+    make('answerSettlement', 'here', { id: spare.settlement, accept: false, idempotencyKey: `${run}-answered` }, bookings.here.subject),
+    make('approveSettlement', 'here', { id: spare.settlement, approve: false, idempotencyKey: `${run}-approved` }, bookings.here.subject),
     ...each('createUpload', far, ({ id }) => ({
       input: { bookingId: id, purpose: 'HAND_OVER', mediaType: 'image/jpeg', bytes: 1, idempotencyKey: `${run}-photo` },
     })),

@@ -50,7 +50,7 @@ test('stocks manual small cars in Europe and automatics alone in the United Stat
 
 test('tells of each agency, class and unit through the outbox', async () => {
   const events = Map.groupBy(await fleet.outbox(), (event) => event.type);
-  expect([events.get('fleet.agency.changed')?.length, events.get('fleet.vehicleClass.changed')?.length]).toEqual([279, 36]);
+  expect([events.get('fleet.agency.changed')?.length, events.get('fleet.vehicleClass.changed')?.length]).toEqual([279, 37]);
   const units = (events.get('fleet.vehicles.changed') ?? []).flatMap((event) => (event.payload as { vehicles: unknown[] }).vehicles);
   expect(units.length).toBe(await fleet.db.vehicle.count());
   expect((events.get('fleet.agency.changed') ?? []).map((event) => event.payload)).toContainEqual(
