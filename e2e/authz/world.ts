@@ -328,7 +328,7 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     const { settlementAlternatives } = await admin<Found>(alternativesOf, { id: bookedHere.id });
     const { kind, offer } = settlementAlternatives.find((each) => each.kind === 'REACCOMMODATION') ?? {};
     const input = { bookingId: bookedHere.id, kind, alternativeOfferId: offer?.id, idempotencyKey: `${run}-settled` };
-    return offer && (await admin<{ offerSettlement: { id: string } }>(settleOf, { input })).offerSettlement.id;
+    return offer && (await agent<{ offerSettlement: { id: string } }>(settleOf, { input })).offerSettlement.id;
   });
   type Brought = { booking: { delivery: { id: string } } };
   const { booking } = await claire<Brought>(`query Brought($reference: String!) { booking(reference: $reference) { delivery { id } } }`, {
