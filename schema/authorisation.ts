@@ -124,6 +124,8 @@ export const rules = {
   /** About a booking of one's own. */
   customers: { may: ({ role }, relation) => verdict(role === 'CUSTOMER' && relation === 'own'), scope: null },
   renters: { may: ({ role }) => verdict(role === 'CUSTOMER'), scope: null },
+  /** Each renter's own, of what is everybody's. */
+  rentersWithin: { may: ({ role }) => (role === 'CUSTOMER' ? 'within' : 'no'), scope: null },
   /** Shops that give cashback: admins', and each partner's own. */
   merchants: { may: ({ role, test }) => verdict(!test && (role === 'ADMIN' || role === 'PARTNER')), scope: 'merchants:write' },
   merchantsOwn: {
@@ -293,7 +295,7 @@ export const authorisation: Classification = {
   CashbackEntryConnection: { withParent: 'edges pageInfo' },
   CashbackEntryEdge: edge,
   CashbackLink: { withParent: 'token url currency' },
-  Merchant: { withParent: 'id name url rates returnDays clawbackDays suspended link' },
+  Merchant: { withParent: 'id name url rates returnDays clawbackDays suspended', rentersWithin: 'link' },
   MerchantRate: { withParent: 'category currency basisPoints' },
   MerchantConnection: page,
   MerchantEdge: edge,
