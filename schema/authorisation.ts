@@ -1,16 +1,15 @@
 import type { RuleName } from './rules.ts';
 
-/**
- * Who may read or do what: every field of the composed graph's object types, root fields included, under the name of a
- * rule. `npm run authz` asks the running system for each of them as everybody; a field that is missing here fails it.
- */
-
 /** Type, rule, its fields. */
 export type Classification = Readonly<Record<string, Readonly<Partial<Record<RuleName, string>>>>>;
 
 const page = { withParent: 'edges pageInfo totalCount' };
 const edge = { withParent: 'node cursor' };
 
+/**
+ * Who may read or do what: every field of the composed graph's object types, root fields included, under the name of a
+ * rule. `npm run authz` asks the running system for each of them as everybody; a field that is missing here fails it.
+ */
 export const authorisation: Classification = {
   Query: {
     desk: 'availability deliveries unitsForHandOver settlementAlternatives chargeSuggestions chargePrices',
