@@ -135,3 +135,30 @@ export const codeOf = async ({ house }: Pick<Yard, 'house'>, viewer: Partial<Vie
       { reference },
     )
   ).data.booking.delivery.code;
+
+/** A delivery of `first`'s, on its way half an hour before pick-up. */
+export async function onItsWay(yard: Yard) {
+  const made = await aDelivery(yard);
+  yard.moveTo('2026-07-13T08:00:00Z');
+  await yard.sweep();
+  await yard.act(made.deliveryId, 'accept');
+  yard.moveTo('2026-07-14T07:30:00Z');
+  await yard.act(made.deliveryId, 'depart');
+  return made;
+}
+
+/** What Nordlane writes of a job of its. */
+export const newsAt = (at: Date, reference: string, type: string, more: Record<string, unknown> = {}): string =>
+  JSON.stringify({ id: uuidv7(), type, reference, occurred_at: at.toISOString(), ...more });
+
+/** Sends what Nordlane would sign. */
+export async function tell(
+  yard: Yard,
+  reference: string,
+  type: string,
+  more: Record<string, unknown> = {},
+): Promise<{ status: number; body: unknown }> {
+  const body = newsAt(yard.at(), reference, type, more);
+  const response = await yard.post(body, yard.lane.sign(body));
+  return { status: response.status, body: await response.json() };
+}

@@ -1,7 +1,18 @@
 import { v7 as uuidv7 } from 'uuid';
 import { forgetPerson } from '../src/data/erasure.ts';
 import { claire, eventually, marie, sam } from './agency.ts';
-import { aDelivery, aPlace, bookPlaces, codeOf, near, openCarriers, type Yard } from './carriers.ts';
+import {
+  aDelivery,
+  aPlace,
+  bookPlaces,
+  codeOf,
+  near,
+  newsAt,
+  onItsWay as onItsWayBy,
+  openCarriers,
+  tell as tellBy,
+  type Yard,
+} from './carriers.ts';
 import { createQuote, offerFor } from './rental.ts';
 
 let yard: Yard;
@@ -13,29 +24,13 @@ beforeEach(() => {
   yard.moveTo('2026-06-01T08:00:00Z');
 });
 
-/** On its way by Nordlane, half an hour before pick-up. */
-async function onItsWay() {
-  const made = await aDelivery(yard);
-  yard.moveTo('2026-07-13T08:00:00Z');
-  await yard.sweep();
-  await yard.act(made.deliveryId, 'accept');
-  yard.moveTo('2026-07-14T07:30:00Z');
-  await yard.act(made.deliveryId, 'depart');
-  return made;
-}
+const onItsWay = () => onItsWayBy(yard);
 
 const rows = async (deliveryId: string): Promise<string> =>
   JSON.stringify([await yard.attempts(deliveryId), await yard.house.db.delivery.findUniqueOrThrow({ where: { id: deliveryId } })]);
 
-const news = (reference: string, type: string, more: Record<string, unknown> = {}): string =>
-  JSON.stringify({ id: uuidv7(), type, reference, occurred_at: yard.at().toISOString(), ...more });
-
-/** Sends what Nordlane would sign. */
-async function tell(reference: string, type: string, more: Record<string, unknown> = {}): Promise<{ status: number; body: unknown }> {
-  const body = news(reference, type, more);
-  const response = await yard.post(body, yard.lane.sign(body));
-  return { status: response.status, body: await response.json() };
-}
+const tell = (reference: string, type: string, more: Record<string, unknown> = {}) => tellBy(yard, reference, type, more);
+const news = (reference: string, type: string, more: Record<string, unknown> = {}): string => newsAt(yard.at(), reference, type, more);
 
 const deliveryOf = (viewer: Parameters<typeof codeOf>[1], reference: string, fields: string, guestToken: string | null = null) =>
   yard.house.ask<{ booking: { delivery: Record<string, unknown> | null } } | null>(
@@ -268,20 +263,6 @@ describe('webhook', () => {
     }
     const { trail, latitude } = await yard.current(deliveryId);
     expect([latitude, trail]).toEqual([49.001, [[49.001, 2.5]]]);
-  });
-
-  test('a wrong code that is told again is one try', async () => {
-    const { deliveryId, booking } = await onItsWay();
-    await yard.act(deliveryId, 'arrive');
-    const { id } = await yard.current(deliveryId);
-    const right = Number(await codeOf(yard, claire, booking.reference));
-    const code = String((right + 1) % 10_000).padStart(4, '0');
-    const occurred_at = yard.at().toISOString();
-    for (const _ of [1, 2, 3, 4]) {
-      expect(await tell(id, 'job.code_entered', { code, occurred_at })).toEqual({ status: 200, body: { received: true, accepted: false } });
-    }
-    expect(await yard.house.db.delivery.findUniqueOrThrow({ where: { id: deliveryId } })).toMatchObject({ codeRefusals: 1 });
-    expect((await yard.current(deliveryId)).state).toBe('ARRIVED');
   });
 });
 

@@ -93,15 +93,16 @@ async function prove(world: World, found: Delivery, { code, point, at }: News & 
     const right = isSame(code, deliveryCode(world.signingKey, delivery));
     if (delivery.state === 'DELIVERED') return right;
     if (!mayDeliver(delivery.state, 'DELIVERED')) return false;
+    // Told again, it is no other try, and no other code may come with it.
+    if (delivery.codeRefusedAt && at <= delivery.codeRefusedAt) return false;
     if (right) {
       await saveProof(tx, delivery.id, now, proof);
       await saveEnd(tx, delivery.attemptId, { state: 'DELIVERED', reason: null, callBack: false }, now);
       await tellDelivery(tx, delivery, 'booking.deliveryDone', {}, now);
       return true;
     }
-    // Told again, it is no other try.
-    if (delivery.codeRefusedAt && at <= delivery.codeRefusedAt) return false;
-    await refuseCode(tx, delivery.id, at);
+    // A carrier's clock that is ahead of ours holds up no right code.
+    await refuseCode(tx, delivery.id, at < now ? at : now);
     if (delivery.codeRefusals + 1 < refusals) return false;
     await saveEnd(tx, delivery.attemptId, { state: 'FAILED', reason: 'CODE', callBack: true }, now);
     await tellDelivery(tx, delivery, 'booking.deliveryFailed', { reason: 'CODE' }, now);

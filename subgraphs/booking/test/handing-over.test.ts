@@ -1,0 +1,60 @@
+import { claire } from './agency.ts';
+import { codeOf, onItsWay, openCarriers, tell, type Yard } from './carriers.ts';
+
+let yard: Yard;
+beforeAll(async () => {
+  yard = await openCarriers({ 'CDG EDMV': 60 });
+}, 60_000);
+afterAll(() => yard.close());
+beforeEach(() => {
+  yard.moveTo('2026-06-01T08:00:00Z');
+});
+
+const deliveryRow = (id: string) => yard.house.db.delivery.findUniqueOrThrow({ where: { id } });
+
+describe('codes', () => {
+  /** On its way, with the renter's code and others. */
+  async function withCodes() {
+    const made = await onItsWay(yard);
+    const { id } = await yard.current(made.deliveryId);
+    const right = (await codeOf(yard, claire, made.booking.reference)) ?? '';
+    const wrong = (off: number): string => String((Number(right) + off) % 10_000).padStart(4, '0');
+    return { ...made, id, right, wrong };
+  }
+
+  test('a wrong one that is told again is one try', async () => {
+    const { deliveryId, id, wrong } = await withCodes();
+    await yard.act(deliveryId, 'arrive');
+    const occurred_at = yard.at().toISOString();
+    for (const _ of [1, 2, 3, 4]) {
+      expect(await tell(yard, id, 'job.code_entered', { code: wrong(1), occurred_at })).toEqual({
+        status: 200,
+        body: { received: true, accepted: false },
+      });
+    }
+    expect(await deliveryRow(deliveryId)).toMatchObject({ codeRefusals: 1 });
+    expect((await yard.current(deliveryId)).state).toBe('ARRIVED');
+  });
+
+  test('each needs a later instant: of a heap told at one the first alone is tried, and three are three', async () => {
+    const { deliveryId, id, right, wrong } = await withCodes();
+    const occurred_at = yard.at().toISOString();
+    for (const code of [...Array.from({ length: 40 }, (_, index) => wrong(index + 1)), right]) {
+      expect((await tell(yard, id, 'job.code_entered', { code, occurred_at })).body).toEqual({ received: true, accepted: false });
+    }
+    expect(await deliveryRow(deliveryId)).toMatchObject({ codeRefusals: 1 });
+    for (const off of [1, 2]) {
+      await yard.pass(1);
+      await tell(yard, id, 'job.code_entered', { code: wrong(off) });
+    }
+    expect(await yard.current(deliveryId)).toMatchObject({ state: 'FAILED', reason: 'CODE' });
+  });
+
+  test('a wrong one by a clock that is ahead of ours does not hold up the right one', async () => {
+    const { id, right, wrong } = await withCodes();
+    const ahead = new Date(yard.at().getTime() + 120_000).toISOString();
+    await tell(yard, id, 'job.code_entered', { code: wrong(1), occurred_at: ahead });
+    await yard.pass(5);
+    expect((await tell(yard, id, 'job.code_entered', { code: right })).body).toEqual({ received: true, accepted: true });
+  });
+});
