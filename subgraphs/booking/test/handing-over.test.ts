@@ -58,3 +58,35 @@ describe('codes', () => {
     expect((await tell(yard, id, 'job.code_entered', { code: right })).body).toEqual({ received: true, accepted: true });
   });
 });
+
+describe('a right code', () => {
+  test.each(['dead', 'broken'] as const)(
+    'is told again to a polled carrier that was %s when it was judged',
+    async (trouble) => {
+      const other = await openCarriers({ 'CDG EDMV': 10 }, 'convoyeurs', 300);
+      try {
+        const { booking, deliveryId } = await onItsWay(other);
+        await other.act(deliveryId, 'arrive');
+        const { id } = await other.current(deliveryId);
+        const [carrier] = other.house.world.carriers;
+        const judge = carrier?.judge;
+        if (!carrier || !judge) throw new Error('not polled');
+        carrier.judge = (reference, right) => {
+          other.union.trouble(trouble);
+          return judge(reference, right);
+        };
+        await other.act(deliveryId, 'code', { code: (await codeOf(other, claire, booking.reference)) ?? '' });
+        expect(await other.current(deliveryId)).toMatchObject({ state: 'DELIVERED' });
+        expect(other.union.drives.get(id)?.state).toBe('CODE_ENTERED');
+        carrier.judge = judge;
+        other.union.trouble('none');
+        await other.pass(60);
+        expect(other.union.drives.get(id)?.state).toBe('DONE');
+        expect(await other.current(deliveryId)).toMatchObject({ state: 'DELIVERED', dueAt: null });
+      } finally {
+        await other.close();
+      }
+    },
+    60_000,
+  );
+});

@@ -27,7 +27,7 @@ async function end(world: World, { id, attemptId }: Due): Promise<void> {
   await world.sql.$transaction(async (tx) => {
     const delivery = await lockDelivery(tx, id);
     if (delivery?.attemptId !== attemptId || isOver(delivery.state)) return;
-    await saveEnd(tx, attemptId, { state: 'CANCELLED', reason: null, callBack: true }, now);
+    await saveEnd(tx, attemptId, { state: 'CANCELLED', reason: null, tellCarrier: true }, now);
   });
 }
 
@@ -79,6 +79,13 @@ async function choose(world: World, due: Due): Promise<void> {
   if (chosen) await request(world, carrier, chosen);
 }
 
+/** Tells a carrier that a job of its is over: that the code was right, or that nobody is to drive. One that does not hear it is told again. */
+async function tellOver(world: World, carrier: Carrier | undefined, { attemptId, state }: Pick<Due, 'attemptId' | 'state'>): Promise<void> {
+  if (state === 'DELIVERED') await carrier?.judge?.(attemptId, true);
+  else await carrier?.cancel(attemptId);
+  await lookAgain(world.sql, attemptId, null);
+}
+
 /** Asks a polled carrier how it goes, and gives up whoever has not been heard of in time. */
 async function look(world: World, carrier: Carrier | undefined, due: Due): Promise<void> {
   const now = world.clock.now();
@@ -91,7 +98,8 @@ async function look(world: World, carrier: Carrier | undefined, due: Due): Promi
     try {
       for (const news of await carrier.poll({ reference: due.attemptId })) {
         const heard = await hear(world, carrier, news);
-        if (news.kind === 'PROOF') await carrier.judge?.(due.attemptId, heard === 'RIGHT');
+        if (heard === 'RIGHT') await tellOver(world, carrier, { attemptId: due.attemptId, state: 'DELIVERED' });
+        else if (heard === 'WRONG') await carrier.judge?.(due.attemptId, false);
       }
     } catch (error) {
       world.log.warn({ err: error, attemptId: due.attemptId, carrier: carrier.code }, 'carrier not heard of');
@@ -106,10 +114,8 @@ async function look(world: World, carrier: Carrier | undefined, due: Due): Promi
 
 async function step(world: World, due: Due): Promise<void> {
   const carrier = world.carriers.find(({ code }) => code === due.carrier);
-  if (due.state === 'FAILED' || due.state === 'CANCELLED') {
-    await carrier?.cancel(due.attemptId);
-    await lookAgain(world.sql, due.attemptId, null);
-  } else if (due.state === 'PLANNED') await choose(world, due);
+  if (isOver(due.state)) await tellOver(world, carrier, due);
+  else if (due.state === 'PLANNED') await choose(world, due);
   else if (due.state === 'REQUESTED' && !due.askedAt && carrier) await request(world, carrier, due);
   else await look(world, carrier, due);
 }

@@ -39,9 +39,9 @@ const forTheDesk: readonly FailureReason[] = ['CODE', 'NOT_HANDED_OVER'];
 
 /**
  * A carrier's attempt has failed: the next one is asked, and after the last the desk is told, which calls the renter.
- * `callBack`: the carrier may still think that it is to drive.
+ * `tellCarrier`: it may still think that it is to drive.
  */
-export async function fail(world: World, found: Delivery, reason: FailureReason, callBack: boolean): Promise<void> {
+export async function fail(world: World, found: Delivery, reason: FailureReason, tellCarrier: boolean): Promise<void> {
   const now = world.clock.now();
   const etaAt = await expectedAt(world, found);
   const eta = await expected(world, found, etaAt);
@@ -51,7 +51,7 @@ export async function fail(world: World, found: Delivery, reason: FailureReason,
     const booking = await findBooking(tx, delivery.bookingId);
     if (!booking) return;
     const { leg, attemptId, carrier, number, rounds } = delivery;
-    await saveEnd(tx, attemptId, { state: 'FAILED', reason, callBack }, now);
+    await saveEnd(tx, attemptId, { state: 'FAILED', reason, tellCarrier }, now);
     if (number < world.carriers.length * rounds && !forTheDesk.includes(reason)) {
       await insertNext(tx, delivery, now);
       const news = { type: 'booking.deliveryReplanned', payload: { leg, ...eta } };

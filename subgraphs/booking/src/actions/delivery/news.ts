@@ -82,7 +82,7 @@ function isSame(given: string, code: string): boolean {
 }
 
 /** Somebody said a code: the right one ends the delivery, the third wrong one hands it to the desk. */
-async function prove(world: World, found: Delivery, { code, point, at }: News & { kind: 'PROOF' }): Promise<boolean> {
+async function prove(world: World, carrier: Carrier, found: Delivery, { code, point, at }: News & { kind: 'PROOF' }): Promise<boolean> {
   const now = world.clock.now();
   const known = found.latitude === null || found.longitude === null ? null : { latitude: found.latitude, longitude: found.longitude };
   const where = point ?? known;
@@ -97,14 +97,14 @@ async function prove(world: World, found: Delivery, { code, point, at }: News & 
     if (delivery.codeRefusedAt && at <= delivery.codeRefusedAt) return false;
     if (right) {
       await saveProof(tx, delivery.id, now, proof);
-      await saveEnd(tx, delivery.attemptId, { state: 'DELIVERED', reason: null, callBack: false }, now);
+      await saveEnd(tx, delivery.attemptId, { state: 'DELIVERED', reason: null, tellCarrier: carrier.judge !== undefined }, now);
       await tellDelivery(tx, delivery, 'booking.deliveryDone', {}, now);
       return true;
     }
     // A carrier's clock that is ahead of ours holds up no right code.
     await refuseCode(tx, delivery.id, at < now ? at : now);
     if (delivery.codeRefusals + 1 < refusals) return false;
-    await saveEnd(tx, delivery.attemptId, { state: 'FAILED', reason: 'CODE', callBack: true }, now);
+    await saveEnd(tx, delivery.attemptId, { state: 'FAILED', reason: 'CODE', tellCarrier: true }, now);
     await tellDelivery(tx, delivery, 'booking.deliveryFailed', { reason: 'CODE' }, now);
     return false;
   });
@@ -118,7 +118,7 @@ export async function hear(world: World, carrier: Carrier, news: News): Promise<
   const delivery = await deliveryOfAttempt(world.sql, carrier.code, news.reference);
   if (!delivery) return 'UNKNOWN';
   const isPast = delivery.attemptId !== news.reference;
-  if (news.kind === 'PROOF') return !isPast && (await prove(world, delivery, news)) ? 'RIGHT' : 'WRONG';
+  if (news.kind === 'PROOF') return !isPast && (await prove(world, carrier, delivery, news)) ? 'RIGHT' : 'WRONG';
   if (isPast) return 'HEARD';
   if (news.kind === 'POSITION') await moved(world, carrier, delivery, news);
   else if (news.kind === 'REFUSED') await fail(world, delivery, 'REFUSED', false);

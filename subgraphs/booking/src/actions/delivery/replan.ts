@@ -46,7 +46,7 @@ export function replanDelivery(world: World, viewer: Viewer, input: ReplanInput)
         if (!delivery || !booking || !['CONFIRMED', 'IN_PROGRESS'].includes(booking.state)) throw new Refusal('WRONG_STATE');
         const { leg, state, attemptId } = delivery;
         if (world.carriers.length === 0 || state === 'DELIVERED' || state === 'CANCELLED') throw new Refusal('WRONG_STATE');
-        if (!isOver(state)) await saveEnd(tx, attemptId, { state: 'FAILED', reason: 'DESK', callBack: true }, now);
+        if (!isOver(state)) await saveEnd(tx, attemptId, { state: 'FAILED', reason: 'DESK', tellCarrier: true }, now);
         await anotherRound(tx, delivery.id);
         await insertNext(tx, delivery, now);
         const news = { type: 'booking.deliveryReplanned', payload: { leg, ...eta } };

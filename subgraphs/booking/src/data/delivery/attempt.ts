@@ -56,16 +56,16 @@ export async function saveProgress(
     WHERE id = ${attemptId}::uuid`;
 }
 
-/** It is over, and where the car drove is forgotten. Who was asked and has not ended it themselves is called back. */
+/** It is over, and where the car drove is forgotten. `tellCarrier`: who was asked does not know yet, and is told by the sweep. */
 export async function saveEnd(
   tx: Sql,
   attemptId: string,
-  { state, reason, callBack }: { state: 'DELIVERED' | 'FAILED' | 'CANCELLED'; reason: FailureReason | null; callBack: boolean },
+  { state, reason, tellCarrier }: { state: 'DELIVERED' | 'FAILED' | 'CANCELLED'; reason: FailureReason | null; tellCarrier: boolean },
   now: Date,
 ): Promise<void> {
   await tx.$executeRaw`
     UPDATE delivery_attempt SET state = ${state}, reason = ${reason}, since = ${now}, ${overAndGone}, tries = 0, retry_at = NULL,
-      due_at = CASE WHEN ${callBack} AND carrier IS NOT NULL THEN ${now}::timestamptz END
+      due_at = CASE WHEN ${tellCarrier} AND carrier IS NOT NULL THEN ${now}::timestamptz END
     WHERE id = ${attemptId}::uuid`;
 }
 
