@@ -90,3 +90,38 @@ describe('a right code', () => {
     60_000,
   );
 });
+
+describe('a car that the desk handed over at the door without a code', () => {
+  let units = 0;
+  async function handedOver() {
+    const made = await onItsWay(yard);
+    units += 1;
+    const vehicleId = yard.house.units.get('CDG EDMV')?.[units];
+    await yard.house.db.booking.update({ where: { id: made.booking.id }, data: { state: 'IN_PROGRESS', vehicleId: vehicleId ?? null } });
+    const told = await yard.events();
+    return { ...made, told };
+  }
+
+  test('is nobody’s to be late with: a silent carrier is called back, no other is asked and nobody is told', async () => {
+    const { deliveryId, told } = await handedOver();
+    const { id } = await yard.current(deliveryId);
+    for (const _ of [1, 2, 3]) await yard.pass(11 * 60);
+    expect((await yard.attempts(deliveryId)).map(({ state, reason }) => [state, reason])).toEqual([['CANCELLED', null]]);
+    expect(yard.lane.drives.get(id)?.state).toBe('CANCELLED');
+    expect(await yard.events()).toEqual(told);
+  });
+
+  test('nor is it where the carrier gives up', async () => {
+    const { deliveryId, told } = await handedOver();
+    await yard.act(deliveryId, 'abort');
+    expect((await yard.attempts(deliveryId)).map(({ state, dueAt }) => [state, dueAt])).toEqual([['CANCELLED', null]]);
+    expect(await yard.events()).toEqual(told);
+  });
+
+  test('is proven by the code that comes yet', async () => {
+    const { deliveryId, booking } = await handedOver();
+    const code = await codeOf(yard, claire, booking.reference);
+    await yard.act(deliveryId, 'code', { code: code ?? '' });
+    expect((await yard.current(deliveryId)).state).toBe('DELIVERED');
+  });
+});

@@ -4,9 +4,7 @@ import { findBooking } from '../../data/booking.ts';
 import { lookAgain, saveAsked, saveEnd, saveRequested, takeDue, tryAgain, type Due } from '../../data/delivery/attempt.ts';
 import { findDelivery, lockDelivery, type Delivery } from '../../data/delivery/delivery.ts';
 import { openPlaces } from '../../data/delivery/place.ts';
-import type { BookingState } from '../../domain/bookingState.ts';
-import { deadlineOf, isOver } from '../../domain/delivery/state.ts';
-import type { Leg } from '../../domain/delivery/terms.ts';
+import { deadlineOf, isDrivenFor, isOver, isUndecided } from '../../domain/delivery/state.ts';
 import { addMinutes } from '../../domain/period.ts';
 import { eachOf } from '../workers.ts';
 import type { World } from '../world.ts';
@@ -17,10 +15,6 @@ const batch = 100;
 /** A carrier that cannot be asked is asked three times. */
 const tries = 3;
 const againSeconds = 5;
-
-/** Bookings that are driven for, and those that may yet be. */
-const drivenFor: Record<Leg, readonly BookingState[]> = { DELIVERY: ['CONFIRMED'], COLLECTION: ['CONFIRMED', 'IN_PROGRESS'] };
-const undecided: readonly BookingState[] = ['HELD', 'PENDING_PAYMENT', 'EXPIRED', 'REACCOMMODATION'];
 
 async function end(world: World, { id, attemptId }: Due): Promise<void> {
   const now = world.clock.now();
@@ -57,11 +51,11 @@ async function request(world: World, carrier: Carrier, due: Delivery): Promise<v
 /** Chooses the carrier whose turn it is, which is written before it is asked: whoever goes on after us asks the same one. */
 async function choose(world: World, due: Due): Promise<void> {
   const now = world.clock.now();
-  if (undecided.includes(due.bookingState) && now < due.windowTo) {
+  if (isUndecided(due.bookingState) && now < due.windowTo) {
     await lookAgain(world.sql, due.attemptId, addMinutes(now, 1));
     return;
   }
-  if (!drivenFor[due.leg].includes(due.bookingState)) {
+  if (!isDrivenFor(due.leg, due.bookingState)) {
     await end(world, due);
     return;
   }
@@ -90,7 +84,7 @@ async function tellOver(world: World, carrier: Carrier | undefined, { attemptId,
 async function look(world: World, carrier: Carrier | undefined, due: Due): Promise<void> {
   const now = world.clock.now();
   const isLeft = due.leg === 'DELIVERY' && due.bookingState === 'IN_PROGRESS';
-  if (!drivenFor[due.leg].includes(due.bookingState) && !isLeft) {
+  if (!isDrivenFor(due.leg, due.bookingState) && !isLeft) {
     await end(world, due);
     return;
   }

@@ -3,7 +3,7 @@ import { insertNext, saveEnd } from '../../data/delivery/attempt.ts';
 import { lockDelivery, type Delivery } from '../../data/delivery/delivery.ts';
 import { openPlaces } from '../../data/delivery/place.ts';
 import { driveMinutes } from '../../domain/delivery/place.ts';
-import { isUnderWay, mayDeliver, type FailureReason } from '../../domain/delivery/state.ts';
+import { isDrivenFor, isUndecided, isUnderWay, mayDeliver, type FailureReason } from '../../domain/delivery/state.ts';
 import { addMinutes } from '../../domain/period.ts';
 import { wallClock } from '../../domain/zone.ts';
 import { tell } from '../events.ts';
@@ -38,7 +38,8 @@ export const isLate = ({ state, windowTo }: Pick<Delivery, 'state' | 'windowTo'>
 const forTheDesk: readonly FailureReason[] = ['CODE', 'NOT_HANDED_OVER'];
 
 /**
- * A carrier's attempt has failed: the next one is asked, and after the last the desk is told, which calls the renter.
+ * A carrier's attempt has failed: the next one is asked, and after the last the desk is told, which calls the renter. Where nothing is driven for
+ * any more, e.g. the desk has handed over at the door, it is over and nobody is told.
  * `tellCarrier`: it may still think that it is to drive.
  */
 export async function fail(world: World, found: Delivery, reason: FailureReason, tellCarrier: boolean): Promise<void> {
@@ -51,6 +52,10 @@ export async function fail(world: World, found: Delivery, reason: FailureReason,
     const booking = await findBooking(tx, delivery.bookingId);
     if (!booking) return;
     const { leg, attemptId, carrier, number, rounds } = delivery;
+    if (!isDrivenFor(leg, booking.state) && !isUndecided(booking.state)) {
+      await saveEnd(tx, attemptId, { state: 'CANCELLED', reason: null, tellCarrier }, now);
+      return;
+    }
     await saveEnd(tx, attemptId, { state: 'FAILED', reason, tellCarrier }, now);
     if (number < world.carriers.length * rounds && !forTheDesk.includes(reason)) {
       await insertNext(tx, delivery, now);

@@ -1,4 +1,6 @@
+import type { BookingState } from '../bookingState.ts';
 import { addMinutes } from '../period.ts';
+import type { Leg } from './terms.ts';
 
 export type DeliveryState = 'PLANNED' | 'REQUESTED' | 'ACCEPTED' | 'EN_ROUTE' | 'ARRIVED' | 'DELIVERED' | 'FAILED' | 'CANCELLED';
 
@@ -18,6 +20,13 @@ export const mayDeliver = (from: DeliveryState, to: DeliveryState): boolean => t
 
 export const isUnderWay = (state: DeliveryState): boolean => state === 'EN_ROUTE' || state === 'ARRIVED';
 export const isOver = (state: DeliveryState): boolean => transitions[state].length === 0;
+
+/** Bookings that are driven for, and those that may yet be. */
+const drivenFor: Record<Leg, readonly BookingState[]> = { DELIVERY: ['CONFIRMED'], COLLECTION: ['CONFIRMED', 'IN_PROGRESS'] };
+const undecided: readonly BookingState[] = ['HELD', 'PENDING_PAYMENT', 'EXPIRED', 'REACCOMMODATION'];
+
+export const isDrivenFor = (leg: Leg, booking: BookingState): boolean => drivenFor[leg].includes(booking);
+export const isUndecided = (booking: BookingState): boolean => undecided.includes(booking);
 
 /** Why an attempt failed. */
 export type FailureReason =
