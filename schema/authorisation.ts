@@ -212,7 +212,7 @@ export const authorisation: Classification = {
   DeliveryAddress: { withParent: 'line1 city postalCode country' },
   CarPosition: { withParent: 'location at' },
   DeliveryProof: { withParent: 'at', renterOrDesk: 'location' },
-  DeliveryAttempt: { withParent: 'number carrier state reason since' },
+  DeliveryAttempt: { withParent: 'number carrier state reason since unreached' },
   VehiclePosition: { withParent: 'vehicle location at etaAt' },
   Settlement: { renterOrStaffThere: 'id kind refund difference alternative state expiresAt createdAt booking ofMine' },
   SettlementAlternative: { withParent: 'kind offer difference needsManager' },

@@ -70,15 +70,12 @@ export function simulateConvoyeurs({ port, user, password, pilotMs }: Convoyeurs
       drives.receive({ reference, from: pointOf(agence.lieu), to: pointOf(adresse.lieu), windowFrom: instantOf(creneau.debut) });
       return result({ reference });
     }
-    if (method === 'mission.annuler') {
-      drives.cancel(reference);
-      return result(true);
-    }
-    if (method === 'mission.codeJuge') {
+    const drive = drives.get(reference);
+    if (method === 'mission.annuler' && drive) return result(drives.cancel(reference));
+    if (method === 'mission.codeJuge' && drive) {
       drives.judge(reference, bon === true);
       return result(true);
     }
-    const drive = drives.get(reference);
     if (method === 'mission.etat' && drive) return result(shown(drive));
     const error = drive ? { code: -32601, message: 'méthode inconnue' } : { code: -32004, message: 'mission inconnue' };
     return { status: 200, body: { jsonrpc: '2.0', id, error } };

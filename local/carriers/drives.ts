@@ -85,9 +85,11 @@ export class Drives {
     });
   }
 
-  cancel(reference: string): void {
+  /** False of a job that it does not know. */
+  cancel(reference: string): boolean {
     const drive = this.#drives.get(reference);
     if (drive && !['DONE', 'ABORTED', 'DECLINED'].includes(drive.state)) drive.state = 'CANCELLED';
+    return drive !== undefined;
   }
 
   async act(reference: string, act: Act, { part, code }: Detail = {}): Promise<void> {

@@ -72,8 +72,7 @@ export async function simulateNordlane(
     const reference = /^\/v2\/jobs\/([\da-f-]{36})$/.exec(request.url ?? '')?.[1];
     if (reference === undefined) return { status: 404 };
     if (request.method === 'DELETE') {
-      drives.cancel(reference);
-      return { status: 204 };
+      return { status: drives.cancel(reference) ? 204 : 404 };
     }
     const { kind, from, to, window } = job.parse(JSON.parse(body.toString()));
     // To a renter whose car is fetched the driver goes first.

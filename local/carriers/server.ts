@@ -9,8 +9,8 @@ export interface Answer {
   body?: unknown;
 }
 
-/** What a test, or somebody who tries things out, does to a carrier: `dead` takes connections and says nothing, `broken` answers 503. */
-export type Trouble = 'none' | 'dead' | 'broken';
+/** What a test, or somebody who tries things out, does to a carrier: `dead` takes connections and says nothing, `broken` answers 503, `refusing` 403. */
+export type Trouble = 'none' | 'dead' | 'broken' | 'refusing';
 
 export interface SimulatedCarrier {
   url: string;
@@ -55,8 +55,8 @@ export async function startCarrier(
             ? await byHand(drives, reference, body)
             : request.url === '/simulator'
               ? { status: 200, body: drives.all() }
-              : trouble === 'broken'
-                ? { status: 503 }
+              : trouble === 'broken' || trouble === 'refusing'
+                ? { status: trouble === 'broken' ? 503 : 403 }
                 : await answerOf(request, body);
         response.writeHead(answer.status, { 'content-type': 'application/json' });
         response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));

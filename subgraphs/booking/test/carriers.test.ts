@@ -1,5 +1,8 @@
+import { v7 as uuidv7 } from 'uuid';
+import { Rejected } from '../src/carriers/carrier.ts';
 import { claire } from './agency.ts';
 import { aDelivery, codeOf, openCarriers, type CarrierName, type Yard } from './carriers.ts';
+import { cancel } from './rental.ts';
 
 /** The day before pick-up, when carriers are asked, and shortly before it. */
 const asking = '2026-07-13T08:00:00Z';
@@ -141,6 +144,28 @@ describe.each<CarrierName>(['nordlane', 'convoyeurs'])('%s', (name) => {
     await yard.sweep();
     expect(yard.simulated[name].drives.get(id)?.state).toBe('CANCELLED');
     expect((await yard.current(deliveryId)).dueAt).toBeNull();
+  });
+
+  test('called back from a job that it never heard of, it has nothing to do', async () => {
+    const { deliveryId, booking } = await aDelivery(yard);
+    const { id } = await yard.current(deliveryId);
+    await yard.house.db.deliveryAttempt.update({
+      where: { id },
+      data: { state: 'REQUESTED', carrier: name, since: yard.at(), dueAt: yard.at() },
+    });
+    await cancel(yard.house, claire, { bookingId: booking.id });
+    await yard.sweep();
+    expect(await yard.current(deliveryId)).toMatchObject({ state: 'CANCELLED', dueAt: null, tries: 0 });
+    expect(yard.simulated[name].drives.get(id)).toBeUndefined();
+  });
+
+  test('refusals are no outage: it is asked on', async () => {
+    const carrier = yard.house.world.carriers.find(({ code }) => code === name);
+    if (!carrier) throw new Error('no carrier');
+    yard.simulated[name].trouble('refusing');
+    for (let refusal = 0; refusal < 6; refusal += 1) await expect(carrier.cancel(uuidv7())).rejects.toThrow(Rejected);
+    yard.simulated[name].trouble('none');
+    await expect(carrier.cancel(uuidv7())).resolves.toBeUndefined();
   });
 
   test('a process that dies after asking is gone on from: the same carrier is asked for the same job', async () => {

@@ -1,4 +1,4 @@
-import type { Carrier } from './carrier.ts';
+import { Rejected, type Carrier } from './carrier.ts';
 
 /** Not even asked: it did not answer lately. */
 export class CarrierDown extends Error {}
@@ -20,7 +20,8 @@ export function withBreaker(carrier: Carrier, now: () => number = () => performa
       failures = 0;
       return result;
     } catch (error) {
-      failures += 1;
+      // Whoever says no is there.
+      failures = error instanceof Rejected ? 0 : failures + 1;
       closedAt = now() + restMs;
       throw error;
     }

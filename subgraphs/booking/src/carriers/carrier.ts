@@ -25,13 +25,13 @@ export type News = {
   | { kind: 'PROOF'; code: string; point: Point | null }
 );
 
-/** A company that drives cars, behind its own protocol. Its methods reject where it does not answer, in some seconds at most. */
+/** A company that drives cars, behind its own protocol. Its methods reject where it does not answer, in some seconds at most, and with Rejected where it says no. */
 export interface Carrier {
   /** Stored with the attempts, e.g. nordlane. */
   code: string;
   name: string;
   request(job: Job): Promise<void>;
-  /** Also of a job that it may never have heard of, or that is over. */
+  /** Also of a job that it may never have heard of, or that is over, which is no failure. */
   cancel(reference: string): Promise<void>;
   /** What there is to know of a job, of a carrier that tells nothing by itself. */
   poll?(job: Pick<Job, 'reference'>): Promise<News[]>;
@@ -39,6 +39,16 @@ export interface Carrier {
   judge?(reference: string, right: boolean): Promise<void>;
   /** The news in what was sent to our webhook; throws Forged or Garbled. */
   read?(body: Buffer, headers: NodeJS.Dict<string | string[]>): News[];
+}
+
+/** It answered, and will not do what it was asked; `code`: its protocol's own, e.g. 404 of HTTP. */
+export class Rejected extends Error {
+  readonly code: number;
+
+  constructor(code: number) {
+    super(`carrier rejects: ${String(code)}`);
+    this.code = code;
+  }
 }
 
 /** Not of whom it says it is, or sent too long ago. */

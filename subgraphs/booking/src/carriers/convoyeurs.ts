@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instantOf } from '../domain/period.ts';
 import { Temporal } from 'temporal-polyfill';
-import type { Carrier, News } from './carrier.ts';
+import { Rejected, type Carrier, type News } from './carrier.ts';
 import { askJson, latitude, longitude, type Wire } from './http.ts';
 
 export interface ConvoyeursOptions extends Wire {
@@ -26,6 +26,8 @@ const mission = z.object({
 });
 const reply = z.object({ result: z.unknown().optional(), error: z.object({ code: z.int(), message: z.string() }).optional() });
 const unknownMission = -32004;
+/** JSON-RPC's own: their trouble, not ours. */
+const internalError = -32603;
 
 const kinds = { AFFECTEE: 'ACCEPTED', REFUSEE: 'REFUSED', EN_CHEMIN: 'EN_ROUTE', SUR_PLACE: 'ARRIVED', ABANDONNEE: 'FAILED' } as const;
 
@@ -63,7 +65,8 @@ export function convoyeurs(options: ConvoyeursOptions): Carrier {
   async function call(method: string, params: Record<string, unknown>): Promise<{ result: unknown; isUnknown: boolean }> {
     const body = { jsonrpc: '2.0', id: 1, method, params };
     const { result, error } = reply.parse(await askJson(options, `${options.url}/rpc`, { method: 'POST', authorization, body }));
-    if (error && error.code !== unknownMission) throw new Error(`Convoyeurs Réunis: ${String(error.code)}`);
+    if (error?.code === internalError) throw new Error('Convoyeurs Réunis: internal error');
+    if (error && error.code !== unknownMission) throw new Rejected(error.code);
     return { result, isUnknown: error !== undefined };
   }
   return {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Rejected } from './carrier.ts';
 
 const answerBytes = 64_000;
 
@@ -8,7 +9,7 @@ export interface Wire {
   timeoutMs: number;
 }
 
-/** Asks for JSON; rejects on time-outs, redirects, statuses from 400 on and answers that are long or no JSON. */
+/** Asks for JSON; throws Rejected on statuses from 400 to 499, another error on time-outs, redirects, other statuses and answers that are long or no JSON. */
 export async function askJson(
   { timeoutMs }: Wire,
   url: string,
@@ -24,6 +25,7 @@ export async function askJson(
   const length = Number(response.headers.get('content-length') ?? 0);
   if (!response.ok || length > answerBytes) {
     await response.body?.cancel();
+    if (response.status >= 400 && response.status < 500) throw new Rejected(response.status);
     throw new Error(`carrier answered ${String(response.status)}, ${String(length)} bytes`);
   }
   const text = await response.text();

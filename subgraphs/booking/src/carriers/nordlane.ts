@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { Forged, Garbled, type Carrier, type News } from './carrier.ts';
+import { Forged, Garbled, Rejected, type Carrier, type News } from './carrier.ts';
 import { askJson, latitude, longitude, type Wire } from './http.ts';
 
 export interface NordlaneOptions extends Wire {
@@ -10,6 +10,8 @@ export interface NordlaneOptions extends Wire {
 }
 
 const toleranceSeconds = 300;
+/** What a job that it does not know, or that is over, is called back with: nobody drives. */
+const isOff = (error: unknown): boolean => error instanceof Rejected && [404, 409, 410].includes(error.code);
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 const base = { id: z.string().min(1).max(100), reference: z.uuid(), occurred_at: instant };
@@ -83,7 +85,9 @@ export function nordlane(options: NordlaneOptions): Carrier {
       await askJson(options, at(reference), { method: 'PUT', authorization, body });
     },
     cancel: async (reference) => {
-      await askJson(options, at(reference), { method: 'DELETE', authorization });
+      await askJson(options, at(reference), { method: 'DELETE', authorization }).catch((error: unknown) => {
+        if (!isOff(error)) throw error;
+      });
     },
     read: (body, headers) => {
       requireSigned(body, String(headers['nordlane-signature'] ?? ''), webhookSecrets);

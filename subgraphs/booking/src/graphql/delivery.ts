@@ -8,7 +8,7 @@ import { deliveryCode } from '../actions/signature.ts';
 import type { Booking } from '../data/booking.ts';
 import { countDeliveries, listDeliveries, type Delivery, type DeliveryFilter } from '../data/delivery/delivery.ts';
 import { openProof } from '../data/delivery/place.ts';
-import { isOver, isUnderWay, type DeliveryState } from '../domain/delivery/state.ts';
+import { isOver, isUnderWay, tellings, type DeliveryState } from '../domain/delivery/state.ts';
 import { addMinutes } from '../domain/period.ts';
 import { showBooking } from './booking.ts';
 import type { Context } from './context.ts';
@@ -52,12 +52,13 @@ export function showDelivery(context: Context, delivery: Delivery, booking: Book
       },
     },
     attempts: async () =>
-      (await loaders.attempts.load(delivery.id)).map(({ number, carrier, state, reason, since }) => ({
+      (await loaders.attempts.load(delivery.id)).map(({ number, carrier, state, reason, since, tries }) => ({
         number,
         carrier: nameOf(carrier),
         state,
         reason,
         since,
+        unreached: isOver(state) && tries >= tellings,
       })),
   };
 }

@@ -4,7 +4,7 @@ import { findBooking } from '../../data/booking.ts';
 import { lookAgain, saveAsked, saveEnd, saveRequested, takeDue, tryAgain, type Due } from '../../data/delivery/attempt.ts';
 import { findDelivery, lockDelivery, type Delivery } from '../../data/delivery/delivery.ts';
 import { openPlaces } from '../../data/delivery/place.ts';
-import { deadlineOf, isDrivenFor, isOver, isUndecided } from '../../domain/delivery/state.ts';
+import { deadlineOf, isDrivenFor, isOver, isUndecided, tellAgainSeconds, tellings } from '../../domain/delivery/state.ts';
 import { addMinutes } from '../../domain/period.ts';
 import { eachOf } from '../workers.ts';
 import type { World } from '../world.ts';
@@ -73,10 +73,21 @@ async function choose(world: World, due: Due): Promise<void> {
   if (chosen) await request(world, carrier, chosen);
 }
 
-/** Tells a carrier that a job of its is over: that the code was right, or that nobody is to drive. One that does not hear it is told again. */
-async function tellOver(world: World, carrier: Carrier | undefined, { attemptId, state }: Pick<Due, 'attemptId' | 'state'>): Promise<void> {
-  if (state === 'DELIVERED') await carrier?.judge?.(attemptId, true);
-  else await carrier?.cancel(attemptId);
+/** Tells a carrier that a job of its is over: that the code was right, or that nobody is to drive. One that does not hear it is told again, at growing pauses. */
+async function tellOver(
+  world: World,
+  carrier: Carrier | undefined,
+  { attemptId, state, tries: failed }: Pick<Due, 'attemptId' | 'state' | 'tries'>,
+): Promise<void> {
+  try {
+    if (state === 'DELIVERED') await carrier?.judge?.(attemptId, true);
+    else await carrier?.cancel(attemptId);
+  } catch (error) {
+    const isLast = failed + 1 >= tellings;
+    world.log.warn({ err: error, attemptId, carrier: carrier?.code, isLast }, 'carrier not told that its job is over');
+    await tryAgain(world.sql, attemptId, tellAgainSeconds(failed));
+    if (!isLast) return;
+  }
   await lookAgain(world.sql, attemptId, null);
 }
 
@@ -92,7 +103,7 @@ async function look(world: World, carrier: Carrier | undefined, due: Due): Promi
     try {
       for (const news of await carrier.poll({ reference: due.attemptId })) {
         const heard = await hear(world, carrier, news);
-        if (heard === 'RIGHT') await tellOver(world, carrier, { attemptId: due.attemptId, state: 'DELIVERED' });
+        if (heard === 'RIGHT') await tellOver(world, carrier, { attemptId: due.attemptId, state: 'DELIVERED', tries: 0 });
         else if (heard === 'WRONG') await carrier.judge?.(due.attemptId, false);
       }
     } catch (error) {

@@ -22,7 +22,7 @@ export async function lookAgain(tx: Sql, attemptId: string, dueAt: Date | null):
   await tx.$executeRaw`UPDATE delivery_attempt SET due_at = ${dueAt}::timestamptz, retry_at = NULL WHERE id = ${attemptId}::uuid`;
 }
 
-/** It could not be asked: again in so many seconds of the database's time. */
+/** It could not be asked, or told: again in so many seconds of the database's time. */
 export async function tryAgain(tx: Sql, attemptId: string, seconds: number): Promise<void> {
   await tx.$executeRaw`
     UPDATE delivery_attempt SET tries = tries + 1, retry_at = now() + make_interval(secs => ${seconds}) WHERE id = ${attemptId}::uuid`;
@@ -120,10 +120,11 @@ export interface PastAttempt {
   state: DeliveryState;
   reason: FailureReason | null;
   since: Date;
+  tries: number;
 }
 
 /** All attempts of these deliveries, first to last. */
 export const attemptsOf = async (sql: Sql, deliveryIds: readonly string[]): Promise<PastAttempt[]> =>
   sql.$queryRaw<PastAttempt[]>`
-    SELECT delivery_id::text AS "deliveryId", number, carrier, state, reason, since FROM delivery_attempt
+    SELECT delivery_id::text AS "deliveryId", number, carrier, state, reason, since, tries FROM delivery_attempt
     WHERE delivery_id = ANY(${[...deliveryIds]}::uuid[]) ORDER BY delivery_id, number`;

@@ -28,6 +28,12 @@ const undecided: readonly BookingState[] = ['HELD', 'PENDING_PAYMENT', 'EXPIRED'
 export const isDrivenFor = (leg: Leg, booking: BookingState): boolean => drivenFor[leg].includes(booking);
 export const isUndecided = (booking: BookingState): boolean => undecided.includes(booking);
 
+/** How often a carrier is told that a job is over: for about half a day. Whom nobody could tell is called by the desk. */
+export const tellings = 20;
+
+/** How long to wait after so many that failed, in seconds: from five on, up to an hour. */
+export const tellAgainSeconds = (failed: number): number => Math.min(5 * 2 ** failed, 3600);
+
 /** Why an attempt failed. */
 export type FailureReason =
   'REFUSED' | 'UNREACHABLE' | 'NOT_ACCEPTED' | 'NOT_STARTED' | 'SILENT' | 'NOT_HANDED_OVER' | 'CARRIER' | 'CODE' | 'DESK';

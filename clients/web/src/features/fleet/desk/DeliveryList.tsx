@@ -88,6 +88,7 @@ function Row({ delivery }: { delivery: Delivery }) {
   const keyFor = useIdempotencyKey();
   const open = state !== 'PLANNED' && state !== 'DELIVERED' && state !== 'CANCELLED';
   const reason = attempts.at(-1)?.reason;
+  const unreached = attempts.filter((attempt) => attempt.unreached);
   return (
     <li>
       <div className="delivery-row">
@@ -111,6 +112,11 @@ function Row({ delivery }: { delivery: Delivery }) {
               .filter(Boolean)
               .join(' · ')}
           </span>
+          {unreached.map(({ number, carrier: whom }) => (
+            <span key={number} className="small bad">
+              {t('delivery.unreached', { carrier: whom })}
+            </span>
+          ))}
           {reason && state === 'FAILED' && <span className="small bad">{t(`delivery.reason.${reason as 'CARRIER'}`)}</span>}
         </span>
         <span className={`tag ${tones[state] ?? 'plain'}`}>{t(`delivery.state.${state}`)}</span>
