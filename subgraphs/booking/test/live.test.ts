@@ -1,14 +1,18 @@
 import { parse, subscribe, type ExecutionResult } from 'graphql';
 import { aScope } from '@ycyw/service/testing/scope';
+import type { Sql } from '@ycyw/service/sql';
 import type { Viewer } from '@ycyw/service/viewer';
+import { v7 as uuidv7 } from 'uuid';
+import { agencyVersions, bookingVersions } from '../src/data/versions.ts';
 import { contextOf } from '../src/graphql/context.ts';
 import { claire, marie, sam, schema } from './agency.ts';
 import { aDelivery, openCarriers, type Yard } from './carriers.ts';
+import { anOffer } from './downgrade.ts';
 import { aBooking, aHold, cancel } from './rental.ts';
 
 let yard: Yard;
 beforeAll(async () => {
-  yard = await openCarriers({ 'CDG EDMV': 60, 'LYS EDMV': 20 });
+  yard = await openCarriers({ 'CDG EDMV': 60, 'CDG SFAV': 4, 'LYS EDMV': 20 });
 }, 60_000);
 afterAll(() => yard.close());
 beforeEach(() => {
@@ -90,6 +94,61 @@ describe('bookingChanged', () => {
     await feed.end();
     expect(await follow(claire, changed, { agency: 'LYS' })).toBe('FORBIDDEN');
     expect(await follow({ ...marie, agencies: ['CDG'] }, changed, { agency: 'LYS' })).toBe('NOT_FOUND');
+  });
+
+  test('follows what an agency has fetched, whatever was picked up where and when', async () => {
+    const made = await aDelivery(yard, claire, ['collection']);
+    yard.moveTo('2026-07-17T09:00:00Z');
+    await yard.house.db.booking.update({ where: { id: made.booking.id }, data: { pickUpAgency: 'LYS' } });
+    const feed = await open(marie, changed, { agency: 'CDG' });
+    const seen = async (): Promise<unknown> => (await feed.next())['bookingChanged']?.['reference'];
+    while ((await seen()) !== made.booking.reference);
+    await yard.sweep();
+    while ((await seen()) !== made.booking.reference);
+    expect((await yard.current(made.deliveryId)).state).toBe('REQUESTED');
+    await feed.end();
+  });
+
+  test.each([
+    ['an offer', (id: string) => anOffer(yard.house, id, 'REFUND_DIFFERENCE', 'EDMV')],
+    [
+      'a charge',
+      (id: string) =>
+        yard.house.db.$executeRaw`
+          INSERT INTO charge (id, booking_id, region, kind, state, line, amount_minor, announced_minor, currency, evidence, announced_at, disputable_until)
+          SELECT id, id, region, 'CLEANING', 'ANNOUNCED', '{"grossMinor": 100}', 100, 100, currency, '{}', now(), now() FROM booking WHERE id = ${id}::uuid`,
+    ],
+  ])('follows %s, which writes neither the booking nor its payments', async (_, work) => {
+    const { id, reference } = await aBooking(yard.house, claire, { acriss: ['SFAV'] });
+    const feed = await open(claire, changed, { reference });
+    await feed.next();
+    const before = await bookingVersions(yard.house.world.sql, [id]);
+    await work(id);
+    expect((await bookingVersions(yard.house.world.sql, [id])).get(id)).not.toBe(before.get(id));
+    expect((await feed.next())['bookingChanged']).toMatchObject({ reference });
+    await feed.end();
+  });
+
+  test('costs an index look at each of its tables', async () => {
+    const plans = await yard.house.world.sql.$transaction(async (tx) => {
+      await tx.$executeRaw`SET LOCAL enable_seqscan = off`;
+      const told: string[] = [];
+      const explained: Sql = {
+        $executeRaw: tx.$executeRaw.bind(tx),
+        $queryRaw: async <Rows>(query: TemplateStringsArray, ...values: unknown[]) => {
+          const [first = '', ...others] = query;
+          const strings = [`EXPLAIN ${first}`, ...others];
+          const plan = await tx.$queryRaw<Record<string, string>[]>(Object.assign(strings, { raw: strings }), ...values);
+          told.push(plan.map((row) => row['QUERY PLAN']).join('\n'));
+          return [] as Rows;
+        },
+      };
+      await bookingVersions(explained, [uuidv7()]);
+      await agencyVersions(explained, ['CDG', 'LYS'], yard.at());
+      return told;
+    });
+    expect(plans).toHaveLength(2);
+    for (const plan of plans) expect(plan).not.toContain('Seq Scan');
   });
 
   test('wants a booking or an agency, not both and not neither', async () => {

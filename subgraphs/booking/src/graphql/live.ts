@@ -32,10 +32,10 @@ async function ofAgency({ world, viewer }: Context, code: string): Promise<Async
   requireStaff(viewer);
   const agency = await world.agencies.get(code);
   if (!worksAt(viewer, agency)) throw new Refusal('NOT_FOUND');
-  let told: ReadonlyMap<string, string> | null = null;
+  let told: ReadonlySet<string> | null = null;
   return followed(world.feeds.agencies.follow(agency.code), async (version) => {
-    const lines = new Map(version.split('\n').map((line) => [line.slice(0, 36), line] as const));
-    const changed = [...lines].filter(([id, line]) => told?.get(id) !== line).map(([id]) => id);
+    const lines = new Set(version.split('\n'));
+    const changed = [...new Set([...lines].filter((line) => !told?.has(line)).map((line) => line.slice(0, 36)))];
     const isFirst = told === null;
     told = lines;
     const found = new Map((await bookingsById(world.sql, isFirst ? changed.slice(0, shownFirst) : changed)).map((each) => [each.id, each]));

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { BookingChangedDocument, BookingPageDocument, type BookingPageQuery } from '@ycyw/core/generated/graphql';
 import type { Live } from '@ycyw/core/live';
 import { readRefusal } from '@ycyw/core/refusal';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { Bones } from '../../ui/Bones.tsx';
@@ -40,10 +40,12 @@ export function BookingPage({ reference, signedIn, staff, guestToken, justConfir
   });
   const booking = data?.booking;
   const found = Boolean(booking);
+  const [heard, setHeard] = useState(0);
   useEffect(() => {
     if (!found) return;
     return keepOpen(live, BookingChangedDocument, { reference, guestToken: guestToken ?? null }, () => {
       again({ requestPolicy: 'network-only' });
+      setHeard((count) => count + 1);
     });
   }, [found, live, reference, guestToken, again]);
   if (booking)
@@ -55,6 +57,7 @@ export function BookingPage({ reference, signedIn, staff, guestToken, justConfir
         justConfirmed={justConfirmed}
         justSettled={justSettled}
         live={live}
+        heard={heard}
         onChanged={() => {
           again({ requestPolicy: 'network-only' });
         }}
@@ -83,9 +86,17 @@ export function BookingPage({ reference, signedIn, staff, guestToken, justConfir
   );
 }
 
-type FoundProps = Just & { booking: Booking; staff: boolean; guestToken: string | undefined; live: Live; onChanged: () => void };
+type FoundProps = Just & {
+  booking: Booking;
+  staff: boolean;
+  guestToken: string | undefined;
+  live: Live;
+  /** How many changes of the booking have been heard of. */
+  heard: number;
+  onChanged: () => void;
+};
 
-function Found({ booking, staff, guestToken, justConfirmed, justSettled, live, onChanged }: FoundProps) {
+function Found({ booking, staff, guestToken, justConfirmed, justSettled, live, heard, onChanged }: FoundProps) {
   const { t } = useTranslation();
   const { reference, state, driver, vehicleClass } = booking;
   const celebrate = justConfirmed && state === 'CONFIRMED';
@@ -109,7 +120,7 @@ function Found({ booking, staff, guestToken, justConfirmed, justSettled, live, o
           <BookingState state={state} />
         </div>
         {justSettled && <Notice tone="good">{t(justSettled === 'deposit' ? 'booking.depositHeld' : 'amend.done')}</Notice>}
-        <BookingSettlement reference={reference} guestToken={guestToken} staff={staff} onAnswered={onChanged} />
+        <BookingSettlement reference={reference} guestToken={guestToken} staff={staff} heard={heard} onAnswered={onChanged} />
         <BookingNotices booking={booking} />
       </div>
       <div className="columns">
@@ -161,9 +172,9 @@ function Found({ booking, staff, guestToken, justConfirmed, justSettled, live, o
               name={driver && `${driver.givenName} ${driver.familyName.charAt(0)}.`}
             />
           )}
-          <BookingCharges booking={booking} staff={staff} guestToken={guestToken} />
+          <BookingCharges booking={booking} staff={staff} guestToken={guestToken} heard={heard} />
           <Payments booking={booking} />
-          <Documents reference={reference} state={state} guestToken={guestToken} />
+          <Documents reference={reference} state={state} guestToken={guestToken} heard={heard} />
           <Cancellation booking={booking} guestToken={guestToken} onCancelled={onChanged} />
         </div>
       </div>
@@ -171,6 +182,7 @@ function Found({ booking, staff, guestToken, justConfirmed, justSettled, live, o
         <Condition
           reference={reference}
           guestToken={guestToken}
+          heard={heard}
           timeZones={{ pickUp: booking.pickUp.agency?.timeZone, dropOff: booking.dropOff.agency?.timeZone }}
         />
       )}

@@ -7,6 +7,7 @@ import { Bones } from '../../ui/Bones.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { useFormat } from '../../ui/useFormat.ts';
+import { useHeard } from '../../ui/useHeard.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { type Charge, ChargeCard } from './ChargeCard.tsx';
 import './charges.css';
@@ -21,7 +22,7 @@ type Booking = {
   payments: readonly PaymentPartsFragment[];
   pickUp: { agency?: { timeZone: string } | null };
 };
-type Props = { booking: Booking; staff: boolean; guestToken: string | undefined };
+type Props = { booking: Booking; staff: boolean; guestToken: string | undefined; heard: number };
 
 const payable = ['ANNOUNCED', 'DUE', 'FAILED'];
 const hourMs = 3_600_000;
@@ -29,7 +30,7 @@ const everyMs = 20_000;
 const soonMs = 1500;
 
 /** What the rental costs after its return, on what it rests, and what the renter may do about it; and the deposit that was let go. */
-export function BookingCharges({ booking, staff, guestToken }: Props) {
+export function BookingCharges({ booking, staff, guestToken, heard }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const back = booking.state === 'RETURNED' || booking.state === 'CLOSED';
@@ -40,8 +41,9 @@ export function BookingCharges({ booking, staff, guestToken }: Props) {
     pause: !back,
   });
   const again = useCallback(() => {
-    ask({ requestPolicy: 'network-only' });
-  }, [ask]);
+    if (back) ask({ requestPolicy: 'network-only' });
+  }, [ask, back]);
+  useHeard(heard, again);
   const [disputing, setDisputing] = useState<Charge | null>(null);
   const [disputed, setDisputed] = useState<string | null>(null);
   const collecting = data?.booking?.charges.some(({ state }) => state === 'COLLECTING') ?? false;

@@ -5,12 +5,13 @@ import { useQuery } from 'urql';
 import { Button } from '../../ui/Button.tsx';
 import { Bones } from '../../ui/Bones.tsx';
 import { useBackOnline } from '../../ui/useBackOnline.ts';
+import { useHeard } from '../../ui/useHeard.ts';
 import { useFormat } from '../../ui/useFormat.ts';
 import { DocumentLinks } from './DocumentLinks.tsx';
 import './documents.css';
 
 type Issued = NonNullable<BookingDocumentsQuery['booking']>['documents'][number];
-type Props = { reference: string; state: string; guestToken: string | undefined };
+type Props = { reference: string; state: string; guestToken: string | undefined; heard: number };
 
 /** Links open for a quarter of an hour: they are asked for anew before, and whenever the reader comes back. */
 const renewMs = 10 * 60_000;
@@ -22,7 +23,7 @@ export function Documents(props: Props) {
   return over.includes(props.state) ? <List {...props} /> : null;
 }
 
-function List({ reference, state, guestToken }: Props) {
+function List({ reference, state, guestToken, heard }: Props) {
   const { t } = useTranslation();
   const { language } = useFormat();
   const [{ data, error, fetching }, ask] = useQuery({
@@ -34,6 +35,7 @@ function List({ reference, state, guestToken }: Props) {
     ask({ requestPolicy: 'network-only' });
   }, [ask]);
   useBackOnline(again);
+  useHeard(heard, again);
   const documents = data?.booking?.documents;
   const isComing = state === 'RETURNED' && documents?.length === 0;
   useEffect(() => {

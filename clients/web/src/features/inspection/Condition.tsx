@@ -1,29 +1,39 @@
 import { markViews } from '@ycyw/core/carZones';
 import { BookingInspectionsDocument, type InspectionPartsFragment, type PhotoPartsFragment } from '@ycyw/core/generated/graphql';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { Bones } from '../../ui/Bones.tsx';
 import { Modal } from '../../ui/Modal.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { useHeard } from '../../ui/useHeard.ts';
 import { useFormat } from '../../ui/useFormat.ts';
 import { CarOutline } from './CarOutline.tsx';
 import './inspection.css';
 import { photoAngles } from './PhotoAngles.tsx';
 import { useMarkName } from './useMarkName.ts';
 
-type Props = { reference: string; guestToken: string | undefined; timeZones: { pickUp: string | undefined; dropOff: string | undefined } };
+type Props = {
+  reference: string;
+  guestToken: string | undefined;
+  heard: number;
+  timeZones: { pickUp: string | undefined; dropOff: string | undefined };
+};
 type Large = { photo: PhotoPartsFragment; name: string };
 
 /** How the car left and came back, for whom it was rented: before and after side by side. */
-export function Condition({ reference, guestToken, timeZones }: Props) {
+export function Condition({ reference, guestToken, heard, timeZones }: Props) {
   const { t } = useTranslation();
-  const [{ data, error, fetching }, again] = useQuery({
+  const [{ data, error, fetching }, ask] = useQuery({
     query: BookingInspectionsDocument,
     variables: { reference, guestToken: guestToken ?? null },
     requestPolicy: 'cache-and-network',
   });
+  const again = useCallback(() => {
+    ask({ requestPolicy: 'network-only' });
+  }, [ask]);
+  useHeard(heard, again);
   const [large, setLarge] = useState<Large | null>(null);
   const inspections = data?.booking?.inspections;
   if (inspections?.length === 0) return null;
