@@ -1,5 +1,8 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { v7 as uuidv7 } from 'uuid';
 import { Rejected } from '../src/carriers/carrier.ts';
+import { askJson } from '../src/carriers/http.ts';
 import { claire } from './agency.ts';
 import { aDelivery, codeOf, openCarriers, type CarrierName, type Yard } from './carriers.ts';
 import { cancel } from './rental.ts';
@@ -7,6 +10,47 @@ import { cancel } from './rental.ts';
 /** The day before pick-up, when carriers are asked, and shortly before it. */
 const asking = '2026-07-13T08:00:00Z';
 const driving = '2026-07-14T07:30:00Z';
+
+test('an answer without end is read no further than it may be long', async () => {
+  let sent = 0;
+  const endless = createServer((_, response) => {
+    const more = (): void => {
+      while (!response.destroyed && response.write(Buffer.alloc(16_384, ' '))) sent += 16_384;
+    };
+    response.on('drain', more);
+    more();
+  });
+  await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${String((endless.address() as AddressInfo).port)}`;
+  await expect(askJson({ url, timeoutMs: 2000 }, url, { method: 'GET', authorization: '' })).rejects.toThrow('at length');
+  expect(sent).toBeLessThan(20_000_000);
+  endless.closeAllConnections();
+  endless.close();
+});
+
+test('a carrier that is asked is asked seldom while its window is far, and every few seconds when it is near', async () => {
+  const yard = await openCarriers({ 'CDG EDMV': 2 }, 'convoyeurs');
+  try {
+    yard.moveTo('2026-06-01T08:00:00Z');
+    const { deliveryId } = await aDelivery(yard);
+    yard.moveTo(asking);
+    await yard.sweep();
+    await yard.act(deliveryId, 'accept');
+    const asked = async (seconds: number): Promise<number> => {
+      const before = yard.union.asked();
+      for (let past = 0; past < seconds; past += 6) await yard.pass(6);
+      return yard.union.asked() - before;
+    };
+    expect((await yard.current(deliveryId)).state).toBe('ACCEPTED');
+    expect(await asked(600)).toBe(2);
+    yard.moveTo('2026-07-14T06:30:00Z');
+    expect(await asked(600)).toBeLessThan(7);
+    yard.moveTo('2026-07-14T07:29:00Z');
+    expect(await asked(60)).toBe(10);
+  } finally {
+    await yard.close();
+  }
+}, 60_000);
 
 // What a carrier must be able to do behind its own protocol: a third one joins by being named here.
 describe.each<CarrierName>(['nordlane', 'convoyeurs'])('%s', (name) => {

@@ -9,6 +9,18 @@ export interface Wire {
   timeoutMs: number;
 }
 
+/** Reads no further than an answer may be long, whatever it says of its length. */
+async function textOf({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let [text, bytes] = ['', 0];
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > answerBytes) throw new Error('carrier answered at length');
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
 /** Asks for JSON; throws Rejected on statuses from 400 to 499, another error on time-outs, redirects, other statuses and answers that are long or no JSON. */
 export async function askJson(
   { timeoutMs }: Wire,
@@ -28,8 +40,7 @@ export async function askJson(
     if (response.status >= 400 && response.status < 500) throw new Rejected(response.status);
     throw new Error(`carrier answered ${String(response.status)}, ${String(length)} bytes`);
   }
-  const text = await response.text();
-  if (text.length > answerBytes) throw new Error('carrier answered at length');
+  const text = await textOf(response);
   return text === '' ? null : (JSON.parse(text) as unknown);
 }
 

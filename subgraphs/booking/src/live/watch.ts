@@ -8,8 +8,8 @@ interface Follower {
 }
 
 /**
- * Follows things by their versions: all that anybody follows is asked for together, every so often; nobody is asked while nobody
- * follows, and who writes the things knows nothing of it.
+ * Follows things by their versions: all that anybody follows is asked for together, every so often, however many come and go; nobody is asked
+ * while nobody follows, and who writes the things knows nothing of it.
  */
 export class Watch {
   readonly #read: Versions;
@@ -18,7 +18,6 @@ export class Watch {
   readonly #followers = new Map<string, Set<Follower>>();
   #versions: ReadonlyMap<string, string> = new Map();
   #running = false;
-  #hurry: () => void = () => undefined;
 
   constructor(read: Versions, log: Logger, everyMs = 500) {
     this.#read = read;
@@ -38,9 +37,7 @@ export class Watch {
     const follower: Follower = { wake: () => undefined };
     const followers = this.#followers.get(key) ?? new Set();
     this.#followers.set(key, followers.add(follower));
-    const isNew = followers.size === 1;
-    if (this.#running && isNew) this.#hurry();
-    else if (!this.#running) void this.#run();
+    if (!this.#running) void this.#run();
     return {
       next: async () => {
         for (;;) {
@@ -60,7 +57,6 @@ export class Watch {
         followers.delete(follower);
         if (followers.size === 0 && this.#followers.get(key) === followers) this.#followers.delete(key);
         follower.wake();
-        this.#hurry();
         return Promise.resolve({ done: true, value: undefined });
       },
       [Symbol.asyncIterator]() {
@@ -72,13 +68,7 @@ export class Watch {
   async #run(): Promise<void> {
     this.#running = true;
     while (this.#followers.size > 0) {
-      const rested = new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, this.#everyMs);
-        this.#hurry = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+      const rested = new Promise((resolve) => setTimeout(resolve, this.#everyMs));
       try {
         this.#versions = await this.#read([...this.#followers.keys()]);
         for (const followers of this.#followers.values()) for (const { wake } of followers) wake();

@@ -6,19 +6,17 @@ import { saveEnd, savePosition, saveProgress } from '../../data/delivery/attempt
 import { deliveryOfAttempt, lockDelivery, refuseCode, saveProof, type Delivery } from '../../data/delivery/delivery.ts';
 import { openPlaces, sealProof } from '../../data/delivery/place.ts';
 import { driveMinutes, type Point } from '../../domain/delivery/place.ts';
-import { deadlineOf, mayDeliver, silentMinutes, type DeliveryState } from '../../domain/delivery/state.ts';
+import { askAgainMinutes, deadlineOf, mayDeliver, silentMinutes, type DeliveryState } from '../../domain/delivery/state.ts';
 import { addMinutes } from '../../domain/period.ts';
 import { tell } from '../events.ts';
 import { deliveryCode } from '../signature.ts';
 import type { World } from '../world.ts';
 import { expected, fail } from './fail.ts';
 
-const pollMinutes = 5 / 60;
-
 /** When a delivery in this state is looked at again, heard of or not. */
 export function nextLook(carrier: Carrier | undefined, delivery: Parameters<typeof deadlineOf>[0], now: Date): Date | null {
   const deadline = deadlineOf(delivery)?.at ?? null;
-  const poll = carrier?.poll ? addMinutes(now, pollMinutes) : null;
+  const poll = carrier?.poll ? addMinutes(now, askAgainMinutes(delivery, now)) : null;
   return deadline && poll ? (deadline < poll ? deadline : poll) : deadline;
 }
 
@@ -65,7 +63,7 @@ async function advance(
 async function moved(world: World, carrier: Carrier, delivery: Delivery, { point, at, etaAt }: News & { kind: 'POSITION' }): Promise<void> {
   if (delivery.state !== 'EN_ROUTE') return;
   const now = world.clock.now();
-  const dueAt = addMinutes(now, carrier.poll ? pollMinutes : silentMinutes);
+  const dueAt = addMinutes(now, carrier.poll ? askAgainMinutes(delivery, now) : silentMinutes);
   await savePosition(
     world.sql,
     delivery.attemptId,

@@ -51,6 +51,15 @@ const startGraceMinutes = 15;
 export const silentMinutes = 10;
 const waitMinutes = 60;
 
+const askMinutes = { least: 5 / 60, most: 5 };
+
+/** After how long a carrier that tells nothing by itself is asked again: every few seconds, once it has accepted seldom while its window is far. */
+export function askAgainMinutes({ state, windowFrom }: Pick<Progress, 'state' | 'windowFrom'>, now: Date): number {
+  if (state !== 'ACCEPTED') return askMinutes.least;
+  const left = (windowFrom.getTime() - now.getTime()) / 60_000;
+  return Math.max(askMinutes.least, Math.min(askMinutes.most, left / 24));
+}
+
 /** Until when a carrier has to be heard of again, and what it is told to have done otherwise; null where nothing is awaited. */
 export function deadlineOf({ state, since, movedAt, windowFrom }: Progress): { at: Date; reason: FailureReason } | null {
   const later = (one: Date, other: Date): Date => (one > other ? one : other);
