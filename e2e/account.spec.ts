@@ -7,6 +7,7 @@ import english from '../clients/core/messages/en.json' with { type: 'json' };
 import french from '../clients/core/messages/fr.json' with { type: 'json' };
 import { accessibilityFaults, addAuthenticator, chromiumPath, contextFor, launch, picture, type Look } from './browser.ts';
 import { mailedLink } from './mailbox.ts';
+import { personalisationOffAtOnce } from './offAtOnce.ts';
 import { freshCode } from './replay/signIn.ts';
 import { runningSystem, type Running } from './running.ts';
 
@@ -267,6 +268,7 @@ for (const person of people) {
       await page.getByRole('checkbox', { name: words.privacy.marketing.title }).check();
       await page.getByText(words.shell.saved).waitFor();
       await page.getByText(words.privacy.source.PERSON, { exact: true }).waitFor();
+      await personalisationOffAtOnce(page, words);
       await button(words.export.request).click();
       await stepUpBy(nextPassword);
       await page.getByText(words.export.readyTitle).waitFor();
@@ -275,8 +277,7 @@ for (const person of people) {
       const archive = unzipSync(readFileSync(await download.path()));
       const text = (name: string) => new TextDecoder().decode(archive[name]);
       assert.ok(JSON.parse(text('data.json')), 'data.json is JSON');
-      assert.ok(text('data.json').includes(person.email));
-      assert.ok(text('index.html').includes(person.email));
+      for (const name of ['data.json', 'index.html']) assert.ok(text(name).includes(person.email), name);
     });
 
     step('deletes the account, sees every domain done, and is a stranger', async () => {

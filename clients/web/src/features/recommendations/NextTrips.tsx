@@ -11,7 +11,7 @@ type NextTrip = NonNullable<NonNullable<NextTripsQuery['me']>['nextTrips']>[numb
 
 /** A few trips that a renter may want to make; nothing at all where there is none, or where it can't be asked for. */
 export function NextTrips() {
-  const [{ data }] = useQuery({ query: NextTripsDocument });
+  const [{ data }] = useQuery({ query: NextTripsDocument, requestPolicy: 'cache-and-network' });
   const trips = data?.me?.nextTrips ?? [];
   if (trips.length === 0) return null;
   return (

@@ -9,6 +9,9 @@ import './privacy.css';
 
 const purposes = ['marketing', 'personalisation', 'saleOrSharing'] as const;
 
+/** What may rest on a choice: what was read of it before is forgotten, seen or not. */
+const resting = { additionalTypenames: ['User', 'OfferConnection'] };
+
 /** Global Privacy Control, as browsers tell it to the page; the server reads the header that goes with it. */
 const globalControl = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
 
@@ -38,7 +41,7 @@ export function ChoicesMatter({ choices }: { choices: PrivacyPartsFragment }) {
             busy={fetching}
             onChoose={(granted) => {
               setWish({ [purpose]: granted });
-              void set({ input: { [purpose]: granted } });
+              void set({ input: { [purpose]: granted } }, resting);
             }}
           />
         ))}
