@@ -109,8 +109,8 @@ export const bookPlaces = (house: House, viewer: Partial<Viewer>, quoteId: strin
     { input: { quoteId, driver: aDriver(), idempotencyKey: uuidv7(), ...places } },
   );
 
-/** A confirmed booking whose car is brought to the renter, and the delivery's id. */
-export async function aDelivery({ house }: Pick<Yard, 'house'>, viewer: Partial<Viewer> = claire, legs = ['delivery']) {
+/** A booking that is not paid, whose car is to be brought to the renter, and the delivery's id. */
+export async function aHeldDelivery({ house }: Pick<Yard, 'house'>, viewer: Partial<Viewer> = claire, legs = ['delivery']) {
   const points = Object.fromEntries(legs.map((leg) => [leg, near]));
   const offer = await offerFor(house);
   const quoted = await createQuote(house, viewer, offer.id, points);
@@ -118,13 +118,19 @@ export async function aDelivery({ house }: Pick<Yard, 'house'>, viewer: Partial<
   const { data, errors } = await bookPlaces(house, viewer, quoteId, Object.fromEntries(legs.map((leg) => [leg, aPlace()])));
   const { booking, payment, guestToken } = data.bookQuote;
   if (!booking || !payment) throw new Error(`not booked: ${JSON.stringify(errors)}`);
+  const [delivery] = await house.db.delivery.findMany({ where: { bookingId: booking.id }, orderBy: { leg: 'desc' } });
+  return { booking, payment, guestToken, deliveryId: delivery?.id ?? '', withoutMinor: offer.price.total.minor };
+}
+
+/** A confirmed booking whose car is brought to the renter, and the delivery's id. */
+export async function aDelivery({ house }: Pick<Yard, 'house'>, viewer: Partial<Viewer> = claire, legs = ['delivery']) {
+  const { payment, ...made } = await aHeldDelivery({ house }, viewer, legs);
   await house.pay(payment.clientSecret);
   await eventually(
-    () => stateOf(house, booking.id),
+    () => stateOf(house, made.booking.id),
     (state) => state === 'CONFIRMED',
   );
-  const [delivery] = await house.db.delivery.findMany({ where: { bookingId: booking.id }, orderBy: { leg: 'desc' } });
-  return { booking, guestToken, deliveryId: delivery?.id ?? '', withoutMinor: offer.price.total.minor, paidMinor: payment.amount.minor };
+  return { ...made, paidMinor: payment.amount.minor };
 }
 
 export const codeOf = async ({ house }: Pick<Yard, 'house'>, viewer: Partial<Viewer>, reference: string): Promise<string | null> =>

@@ -1,5 +1,6 @@
-import { claire } from './agency.ts';
-import { codeOf, onItsWay, openCarriers, tell, type Yard } from './carriers.ts';
+import { claire, eventually } from './agency.ts';
+import { aHeldDelivery, codeOf, onItsWay, openCarriers, tell, type Yard } from './carriers.ts';
+import { stateOf } from './rental.ts';
 
 let yard: Yard;
 beforeAll(async () => {
@@ -11,6 +12,20 @@ beforeEach(() => {
 });
 
 const deliveryRow = (id: string) => yard.house.db.delivery.findUniqueOrThrow({ where: { id } });
+
+test('a delivery that waited for its booking to be confirmed is asked for as soon as it is', async () => {
+  yard.moveTo('2026-07-13T18:00:00Z');
+  const { booking, payment, deliveryId } = await aHeldDelivery(yard);
+  await yard.pass(1);
+  expect(await yard.current(deliveryId)).toMatchObject({ state: 'PLANNED', dueAt: new Date('2026-07-13T18:01:01Z') });
+  await yard.house.pay(payment.clientSecret);
+  await eventually(
+    () => stateOf(yard.house, booking.id),
+    (state) => state === 'CONFIRMED',
+  );
+  await yard.sweep();
+  expect((await yard.current(deliveryId)).state).toBe('REQUESTED');
+});
 
 describe('codes', () => {
   /** On its way, with the renter's code and others. */

@@ -15,6 +15,7 @@ import { chargesPaid, chargesRefused } from './charge/settled.ts';
 import { applyAmendment } from './amend.ts';
 import { savedCard } from './card.ts';
 import { reserveFor, spendFor } from './cashback/spend.ts';
+import { lookAtDeliveries } from './delivery/confirmed.ts';
 import { tell } from './events.ts';
 import { extraSpans, holdAgain, stockOf } from './expire.ts';
 import { sendRefunds, sendVoids } from './settle.ts';
@@ -119,7 +120,7 @@ async function settleCapture(world: World, paymentId: string, stripeIntent: stri
     const saved = savePayment(tx, captured, confirms ? { state: 'CONFIRMED', heldUntil: null } : undefined);
     if (confirms) {
       const news = tell(tx, booking, [{ type: 'booking.confirmed', payload: {} }], now);
-      await Promise.all([saved, spendFor(tx, booking, now), news]);
+      await Promise.all([saved, spendFor(tx, booking, now), news, lookAtDeliveries(tx, booking, now)]);
       return [];
     }
     await saved;

@@ -9,6 +9,7 @@ import { spanOf } from '../domain/journey.ts';
 import { turnaroundMinutes, type Span } from '../domain/period.ts';
 import { whoLeaves, type Claim } from '../domain/shortfall.ts';
 import { isSameStock } from '../domain/supply.ts';
+import { lookAtDeliveries } from './delivery/confirmed.ts';
 import { tell } from './events.ts';
 import { dropAmendment, extraSpans, letGo, stockOf } from './expire.ts';
 import { dropSettlement } from './settlement/drop.ts';
@@ -116,6 +117,7 @@ async function confirmAgain(world: World, id: string): Promise<void> {
     if (!(await take(tx, stockOf(booking), [held]))) return;
     const confirmed: Booking = { ...booking, state: 'CONFIRMED', held };
     await updateBooking(tx, confirmed);
+    await lookAtDeliveries(tx, confirmed, now);
     await tell(tx, confirmed, [{ type: 'booking.confirmed', payload: { again: true } }], now);
   });
 }

@@ -7,6 +7,7 @@ import { spanOf } from '../domain/journey.ts';
 import { addMinutes } from '../domain/period.ts';
 import { dueOf, reserveFor, spendFor } from './cashback/spend.ts';
 import { savedCard, type Saving } from './card.ts';
+import { lookAtDeliveries } from './delivery/confirmed.ts';
 import { tell } from './events.ts';
 import { holdAgain } from './expire.ts';
 import { customerOf } from './intents.ts';
@@ -68,6 +69,7 @@ async function confirmWith(tx: Sql, booking: Booking, card: SavedCard, now: Date
   await updateBooking(tx, confirmed);
   await saveCard(tx, booking.id, card);
   await spendFor(tx, booking, now);
+  await lookAtDeliveries(tx, booking, now);
   await tell(tx, confirmed, [{ type: 'booking.confirmed', payload: {} }], now);
 }
 

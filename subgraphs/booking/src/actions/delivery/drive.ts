@@ -5,6 +5,7 @@ import { lookAgain, saveAsked, saveEnd, saveRequested, takeDue, tryAgain, type D
 import { findDelivery, lockDelivery, type Delivery } from '../../data/delivery/delivery.ts';
 import { openPlaces } from '../../data/delivery/place.ts';
 import { deadlineOf, isDrivenFor, isOver, isUndecided, tellAgainSeconds, tellings } from '../../domain/delivery/state.ts';
+import { undecidedMinutes } from '../../domain/delivery/terms.ts';
 import { addMinutes } from '../../domain/period.ts';
 import { eachOf } from '../workers.ts';
 import type { World } from '../world.ts';
@@ -52,7 +53,7 @@ async function request(world: World, carrier: Carrier, due: Delivery): Promise<v
 async function choose(world: World, due: Due): Promise<void> {
   const now = world.clock.now();
   if (isUndecided(due.bookingState) && now < due.windowTo) {
-    await lookAgain(world.sql, due.attemptId, addMinutes(now, 1));
+    await lookAgain(world.sql, due.attemptId, addMinutes(now, undecidedMinutes));
     return;
   }
   if (!isDrivenFor(due.leg, due.bookingState)) {

@@ -1,5 +1,7 @@
 import { part, type Sql } from '@ycyw/service/sql';
 import { v7 as uuidv7 } from 'uuid';
+import { undecidedMinutes } from '../../domain/delivery/terms.ts';
+import { addMinutes } from '../../domain/period.ts';
 import type { BookingState } from '../../domain/bookingState.ts';
 import type { Point } from '../../domain/delivery/place.ts';
 import type { DeliveryState, FailureReason } from '../../domain/delivery/state.ts';
@@ -79,6 +81,14 @@ export async function insertNext(
   await tx.$executeRaw`
     INSERT INTO delivery_attempt (id, delivery_id, region, number, state, since, due_at)
     SELECT ${uuidv7()}::uuid, id, region, ${number + 1}, 'PLANNED', ${now}, ${now} FROM delivery WHERE id = ${id}::uuid`;
+}
+
+/** What waited for its booking to be confirmed is looked at at once; what carriers are not asked for yet stays. */
+export async function lookAtPlanned(tx: Sql, bookingId: string, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE delivery_attempt a SET due_at = ${now}, retry_at = NULL FROM delivery d
+    WHERE d.booking_id = ${bookingId}::uuid AND a.delivery_id = d.id AND a.current AND a.state = 'PLANNED'
+      AND a.due_at > ${now} AND a.due_at <= ${addMinutes(now, undecidedMinutes)}`;
 }
 
 /** Cancels what a booking was to be brought or fetched; whoever was asked is called back by the sweep. */

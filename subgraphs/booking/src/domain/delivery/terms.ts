@@ -35,5 +35,8 @@ export function requireLeadTime(market: Market | undefined, pickUpAt: Date, now:
 /** When whoever drives is expected: half an hour around the appointed time. */
 export const windowAround = (at: Date): Span & { to: Date } => ({ from: addMinutes(at, -30), to: addMinutes(at, 30) });
 
+/** How long what is to be asked for waits, each time, while its booking is not confirmed. */
+export const undecidedMinutes = 1;
+
 /** When a carrier is first asked. */
 export const askFrom = (windowFrom: Date): Date => addMinutes(windowFrom, -24 * 60);
