@@ -49,9 +49,10 @@ const forward = (base: string, method: string, path: string, headers: IncomingHt
 
 /**
  * The payment simulator behind a wire with traps: a call that falls into one gets no answer, and is done by the provider or is not,
- * as the trap says. Whoever asked stands in the middle of it until they die; each trap holds one call.
+ * as the trap says. Whoever asked stands in the middle of it until they die, and so does whoever repeats it until then; each trap holds one
+ * call. One that is `forgetful` knows no idempotency keys: what is asked twice is done twice.
  */
-export async function trappedProvider(webhookUrl: string, now: () => number) {
+export async function trappedProvider(webhookUrl: string, now: () => number, forgetful: boolean) {
   const simulator = await start(
     { port: 0, ...keys, webhookUrls: [webhookUrl], webhookEvents: null, stateFile: undefined, latencyMs: 0 },
     now,
@@ -59,6 +60,7 @@ export async function trappedProvider(webhookUrl: string, now: () => number) {
   const base = `http://127.0.0.1:${String(simulator.port)}`;
   const bookings = new Map<string, string>();
   const traps = new Set<Trap>();
+  const sprung = new Set<string>();
   let held = 0;
 
   const trapFor = (method: string, path: string, form: URLSearchParams, text: string): Trap | undefined => {
@@ -69,17 +71,21 @@ export async function trappedProvider(webhookUrl: string, now: () => number) {
   };
 
   async function pass(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { method = 'GET', url = '/', headers } = incoming;
+    const { method = 'GET', url = '/', headers: sent } = incoming;
+    const { 'idempotency-key': key, ...keyless } = sent;
+    const headers = forgetful ? keyless : sent;
     const body = await bodyOf(incoming);
     const text = decodeURIComponent(body.toString());
     const form = new URLSearchParams(body.toString());
     const trap = trapFor(method, url, form, text);
     if (trap) {
       traps.delete(trap);
+      sprung.add(String(key));
       if (trap.moment === 'after') await forward(base, method, url, headers, body);
       held += 1;
       return;
     }
+    if (key !== undefined && sprung.has(String(key))) return;
     const answer = await forward(base, method, url, headers, body);
     const bookingId = form.get('metadata[bookingId]');
     const { id } = bookingId && answer.status === 200 ? (JSON.parse(answer.body.toString()) as { id: string }) : { id: '' };
@@ -108,6 +114,7 @@ export async function trappedProvider(webhookUrl: string, now: () => number) {
     /** The system has died: what was held is gone. */
     released: () => {
       held = 0;
+      sprung.clear();
     },
     /** Whether a trap still waits for the booking's call. */
     isSet: (bookingId: string) => [...traps].some((trap) => trap.bookingId === bookingId),
@@ -118,3 +125,5 @@ export async function trappedProvider(webhookUrl: string, now: () => number) {
     },
   };
 }
+
+export type TrappedProvider = Awaited<ReturnType<typeof trappedProvider>>;
