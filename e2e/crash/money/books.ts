@@ -26,6 +26,7 @@ export interface Books {
   charges: { id: string; state: string; amountMinor: number; paymentId: string | null }[];
   documents: { kind: string; paymentId: string | null; grossMinor: number }[];
   settlements: string[];
+  changes: string[];
   /** How often its renter was told, by kind. */
   told: Record<string, number>;
 }
@@ -42,7 +43,8 @@ const booksOf = `
       FROM charge c WHERE c.booking_id = b.id) AS charges,
     (SELECT coalesce(json_agg(json_build_object('kind', d.kind, 'paymentId', d.payment_id, 'grossMinor', d.gross_minor) ORDER BY d.ordinal), '[]')
       FROM billing_document d WHERE d.booking_id = b.id) AS documents,
-    (SELECT coalesce(json_agg(s.state ORDER BY s.id), '[]') FROM settlement s WHERE s.booking_id = b.id) AS settlements
+    (SELECT coalesce(json_agg(s.state ORDER BY s.id), '[]') FROM settlement s WHERE s.booking_id = b.id) AS settlements,
+    (SELECT coalesce(json_agg(a.state ORDER BY a.id), '[]') FROM amendment a WHERE a.booking_id = b.id AND a.state <> 'QUOTED') AS changes
   FROM booking b WHERE b.id = $1`;
 
 /** Sums of currencies that are not zero, balances that are not what was transferred, and those of renters below zero. */

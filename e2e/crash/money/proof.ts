@@ -86,13 +86,13 @@ export async function prove(system: System, provider: TrappedProvider, say: (lin
     say(`${name}: ${String(provider.held())} of ${String(ready.length)} calls in the air`);
     for (const { each } of ready) each.caught = !provider.isSet(each.booked.id);
     await kill();
-    await Promise.all(acts);
     const cases = ready.map(({ each }) => each);
     const open = (): Killed[] => cases.filter(({ seconds }) => seconds === null);
     while (open().length > 0 && performance.now() - killedAt < patienceMs) {
       await sleep(500);
       await look(open());
     }
+    await Promise.all(acts);
     const longest = Math.max(...cases.map(({ seconds }) => seconds ?? 0)).toFixed(0);
     say(open().length === 0 ? `all right ${longest} s after` : `${String(open().length)} not right after ${String(patienceMs / 1000)} s`);
     return cases;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { until } from '../../authz/renting.ts';
 import * as operations from '../../replay/operations.ts';
 import type { Booked } from '../../rentals.ts';
-import { withDeposit } from './depositSteps.ts';
+import { trip, withDeposit } from './depositSteps.ts';
 import type { Stage } from './stage.ts';
 import { nothing, type Step } from './step.ts';
 
@@ -23,10 +23,13 @@ const owing = { odometerKm: 1300, fuelEighths: 5 };
 
 const collected = 'RETURNED, taken 100 %, kept 100 %, deposit VOIDED, charges 2 COLLECTED by 1, 2 INVOICE';
 
+/** Longer than a card's deposit is held. */
+export const long = { ...trip, to: '2027-09-13T10:00' };
+
 /** Bookings whose cars are handed over at their pick-up, to which `begin` moves the clock. */
-export async function rented(stage: Stage, count: number, begin: () => Promise<void>): Promise<Rented[]> {
+export async function rented(stage: Stage, trips: readonly (typeof trip)[], begin: () => Promise<void>): Promise<Rented[]> {
   const rentals: Rented[] = [];
-  for (let made = 0; made < count; made += 1) rentals.push({ booked: await withDeposit(stage), unit: stage.nextUnit() });
+  for (const each of trips) rentals.push({ booked: await withDeposit(stage, each), unit: stage.nextUnit() });
   await begin();
   for (const { booked, unit } of rentals) {
     const input = { bookingId: booked.id, vehicleId: unit, odometerKm: 100, fuelEighths: 8, idempotencyKey: randomUUID() };
@@ -74,6 +77,15 @@ export const collecting = (back: Rented[]): Step => ({
   saying: 'kind]=CHARGE',
   arrange: () => Promise.resolve({ booked: next(back).booked, act: nothing }),
   wanted: collected,
+});
+
+/** The card lets go of a deposit after a week: another one takes its place. */
+export const renewing = (underWay: Rented[]): Step => ({
+  name: 'the deposit is held anew while the car is out',
+  call: 'create',
+  saying: 'kind]=DEPOSIT',
+  arrange: () => Promise.resolve({ booked: next(underWay).booked, act: nothing }),
+  wanted: 'IN_PROGRESS, taken 100 %, kept 100 %, deposit VOIDED AUTHORISED',
 });
 
 /** A charge that was collected is given back, the other stays. */

@@ -1,6 +1,6 @@
 import { bookingSteps } from './bookingSteps.ts';
-import { dropOff, holding, lettingGo, pickUp } from './depositSteps.ts';
-import { collecting, givingBack, paying, releasing, rented, takeBack } from './returnSteps.ts';
+import { dropOff, holding, lettingGo, pickUp, trip } from './depositSteps.ts';
+import { collecting, givingBack, long, paying, releasing, renewing, rented, takeBack } from './returnSteps.ts';
 import { settlementSteps } from './settlementSteps.ts';
 import type { Stage } from './stage.ts';
 import type { Round } from './step.ts';
@@ -16,13 +16,16 @@ export async function* rounds(stage: Stage): AsyncGenerator<Round> {
   yield { name: 'The day before', steps: [holding(stage)], begin: () => stage.moveTo(after(pickUp, -20)) };
   yield { name: 'Letting go', steps: [lettingGo(stage)] };
 
-  const underWay = await rented(stage, 8, () => stage.moveTo(pickUp));
+  const trips = [long, long, trip, trip, trip, trip, trip, trip, trip, trip];
+  const out = await rented(stage, trips, () => stage.moveTo(pickUp));
   await stage.moveTo(dropOff);
-  const back = underWay.splice(2);
+  const underWay = out.splice(2, 2);
+  const back = out.splice(2);
   for (const rental of back) await takeBack(stage, rental);
   yield { name: 'The return', steps: [releasing(stage, underWay), paying(stage, back)] };
 
   const later = back.splice(2);
-  yield { name: 'After the window', steps: [collecting(back)], begin: () => stage.moveTo(after(dropOff, 73)) };
+  // The windows are over, and the deposits end within a day.
+  yield { name: 'Three days later', steps: [collecting(back), renewing(out)], begin: () => stage.moveTo(after(dropOff, 77)) };
   yield { name: 'Given back', steps: [givingBack(stage, later)] };
 }

@@ -37,10 +37,13 @@ const times = (states: readonly string[]): string =>
   [...Map.groupBy(states, (state) => state)].map(([state, { length }]) => `${String(length)} ${state}`).join(' ');
 
 /**
- * A booking in a line: its state, how much of its price was taken (of `totalMinor`, as it was booked) and is kept (as it is now), and
- * of its deposits, cashback, charges, papers and settlements what there is.
+ * A booking in a line: its state, how much of its price was taken (of what it was at the most, `totalMinor` when it was booked) and is kept (of what it is now), and
+ * of its deposits, cashback, charges, papers, settlements and changes what there is.
  */
-export function standing({ state, totalMinor: priceMinor, payments, charges, documents, settlements }: Books, totalMinor: number): string {
+export function standing(
+  { state, totalMinor: priceMinor, payments, charges, documents, settlements, changes }: Books,
+  totalMinor: number,
+): string {
   const rental = payments.filter(({ kind }) => kind !== 'DEPOSIT' && kind !== 'CHARGE');
   const taken = sumOf(rental, 'capturedMinor');
   const percent = (minor: number, of: number): string => `${((100 * minor) / of).toFixed(0)} %`;
@@ -49,12 +52,13 @@ export function standing({ state, totalMinor: priceMinor, payments, charges, doc
   const hasCashback = rental.some(({ kind }) => kind === 'CASHBACK');
   return [
     state === 'CLOSED' ? 'RETURNED' : state,
-    `taken ${percent(taken, totalMinor)}`,
+    `taken ${percent(taken, Math.max(totalMinor, priceMinor))}`,
     `kept ${percent(taken - sumOf(rental, 'refundedMinor'), priceMinor)}`,
     ...(hasCashback ? [`cashback ${inProportion(rental) ? 'in' : 'out of'} proportion`] : []),
     ...(deposits.length > 0 ? [`deposit ${deposits.join(' ')}`] : []),
     ...(charges.length > 0 ? [`charges ${times(charges.map((charge) => charge.state))} by ${String(collections)}`] : []),
     ...(documents.length > 0 ? [times(documents.map(({ kind }) => kind))] : []),
     ...(settlements.length > 0 ? [`settlement ${settlements.join(' ')}`] : []),
+    ...(changes.length > 0 ? [`change ${changes.join(' ')}`] : []),
   ].join(', ');
 }

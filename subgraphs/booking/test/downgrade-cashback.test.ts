@@ -33,7 +33,9 @@ async function paidWithCashback(renter: Partial<Viewer>, plan: 'PREPAID' | 'FLEX
 const shopOf = () => aShop(house, { rates: [{ basisPoints: 5000 }] });
 const backAtStripe = async (): Promise<number> => (await totals(house))['eur']?.refunded ?? 0;
 const priceShown = async (renter: Partial<Viewer>, reference: string) => {
-  const { data } = await house.ask<{ booking: { price: Record<'total' | 'due' | 'cashback', { minor: number }> } }>(
+  const { data } = await house.ask<{
+    booking: { price: Record<'total' | 'due', { minor: number }> & { cashback: { minor: number } | null } };
+  }>(
     renter,
     'query ($reference: String!) { booking(reference: $reference) { price { total { minor } due { minor } cashback { minor } } } }',
     { reference },
