@@ -9,7 +9,8 @@ import { trappedProvider } from './provider.ts';
 const help = `npm run prove:money [-- options]: kills booking in the middle of each step with money
 
   --port N     of the system that it starts, 4600
-  --forgetful  the control: the provider knows no idempotency keys, so that what is asked twice is done twice, and has to be found
+  --twice      the control: what is asked when booking dies after it is done twice. Where that moves money twice, which is wherever a new payment
+               or a part of one given back is asked for, it has to be found; exit code 0 then
   --help
 
 Starts a system of its own in an empty folder, before a payment provider that can leave a call unanswered. Each step is done twice: booking dies
@@ -29,7 +30,7 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       port: { type: 'string', default: '4600' },
-      forgetful: { type: 'boolean', default: false },
+      twice: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -42,7 +43,7 @@ async function main(): Promise<number> {
   chmodSync(folder, 0o711);
   const say = (line: string): void => void process.stdout.write(`  ${line}\n`);
   let clock: () => number = Date.now;
-  const provider = await trappedProvider(`http://127.0.0.1:${String(port)}/webhooks/stripe`, () => clock(), values.forgetful);
+  const provider = await trappedProvider(`http://127.0.0.1:${String(port)}/webhooks/stripe`, () => clock(), values.twice);
   say('Starting a system of its own …');
   const system = await startSystem({
     port,
@@ -53,11 +54,11 @@ async function main(): Promise<number> {
   });
   clock = () => Date.parse(system.clock.now() ?? new Date().toISOString());
   try {
-    const cases = await prove(system, provider, say);
+    const cases = await prove(system, provider, values.twice ? 75_000 : 120_000, say);
     for (const each of cases) say(lineOf(each));
-    const right = cases.filter(isRight).length;
-    say(`${String(right)} of ${String(cases.length)} right`);
-    return right === cases.length ? 0 : 1;
+    say(`${String(cases.filter(isRight).length)} of ${String(cases.length)} right`);
+    const asWanted = (each: Case): boolean => isRight(each) !== (values.twice && each.moment === 'after' && each.doubles);
+    return cases.every(asWanted) ? 0 : 1;
   } finally {
     await system.stop();
     await provider.close();

@@ -50,9 +50,9 @@ const forward = (base: string, method: string, path: string, headers: IncomingHt
 /**
  * The payment simulator behind a wire with traps: a call that falls into one gets no answer, and is done by the provider or is not,
  * as the trap says. Whoever asked stands in the middle of it until they die, and so does whoever repeats it until then; each trap holds one
- * call. One that is `forgetful` knows no idempotency keys: what is asked twice is done twice.
+ * call. `twice`: what falls into a trap and is done, is done once more, as by somebody who forgot the idempotency key.
  */
-export async function trappedProvider(webhookUrl: string, now: () => number, forgetful: boolean) {
+export async function trappedProvider(webhookUrl: string, now: () => number, twice: boolean) {
   const simulator = await start(
     { port: 0, ...keys, webhookUrls: [webhookUrl], webhookEvents: null, stateFile: undefined, latencyMs: 0 },
     now,
@@ -71,9 +71,8 @@ export async function trappedProvider(webhookUrl: string, now: () => number, for
   };
 
   async function pass(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { method = 'GET', url = '/', headers: sent } = incoming;
-    const { 'idempotency-key': key, ...keyless } = sent;
-    const headers = forgetful ? keyless : sent;
+    const { method = 'GET', url = '/', headers } = incoming;
+    const { 'idempotency-key': key, ...keyless } = headers;
     const body = await bodyOf(incoming);
     const text = decodeURIComponent(body.toString());
     const form = new URLSearchParams(body.toString());
@@ -82,6 +81,7 @@ export async function trappedProvider(webhookUrl: string, now: () => number, for
       traps.delete(trap);
       sprung.add(String(key));
       if (trap.moment === 'after') await forward(base, method, url, headers, body);
+      if (trap.moment === 'after' && twice) await forward(base, method, url, keyless, body);
       held += 1;
       return;
     }
@@ -111,10 +111,11 @@ export async function trappedProvider(webhookUrl: string, now: () => number, for
     trap: (trap: Omit<Trap, 'saying'> & { saying?: string }): void => void traps.add({ saying: '', ...trap }),
     /** Calls that stand in a trap since the system was last killed. */
     held: () => held,
-    /** The system has died: what was held is gone. */
+    /** The system has died: what was held is gone, and no trap is left for whoever goes on. */
     released: () => {
       held = 0;
       sprung.clear();
+      traps.clear();
     },
     /** Whether a trap still waits for the booking's call. */
     isSet: (bookingId: string) => [...traps].some((trap) => trap.bookingId === bookingId),

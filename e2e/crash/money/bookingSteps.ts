@@ -42,6 +42,7 @@ export const bookingSteps = ({ guests, claires, shop, desk, stands }: Stage): St
   {
     name: 'a change that costs less is given back',
     call: 'refund',
+    isPart: true,
     arrange: async () => {
       const booked = await guests.book(trip);
       return { booked, act: () => guests.amend(booked, { dropOffAt: '2027-09-22T10:00' }) };

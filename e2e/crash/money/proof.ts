@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { System } from '../../../local/system.ts';
+import { GraphRefused } from '../../replay/graph.ts';
 import type { Booked } from '../../rentals.ts';
 import type { Moment, TrappedProvider } from '../provider.ts';
 import { untilReady } from '../readiness.ts';
@@ -12,8 +13,7 @@ import { openStage } from './stage.ts';
 import { standing, type Round, type Step } from './step.ts';
 
 const moments: readonly Moment[] = ['before', 'after'];
-const patienceMs = 120_000;
-const gatheringMs = 15_000;
+const gatheringMs = 45_000;
 /** The local start brings a process back three times a minute. */
 const betweenKillsMs = 21_000;
 
@@ -23,6 +23,8 @@ export interface Case {
   moment: Moment;
   outcome: string;
   wanted: string;
+  /** Whether what is asked for moves money twice where it is done twice. */
+  doubles: boolean;
   /** Whether booking died in the middle. */
   caught: boolean;
   /** From the kill until all was right; null where it never was. */
@@ -36,8 +38,8 @@ interface Killed extends Case {
   booked: Booked;
 }
 
-/** Kills booking in the middle of every step, and looks at what becomes of each by itself. */
-export async function prove(system: System, provider: TrappedProvider, say: (line: string) => void): Promise<Case[]> {
+/** Kills booking in the middle of every step, and looks at what becomes of each by itself, for `patienceMs`. */
+export async function prove(system: System, provider: TrappedProvider, patienceMs: number, say: (line: string) => void): Promise<Case[]> {
   const { stage, demo, wire, close } = await openStage(system);
   let killedAt = -Infinity;
 
@@ -72,18 +74,32 @@ export async function prove(system: System, provider: TrappedProvider, say: (lin
     for (const step of steps) {
       for (const moment of moments) {
         const { booked, act } = await step.arrange();
-        const each = { step, booked, moment, name: step.name, wanted: step.wanted, outcome: 'not looked at', caught: false, seconds: null };
+        const { name: stepName, wanted, call, isPart = false } = step;
+        const open = { outcome: 'not looked at', caught: false, seconds: null };
+        const each = { step, booked, moment, name: stepName, wanted, doubles: call === 'create' || isPart, ...open };
         ready.push({ each, act });
       }
     }
     await rested();
     for (const { each } of ready)
       provider.trap({ bookingId: each.booked.id, call: each.step.call, moment: each.moment, saying: each.step.saying ?? '' });
-    // Whoever asks gets no answer: what comes of it is looked at below.
-    const acts = ready.map(({ act }) => act().catch(() => undefined));
+    let isOver = false;
+    const acts = ready.map(async ({ each, act }) => {
+      for (let refused = true; refused && !isOver;) {
+        refused = false;
+        await act().catch(async (error: unknown) => {
+          // Whoever asks gets no answer from the dead: what comes of it is looked at below.
+          if (isOver) return;
+          refused = error instanceof GraphRefused && error.code === 'RATE_LIMITED';
+          if (!refused) say(`${each.name}: ${String(error)}`);
+          await sleep(2000);
+        });
+      }
+    });
     await begin?.();
     for (const since = performance.now(); provider.held() < ready.length && performance.now() - since < gatheringMs;) await sleep(50);
     say(`${name}: ${String(provider.held())} of ${String(ready.length)} calls in the air`);
+    isOver = true;
     for (const { each } of ready) each.caught = !provider.isSet(each.booked.id);
     await kill();
     const cases = ready.map(({ each }) => each);
@@ -104,7 +120,15 @@ export async function prove(system: System, provider: TrappedProvider, say: (lin
       await rested();
       const { outcome, killedAt: at } = await tellPurchase(system, stage, moment, { freeze: () => signal('SIGSTOP'), kill });
       const seconds = (performance.now() - at) / 1000;
-      cases.push({ name: 'a shop tells of a purchase, and again', moment, outcome, wanted: wantedOf(moment), caught: true, seconds });
+      cases.push({
+        name: 'a shop tells of a purchase, and again',
+        moment,
+        outcome,
+        wanted: wantedOf(moment),
+        doubles: false,
+        caught: true,
+        seconds,
+      });
     }
     return cases;
   }

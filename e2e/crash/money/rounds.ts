@@ -25,7 +25,7 @@ export async function* rounds(stage: Stage): AsyncGenerator<Round> {
   yield { name: 'The return', steps: [releasing(stage, underWay), paying(stage, back)] };
 
   const later = back.splice(2);
-  // The windows are over, and the deposits end within a day.
-  yield { name: 'Three days later', steps: [collecting(back), renewing(out)], begin: () => stage.moveTo(after(dropOff, 77)) };
+  yield { name: 'After the window', steps: [collecting(back)], begin: () => stage.moveTo(after(dropOff, 73)) };
+  yield { name: 'A day before the card lets go', steps: [renewing(out)], begin: () => stage.moveTo(after(dropOff, 77)) };
   yield { name: 'Given back', steps: [givingBack(stage, later)] };
 }

@@ -32,6 +32,7 @@ export function settlementSteps({ guests, claires, claire, guest, shop, admin }:
     {
       name: 'a settlement gives the difference back',
       call: 'refund',
+      isPart: true,
       arrange: async () => {
         const booked = await guests.book(trip);
         return { booked, act: await offered(booked, guest) };
@@ -41,6 +42,7 @@ export function settlementSteps({ guests, claires, claire, guest, shop, admin }:
     {
       name: 'a settlement gives the difference back to card and cashback',
       call: 'refund',
+      isPart: true,
       arrange: async () => {
         await shop.earn(cashbackMinor);
         const booked = await claires.book({ ...trip, useCashback: true });

@@ -17,6 +17,8 @@ export const acriss = 'EDMV';
 export const better = 'STAV';
 
 const proveOf = `mutation Prove($password: String!) { stepUp(password: $password) { accessToken } }`;
+/** More than calls are ever held at once: each keeps whoever asked waiting. */
+const connections = 64;
 /** A proof of who one is stays good for five minutes. */
 const renewMs = 240_000;
 
@@ -42,7 +44,7 @@ export async function openStage(system: System) {
   const demo = await readDemo(path.join(system.folders.var, 'demo.json'));
   const { web } = system.addresses;
   const running = { web, varFolder: system.folders.var, demo, stop: () => system.stop() };
-  const asked = people(running);
+  const asked = people(running, connections);
 
   /** Somebody who has always just proved who they are. */
   function lasting(email: string): Ask {

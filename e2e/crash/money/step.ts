@@ -8,6 +8,8 @@ export interface Step {
   call: Call;
   /** What the call says that is meant; any when left out. */
   saying?: string;
+  /** Whether a part of a payment is given back, so that the provider would do it twice. */
+  isPart?: boolean;
   /** A booking that stands just before the step, and what begins it. */
   arrange(): Promise<{ booked: Booked; act: () => Promise<unknown> }>;
   /** How things stand, as `standing` has it, when all is as if nothing had happened. */
