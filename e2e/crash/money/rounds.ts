@@ -1,4 +1,4 @@
-import { bookingSteps } from './bookingSteps.ts';
+import { bookingSteps, changeSteps } from './bookingSteps.ts';
 import { dropOff, holding, lettingGo, pickUp, trip } from './depositSteps.ts';
 import { collecting, givingBack, long, paying, releasing, renewing, rented, takeBack } from './returnSteps.ts';
 import { settlementSteps } from './settlementSteps.ts';
@@ -12,7 +12,8 @@ const after = (at: Date, hours: number): Date => new Date(at.getTime() + hours *
 /** All of them, in the order in which a rental comes to them. */
 export async function* rounds(stage: Stage): AsyncGenerator<Round> {
   await stage.moveTo(today);
-  yield { name: 'Booking', steps: [...bookingSteps(stage), ...settlementSteps(stage)] };
+  yield { name: 'Booking', steps: bookingSteps(stage) };
+  yield { name: 'Changes', steps: [...changeSteps(stage), ...settlementSteps(stage)] };
   yield { name: 'The day before', steps: [holding(stage)], begin: () => stage.moveTo(after(pickUp, -20)) };
   yield { name: 'Letting go', steps: [lettingGo(stage)] };
 
