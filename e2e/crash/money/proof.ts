@@ -38,8 +38,20 @@ interface Killed extends Case {
   booked: Booked;
 }
 
-/** Kills booking in the middle of every step, and looks at what becomes of each by itself, for `patienceMs`. */
-export async function prove(system: System, provider: TrappedProvider, patienceMs: number, say: (line: string) => void): Promise<Case[]> {
+export interface Extent {
+  /** How long what was killed may stay open. */
+  patienceMs: number;
+  /** Only so many rounds of steps, and nothing of shops; Infinity: all. */
+  most: number;
+}
+
+/** Kills booking in the middle of every step, and looks at what becomes of each by itself. */
+export async function prove(
+  system: System,
+  provider: TrappedProvider,
+  { patienceMs, most }: Extent,
+  say: (line: string) => void,
+): Promise<Case[]> {
   const { stage, demo, wire, close } = await openStage(system);
   let killedAt = -Infinity;
 
@@ -135,8 +147,13 @@ export async function prove(system: System, provider: TrappedProvider, patienceM
 
   try {
     const killed: Killed[] = [];
-    for await (const round of rounds(stage)) killed.push(...(await together(round)));
-    const purchases = await ofPurchases();
+    let done = 0;
+    for await (const round of rounds(stage)) {
+      killed.push(...(await together(round)));
+      done += 1;
+      if (done === most) break;
+    }
+    const purchases = most === Infinity ? await ofPurchases() : [];
     // What is done twice is done soon after: one more look when all sweeps have come round again.
     await sleep(5000);
     await look(killed);
