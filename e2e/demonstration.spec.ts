@@ -9,7 +9,7 @@ import rental from '../clients/core/messages/rental.fr.json' with { type: 'json'
 import { until } from './authz/renting.ts';
 import { accessibilityFaults, chromiumPath, contextFor, launch, picture } from './browser.ts';
 import { bookOnThePhone, proven, signedIn } from './bookingPages.ts';
-import { markScratch, photograph, sign } from './inspecting.ts';
+import { carPhoto, markScratch, photograph, sign } from './inspecting.ts';
 import { mailAbout } from './mailbox.ts';
 import { ownBooking } from './ownBooking.ts';
 import { openPaper, papers, sumOf } from './paper.ts';
@@ -229,8 +229,9 @@ step('it comes back with a scratch, which is charged with its photos; the deposi
   await form.getByRole('button', { name: /^Reprendre \S+/ }).click();
   await agent.getByText(french.booking.state.RETURNED, { exact: true }).waitFor();
   const desk = agent.getByRole('region', { name: charges.title });
-  await desk.getByRole('button', { name: charges.kind.DAMAGE }).click();
-  await desk.getByLabel(charges.damage).selectOption('SCRATCH SLIGHT');
+  await desk.getByRole('button', { name: charges.found.nothing }).waitFor();
+  await shown(agent, '80-found-phone-fr');
+  await desk.getByRole('button', { name: new RegExp(`^${charges.mark.SCRATCH}`) }).click();
   await shown(agent, '81-charge-phone-fr');
   await desk.getByRole('button', { name: /^Facturer/ }).click();
   await desk.getByText(charges.state.ANNOUNCED, { exact: true }).waitFor();
@@ -250,6 +251,11 @@ step('the renter is told by mail to the cent, and disputes it on the booking’s
   await own.getByRole('button', { name: new RegExp(`^${charges.dispute}`) }).click();
   const dialog = renter.getByRole('dialog');
   await dialog.getByLabel(charges.disputeReason).fill('La rayure ne fait que deux centimètres, un polissage suffit.');
+  await dialog
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles(await carPhoto(3, true));
+  await dialog.getByText(rental.inspection.photo.done).waitFor();
   await shown(renter, '83-dispute-phone-fr');
   await dialog.getByRole('button', { name: charges.disputeSend }).click();
   await own.getByText(charges.state.DISPUTED, { exact: true }).waitFor();
