@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { rules, type RuleName } from '../schema/authorisation.ts';
+import { rules, type RuleName } from '../schema/rules.ts';
 import { classify } from './authz/classification.ts';
 import type { Kind } from './authz/judge.ts';
 import { takeMatrix, type Taken } from './authz/matrix.ts';

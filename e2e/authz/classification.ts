@@ -1,4 +1,5 @@
-import { authorisation, rules, type Classification, type RuleName } from '../../schema/authorisation.ts';
+import { authorisation, type Classification } from '../../schema/authorisation.ts';
+import { rules, type RuleName } from '../../schema/rules.ts';
 import type { Supergraph } from './supergraph.ts';
 
 export interface Classified {

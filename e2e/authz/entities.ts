@@ -3,6 +3,7 @@ import { post } from './asking.ts';
 import { observation, observe, type Answer, type Observation, type Question } from './observation.ts';
 import { internalKeyOf, type Viewer } from './people.ts';
 import type { People } from './running.ts';
+import { inGroups } from './questions.ts';
 import { nobodys } from './subject.ts';
 import type { Supergraph } from './supergraph.ts';
 import { selectionOf, shallow, treeBelow, type Branch } from './tree.ts';
@@ -78,6 +79,9 @@ const unpacked = ({ data, errors }: Answer, roots: readonly Branch[], way: 'enti
   };
 };
 
+/** Of whole trees, as many as the router would ask for in one operation. */
+const mostApart = 2;
+
 /** Asks each subgraph itself for the entities that it gives, as the router would for each viewer: one by one, and as a batch. */
 export function entityQuestions(
   people: People,
@@ -88,10 +92,13 @@ export function entityQuestions(
   const key = internalKeyOf(people.system);
   // A guest's token opens nothing here: they are nobody.
   const askers = viewers.filter(({ name }) => name !== 'guest');
-  return graph.entities.flatMap(({ graph: subgraph, type, key: keyField }) =>
-    (['entities', 'batch'] as const).map((way) => async () => {
-      const ids = keysOf(world)[type];
-      if (!ids) throw new Error(`${type} is an entity of ${subgraph}, and no key of one is known`);
+  return graph.entities.flatMap(({ graph: subgraph, type, key: keyField }) => {
+    const known = keysOf(world)[type];
+    if (!known) throw new Error(`${type} is an entity of ${subgraph}, and no key of one is known`);
+    const ways = (['entities', 'batch'] as const).flatMap((way) =>
+      inGroups(known, way === 'batch' ? known.length : mostApart).map((ids) => ({ way, ids })),
+    );
+    return ways.map(({ way, ids }) => async () => {
       const whole = treeBelow(graph, type, subgraph).filter(({ key: name }) => name !== keyField);
       const below = way === 'batch' ? shallow(whole) : whole;
       const into = observation(way, `${type} of ${subgraph}`, askers);
@@ -107,8 +114,8 @@ export function entityQuestions(
       };
       await Promise.all(askers.map((viewer) => observe(into, viewer, question)));
       return into;
-    }),
-  );
+    });
+  });
 }
 
 /** Subgraphs that answer who comes without the router's token, one line each. */

@@ -1,4 +1,4 @@
-import { rules, type Rule, type RuleName, type Verdict } from '../../schema/authorisation.ts';
+import { rules, type Rule, type RuleName, type Verdict } from '../../schema/rules.ts';
 import type { Observation, Position, State } from './observation.ts';
 import type { Viewer } from './people.ts';
 import { relationOf } from './subject.ts';

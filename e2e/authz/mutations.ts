@@ -6,7 +6,7 @@ import { argumentsOf, subjectFor, type Matrix } from './questions.ts';
 import { relationOf } from './subject.ts';
 import { shallow } from './tree.ts';
 import type { Write } from './writes.ts';
-import type { RuleName } from '../../schema/authorisation.ts';
+import type { RuleName } from '../../schema/rules.ts';
 
 export interface Split {
   write: Write;

@@ -5,7 +5,7 @@ import { mintServiceToken, type Region, type Role } from '@ycyw/service/viewer';
 import { open } from '@ycyw/service/seal';
 import { importJWK, SignJWT, type JWK } from 'jose';
 import pg from 'pg';
-import type { Asker } from '../../schema/authorisation.ts';
+import type { Asker } from '../../schema/rules.ts';
 import { deriveKeys } from '../../subgraphs/identity/src/crypto/derived-keys.ts';
 import { register } from '../replay/operations.ts';
 import type { People } from './running.ts';

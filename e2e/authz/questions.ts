@@ -48,6 +48,9 @@ export function rootQuestions({ people, graph, world, viewers }: Matrix, searche
   });
 }
 
+export const inGroups = <Item>(items: readonly Item[], size: number): Item[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+
 /** As many as the router takes fields in one operation. */
 const mostRoots = 8;
 
@@ -57,9 +60,7 @@ export function aliasQuestions({ people, graph, world, viewers }: Matrix, search
     reads(world, searched).filter(({ args, subject }) => subject !== 'self' && Object.keys(args).some((name) => byKey.has(name))),
     ({ field }) => field,
   );
-  const groups = [...kinds.values()].flatMap((kind) =>
-    Array.from({ length: Math.ceil(kind.length / mostRoots) }, (_, index) => kind.slice(index * mostRoots, (index + 1) * mostRoots)),
-  );
+  const groups = [...kinds.values()].flatMap((kind) => inGroups(kind, mostRoots));
   return groups.map((asked) => async () => {
     const args = asked.map((read) => argumentsOf(read, viewers));
     const into = observation('aliases', `Query.${asked[0]?.field ?? ''}, all at once`, viewers);

@@ -1,6 +1,6 @@
 import { emptyJudgement, judge, type Fault, type Judgement } from './judge.ts';
 import type { Taken } from './matrix.ts';
-import type { RuleName } from '../../schema/authorisation.ts';
+import type { RuleName } from '../../schema/rules.ts';
 
 /** All that was seen, judged by a classification. */
 export function judged({ observations }: Taken, rules: ReadonlyMap<string, RuleName>): Judgement {

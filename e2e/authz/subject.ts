@@ -1,4 +1,4 @@
-import type { Relation } from '../../schema/authorisation.ts';
+import type { Relation } from '../../schema/rules.ts';
 import type { Viewer } from './people.ts';
 
 /** Whose something is, and where it belongs: what decides what it is to a viewer. */

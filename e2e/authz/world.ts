@@ -1,8 +1,10 @@
-import { createHash, randomInt } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { graphClient, type Ask } from '../replay/graph.ts';
 import * as operations from '../replay/operations.ts';
 import { allScopes, enrolled, passwordOf, type Mint, type Name, type Person } from './people.ts';
-import { door, driver, minutesOfDays, renting, until, wallClock, zones, type Booked } from './renting.ts';
+import { openAgencies } from './agencies.ts';
+import { purchased, rentedOnce } from './rental.ts';
+import { door, driver, minutesOfDays, renting, until, wallClock, type Booked } from './renting.ts';
 import type { People } from './running.ts';
 import type { Subject } from './subject.ts';
 
@@ -74,8 +76,6 @@ export interface World {
   ask(name: Name | null, more?: Record<string, unknown>): Promise<Ask>;
 }
 
-const hours = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '00:00', closes: '24:00' }));
-const acriss = 'CDMV';
 const startOf = `mutation Start($input: StartConversationInput!) { startConversation(input: $input) { id } }`;
 const takeOf = `mutation Take($id: ID!) { takeConversation(id: $id) { id } }`;
 const sayOf = `mutation Say($input: SendMessageInput!) { sendMessage(input: $input) { id } }`;
@@ -91,13 +91,11 @@ const profile = {
 };
 const importOf = `mutation Import($input: StartFleetImportInput!) { startFleetImport(input: $input) { id } }`;
 const linesOf = `mutation Lines($input: AddFleetImportLinesInput!) { addFleetImportLines(input: $input) { id } }`;
-const shopOf = `mutation Shop($input: OnboardMerchantInput!) { onboardMerchant(input: $input) { merchant { id } } }`;
+const shopOf = `mutation Shop($input: OnboardMerchantInput!) { onboardMerchant(input: $input) { merchant { id } secret } }`;
 const maintenanceOf = `mutation Plan($input: PlanMaintenanceInput!) { planMaintenance(input: $input) { id } }`;
 const transferOf = `mutation Send($input: PlanTransferInput!) { planTransfer(input: $input) { id } }`;
 const alternativesOf = `query Others($id: ID!) { settlementAlternatives(bookingId: $id) { kind offer { id } } }`;
 const settleOf = `mutation Settle($input: OfferSettlementInput!) { offerSettlement(input: $input) { id } }`;
-const reviewOf = `mutation Review($input: ReviewBookingInput!) { reviewBooking(input: $input) { id } }`;
-const chargesOf = `query Charges($reference: String!) { booking(reference: $reference) { charges { id } } }`;
 const cancelOf = `mutation Cancel($input: CancelBookingInput!) { cancelBooking(input: $input) { ... on CancelBookingSuccess { refund { id } } } }`;
 const keyOf = `mutation Key($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret key { id } } }`;
 const signInOf = `mutation SignIn($input: SignInInput!) { signIn(input: $input) { ... on SignedIn { tokens { accessToken } } } }`;
@@ -111,15 +109,6 @@ const vehicleClass = { acriss: 'CDMV', nameFr: 'Matrice', nameEn: 'Matrix', exam
 async function openSession(ask: Ask, email: string, password: string): Promise<string> {
   const { signIn } = await ask<{ signIn: { tokens: { accessToken: string } } }>(signInOf, { input: { email, password } });
   return (JSON.parse(Buffer.from(signIn.tokens.accessToken.split('.')[1] ?? '', 'base64url').toString()) as { sid: string }).sid;
-}
-
-/** Three letters under which there is no agency. */
-async function freeCode(ask: Ask): Promise<string> {
-  for (;;) {
-    const code = Array.from({ length: 3 }, () => String.fromCharCode(65 + randomInt(26))).join('');
-    const { agency } = await ask<{ agency: object | null }>(`query Taken($code: String!) { agency(code: $code) { code } }`, { code });
-    if (!agency) return code;
-  }
 }
 
 /** Has the carrier that was asked for the matrix's delivery leave with the car, half a day early. */
@@ -155,9 +144,9 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   };
   const [admin, claire, bruno, sam, partner] = await Promise.all([ask('admin'), ask('claire'), ask('bruno'), ask('sam'), ask('partner')]);
 
-  const agencies = { here: await freeCode(asked.guest), elsewhere: await freeCode(asked.guest), abroad: await freeCode(asked.guest) };
+  const { agencies, here, agency } = await openAgencies(asked.guest, admin, run);
   const inputs: World['inputs'] = {
-    agency: {},
+    agency,
     vehicleClass,
     file,
     merchant,
@@ -165,21 +154,6 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     offerId: '',
     later: wallClock('EU', minutesOfDays(24)),
   };
-  const openAgency = async (code: string, region: 'EU' | 'UK', latitude: number): Promise<string[]> => {
-    const place = region === 'EU' ? { country: 'FR', currency: 'EUR', city: 'Matrix' } : { country: 'GB', currency: 'GBP', city: 'Matrix' };
-    const location = { latitude, longitude: 0 };
-    const agency = { ...place, code, name: `Matrix ${code}`, region, timeZone: zones[region], location, openingHours: hours };
-    if (code === agencies.here) inputs.agency = agency;
-    await admin(operations.addAgency, { input: agency });
-    const input = { agency: code, acriss, count: 12, idempotencyKey: `${run}-${code}` };
-    return (await admin<{ addVehicles: { id: string }[] }>(operations.addVehicles, { input })).addVehicles.map(({ id }) => id);
-  };
-  const [here] = await Promise.all([
-    openAgency(agencies.here, 'EU', 45),
-    openAgency(agencies.elsewhere, 'EU', 46),
-    openAgency(agencies.abroad, 'UK', 52),
-  ]);
-
   await Promise.all([
     claire(profileOf, { input: profile }),
     admin(roleOf, { input: { userId: persons['agent there'].id, role: 'AGENT', region: 'EU', agencies: [agencies.here] } }),
@@ -223,14 +197,8 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   await admin(operations.handOver, {
     input: { bookingId: handedOver.id, vehicleId: here[0], odometerKm: 10, fuelEighths: 8, idempotencyKey: `${run}-out` },
   });
-  const back = { bookingId: returned.id, vehicleId: here.at(-1), fuelEighths: 8 };
-  await admin(operations.handOver, { input: { ...back, odometerKm: 10, idempotencyKey: `${run}-lent` } });
-  await admin(operations.takeBack, { input: { ...back, odometerKm: 1010, idempotencyKey: `${run}-back` } });
-  const charged = await claire<{ booking: { charges: { id: string }[] } }>(chargesOf, { reference: returned.reference });
-  const charge = charged.booking.charges[0]?.id ?? '';
-  const reviewed = { bookingId: returned.id, rating: 4, title: 'Matrice', body: 'Bonne voiture', idempotencyKey: `${run}-review` };
-  const { reviewBooking } = await claire<{ reviewBooking: { id: string } }>(reviewOf, { input: reviewed });
-  const reviews = { claire: { id: reviewBooking.id, subject: returned.subject } };
+  const { charge, review } = await rentedOnce({ asked, system, run }, { desk: admin, renter: claire }, returned, here.at(-1));
+  const reviews = { claire: { id: review, subject: returned.subject } };
   await departed(system.demo.carriers);
   const { cancelBooking } = await claire<{ cancelBooking: { refund: { id: string } } }>(cancelOf, {
     input: { bookingId: cancelled.id, idempotencyKey: `${run}-cancel` },
@@ -263,10 +231,11 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   const imports = { manager: { id: startFleetImport.id, subject: { owner: persons.manager.id, places: [] } } };
   const shop = async (asker: Ask, owner: string | null) => {
     const input = { ...merchant, idempotencyKey: `${run}-shop` };
-    const { onboardMerchant } = await asker<{ onboardMerchant: { merchant: { id: string } } }>(shopOf, { input });
-    return { id: onboardMerchant.merchant.id, subject: { owner, places: [] } };
+    const { onboardMerchant } = await asker<{ onboardMerchant: { merchant: { id: string }; secret: string } }>(shopOf, { input });
+    return { id: onboardMerchant.merchant.id, secret: onboardMerchant.secret, subject: { owner, places: [] } };
   };
   const merchants = { ours: await shop(admin, null), partner: await shop(partner, persons.partner.id) };
+  await purchased({ asked, system, run }, merchants.ours, claire);
   const notices = (asker: Ask): Promise<string[]> =>
     until('a notification', async () => {
       type Told = { me: { notifications: { edges: { node: { id: string } }[] } } };
@@ -328,7 +297,7 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     const { settlementAlternatives } = await admin<Found>(alternativesOf, { id: bookedHere.id });
     const { kind, offer } = settlementAlternatives.find((each) => each.kind === 'REACCOMMODATION') ?? {};
     const input = { bookingId: bookedHere.id, kind, alternativeOfferId: offer?.id, idempotencyKey: `${run}-settled` };
-    return offer && (await admin<{ offerSettlement: { id: string } }>(settleOf, { input })).offerSettlement.id;
+    return offer && (await agent<{ offerSettlement: { id: string } }>(settleOf, { input })).offerSettlement.id;
   });
   type Brought = { booking: { delivery: { id: string } } };
   const { booking } = await claire<Brought>(`query Brought($reference: String!) { booking(reference: $reference) { delivery { id } } }`, {

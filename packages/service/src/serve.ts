@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { ApolloServer, HeaderMap, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
+import { GraphQLError, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { WebSocketServer } from 'ws';
 import { bearer } from './bearer.ts';
 import { BodyTooLarge, readBody } from './body.ts';
@@ -42,6 +43,9 @@ export interface ServeOptions<Context extends RequestScope> {
 
 /** Bytes of a request's body, or of a message over a socket. */
 const bodyLimit = 1_500_000;
+
+/** Of documents that are remembered parsed, as JSON; they take some four times as much. */
+const documentsBytes = 3 * 2 ** 20;
 
 /** Logs what nobody foresaw, once, with its trace id. */
 function logUnforeseen(errors: readonly GraphQLError[], scope: RequestScope, log: Logger): void {
@@ -91,6 +95,8 @@ export async function serve<Context extends RequestScope>(
     csrfPrevention: false,
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
+    parseOptions: { noLocation: true },
+    documentStore: new InMemoryLRUCache<DocumentNode>({ maxSize: documentsBytes }),
     formatError: (formatted, error) =>
       error instanceof GraphQLError && isUnforeseen(error) ? { ...formatted, extensions: { code: 'INTERNAL' } } : formatted,
     // No plugin that watches single fields: to wrap every resolver takes as long as most of them.

@@ -1,6 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
-import { wordsOf } from '../src/domain/wording.ts';
-import { cashbackLetter } from '../src/mail/cashbackLetter.ts';
+import { aMailRoom, plain } from './aMailRoom.ts';
 import { anOffice, until, type TestOffice } from './anOffice.ts';
 
 let test: TestOffice;
@@ -12,8 +10,6 @@ interface Told {
   title: string;
   link: string;
 }
-
-const plain = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, ' ');
 
 it('tells a renter of cashback that waits, is there or was taken back, by mail only of what is there', async () => {
   const claire = await test.a();
@@ -36,10 +32,13 @@ it('tells a renter of cashback that waits, is there or was taken back, by mail o
   ]);
 });
 
-it('the letter says how much and where, in the reader’s language', () => {
-  const notice = { kind: 'booking.cashbackConfirmed' as const, data: { locale: 'en', amountMinor: 450, currency: 'EUR' } };
-  const { subject, text } = cashbackLetter('Claire', wordsOf(notice, 'en'), `https://x.example/account/cashback?${uuidv7()}`, 'en');
+it('the letter says how much and where, in the reader’s language', async () => {
+  const inbox = await aMailRoom(test);
+  const claire = await test.a();
+  await test.happens('booking.cashbackConfirmed', { customerId: claire.id, region: 'EU', locale: 'en', amountMinor: 450, currency: 'EUR' });
+  const { subject, text } = await inbox.arrived(claire.id);
+  await inbox.stop();
   expect(subject).toBe('€4.50 of cashback available');
-  expect(text).toContain('Hello Claire,');
-  expect(text).toContain('https://x.example/account/cashback');
+  expect(text).toContain('Hello Zoé');
+  expect(text).toContain('See my cashback: http://localhost:4000/account/cashback');
 });

@@ -1,142 +1,20 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { systemClock } from '@ycyw/service/clock';
-import { logger } from '@ycyw/service/log';
-import { buildSchema, graphql } from 'graphql';
-import { jwtVerify } from 'jose';
-import PostalMime, { type Email } from 'postal-mime';
-import { SMTPServer } from 'smtp-server';
 import { v7 as uuidv7 } from 'uuid';
-import { graph } from '@ycyw/service/graph';
-import { post } from '../src/mail/smtp.ts';
-import { startMailRoom } from '../src/mail/worker.ts';
+import { aMailRoom, plain, type MailBox } from './aMailRoom.ts';
 import { anOffice, until, type TestOffice } from './anOffice.ts';
 
-/** The part of the graph that a letter is made of, behind HTTP as the router is. */
-const graphSchema = buildSchema(`
-  type Query { booking(reference: String!): Booking agency(code: String!): Agency vehicleClass(acriss: String!): VehicleClass user(id: ID!): User }
-  type User { account: Account }
-  type Account { email: String! givenName: String! }
-  type Booking { reference: String! guestToken: String driver: Driver pickUp: Stop! dropOff: Stop! vehicleClass: VehicleClass price: Price! }
-  type Driver { givenName: String! email: String! }
-  type Stop { at: String! agency: Agency }
-  type Agency { id: ID! name: String! timeZone: String! }
-  type VehicleClass { id: ID! name: String! acriss: Acriss! }
-  type Acriss { category: String! type: String! }
-  type Price { total: Money! }
-  type Money { minor: Int! currency: String! }
-`);
-
-interface Inbox {
-  mails: (Email & { recipient: string })[];
-  /** How many of the next letters the server turns away, and with what. */
-  turnAway: { times: number; code: number; at: 'RCPT' | 'DATA' };
-}
-
 let test: TestOffice;
-let router: Server;
-let smtp: SMTPServer;
-let room: { stop(): Promise<void> };
-const inbox: Inbox = { mails: [], turnAway: { times: 0, code: 451, at: 'DATA' } };
-const asked: string[] = [];
-let graphDown = false;
-
-const refusal = (at: 'RCPT' | 'DATA'): Error | null => {
-  if (inbox.turnAway.at !== at || inbox.turnAway.times === 0) return null;
-  inbox.turnAway.times -= 1;
-  return Object.assign(new Error('not now'), { responseCode: inbox.turnAway.code });
-};
+let inbox: MailBox;
 
 beforeAll(async () => {
   test = await anOffice();
-  const { internalKey } = test;
-  const agencies: Record<string, object> = {
-    CDG: { id: 'CDG', name: 'Paris-Charles de Gaulle', timeZone: 'Europe/Paris' },
-    LYS: { id: 'LYS', name: 'Lyon-Saint Exupéry', timeZone: 'Europe/Paris' },
-  };
-  const rootValue = {
-    booking: ({ reference }: { reference: string }) =>
-      reference.startsWith('YC-')
-        ? {
-            reference,
-            driver: { givenName: 'Zoé <script>', email: `${reference.toLowerCase()}@example.com` },
-            pickUp: { at: '2026-07-14T10:30', agency: agencies['CDG'] },
-            dropOff: { at: '2026-07-17T09:00', agency: agencies['LYS'] },
-            vehicleClass: { id: 'STAR' },
-            price: { total: { minor: 28940, currency: 'EUR' } },
-          }
-        : null,
-    user: ({ id }: { id: string }) => ({ account: { email: `${id}@example.com`, givenName: 'Zoé' } }),
-    agency: ({ code }: { code: string }) => agencies[code],
-    vehicleClass: (_: unknown, language: string) => ({
-      id: 'STAR',
-      name: language === 'fr' ? 'Cabriolet' : 'Convertible',
-      acriss: { category: 'Standard', type: language === 'fr' ? 'décapotable' : 'convertible' },
-    }),
-  };
-  router = createServer((request, response) => {
-    void (async () => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-      const { payload } = await jwtVerify((request.headers.authorization ?? '').slice(7), internalKey, {
-        audience: 'router',
-        issuer: 'notifications',
-      });
-      if (graphDown || payload['role'] !== 'SERVICE') return void response.writeHead(503).end();
-      const { query, variables } = JSON.parse(Buffer.concat(chunks).toString()) as { query: string; variables: Record<string, unknown> };
-      asked.push(query);
-      const answer = await graphql({
-        schema: graphSchema,
-        source: query,
-        variableValues: variables,
-        rootValue,
-        contextValue: request.headers['accept-language'],
-      });
-      response.end(JSON.stringify(answer));
-    })();
-  });
-  await new Promise<void>((resolve) => router.listen(0, '127.0.0.1', resolve));
-  smtp = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS', 'AUTH'],
-    logger: false,
-    onRcptTo: (_address, _session, callback) => {
-      callback(refusal('RCPT'));
-    },
-    onData: (stream, session, callback) => {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        const away = refusal('DATA');
-        if (away) return void callback(away);
-        void PostalMime.parse(Buffer.concat(chunks)).then((mail) => {
-          inbox.mails.push({ ...mail, recipient: session.envelope.rcptTo[0]?.address ?? '' });
-          callback();
-        });
-      });
-    },
-  });
-  await new Promise<void>((resolve) => void smtp.listen(0, '127.0.0.1', resolve));
-  const at = (server: { address(): unknown }): string => `127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-  room = startMailRoom({
-    db: test.office.db,
-    belfry: test.office.belfry,
-    clock: systemClock,
-    log: logger('notifications', 'silent'),
-    ask: graph('notifications', `http://${at(router)}/graphql`, internalKey),
-    post: post(`smtp://${at(smtp.server)}`, 'Your Car Your Way <bonjour@your-car-your-way.example>'),
-    publicUrl: 'http://localhost:4000',
-  });
+  inbox = await aMailRoom(test);
 });
 beforeEach(() => {
   inbox.mails = [];
-  asked.length = 0;
+  inbox.asked = [];
 });
 afterAll(async () => {
-  await room.stop();
-  await new Promise<void>((resolve) => smtp.close(resolve));
-  router.closeAllConnections();
-  router.close();
+  await inbox.stop();
   await test.stop();
 });
 
@@ -148,17 +26,9 @@ const confirmed = (reference: string, locale: string) => ({
   locale,
   at: '2026-05-01T10:00:00Z',
 });
-const mailTo = (reference: string) => inbox.mails.find(({ recipient }) => recipient === `${reference.toLowerCase()}@example.com`);
 const delivery = async (notificationId: string) => test.tables.delivery.findFirstOrThrow({ where: { notificationId, channel: 'EMAIL' } });
 const state = async (notificationId: string): Promise<string> => (await delivery(notificationId)).state;
-const arrived = async (reference: string): Promise<Email> => {
-  await until(() => mailTo(reference) !== undefined);
-  const mail = mailTo(reference);
-  if (!mail) throw new Error('no mail');
-  return mail;
-};
-/** Spaces of every width are one. */
-const plain = (text: string | undefined): string => (text ?? '').replace(/\s/g, ' ');
+const arrived = (to: string) => inbox.arrived(to);
 
 it('sends the confirmation in French, once though the event came twice', async () => {
   const id = await test.happens('booking.confirmed', confirmed('YC-FR', 'fr-FR'), 2);
@@ -296,11 +166,11 @@ it('gives up after the last attempt', async () => {
 });
 
 it('keeps the letter while the graph is away', async () => {
-  graphDown = true;
+  inbox.graphDown = true;
   const id = await test.happens('booking.confirmed', confirmed('YC-DOWN', 'fr'));
   await until(async () => (await delivery(id)).attempts === 1);
   expect(await state(id)).toBe('QUEUED');
-  graphDown = false;
+  inbox.graphDown = false;
   await arrived('YC-DOWN');
 });
 
@@ -312,13 +182,13 @@ it('sends two hundred with few questions to the graph, each once', async () => {
   await until(() => inbox.mails.length >= 200, 20_000);
   const { user, system } = process.cpuUsage(cpu);
   process.stdout.write(
-    `200 e-mails in ${(performance.now() - began).toFixed(0)} ms; ${((user + system) / 200_000).toFixed(2)} ms CPU each, mail server, graph and parsing of this test included; ${String(asked.length)} questions\n`,
+    `200 e-mails in ${(performance.now() - began).toFixed(0)} ms; ${((user + system) / 200_000).toFixed(2)} ms CPU each, mail server, graph and parsing of this test included; ${String(inbox.asked.length)} questions\n`,
   );
   expect(inbox.mails.map(({ recipient }) => recipient).sort()).toEqual(
     references.map((reference) => `${reference.toLowerCase()}@example.com`).sort(),
   );
-  expect(asked.length).toBeLessThan(60);
-  expect(new Set(asked).size).toBeLessThanOrEqual(16 + 2);
+  expect(inbox.asked.length).toBeLessThan(60);
+  expect(new Set(inbox.asked).size).toBeLessThanOrEqual(16 + 2);
 });
 
 it.each([

@@ -1,7 +1,6 @@
 import { nothing, part, type Sql } from '@ycyw/service/sql';
 import type { Region } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
-import type { Notice } from '../domain/notice.ts';
 import type { Channel } from './delivery.ts';
 
 export interface Notification {
@@ -26,7 +25,8 @@ export interface NewNotification {
   id: string;
   customerId: string | null;
   region: Region;
-  notice: Notice;
+  kind: string;
+  data: object;
   /** Of those a customer has not read, at most one has this key. */
   collapseKey: string | null;
   createdAt: Date;
@@ -44,10 +44,10 @@ export async function insertNotifications(tx: Sql, told: readonly NewNotificatio
       SELECT pg_advisory_xact_lock(key) FROM (
         SELECT DISTINCT hashtextextended(customer, 0) AS key FROM unnest(${customers}::text[]) AS customer ORDER BY key) AS locks`;
   }
-  const rows = told.map(({ id, customerId, region, notice, collapseKey, createdAt, channels }) => ({
-    ...{ id, customerId, region, ...notice, collapseKey, createdAt },
+  const rows = told.map(({ channels, ...row }) => ({
+    ...row,
     deliveries: channels.map((by) => ({ id: uuidv7(), channel: by, state: by === 'IN_APP' ? 'DELIVERED' : 'QUEUED' })),
-    wakes: [...(customerId ? [customerId] : []), ...(channels.includes('EMAIL') ? [mailWaits] : [])],
+    wakes: [...(row.customerId ? [row.customerId] : []), ...(channels.includes('EMAIL') ? [mailWaits] : [])],
   }));
   await tx.$executeRaw`
     WITH told AS (
