@@ -75,7 +75,6 @@ hooks.after(async () => {
 });
 
 let stuck = false;
-
 /** One step of the story: after a step that failed the others have nothing to stand on. */
 function step(name: string, work: () => Promise<void>): void {
   void test(name, { skip }, async (t) => {
@@ -91,7 +90,6 @@ function step(name: string, work: () => Promise<void>): void {
 
 const money = (minor: number, language: 'fr' | 'en' = 'fr'): string => formatMoney({ minor, currency: 'EUR' }, language);
 const plain = (text: string): string => text.replace(/\s/g, ' ');
-
 const mine = () => ownBooking(claire, booked);
 
 async function shown(page: Page, screen: string): Promise<void> {
