@@ -8,22 +8,20 @@ import {
   announce,
   aReturn,
   atDropOff,
-  atPickUp,
-  bringBack,
-  handOver,
   dispute,
   hoursAfter,
   max,
+  owing,
   payNow,
   readCharges,
   refund,
+  returnOn,
   sweepCharges,
   toldOf,
-  trip,
   windowOver,
   withdraw,
 } from './charging.ts';
-import { aHold, stateOf } from './rental.ts';
+import { stateOf } from './rental.ts';
 
 let house: House;
 beforeAll(async () => {
@@ -34,7 +32,6 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-const owing = { odometerKm: 2150, fuelEighths: 6 };
 const owedMinor = 4500 + 2 * 975 + 1800;
 const paymentsOf = (bookingId: string) => house.db.payment.findMany({ where: { bookingId, kind: 'CHARGE' }, orderBy: { id: 'asc' } });
 const statesOf = async (reference: string) => (await readCharges(house, claire, reference)).map(({ state }) => state);
@@ -47,22 +44,6 @@ const settled = (reference: string, states: string) =>
     () => statesOf(reference),
     (found) => found.join() === states,
   );
-
-/** A rental that is over, of a card that says yes only once. */
-async function returnOn(card: string) {
-  house.moveTo('2026-06-01T08:00:00Z');
-  const hold = await aHold(house, claire, trip);
-  await house.confirm(hold.payment.clientSecret, card);
-  await eventually(
-    () => stateOf(house, hold.id),
-    (state) => state === 'CONFIRMED',
-  );
-  await house.db.$executeRaw`UPDATE booking SET price = jsonb_set(price, '{depositMinor}', '0') WHERE id = ${hold.id}::uuid`;
-  house.moveTo(atPickUp);
-  await handOver(house, hold.id);
-  await bringBack(house, hold.id, owing);
-  return hold;
-}
 
 test('when the windows are over one payment takes all that is due, once, however often it is swept', async () => {
   const { id, reference } = await aReturn(house, owing);
@@ -99,14 +80,14 @@ test('a crash between Stripe’s answer and our note collects once', async () =>
     throw new Error('the process is gone');
   });
   await collectCharges(house.world);
-  await house.db.$executeRaw`UPDATE payment SET retry_at = NULL WHERE booking_id = ${id}::uuid`;
+  await house.db.$executeRaw`UPDATE payment SET retry_at = NULL WHERE booking_id = ${id}::uuid AND kind = 'CHARGE'`;
   await askAll(house.world);
   await settled(reference, 'COLLECTED,COLLECTED');
   expect(await intentsOf(id)).toHaveLength(1);
 });
 
 test('the bank wants the renter: they are told once, and confirm the same payment on their page', async () => {
-  const { id, reference } = await returnOn('pm_card_authenticationRequired');
+  const { id, reference } = await returnOn(house, 'pm_card_authenticationRequired');
   house.moveTo(windowOver);
   await sweepCharges(house);
   await settled(reference, 'FAILED,FAILED');
@@ -122,7 +103,7 @@ test('the bank wants the renter: they are told once, and confirm the same paymen
 });
 
 test('a card that gives nothing can be replaced; what falls due later is asked for together with what was refused', async () => {
-  const { id, reference } = await returnOn('pm_card_authenticationRequired');
+  const { id, reference } = await returnOn(house, 'pm_card_authenticationRequired');
   house.moveTo(windowOver);
   await sweepCharges(house);
   await settled(reference, 'FAILED,FAILED');
@@ -160,7 +141,7 @@ test('what is disputed is left out of what the renter pays', async () => {
 });
 
 test('one of two that the card refused is withdrawn: the other is asked for alone', async () => {
-  const { id, reference } = await returnOn('pm_card_authenticationRequired');
+  const { id, reference } = await returnOn(house, 'pm_card_authenticationRequired');
   house.moveTo(windowOver);
   await sweepCharges(house);
   await settled(reference, 'FAILED,FAILED');
@@ -175,7 +156,7 @@ test('one of two that the card refused is withdrawn: the other is asked for alon
 });
 
 test('money that comes for a charge that was withdrawn goes back', async () => {
-  const { id, reference } = await returnOn('pm_card_authenticationRequired');
+  const { id, reference } = await returnOn(house, 'pm_card_authenticationRequired');
   house.moveTo(windowOver);
   await sweepCharges(house);
   await settled(reference, 'FAILED,FAILED');

@@ -1,9 +1,9 @@
 import type { Viewer } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
 import { collectCharges } from '../src/actions/charge/collect.ts';
-import { claire, marie, type House } from './agency.ts';
+import { claire, eventually, marie, type House } from './agency.ts';
 import { sweep } from './counter.ts';
-import { aBooking, type Trip } from './rental.ts';
+import { aBooking, aHold, stateOf, type Trip } from './rental.ts';
 
 export const max: Partial<Viewer> = { id: '019a0000-0000-7000-8000-000000000008', role: 'MANAGER', region: 'EU' };
 /** Back on time, after 1,000 km of the 1,000 included, and full. */
@@ -153,6 +153,25 @@ export async function aReturn(house: House, back: Back = {}, viewer: Partial<Vie
   await handOver(house, booking.id);
   await bringBack(house, booking.id, back);
   return booking;
+}
+
+/** 150 km and two eighths too few. */
+export const owing: Back = { odometerKm: 2150, fuelEighths: 6 };
+
+/** A rental that is over and owes two charges, of a card that says yes only once. */
+export async function returnOn(house: House, card: string) {
+  house.moveTo('2026-06-01T08:00:00Z');
+  const hold = await aHold(house, claire, trip);
+  await house.confirm(hold.payment.clientSecret, card);
+  await eventually(
+    () => stateOf(house, hold.id),
+    (state) => state === 'CONFIRMED',
+  );
+  await house.db.$executeRaw`UPDATE booking SET price = jsonb_set(price, '{depositMinor}', '0') WHERE id = ${hold.id}::uuid`;
+  house.moveTo(atPickUp);
+  await handOver(house, hold.id);
+  await bringBack(house, hold.id, owing);
+  return hold;
 }
 
 /** A photo of an inspection of the booking; its id. */

@@ -155,7 +155,7 @@ export async function attempted(
     const payment = await lockWithBooking(tx, paymentId);
     if (!payment || !movesOn(payment.state, state)) return null;
     await savePayment(tx, { ...payment, state });
-    if (payment.kind === 'CHARGE' && state === 'VOIDED') await detachCharges(tx, payment.id);
+    if (payment.kind === 'CHARGE' && state === 'VOIDED') await detachCharges(tx, payment.id, world.clock.now());
     else if (payment.kind === 'CHARGE' && state !== 'DISPUTED') await chargesRefused(tx, payment.booking, payment, world.clock.now());
     return payment.bookingId;
   });

@@ -4,10 +4,10 @@ import type { Viewer } from '@ycyw/service/viewer';
 import { pendingAttempt } from '../../data/attempt.ts';
 import { findBooking, lockBooking, type Booking } from '../../data/booking.ts';
 import { endWindows, lockCharges, type Charge } from '../../data/charge/charge.ts';
-import { attachCharges, bookingsDue } from '../../data/charge/collection.ts';
+import { attachCharges, bookingsDue, detachCharges } from '../../data/charge/collection.ts';
 import { insertPayment, letCardGo, paymentsOf, type Payment } from '../../data/payment.ts';
 import { claim, requestKey } from '../../data/request.ts';
-import { mayCharge } from '../../domain/charge/chargeState.ts';
+import { isDisputable, mayCharge } from '../../domain/charge/chargeState.ts';
 import { isPayable } from '../../domain/paymentState.ts';
 import { callerOf, isRenter, requireManageable } from '../access.ts';
 import { ask } from '../attempt.ts';
@@ -27,7 +27,10 @@ const batch = 100;
 async function openCollection(tx: Sql, booking: Booking, charges: readonly Charge[], now: Date): Promise<void> {
   const others = (await paymentsOf(tx, [booking.id])).filter(({ kind, voidDue }) => kind === 'CHARGE' && !voidDue);
   if (others.some(({ state }) => state === 'AUTHORISED')) throw new Refusal('WRONG_STATE', 'COLLECTING');
-  for (const { id } of others.filter(({ state }) => isPayable(state))) await letCardGo(tx, id);
+  for (const { id } of others.filter(({ state }) => isPayable(state))) {
+    await letCardGo(tx, id);
+    await detachCharges(tx, id, now);
+  }
   const amountMinor = charges.reduce((sum, charge) => sum + charge.amountMinor, 0);
   const { currency } = booking.price;
   const payment = await insertPayment(
@@ -55,13 +58,9 @@ async function collectOne(world: World, bookingId: string): Promise<void> {
     const booking = await lockBooking(tx, bookingId);
     const charges = await lockCharges(tx, bookingId);
     if (!booking || charges.some(({ state }) => state === 'COLLECTING') || !charges.some(({ state }) => state === 'DUE')) return;
-    // What the card refused before is asked for together with what has fallen due since.
-    await openCollection(
-      tx,
-      booking,
-      charges.filter(({ state }) => state === 'DUE' || state === 'FAILED'),
-      now,
-    );
+    // What the card refused before is asked for together with what has fallen due since, not what its renter may still dispute.
+    const due = charges.filter((charge) => charge.state === 'DUE' || (charge.state === 'FAILED' && !isDisputable(charge, now)));
+    await openCollection(tx, booking, due, now);
   });
   await askNow(world, bookingId);
 }
@@ -110,7 +109,7 @@ export function payCharges(world: World, viewer: Viewer, input: PayChargesInput)
       const booking = await requireManageable(world, viewer, await lockBooking(tx, bookingId), guestToken);
       const byRenter = isRenter(world, viewer, booking, guestToken);
       const charges = await lockCharges(tx, bookingId);
-      const wanted = charges.filter(({ state }) => mayCharge(state, 'COLLECTING') && (byRenter || state !== 'ANNOUNCED'));
+      const wanted = charges.filter((charge) => mayCharge(charge.state, 'COLLECTING') && (byRenter || !isDisputable(charge, now)));
       const underWay = charges.some(({ state }) => state === 'COLLECTING');
       if (wanted.length === 0 || underWay) throw new Refusal('WRONG_STATE', underWay ? 'COLLECTING' : '');
       await claim(tx, request, bookingId, now);

@@ -1,8 +1,9 @@
+import { Refusal } from '@ycyw/service/refusal';
 import type { Sql } from '@ycyw/service/sql';
 import type { Booking } from '../../data/booking.ts';
-import { hasOpenCharge } from '../../data/charge/charge.ts';
-import { chargesCollected, chargesFailed } from '../../data/charge/collection.ts';
-import { freeDeposits, type Payment } from '../../data/payment.ts';
+import { hasOpenCharge, type Charge } from '../../data/charge/charge.ts';
+import { chargesCollected, chargesFailed, detachCharges } from '../../data/charge/collection.ts';
+import { freeDeposits, letCardGo, paymentsOf, type Payment } from '../../data/payment.ts';
 import { openRefunds, type Refund } from '../../data/refund.ts';
 import { tell } from '../events.ts';
 
@@ -34,4 +35,13 @@ export async function chargesRefused(tx: Sql, booking: Booking, payment: Payment
   if (failed.length === 0) return;
   const payload = { chargeIds: failed.map(({ id }) => id), amountMinor: sum(failed), currency: payment.currency };
   await tell(tx, booking, [{ type: 'booking.chargesFailed', payload }], now);
+}
+
+/** Lets the payment go by which a locked charge was asked for, if any, and with it all that it was asked for. Refuses WRONG_STATE while money is on its way. */
+export async function leavePayment(tx: Sql, { bookingId, paymentId }: Charge, now: Date): Promise<void> {
+  if (!paymentId) return;
+  const payments = await paymentsOf(tx, [bookingId]);
+  if (payments.some(({ id, state }) => id === paymentId && state === 'AUTHORISED')) throw new Refusal('WRONG_STATE', 'COLLECTING');
+  await letCardGo(tx, paymentId);
+  await detachCharges(tx, paymentId, now);
 }

@@ -5,6 +5,7 @@ import { isRenter, mayRead } from '../../actions/access.ts';
 import { requireCharge, type Charged } from '../../actions/charge/desk.ts';
 import type { Booking } from '../../data/booking.ts';
 import type { Charge } from '../../data/charge/charge.ts';
+import { isDisputable } from '../../domain/charge/chargeState.ts';
 import type { Reading } from '../../domain/charge/reading.ts';
 import { showPayment } from '../booking.ts';
 import type { Context } from '../context.ts';
@@ -41,7 +42,7 @@ export function showCharge(context: Context, booking: Booking, charge: Charge, t
     },
     announcedAt: charge.announcedAt,
     disputableUntil: charge.disputableUntil,
-    disputable: state === 'ANNOUNCED' && world.clock.now() < charge.disputableUntil,
+    disputable: isDisputable(charge, world.clock.now()),
     dispute: dispute && {
       reason: async () => (await words())?.disputeReason ?? null,
       photos: photos(dispute.photoIds),
