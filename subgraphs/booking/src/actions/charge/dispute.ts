@@ -74,14 +74,18 @@ export interface ResolveDisputeInput {
 
 const outcomes = { UPHOLD: 'UPHELD', REDUCE: 'REDUCED', WAIVE: 'WAIVED' } as const;
 
-/** Staff decide a dispute: the charge falls due, whole or at less, or is waived. Refuses FORBIDDEN to forgive more than one may. Safe to repeat. */
+/**
+ * Staff decide a dispute: the charge falls due, whole or at less, or is waived. Refuses FORBIDDEN to forgive more than one may, to decide on what
+ * one has announced oneself, and on one's own booking. Safe to repeat.
+ */
 export const resolve = (world: World, viewer: Viewer, input: ResolveDisputeInput): Promise<Charged> =>
   stepOfCharge(world, viewer, 'resolveDispute', input, async (tx, charged, now) => {
     const { booking, charge, staff } = charged;
     const waived = input.outcome === 'WAIVE';
     if (charge.state !== 'DISPUTED') throw new Refusal('WRONG_STATE', charge.state);
+    if (charge.announcedBy === staff.id) throw new Refusal('FORBIDDEN');
     const amountMinor = input.outcome === 'REDUCE' ? await reducedTo(world, charged, input.amountMinor) : charge.amountMinor;
-    await requireMayForgive(world, staff, charged, waived ? charge.amountMinor : charge.amountMinor - amountMinor);
+    await requireMayForgive(world, staff, charged, waived ? 0 : amountMinor);
     const outcome = outcomes[input.outcome];
     await resolveDispute(tx, charge.id, outcome, staff.id, now);
     const left = {

@@ -28,7 +28,7 @@ export const withdrawCharge = (world: World, viewer: Viewer, input: ChargeStep):
       requireCharge(charge.state, 'WITHDRAWN');
       // Whoever made the mistake may mend it, until its renter has disputed it.
       const ownMistake = charge.announcedBy === staff.id && !charge.dispute;
-      if (!ownMistake) await requireMayForgive(world, staff, charged, charge.amountMinor);
+      if (!ownMistake) await requireMayForgive(world, staff, charged, 0);
       await leavePayment(tx, charge, now);
       const left = { ...charge, state: 'WITHDRAWN' as const, paymentId: null };
       const facts = factsOf(charged, 'WITHDRAWN');
@@ -51,7 +51,7 @@ export function refundCharge(world: World, viewer: Viewer, input: ChargeStep): P
       const { booking, charge, staff } = charged;
       requireStepUp(viewer);
       requireCharge(charge.state, 'REFUNDED');
-      await requireMayForgive(world, staff, charged, charge.amountMinor);
+      await requireMayForgive(world, staff, charged, 0);
       const opened = await openRefunds(tx, booking.id, charge.amountMinor, 'CHARGE', now, charge.paymentId ?? '');
       if (opened.length === 0) throw new Refusal('WRONG_STATE', 'DISPUTED');
       refunds = opened.map(({ id }) => id);
