@@ -228,3 +228,27 @@ test('while a charge is open the deposit stays on the card, at the latest three 
   expect(await toldOf(house, id, 'booking.depositReleased')).toHaveLength(1);
   expect(await stateOf(house, id)).toBe('RETURNED');
 });
+
+const dent = (x: number) => ({ view: 'LEFT', x, y: 500, kind: 'DENT', severity: 'SEVERE' });
+
+test('three days after the return the deposit goes, whatever keeps the rental from closing', async () => {
+  const disputed = await aReturn(house, { marks: [dent(100)] });
+  await house.db.$executeRaw`UPDATE payment SET state = 'DISPUTED' WHERE booking_id = ${disputed.id}::uuid AND kind = 'RENTAL'`;
+  const refunding = await aReturn(house, { marks: [dent(200)] });
+  await house.db.$executeRaw`
+    INSERT INTO refund (id, booking_id, region, payment_id, amount_minor, currency, state, reason, created_at)
+    SELECT gen_random_uuid(), booking_id, region, id, 100, currency, 'FAILED', 'PAID_TWICE', now() FROM payment
+    WHERE booking_id = ${refunding.id}::uuid AND kind = 'RENTAL'`;
+  for (const [at, deposit] of [
+    [hoursAfter(atDropOff, 71.9), 'AUTHORISED'],
+    [windowOver, 'VOIDED'],
+  ] as const) {
+    house.moveTo(at);
+    await sweepCharges(house);
+    for (const { id } of [disputed, refunding]) {
+      expect((await depositsOf(house, id)).at(-1)).toBe(deposit);
+      expect(await stateOf(house, id)).toBe('RETURNED');
+    }
+  }
+  expect(await toldOf(house, disputed.id, 'booking.depositReleased')).toHaveLength(1);
+});
