@@ -13,6 +13,7 @@ import { requireTransition } from '../domain/bookingState.ts';
 import { disputedMinor, isOurFault, paidMinor } from '../domain/cancellation.ts';
 import { isOneWay } from '../domain/journey.ts';
 import { isOpen } from '../domain/openingHours.ts';
+import { newMarks } from '../domain/inspection.ts';
 import { addMinutes, graceMinutes, heldAfterReturn, instantOf, turnaroundMinutes } from '../domain/period.ts';
 import { isAway } from '../domain/supply.ts';
 import { upgradeSteps } from '../domain/upgrade.ts';
@@ -166,7 +167,7 @@ export async function takeBack(world: World, viewer: Viewer, input: InspectionIn
       insertInspection(tx, inspection),
       tell(tx, returned, [told('booking.takenBack', inspection, agency)], now, act),
     ]);
-    const found = (input.marks?.length ?? 0) > 0;
+    const found = newMarks(left.marks, inspection.marks).size > 0;
     await settleReturn(tx, returned, counter, { before: readingIn(left), after: readingIn(inspection) }, found, now);
     return returned;
   });

@@ -123,7 +123,7 @@ async function settleCapture(world: World, paymentId: string, stripeIntent: stri
       return [];
     }
     await saved;
-    if (payment.kind === 'CHARGE') return chargesPaid(tx, booking, payment, now);
+    if (payment.kind === 'CHARGE') return chargesPaid(world, tx, booking, payment, now);
     const amendment = payment.amendmentId ? await findAmendment(tx, payment.amendmentId) : null;
     if (amendment?.state === 'PENDING_PAYMENT' && booking.state === 'CONFIRMED') {
       await applyAmendment(tx, booking, amendment, now);

@@ -84,7 +84,7 @@ export async function stepOfCharge(
         const others = all.filter(({ id }) => id !== charge.id);
         const left = await work(tx, { booking, charge, others, staff }, now);
         await saveCharge(tx, { ...left, answer: sealed?.sealed ?? null });
-        await releaseDeposit(tx, booking, now);
+        await releaseDeposit(world, tx, booking, now);
         return { booking, charge: left };
       });
       await then(charged);
