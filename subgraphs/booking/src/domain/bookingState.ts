@@ -27,7 +27,7 @@ const transitions: Record<BookingState, readonly BookingState[]> = {
   REACCOMMODATION: ['CONFIRMED', 'CANCELLED'],
 };
 
-/** Booked or under way: what keeps a renter's account. A car that is back does not, though its booking may still be charged. */
+/** Booked or under way: what keeps a renter's account, as what may still be charged for a car that is back does. */
 export const openStates: readonly BookingState[] = ['HELD', 'PENDING_PAYMENT', 'CONFIRMED', 'IN_PROGRESS', 'REACCOMMODATION'];
 
 /** Whether a deposit belongs on the renter's card: from shortly before pick-up until the rental is closed. */
