@@ -12,6 +12,7 @@ import {
   hoursAfter,
   max,
   owing,
+  pay,
   payNow,
   readCharges,
   refund,
@@ -132,12 +133,36 @@ test('the renter pays at once what was announced, and disputes it no more; anoth
   expect(await depositsOf(house, id)).toEqual(['VOIDED']);
 });
 
-test('what is disputed is left out of what the renter pays', async () => {
+test('what is paid is what was named: neither what is disputed nor what was announced since', async () => {
   const { id, reference } = await aReturn(house, owing);
+  const [km = '', fuel = ''] = (await readCharges(house, claire, reference)).map((charge) => charge.id);
+  await announce(house, marie, { bookingId: id, kind: 'CLEANING', grade: 'STAINS' });
+  await dispute(house, claire, { chargeId: km });
+  for (const named of [[], [km, fuel], [fuel, id], ['nothing']]) expect((await pay(house, claire, id, named)).code).toBe('WRONG_STATE');
+  expect(await paymentsOf(id)).toEqual([]);
+  const { data } = await pay(house, claire, id, [fuel]);
+  expect(data?.payCharges).toMatchObject({ state: 'CAPTURED', amount: { minor: owedMinor - 4500 } });
+  expect(await statesOf(reference)).toEqual(['DISPUTED', 'COLLECTED', 'ANNOUNCED']);
+});
+
+test('of what the card refused together one is paid alone, and the other asked for again by itself', async () => {
+  const { id, reference } = await returnOn(house, 'pm_card_authenticationRequired');
+  house.moveTo(windowOver);
+  await sweepCharges(house);
+  await settled(reference, 'FAILED,FAILED');
   const [km] = await readCharges(house, claire, reference);
-  await dispute(house, claire, { chargeId: km?.id });
-  expect((await payNow(house, claire, id)).data?.payCharges).toMatchObject({ state: 'CAPTURED', amount: { minor: owedMinor - 4500 } });
-  expect(await statesOf(reference)).toEqual(['DISPUTED', 'COLLECTED']);
+  const { data } = await pay(house, claire, id, [km?.id ?? '']);
+  expect(data?.payCharges).toMatchObject({ state: 'REQUIRES_ACTION', amount: { minor: 4500 } });
+  expect(await statesOf(reference)).toEqual(['FAILED', 'DUE']);
+  await house.confirm(data?.payCharges.clientSecret ?? '', 'pm_card_authenticationRequired');
+  await settled(reference, 'COLLECTED,DUE');
+  await sweepCharges(house);
+  await settled(reference, 'COLLECTED,FAILED');
+  expect((await paymentsOf(id)).map(({ state, amountMinor }) => [state, Number(amountMinor)])).toEqual([
+    ['VOIDED', owedMinor],
+    ['CAPTURED', 4500],
+    ['REQUIRES_ACTION', owedMinor - 4500],
+  ]);
 });
 
 test('one of two that the card refused is withdrawn: the other is asked for alone', async () => {

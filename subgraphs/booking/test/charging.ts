@@ -95,18 +95,31 @@ export const withdraw = (house: House, viewer: Partial<Viewer>, id: string, key:
   step(house, 'withdrawCharge', ...ofCharge)(viewer, { id, reason: 'A mistake', key });
 export const refund = (house: House, viewer: Partial<Viewer>, id: string, key: string = uuidv7()) =>
   step(house, 'refundCharge', ...ofCharge)(viewer, { id, reason: 'As a courtesy', key });
-export const payNow = (
+export const pay = (
   house: House,
   viewer: Partial<Viewer>,
   bookingId: string,
+  chargeIds: readonly string[],
   guestToken: string | null = null,
   key: string = uuidv7(),
 ) =>
   house.ask<{ payCharges: { id: string; kind: string; state: string; amount: { minor: number }; clientSecret: string | null } } | null>(
     viewer,
-    'mutation ($id: ID!, $t: String, $key: String!) { payCharges(bookingId: $id, guestToken: $t, idempotencyKey: $key) { id kind state amount { minor } clientSecret } }',
-    { id: bookingId, t: guestToken, key },
+    'mutation ($id: ID!, $charges: [ID!]!, $t: String, $key: String!) { payCharges(bookingId: $id, chargeIds: $charges, guestToken: $t, idempotencyKey: $key) { id kind state amount { minor } clientSecret } }',
+    { id: bookingId, charges: chargeIds, t: guestToken, key },
   );
+/** Pays all that the booking has still to pay. */
+export async function payNow(house: House, viewer: Partial<Viewer>, bookingId: string, guestToken: string | null = null) {
+  const state = { in: ['ANNOUNCED', 'DUE', 'FAILED'] };
+  const open = await house.db.charge.findMany({ where: { bookingId, state } });
+  return pay(
+    house,
+    viewer,
+    bookingId,
+    open.map(({ id }) => id),
+    guestToken,
+  );
+}
 
 /** What the sweeper does every two seconds, the charges with it. */
 export async function sweepCharges(house: House): Promise<void> {
