@@ -20,8 +20,14 @@ export function showCharge(context: Context, booking: Booking, charge: Charge, t
   const { world, viewer, loaders, language } = context;
   const { id, kind, state, line, amountMinor, announcedMinor, currency, evidence, dispute } = charge;
   const payer = isRenter(world, viewer, booking, token) && (viewer.scopes?.has('bookings:write') ?? true);
-  const photos = (ids: readonly string[]) => () => Promise.all(ids.map((photoId) => photoOf(context, booking.id, photoId)));
-  const words = async () => loaders.chargeWords.load(charge);
+  const photos = (ids: readonly string[]) => () => {
+    requireScope(viewer, 'customers:read');
+    return Promise.all(ids.map((photoId) => photoOf(context, booking.id, photoId)));
+  };
+  const words = () => {
+    requireScope(viewer, 'customers:read');
+    return loaders.chargeWords.load(charge);
+  };
   const details = async () => (await words())?.details;
   return {
     __typename: 'Charge',
