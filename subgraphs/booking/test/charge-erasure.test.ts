@@ -72,6 +72,31 @@ test('who owes nothing is forgotten three days after the return, for the desk ma
   expect(await other.isForgotten()).toBe(true);
 });
 
+test('nothing is announced to who was erased, and no key opened for what would be written of them', async () => {
+  const { id, isForgotten } = await leaving({});
+  house.moveTo(windowOver);
+  const fine = { bookingId: id, kind: 'FINE', amountMinor: 9000, reference: 'PV 1', occurredOn: '2026-07-15' };
+  expect(await isForgotten()).toBe(true);
+  expect((await announce(house, max, fine)).code).toBe('WRONG_STATE');
+  const { customerId } = await house.db.booking.findUniqueOrThrow({ where: { id } });
+  expect((await house.world.vault.keysOf([String(customerId)])).size).toBe(0);
+});
+
+test('the erasure looks for a person by indexes alone', async () => {
+  const plans = await house.db.$transaction(async (tx) => {
+    await tx.$executeRaw`SET LOCAL enable_seqscan = off`;
+    const looks = ['charge.owner', 'charge.announced_by', 'charge_dispute.owner', 'charge_dispute.resolved_by', 'settlement.offered_by'];
+    const found: unknown[] = [];
+    for (const look of [...looks, 'settlement.approved_by']) {
+      const [table, column] = look.split('.');
+      found.push(await tx.$queryRawUnsafe(`EXPLAIN SELECT FROM ${String(table)} WHERE ${String(column)} = '${randomUUID()}'`));
+    }
+    return found;
+  });
+  expect(plans).toHaveLength(6);
+  for (const plan of plans) expect(JSON.stringify(plan)).not.toContain('Seq Scan');
+});
+
 test('what the card refused for good keeps nobody', async () => {
   const { id, isForgotten, states } = await leaving({ fuelEighths: 6 });
   house.moveTo(windowOver);
