@@ -223,12 +223,12 @@ export const authorisation: Classification = {
   Driver: { withParent: 'givenName familyName email phone' },
   Payment: { withParent: 'id kind amount state createdAt', payer: 'clientSecret' },
   Charge: {
-    renterOrStaffThere:
-      'id kind state line amount announced rule evidence announcedAt disputableUntil disputable dispute answer payment booking',
+    renterOrStaffThere: 'id kind state line amount announced rule evidence announcedAt disputableUntil disputable dispute payment booking',
+    rentersAndStaff: 'answer',
   },
-  ChargeEvidence: { withParent: 'before after reason reference occurredOn photos' },
+  ChargeEvidence: { withParent: 'before after', rentersAndStaff: 'reason reference occurredOn photos' },
   ChargeReading: { withParent: 'odometerKm fuelEighths chargePercent at' },
-  ChargeDispute: { withParent: 'reason photos at outcome resolvedAt' },
+  ChargeDispute: { withParent: 'at outcome resolvedAt', rentersAndStaff: 'reason photos' },
   ChargeSuggestion: { withParent: 'kind line rule before after needsManager' },
   ChargePrices: { withParent: 'cleaning damage fineHandling tollHandling' },
   CleaningPrice: { withParent: 'grade amount' },

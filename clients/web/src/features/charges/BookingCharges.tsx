@@ -50,8 +50,7 @@ export function BookingCharges({ booking, staff, guestToken }: Props) {
   if (!back) return null;
   const charges = data?.booking?.charges ?? [];
   const open = charges.filter(({ state }) => payable.includes(state));
-  const [first] = open;
-  const owed = first && { minor: open.reduce((sum, { amount }) => sum + amount.minor, 0), currency: first.amount.currency };
+  const owed = open.length > 0;
   const disputeTitle = ({ line, amount }: Charge) => t('charges.disputeTitle', { label: line.label, amount: format.money(amount) });
   return (
     <section className="sheet charges" aria-labelledby="charges">
@@ -87,10 +86,9 @@ export function BookingCharges({ booking, staff, guestToken }: Props) {
       ))}
       {owed && !staff && (
         <PayCharges
-          key={owed.minor}
+          key={open.map(({ id, amount }) => `${id} ${String(amount.minor)}`).join()}
           bookingId={booking.id}
-          amount={owed}
-          refused={open.some(({ state }) => state === 'FAILED')}
+          charges={open}
           guestToken={guestToken}
           onChanged={again}
         />
