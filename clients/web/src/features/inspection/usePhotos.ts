@@ -19,6 +19,7 @@ export type Photos = {
   take: (place: string, file: Blob) => void;
   retry: (place: string) => void;
   drop: (place: string) => void;
+  clear: () => void;
 };
 
 const fresh: Shot = { state: 'preparing', percent: 0, thumbnail: null, id: null };
@@ -65,7 +66,11 @@ export function usePhotos(bookingId: string, purpose: UploadPurpose, guestToken:
     files.current.delete(place);
     setShots((all) => Object.fromEntries(Object.entries(all).filter(([each]) => each !== place)));
   };
-  return { shots, take, retry: (place) => void send(place), drop };
+  const clear = (): void => {
+    files.current.clear();
+    setShots({});
+  };
+  return { shots, take, retry: (place) => void send(place), drop, clear };
 }
 
 export const idsOf = ({ shots }: Photos): Record<string, string> =>
