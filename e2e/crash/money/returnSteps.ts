@@ -12,8 +12,8 @@ export interface Rented {
   unit: string;
 }
 
-const payOf = `mutation Pay($id: ID!, $guestToken: String, $key: String!) {
-  payCharges(bookingId: $id, guestToken: $guestToken, idempotencyKey: $key) { id }
+const payOf = `mutation Pay($id: ID!, $charges: [ID!]!, $guestToken: String, $key: String!) {
+  payCharges(bookingId: $id, chargeIds: $charges, guestToken: $guestToken, idempotencyKey: $key) { id }
 }`;
 const giveBackOf = `mutation GiveBack($id: ID!, $key: String!) { refundCharge(id: $id, reason: "Geste commercial", idempotencyKey: $key) { state } }`;
 
@@ -59,13 +59,14 @@ export const releasing = (stage: Stage, underWay: Rented[]): Step => ({
 });
 
 /** The renter does not wait for the end of the window. */
-export const paying = ({ guest }: Stage, back: Rented[]): Step => ({
+export const paying = ({ guest, books }: Stage, back: Rented[]): Step => ({
   name: 'the renter pays announced charges now',
   call: 'create',
   saying: 'kind]=CHARGE',
-  arrange: () => {
+  arrange: async () => {
     const { booked } = next(back);
-    return Promise.resolve({ booked, act: () => guest(payOf, { id: booked.id, guestToken: booked.guestToken, key: randomUUID() }) });
+    const charges = (await books.of(booked.id)).charges.map(({ id }) => id);
+    return { booked, act: () => guest(payOf, { id: booked.id, charges, guestToken: booked.guestToken, key: randomUUID() }) };
   },
   wanted: collected,
 });

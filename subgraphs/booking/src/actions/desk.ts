@@ -21,7 +21,7 @@ import { isAway } from '../domain/supply.ts';
 import { upgradeSteps } from '../domain/upgrade.ts';
 import { callerOf, requireAtDesk } from './access.ts';
 import { settleReturn } from './charge/return.ts';
-import { freeDeposit } from './charge/settled.ts';
+import { letDepositGo } from './charge/settled.ts';
 import { counterFor, readingIn } from './charge/counter.ts';
 import { ensureDeposit, requireSettled } from './deposit.ts';
 import { acted, note, tell } from './events.ts';
@@ -183,7 +183,7 @@ export async function chargeNothing(world: World, viewer: Viewer, input: { booki
     const charges = await chargesOf(tx, [booking.id]);
     if (booking.state !== 'RETURNED' || charges.some(({ state }) => openCharge.includes(state)))
       throw new Refusal('WRONG_STATE', booking.state);
-    await freeDeposit(tx, booking, now);
+    await letDepositGo(tx, booking, now);
     await note(tx, staff, booking, 'depositReleased', now);
     return booking;
   });

@@ -27,17 +27,17 @@ export async function keepsDeposit(world: World, tx: Sql, booking: Booking, now:
   return isToPrice(newMarks(left.marks, back.marks).size > 0, owed, charges);
 }
 
-/** Lets the deposit go, whatever would keep it, and tells so; safe to repeat. The booking must be locked. */
-export async function freeDeposit(tx: Sql, booking: Booking, now: Date): Promise<void> {
+/** Lets the deposit of a rental that is back go once nothing keeps it; safe to repeat. The booking must be locked. */
+export async function releaseDeposit(world: World, tx: Sql, booking: Booking, now: Date): Promise<void> {
+  if (booking.state === 'RETURNED' && !(await keepsDeposit(world, tx, booking, now))) await letDepositGo(tx, booking, now);
+}
+
+/** Lets a locked booking's deposit go, and tells of it; safe to repeat. */
+export async function letDepositGo(tx: Sql, booking: Booking, now: Date): Promise<void> {
   const freed = await freeDeposits(tx, [booking.id]);
   const { currency } = booking.price;
   const news = freed.map(({ amountMinor }) => ({ type: 'booking.depositReleased', payload: { amountMinor, currency } }));
   await tell(tx, booking, news, now);
-}
-
-/** Lets the deposit of a rental that is back go once nothing keeps it; safe to repeat. The booking must be locked. */
-export async function releaseDeposit(world: World, tx: Sql, booking: Booking, now: Date): Promise<void> {
-  if (booking.state === 'RETURNED' && !(await keepsDeposit(world, tx, booking, now))) await freeDeposit(tx, booking, now);
 }
 
 /** Money came for charges: they are collected. What came for none any more goes back. */
