@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { v7 as uuidv7 } from 'uuid';
@@ -26,6 +26,7 @@ afterAll(async () => {
 });
 
 const folder = (): string => path.join(house.objects, 'photos', 'EU');
+const objectsOf = (id: string): string[] => readdirSync(folder()).filter((name) => name.startsWith(id));
 const announced = async (input: Record<string, unknown> = {}) => {
   const { data, errors } = await createUpload(house, marie, { bookingId, ...input });
   if (!data) throw new Error(JSON.stringify(errors));
@@ -66,9 +67,25 @@ test('the same upload again is the same photo, and its bytes are not replaced', 
   expect((await photosOf(house.world.sql, bookingId, [first.id]))[0]).toMatchObject({ width: 300, height: 400 });
 });
 
+test('an upload that was begun before another replaces nothing when it ends after it', async () => {
+  const { id, url } = await announced();
+  const slow = photos.opened(url);
+  const late = await aPhoto(200, 100);
+  slow.request.write(late.subarray(0, 10));
+  expect((await photos.put(url, await aPhoto(400, 300))).status).toBe(201);
+  const shown = async () => Buffer.from(await (await photos.get(readAddress(house.world.signingKey, id))).arrayBuffer());
+  const signed = await shown();
+  slow.request.end(late.subarray(10));
+  expect(await slow.status).toBe(200);
+  expect(await shown()).toEqual(signed);
+  expect(await sharp(signed).metadata()).toMatchObject({ width: 300, height: 400 });
+  expect((await photosOf(house.world.sql, bookingId, [id]))[0]).toMatchObject({ width: 300, height: 400 });
+  expect(objectsOf(id)).toHaveLength(1);
+});
+
 test('what lies in the store is sealed', async () => {
   const id = await uploaded(house, photos, bookingId);
-  const stored = readFileSync(path.join(folder(), id));
+  const stored = readFileSync(path.join(folder(), objectsOf(id)[0] ?? ''));
   await expect(sharp(stored).metadata()).rejects.toThrow();
   expect(stored.toString('latin1')).not.toMatch(/JFIF/);
 });
@@ -116,7 +133,7 @@ test.each<[string, () => Promise<Buffer | string>]>([
   const bytes = Buffer.from(await make());
   const { id, url } = await announced();
   expect((await photos.put(url, bytes)).status).toBe(400);
-  expect(existsSync(path.join(folder(), id))).toBe(false);
+  expect(objectsOf(id)).toEqual([]);
   await expect(photosOf(house.world.sql, bookingId, [id])).rejects.toMatchObject({ extensions: { code: 'NOT_FOUND' } });
 });
 
@@ -192,7 +209,7 @@ test('who is erased takes their photos along: unreadable at once, and deleted fr
   expect((await photos.get(address)).status).toBe(200);
   await house.world.vault.erase(gone.id, 'EU');
   expect((await photos.get(address)).status).toBe(404);
-  expect(existsSync(path.join(folder(), id))).toBe(true);
+  expect(objectsOf(id)).toHaveLength(1);
 
   await house.db.booking.update({ where: { id: theirs }, data: { state: 'CLOSED', vehicleId: house.units.get('CDG EDMV')?.[0] } });
   await house.world.sql.$transaction((tx) =>
@@ -200,7 +217,7 @@ test('who is erased takes their photos along: unreadable at once, and deleted fr
   );
   await erasePeople(house.world);
   await deletePhotos(house.world);
-  expect(existsSync(path.join(folder(), id))).toBe(false);
+  expect(objectsOf(id)).toEqual([]);
   expect(await house.db.photo.findUnique({ where: { id } })).toBeNull();
   // The agent's own signature stays the agent's.
   expect((await photos.get(readAddress(house.world.signingKey, agents))).status).toBe(200);

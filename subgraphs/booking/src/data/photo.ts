@@ -26,6 +26,8 @@ export interface Photo {
   takenAt: Date | null;
   width: number | null;
   height: number | null;
+  /** What ends the name of its object; null until its bytes are there. */
+  object: string | null;
 }
 
 /** One whose bytes are there. */
@@ -33,8 +35,13 @@ export type TakenPhoto = Photo & { takenAt: Date; width: number; height: number 
 
 export const isTaken = (photo: Photo): photo is TakenPhoto => photo.takenAt !== null;
 
+type Stored = Pick<Photo, 'id' | 'region' | 'object'>;
+
 /** Where its bytes lie in the object store. */
-export const objectOf = ({ id, region }: Pick<Photo, 'id' | 'region'>): string => `photos/${region}/${id}`;
+export const objectOf = ({ id, region, object }: Stored): string => `photos/${region}/${id}${object === null ? '' : `-${object}`}`;
+
+/** For one upload, so that none writes over what another has written. */
+export const newObject = (): string => randomBytes(9).toString('base64url');
 
 /** A new key for one photo's bytes, sealed with its owner's. Not inside a transaction. Throws Erased. */
 export async function newPhotoKey(vault: Vault, owner: string, region: string): Promise<Buffer> {
@@ -49,9 +56,9 @@ export async function photoKey(vault: Vault, { owner, sealedKey }: Photo): Promi
 }
 
 const photos = part`SELECT id::text, booking_id::text AS "bookingId", region, owner::text, purpose, uploaded_by::text AS "uploadedBy", bytes,
-  upload_until AS "uploadUntil", sealed_key AS "sealedKey", created_at AS "createdAt", taken_at AS "takenAt", width, height FROM photo`;
+  upload_until AS "uploadUntil", sealed_key AS "sealedKey", created_at AS "createdAt", taken_at AS "takenAt", width, height, object FROM photo`;
 
-export async function insertPhoto(tx: Sql, photo: Omit<Photo, 'takenAt' | 'width' | 'height'>): Promise<void> {
+export async function insertPhoto(tx: Sql, photo: Omit<Photo, 'takenAt' | 'width' | 'height' | 'object'>): Promise<void> {
   const { id, bookingId, region, owner, purpose, uploadedBy, bytes, uploadUntil, sealedKey, createdAt } = photo;
   await tx.$executeRaw`
     INSERT INTO photo (id, booking_id, region, owner, purpose, uploaded_by, bytes, upload_until, sealed_key, created_at)
@@ -112,11 +119,15 @@ export async function countPhotos(sql: Sql, bookingId: string, renters: boolean)
   return row?.count ?? 0;
 }
 
-/** Notes that the bytes are in the object store; the first to do so says their size. False where they are to be deleted. */
-export async function noteTaken(sql: Sql, id: string, { width, height }: { width: number; height: number }, now: Date): Promise<boolean> {
+/** Notes that the bytes are in the object store, once for each photo. False where they are not to be kept: others are, or it is forgotten. */
+export async function noteTaken(
+  sql: Sql,
+  { id, object, width, height }: Pick<TakenPhoto, 'id' | 'object' | 'width' | 'height'>,
+  now: Date,
+): Promise<boolean> {
   const noted = await sql.$executeRaw`
-    UPDATE photo SET taken_at = coalesce(taken_at, ${now}::timestamptz), width = coalesce(width, ${width}::integer), height = coalesce(height, ${height}::integer)
-    WHERE id = ${id}::uuid AND sealed_key IS NOT NULL`;
+    UPDATE photo SET taken_at = ${now}::timestamptz, width = ${width}::integer, height = ${height}::integer, object = ${object}
+    WHERE id = ${id}::uuid AND taken_at IS NULL AND sealed_key IS NOT NULL`;
   return noted === 1;
 }
 
@@ -133,8 +144,8 @@ export async function forgetUploads(tx: Sql, now: Date): Promise<void> {
 }
 
 /** Those whose bytes are to be deleted. */
-export const photosToDelete = async (sql: Sql, size: number): Promise<Pick<Photo, 'id' | 'region'>[]> =>
-  sql.$queryRaw<Pick<Photo, 'id' | 'region'>[]>`SELECT id::text, region FROM photo WHERE sealed_key IS NULL ORDER BY id LIMIT ${size}`;
+export const photosToDelete = async (sql: Sql, size: number): Promise<Stored[]> =>
+  sql.$queryRaw<Stored[]>`SELECT id::text, region, object FROM photo WHERE sealed_key IS NULL ORDER BY id LIMIT ${size}`;
 
 /** Once its bytes are deleted. */
 export async function dropPhoto(sql: Sql, id: string): Promise<void> {

@@ -3,7 +3,7 @@ import { BodyTooLarge, readBody } from '@ycyw/service/body';
 import type { Route } from '@ycyw/service/serve';
 import { addressed } from '../actions/photoAddress.ts';
 import type { World } from '../actions/world.ts';
-import { findPhoto, isTaken, noteTaken, objectOf, photoKey, type Photo } from '../data/photo.ts';
+import { findPhoto, isTaken, newObject, noteTaken, objectOf, photoKey, type Photo } from '../data/photo.ts';
 import { isSignature } from '../domain/photo.ts';
 import { openBytes, sealBytes } from './cipher.ts';
 import { pictureOf } from './picture.ts';
@@ -18,15 +18,16 @@ const answer = (response: ServerResponse, status: number, body: Record<string, s
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(body));
 };
 
-/** Puts the picture that `bytes` hold into the store; the status to answer with. */
-async function take(world: World, photo: Photo, key: Buffer, bytes: Buffer): Promise<201 | 400 | 404> {
+/** Puts the picture that `bytes` hold into the store; the status to answer with: 200 where another upload of it was first. */
+async function take(world: World, photo: Photo, key: Buffer, bytes: Buffer): Promise<200 | 201 | 400 | 404> {
   const picture = await pictureOf(bytes, isSignature(photo.purpose) ? 'signature' : 'photo');
   if (!picture) return 400;
-  await world.objects.put(objectOf(photo), sealBytes(key, picture.bytes, photo.id));
-  if (await noteTaken(world.sql, photo.id, picture, world.clock.now())) return 201;
-  // Its owner was erased meanwhile.
-  await world.objects.delete(objectOf(photo));
-  return 404;
+  const stored = { ...photo, ...picture, object: newObject() };
+  await world.objects.put(objectOf(stored), sealBytes(key, picture.bytes, photo.id));
+  if (await noteTaken(world.sql, stored, world.clock.now())) return 201;
+  await world.objects.delete(objectOf(stored));
+  const current = await findPhoto(world.sql, photo.id);
+  return current && isTaken(current) && current.sealedKey ? 200 : 404;
 }
 
 /** PUT /photos: the bytes of a photo that was announced, once; again is the same photo. */
@@ -52,7 +53,7 @@ export const receivePhoto =
     }
     if (Number(request.headers['content-length'] ?? 0) > photo.bytes) throw new BodyTooLarge();
     const status = await receiving.with(photo.bytes, async () => take(world, photo, key, await readBody(request, photo.bytes)));
-    answer(response, status, status === 201 ? { id } : { error: status === 400 ? 'no picture' : 'not found' });
+    answer(response, status, status < 400 ? { id } : { error: status === 400 ? 'no picture' : 'not found' });
   };
 
 /** GET /photos: a photo as it was stored, for whoever has its address. */
