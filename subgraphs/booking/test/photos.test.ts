@@ -67,6 +67,18 @@ test('the same upload again is the same photo, and its bytes are not replaced', 
   expect((await photosOf(house.world.sql, bookingId, [first.id]))[0]).toMatchObject({ width: 300, height: 400 });
 });
 
+test('what was not sent in time is sent to the address that the same request gives then', async () => {
+  const idempotencyKey = uuidv7();
+  const first = await announced({ idempotencyKey });
+  const over = new Date(Date.now() - 1000);
+  await house.db.photo.update({ where: { id: first.id }, data: { uploadUntil: over } });
+  expect((await photos.put(uploadAddress(house.world.signingKey, first.id, over), await aPhoto(40, 30))).status).toBe(403);
+  const again = await announced({ idempotencyKey });
+  expect(again.id).toBe(first.id);
+  expect(new Date(again.expiresAt).getTime()).toBeGreaterThan(Date.now() + 14 * 60_000);
+  expect((await photos.put(again.url, await aPhoto(40, 30))).status).toBe(201);
+});
+
 test('an upload that was begun before another replaces nothing when it ends after it', async () => {
   const { id, url } = await announced();
   const slow = photos.opened(url);

@@ -71,6 +71,14 @@ export async function findPhoto(sql: Sql, id: string): Promise<Photo | null> {
   return photo ?? null;
 }
 
+/** Gives one that has not come more time; null where it has, or is forgotten. */
+export async function awaitLonger(sql: Sql, id: string, uploadUntil: Date): Promise<Date | null> {
+  const rows = await sql.$queryRaw<{ uploadUntil: Date }[]>`
+    UPDATE photo SET upload_until = greatest(upload_until, ${uploadUntil}::timestamptz)
+    WHERE id = ${id}::uuid AND taken_at IS NULL AND sealed_key IS NOT NULL RETURNING upload_until AS "uploadUntil"`;
+  return rows[0]?.uploadUntil ?? null;
+}
+
 /** Those whose bytes are there and may be read, in any order. */
 export async function photosById(sql: Sql, ids: readonly string[]): Promise<TakenPhoto[]> {
   if (ids.length === 0) return [];
