@@ -28,10 +28,17 @@ export interface Photo {
   height: number | null;
   /** What ends the name of its object; null until its bytes are there. */
   object: string | null;
+  /** How often what came was no picture. */
+  refusals: number;
 }
 
 /** One whose bytes are there. */
 export type TakenPhoto = Photo & { takenAt: Date; width: number; height: number };
+
+const mostRefusals = 2;
+
+/** Whether nothing more is taken for it. */
+export const isVoid = ({ refusals }: Photo): boolean => refusals >= mostRefusals;
 
 export const isTaken = (photo: Photo): photo is TakenPhoto => photo.takenAt !== null;
 
@@ -56,9 +63,9 @@ export async function photoKey(vault: Vault, { owner, sealedKey }: Photo): Promi
 }
 
 const photos = part`SELECT id::text, booking_id::text AS "bookingId", region, owner::text, purpose, uploaded_by::text AS "uploadedBy", bytes,
-  upload_until AS "uploadUntil", sealed_key AS "sealedKey", created_at AS "createdAt", taken_at AS "takenAt", width, height, object FROM photo`;
+  upload_until AS "uploadUntil", sealed_key AS "sealedKey", created_at AS "createdAt", taken_at AS "takenAt", width, height, object, refusals FROM photo`;
 
-export async function insertPhoto(tx: Sql, photo: Omit<Photo, 'takenAt' | 'width' | 'height' | 'object'>): Promise<void> {
+export async function insertPhoto(tx: Sql, photo: Omit<Photo, 'takenAt' | 'width' | 'height' | 'object' | 'refusals'>): Promise<void> {
   const { id, bookingId, region, owner, purpose, uploadedBy, bytes, uploadUntil, sealedKey, createdAt } = photo;
   await tx.$executeRaw`
     INSERT INTO photo (id, booking_id, region, owner, purpose, uploaded_by, bytes, upload_until, sealed_key, created_at)
@@ -69,6 +76,11 @@ export async function insertPhoto(tx: Sql, photo: Omit<Photo, 'takenAt' | 'width
 export async function findPhoto(sql: Sql, id: string): Promise<Photo | null> {
   const [photo] = await sql.$queryRaw<Photo[]>`${photos} WHERE id = ${id}::uuid`;
   return photo ?? null;
+}
+
+/** Notes that what came was no picture. */
+export async function noteRefused(sql: Sql, id: string): Promise<void> {
+  await sql.$executeRaw`UPDATE photo SET refusals = refusals + 1 WHERE id = ${id}::uuid AND taken_at IS NULL`;
 }
 
 /** Gives one that has not come more time; null where it has, or is forgotten. */

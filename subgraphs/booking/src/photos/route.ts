@@ -3,7 +3,7 @@ import { BodyTooLarge, readBody } from '@ycyw/service/body';
 import type { Route } from '@ycyw/service/serve';
 import { addressed } from '../actions/photoAddress.ts';
 import type { World } from '../actions/world.ts';
-import { findPhoto, isTaken, newObject, noteTaken, objectOf, photoKey, type Photo } from '../data/photo.ts';
+import { findPhoto, isTaken, isVoid, newObject, noteRefused, noteTaken, objectOf, photoKey, type Photo } from '../data/photo.ts';
 import { isSignature } from '../domain/photo.ts';
 import { openBytes, sealBytes } from './cipher.ts';
 import { pictureOf } from './picture.ts';
@@ -21,7 +21,10 @@ const answer = (response: ServerResponse, status: number, body: Record<string, s
 /** Puts the picture that `bytes` hold into the store; the status to answer with: 200 where another upload of it was first. */
 async function take(world: World, photo: Photo, key: Buffer, bytes: Buffer): Promise<200 | 201 | 400 | 404> {
   const picture = await pictureOf(bytes, isSignature(photo.purpose) ? 'signature' : 'photo');
-  if (!picture) return 400;
+  if (!picture) {
+    await noteRefused(world.sql, photo.id);
+    return 400;
+  }
   const stored = { ...photo, ...picture, object: newObject() };
   await world.objects.put(objectOf(stored), sealBytes(key, picture.bytes, photo.id));
   if (await noteTaken(world.sql, stored, world.clock.now())) return 201;
@@ -30,7 +33,7 @@ async function take(world: World, photo: Photo, key: Buffer, bytes: Buffer): Pro
   return current && isTaken(current) && current.sealedKey ? 200 : 404;
 }
 
-/** PUT /photos: the bytes of a photo that was announced, once; again is the same photo. */
+/** PUT /photos: the bytes of a photo that was announced, once; again is the same photo. Twice no picture, and no more is taken. */
 export const receivePhoto =
   (world: World): Route =>
   async (request, response) => {
@@ -49,6 +52,11 @@ export const receivePhoto =
     if (isTaken(photo)) {
       request.resume();
       answer(response, 200, { id });
+      return;
+    }
+    if (isVoid(photo)) {
+      response.setHeader('connection', 'close');
+      answer(response, 410, { error: 'no picture' });
       return;
     }
     if (Number(request.headers['content-length'] ?? 0) > photo.bytes) throw new BodyTooLarge();
