@@ -7,9 +7,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { photoRoutes } from '../src/photos/route.ts';
 import { marie, type House } from './agency.ts';
 
-/** The paths of photos on a real socket. */
-export async function photosOn(house: House) {
-  const routes = photoRoutes(house.world);
+/** The paths of photos on a real socket; a body may take so many milliseconds to come. */
+export async function photosOn(house: House, patienceMs?: number) {
+  const routes = photoRoutes(house.world, patienceMs);
   const server = createServer((request, response) => {
     routes[`${request.method ?? ''} /photos`]?.(request, response).catch((error: unknown) => {
       response.writeHead(error instanceof BodyTooLarge ? 413 : 500, { connection: 'close' }).end();

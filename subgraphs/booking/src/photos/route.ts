@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { BodyTooLarge, readBody } from '@ycyw/service/body';
+import { BodyTooLarge } from '@ycyw/service/body';
 import type { Route } from '@ycyw/service/serve';
 import { addressed } from '../actions/photoAddress.ts';
 import type { World } from '../actions/world.ts';
@@ -7,10 +7,15 @@ import { findPhoto, isTaken, isVoid, newObject, noteRefused, noteTaken, objectOf
 import { isSignature } from '../domain/photo.ts';
 import { openBytes, sealBytes } from './cipher.ts';
 import { pictureOf } from './picture.ts';
-import { Turns } from './turns.ts';
+import { NotReceived, Room } from './receive.ts';
+import { Queues } from './turns.ts';
 
-/** What all bodies that are being received may have together. */
-const receiving = new Turns(24 * 1024 * 1024);
+/** What all bodies that are being received may have together, but for the oldest. */
+const receiving = new Room(24 * 1024 * 1024);
+/** A renter's own photos come one at a time: their booking keeps no other waiting. */
+const disputes = new Queues();
+/** How long a body may take to come. */
+const bodyMs = 20_000;
 
 const queryOf = (url = ''): URLSearchParams => new URL(url, 'http://localhost').searchParams;
 
@@ -35,7 +40,7 @@ async function take(world: World, photo: Photo, key: Buffer, bytes: Buffer): Pro
 
 /** PUT /photos: the bytes of a photo that was announced, once; again is the same photo. Twice no picture, and no more is taken. */
 export const receivePhoto =
-  (world: World): Route =>
+  (world: World, patienceMs = bodyMs): Route =>
   async (request, response) => {
     const id = addressed(world.signingKey, 'upload', queryOf(request.url));
     if (id === null) {
@@ -60,8 +65,13 @@ export const receivePhoto =
       return;
     }
     if (Number(request.headers['content-length'] ?? 0) > photo.bytes) throw new BodyTooLarge();
-    const status = await receiving.with(photo.bytes, async () => take(world, photo, key, await readBody(request, photo.bytes)));
-    answer(response, status, status < 400 ? { id } : { error: status === 400 ? 'no picture' : 'not found' });
+    const receive = () => receiving.with(request, { limit: photo.bytes, patienceMs }, (bytes) => take(world, photo, key, bytes));
+    try {
+      const status = await (photo.purpose === 'DISPUTE' ? disputes.with(photo.bookingId, receive) : receive());
+      answer(response, status, status < 400 ? { id } : { error: status === 400 ? 'no picture' : 'not found' });
+    } catch (error) {
+      if (!(error instanceof NotReceived)) throw error;
+    }
   };
 
 /** GET /photos: a photo as it was stored, for whoever has its address. */
@@ -88,7 +98,7 @@ export const showPhoto =
     response.end(openBytes(key, sealed, photo.id));
   };
 
-export const photoRoutes = (world: World): Record<string, Route> => ({
-  'PUT /photos': receivePhoto(world),
+export const photoRoutes = (world: World, patienceMs?: number): Record<string, Route> => ({
+  'PUT /photos': receivePhoto(world, patienceMs),
   'GET /photos': showPhoto(world),
 });
