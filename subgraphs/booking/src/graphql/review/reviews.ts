@@ -1,6 +1,6 @@
 import { connection, decodeCursor, pageSize } from '@ycyw/service/connection';
 import { Refusal } from '@ycyw/service/refusal';
-import { requireRole, requireStaff } from '@ycyw/service/viewer';
+import { requireRole, requireScope, requireStaff } from '@ycyw/service/viewer';
 import { hasRented, workplaces } from '../../actions/access.ts';
 import { isUuid } from '../../actions/quotes.ts';
 import { answerReview, moderateReview, type ModerateReviewInput } from '../../actions/review/moderate.ts';
@@ -128,6 +128,7 @@ export const reviewedTypes = {
 /** What a booking shows of its review. */
 export const reviewFields = (context: Context, booking: Booking, token: string | null | undefined) => ({
   review: async () => {
+    requireScope(context.viewer, 'customers:read');
     const review = await context.loaders.review.load(booking.id);
     return review && showOne(context, review);
   },
