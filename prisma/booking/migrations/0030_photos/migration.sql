@@ -5,3 +5,8 @@ ALTER TABLE photo
 
 -- How often what came was no picture: twice, and nothing more is taken.
 ALTER TABLE photo ADD COLUMN refusals SMALLINT NOT NULL DEFAULT 0 CHECK (refusals >= 0);
+
+-- What is kept as evidence, the oldest first, for the sweep that ends it.
+CREATE INDEX photo_kept ON photo (created_at) WHERE sealed_key IS NOT NULL;
+CREATE INDEX inspection_noted ON inspection (at) WHERE notes IS NOT NULL;
+CREATE INDEX delivery_kept ON delivery (window_from);

@@ -4,6 +4,7 @@ import { nothing, part, type Sql } from '@ycyw/service/sql';
 import type { Vault } from '@ycyw/service/vault';
 import type { Region } from '@ycyw/service/viewer';
 import { isSignature, type PhotoPurpose } from '../domain/photo.ts';
+import { endedBefore } from './booking.ts';
 
 export const about = 'photo.sealed_key';
 
@@ -162,6 +163,14 @@ export async function forgetUploads(tx: Sql, now: Date): Promise<void> {
   await tx.$executeRaw`
     UPDATE photo SET sealed_key = NULL WHERE taken_at IS NULL AND created_at < ${now}::timestamptz - interval '1 day' AND sealed_key IS NOT NULL`;
 }
+
+/** Those of bookings that ended before `before` can be read no longer, at most `size`; how many. */
+export const forgetOldPhotos = (tx: Sql, before: Date, size: number): PromiseLike<number> =>
+  tx.$executeRaw`
+    UPDATE photo SET sealed_key = NULL WHERE id IN (
+      SELECT taken.id FROM photo taken JOIN booking b ON b.id = taken.booking_id
+      WHERE taken.sealed_key IS NOT NULL AND taken.created_at < ${before}::timestamptz AND ${endedBefore(before)}
+      ORDER BY taken.created_at LIMIT ${size})`;
 
 /** Those whose bytes are to be deleted. */
 export const photosToDelete = async (sql: Sql, size: number): Promise<Stored[]> =>
