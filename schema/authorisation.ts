@@ -61,7 +61,7 @@ export const authorisation: Classification = {
     changing: 'amendBooking cancelBooking retryDeposit answerSettlement payCharges',
     desk:
       'moderateReview createUpload handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation ' +
-      'setVehicleState receiveVehicle offerSettlement replanDelivery announceCharge withdrawCharge refundCharge resolveDispute',
+      'setVehicleState receiveVehicle offerSettlement replanDelivery announceCharge releaseDeposit withdrawCharge refundCharge resolveDispute',
     customers: 'startConversation',
     writing: 'sendMessage markRead setTyping closeConversation',
   },

@@ -164,6 +164,7 @@ export function writes(world: World, run: string): Write[] {
     ...each('announceCharge', far, ({ id }) => ({
       input: { bookingId: id, kind: 'CLEANING', grade: 'INTERIOR', idempotencyKey: `${run}-cleaning` },
     })),
+    ...each('releaseDeposit', far, ({ id }) => ({ bookingId: id, idempotencyKey: `${run}-released` })),
     ...each('payCharges', { ...far, guest: bookings.guest, partner: bookings.partner, sandbox: bookings.sandbox }, ({ id }) => ({
       bookingId: id,
       idempotencyKey: `${run}-charges`,

@@ -91,6 +91,8 @@ export const resolve = (house: House, viewer: Partial<Viewer>, input: Record<str
     input: { reason: 'Seen with the photos', idempotencyKey: uuidv7(), ...input },
   });
 const ofCharge = ['$id: ID!, $reason: String!, $key: String!', 'id: $id, reason: $reason, idempotencyKey: $key'] as const;
+export const chargeNothing = (house: House, viewer: Partial<Viewer>, id: string, key: string = uuidv7()) =>
+  house.ask(viewer, 'mutation ($id: ID!, $key: String!) { releaseDeposit(bookingId: $id, idempotencyKey: $key) { id } }', { id, key });
 export const withdraw = (house: House, viewer: Partial<Viewer>, id: string, key: string = uuidv7()) =>
   step(house, 'withdrawCharge', ...ofCharge)(viewer, { id, reason: 'A mistake', key });
 export const refund = (house: House, viewer: Partial<Viewer>, id: string, key: string = uuidv7()) =>

@@ -3,6 +3,7 @@ import { requireStaff, type SignedIn, type Viewer } from '@ycyw/service/viewer';
 import { awaitingAmendment } from '../data/amendment.ts';
 import { findBooking, isVehicleOut, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
+import { hasOpenCharge } from '../data/charge/charge.ts';
 import { handOverOf, insertInspection, type Inspection } from '../data/inspection.ts';
 import { markVoidDue, paymentsOf } from '../data/payment.ts';
 import { openRefunds } from '../data/refund.ts';
@@ -18,6 +19,7 @@ import { isAway } from '../domain/supply.ts';
 import { upgradeSteps } from '../domain/upgrade.ts';
 import { callerOf, requireAtDesk } from './access.ts';
 import { settleReturn } from './charge/return.ts';
+import { releaseDeposit } from './charge/settled.ts';
 import { counterFor, readingIn } from './charge/counter.ts';
 import { ensureDeposit, requireSettled } from './deposit.ts';
 import { acted, note, tell } from './events.ts';
@@ -177,6 +179,17 @@ export async function takeBack(world: World, viewer: Viewer, input: InspectionIn
     const open = corrected || (input.marks?.length ?? 0) > 0;
     await settleReturn(tx, returned, counter, { before: readingIn(left), after: readingIn(inspection) }, open, now);
     return returned;
+  });
+}
+
+/** Nothing is charged for what was found at the return: the deposit need not wait for it. WRONG_STATE while a charge is open. Safe to repeat. */
+export async function chargeNothing(world: World, viewer: Viewer, input: { bookingId: string; idempotencyKey: string }): Promise<Booking> {
+  const staff = requireStaff(viewer);
+  return step(world, staff, 'releaseDeposit', input, async (tx, booking, now) => {
+    if (booking.state !== 'RETURNED' || (await hasOpenCharge(tx, booking.id))) throw new Refusal('WRONG_STATE', booking.state);
+    await releaseDeposit(tx, booking, now);
+    await note(tx, staff, booking, 'depositReleased', now);
+    return booking;
   });
 }
 

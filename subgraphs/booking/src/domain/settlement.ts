@@ -53,11 +53,13 @@ export interface Alternative {
   needsManager: boolean;
 }
 
-/** What the company caused costs the renter nothing: a lesser class never costs more, nor has a higher deposit or fewer kilometres. */
+/** What the company caused costs the renter nothing: a lesser class never costs more, nor has a higher deposit or fewer kilometres; its cashback stays. */
 function lowered(booked: Price, alternative: Price): Price {
   const price = alternative.totalMinor < booked.totalMinor ? alternative : booked;
+  const { cashbackMinor } = booked;
   return {
     ...price,
+    ...(cashbackMinor && { cashbackMinor: Math.min(cashbackMinor, price.totalMinor) }),
     depositMinor: Math.min(booked.depositMinor, price.depositMinor),
     includedKm: Math.max(booked.includedKm, price.includedKm),
     perExtraKmMinor: Math.min(booked.perExtraKmMinor, price.perExtraKmMinor),

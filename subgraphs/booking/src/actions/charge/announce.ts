@@ -201,17 +201,18 @@ export interface Suggested {
   suggestions: Suggestion[];
 }
 
-/** What the readings of a rental that is back say, and is not announced; NOT_FOUND for staff of other agencies. */
+/** What the readings of a rental that is back say, and nobody has announced or withdrawn; NOT_FOUND for staff of other agencies. */
 export async function suggestCharges(world: World, viewer: Viewer, bookingId: string): Promise<Suggested> {
   const staff = requireStaff(viewer);
   const booking = await requireAtDesk(world, staff, isUuid(bookingId) ? await findBooking(world.sql, bookingId) : null);
   const found = await counterFor(world, booking);
   if (!found) throw new Refusal('WRONG_STATE', booking.state);
   const readings = await requireBack(world.sql, booking, 'FINE', found.counter, world.clock.now());
-  const live = new Set((await chargesOf(world.sql, [bookingId])).filter(isLive).map(({ kind }) => kind));
+  // What staff have withdrawn they have decided.
+  const decided = new Set((await chargesOf(world.sql, [bookingId])).map(({ kind }) => kind));
   const suggestions = found
     .drafts(readings)
-    .filter(({ basis }) => !live.has(basis.kind))
+    .filter(({ basis }) => !decided.has(basis.kind))
     .map((draft) => owedFor(draft, found.counter))
     .map(({ line, basis, capMinor }) => ({ line, basis, aboveCap: line.grossMinor > capMinor }));
   return { booking, counter: found.counter, readings, suggestions };

@@ -100,8 +100,9 @@ function rentalAccount({ state, price, tenders }: Books, taxesKept: boolean): Ac
 
 function chargeAccount(books: Books, tender: Tender): Account {
   const base = (): DocumentLine[] => {
-    const lines = books.charges.get(tender.id);
-    if (!lines?.length) throw new Error(`payment ${tender.id} has no charges`);
+    const lines = books.charges.get(tender.id) ?? [];
+    // What came for charges that are no more goes back whole, and then needs no paper.
+    if (lines.length === 0 && kept(tender) > 0) throw new Error(`payment ${tender.id} has no charges`);
     return slotted(lines);
   };
   const keep = (grossMinor: number, slot: number): DocumentLine => keptLine([], grossMinor, false, slot);
