@@ -30,7 +30,8 @@ export const authorisation: Classification = {
     adminOnly: 'userByEmail staff auditTrail auditCheck',
   },
   Subscription: {
-    renterOrStaffThere: 'bookingChanged vehicleMoved',
+    renterOrStaffThere: 'bookingChanged',
+    rentersAndStaff: 'vehicleMoved',
     conversation: 'messageAdded conversationChanged typing',
     staffOnly: 'supportQueueChanged',
     ownerOnly: 'notificationAdded',
@@ -195,15 +196,16 @@ export const authorisation: Classification = {
     withParent: 'id',
     renterOrStaffThere:
       'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds charges ratePlan due deposit cancellation amendableUntil createdAt ' +
-      'inspections settlements review delivery collection',
+      'inspections settlements delivery collection',
     whoRented: 'reviewableUntil',
     payer: 'cardSetup',
-    rentersAndStaff: 'customer driver documents invoiceUrl',
+    rentersAndStaff: 'customer driver documents invoiceUrl review',
     conversationsWithin: 'conversations',
     serviceOnly: 'guestToken',
   },
   CarDelivery: {
-    withParent: 'id leg state booking agency windowFrom windowTo carrier etaAt position trail proof attempts',
+    withParent: 'id leg state booking agency windowFrom windowTo carrier etaAt proof attempts',
+    rentersAndStaff: 'position trail',
     renterOrDesk: 'address instructions location',
     payer: 'code',
   },
@@ -235,12 +237,11 @@ export const authorisation: Classification = {
   DamagePrice: { withParent: 'mark severity amount' },
   HandOverUnit: { withParent: 'vehicle vehicleClass acriss upgrade odometerKm marks' },
   Inspection: {
-    withParent:
-      'kind at vehicle odometerKm fuelEighths chargePercent notes photos marks returnedAt minutesLate minutesEarly outOfHours upgradedFrom',
-    rentersAndStaff: 'signature agentSignature',
+    withParent: 'kind at vehicle odometerKm fuelEighths chargePercent photos marks returnedAt minutesLate minutesEarly outOfHours upgradedFrom',
+    rentersAndStaff: 'notes signature agentSignature',
   },
-  InspectionPhoto: { withParent: 'angle photo' },
-  DamageMark: { withParent: 'id view x y kind severity photo isNew' },
+  InspectionPhoto: { withParent: 'angle', rentersAndStaff: 'photo' },
+  DamageMark: { withParent: 'id view x y kind severity isNew', rentersAndStaff: 'photo' },
   Upload: { withParent: 'id url expiresAt' },
   Photo: { withParent: 'id url takenAt width height' },
   Refund: { withParent: 'id amount state reason createdAt' },

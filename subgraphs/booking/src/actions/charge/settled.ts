@@ -24,7 +24,8 @@ export async function keepsDeposit(world: World, tx: Sql, booking: Booking, now:
   if (charges.some(({ state }) => openCharge.includes(state))) return true;
   const returned = await counterFor(world, booking);
   const owed = returned ? owedBy(returned, { before: readingIn(left), after: readingIn(back) }) : [];
-  return isToPrice(newMarks(left.marks, back.marks).size > 0, owed, charges);
+  const isOpen = newMarks(left.marks, back.marks).size > 0 || back.odometerKm < left.odometerKm;
+  return isToPrice(isOpen, owed, charges);
 }
 
 /** Lets the deposit of a rental that is back go once nothing keeps it; safe to repeat. The booking must be locked. */
