@@ -128,7 +128,7 @@ function ledgerOf({ lines, totalMinor }: { lines: PricedLine[]; totalMinor: numb
     return id;
   };
   const look = (): Draft[] => {
-    const drafts = documentsDue(
+    const { drafts, failed } = documentsDue(
       { state, price: { lines, totalMinor }, tenders, charges, issued },
       taxed,
       () => `document ${String((numbers.next += 1))}`,
@@ -136,6 +136,7 @@ function ledgerOf({ lines, totalMinor }: { lines: PricedLine[]; totalMinor: numb
     for (const { id, kind, paymentId, refersTo, lines: own } of drafts) {
       issued.push({ id, kind, paymentId, refersTo, lines: own, number: id, issuedOn: '2026-01-01' });
     }
+    if (failed.length > 0) throw failed[0];
     return drafts;
   };
   const apply = (what: Act): void => {
@@ -230,8 +231,23 @@ test('what an amendment kept beyond the new price is a line of its own; what nob
   expect(unpaid.look()).toEqual([]);
 });
 
-test('a payment of charges whose lines are not known is left for later, not made up', () => {
-  const { pay, look } = ledgerOf({ lines: [], totalMinor: 0 }, 'RETURNED', true);
+test('a payment of charges whose lines are not known is left for later, not made up; the rental is issued all the same', () => {
+  const of = { lines: [lineOf('RENTAL', 8000, [20], 0)], totalMinor: 9600 };
+  const { pay, look, issued, tenders } = ledgerOf(of, 'RETURNED', true);
+  pay('RENTAL', 9600);
   pay('CHARGE', 500);
   expect(look).toThrow('has no charges');
+  expect(issued.map(({ paymentId }) => paymentId)).toEqual([null]);
+  // It has gone back: there was nothing to invoice.
+  tenders[1] = {
+    id: 'payment 1',
+    kind: 'CHARGE',
+    method: 'CARD',
+    state: 'REFUNDED',
+    capturedMinor: 500,
+    refundedMinor: 500,
+    owedMinor: 0,
+    at: new Date(0),
+  };
+  expect(look()).toEqual([]);
 });

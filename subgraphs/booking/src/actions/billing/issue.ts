@@ -19,6 +19,7 @@ import type { World } from '../world.ts';
 
 /** So many bookings a transaction: their series are locked while their documents are written, and by no longer work. */
 const batch = 100;
+const postponed = 'documents not issued, next try in ten minutes';
 
 interface SealedBuyer {
   owner: string;
@@ -50,7 +51,7 @@ interface Unnumbered {
   suppliedOn: string | null;
 }
 
-/** What the books of these bookings want issued, and those whose books cannot be read. */
+/** What the books of these bookings want issued, and those whose books cannot be read, be it in part. */
 async function drafted(world: World, tx: Sql, bookings: readonly Booking[], before: readonly BillingDocument[]) {
   const ids = bookings.map(({ id }) => id);
   const [tenders, trips, places, names] = await Promise.all([
@@ -71,6 +72,10 @@ async function drafted(world: World, tx: Sql, bookings: readonly Booking[], befo
   );
   const made: Unnumbered[] = [];
   const failed = new Set<string>();
+  const fail = (bookingId: string, error: unknown): void => {
+    failed.add(bookingId);
+    world.log.error({ err: error, bookingId }, postponed);
+  };
   for (const booking of bookings) {
     try {
       const { journey, price } = booking;
@@ -82,8 +87,10 @@ async function drafted(world: World, tx: Sql, bookings: readonly Booking[], befo
       const own = tenders.filter(({ bookingId }) => bookingId === booking.id);
       const books = { state: booking.state, price, tenders: own, charges, issued: issued.map(issuedOf) };
       const trip = trips.find(({ bookingId }) => bookingId === booking.id);
-      const drafts = booking.sandbox ? [] : documentsDue(books, entity.cancellation === 'TAXED', uuidv7);
-      for (const [index, draft] of drafts.entries()) {
+      if (booking.sandbox) continue;
+      const wanted = documentsDue(books, entity.cancellation === 'TAXED', uuidv7);
+      for (const error of wanted.failed) fail(booking.id, error);
+      for (const [index, draft] of wanted.drafts.entries()) {
         made.push({
           ...{ booking, entity, draft, ordinal: issued.length + index + 1 },
           rental: rentalOf(booking, pickUp, dropOff, names, trip),
@@ -91,8 +98,7 @@ async function drafted(world: World, tx: Sql, bookings: readonly Booking[], befo
         });
       }
     } catch (error) {
-      failed.add(booking.id);
-      world.log.error({ err: error, bookingId: booking.id }, 'documents not issued, next try in ten minutes');
+      fail(booking.id, error);
     }
   }
   return { made, failed };

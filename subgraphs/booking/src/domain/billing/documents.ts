@@ -100,8 +100,9 @@ function rentalAccount({ state, price, tenders }: Books, taxesKept: boolean): Ac
 
 function chargeAccount(books: Books, tender: Tender): Account {
   const base = (): DocumentLine[] => {
-    const lines = books.charges.get(tender.id);
-    if (!lines?.length) throw new Error(`payment ${tender.id} has no charges`);
+    const lines = books.charges.get(tender.id) ?? [];
+    // What came for charges that are no more, and went back, has paid for nothing.
+    if (lines.length === 0 && kept(tender) !== 0) throw new Error(`payment ${tender.id} has no charges`);
     return slotted(lines);
   };
   const keep = (grossMinor: number, slot: number): DocumentLine => keptLine([], grossMinor, false, slot);
@@ -174,11 +175,19 @@ function drafts(account: Account, issued: readonly Issued[], newId: () => string
 
 /**
  * The documents that a booking lacks for its invoices less its credit notes to be what is kept of its money, deposits apart: none while it
- * may still change. `taxesKept`: what is kept of a price given up is taxed as the rental would have been.
+ * may still change. `taxesKept`: what is kept of a price given up is taxed as the rental would have been. `failed`: why the rental or the charges
+ * of a payment have none, which keeps the others from nothing.
  */
-export function documentsDue(books: Books, taxesKept: boolean, newId: () => string): Draft[] {
+export function documentsDue(books: Books, taxesKept: boolean, newId: () => string): { drafts: Draft[]; failed: unknown[] } {
   const rental = rentalAccount(books, taxesKept);
   const charges = books.tenders.filter(({ kind, capturedMinor }) => kind === 'CHARGE' && capturedMinor > 0);
-  const accounts = [...(rental ? [rental] : []), ...charges.map((tender) => chargeAccount(books, tender))];
-  return accounts.flatMap((account) => drafts(account, books.issued, newId));
+  const due: { drafts: Draft[]; failed: unknown[] } = { drafts: [], failed: [] };
+  for (const account of [...(rental ? [rental] : []), ...charges.map((tender) => chargeAccount(books, tender))]) {
+    try {
+      due.drafts.push(...drafts(account, books.issued, newId));
+    } catch (error) {
+      due.failed.push(error);
+    }
+  }
+  return due;
 }
