@@ -249,3 +249,21 @@ test('what cannot be issued waits ten minutes and stops no other', async () => {
     .$queryRaw`SELECT DISTINCT booking_id::text AS id, due_at > now() + interval '9 minutes' AS waits FROM billing_due`;
   expect(waits).toEqual([{ id: broken.id, waits: true }]);
 });
+
+test('one booking whose documents cannot be written keeps those of no other waiting', async () => {
+  const [broken, sound] = [await aReturn(house), await aReturn(house, sam)];
+  for (const { id } of [broken, sound])
+    await house.world.sql.$transaction((tx) => openRefunds(tx, id, 500, 'SETTLEMENT', house.world.clock.now()));
+  const { sealed } = await house.db.driver.findUniqueOrThrow({ where: { bookingId: broken.id } });
+  await house.db.driver.update({ where: { bookingId: broken.id }, data: { sealed: Buffer.alloc(40) } });
+  await issueDocuments(house.world);
+  expect((await documentsFor(house, sam, sound.reference)).map(({ kind }) => kind)).toEqual(['INVOICE', 'CREDIT_NOTE']);
+  expect(await house.db.billingDue.count({ where: { dueAt: { lte: new Date() } } })).toBe(0);
+  expect(await house.db.billingDue.count({ where: { bookingId: broken.id } })).toBeGreaterThan(0);
+
+  await house.db.driver.update({ where: { bookingId: broken.id }, data: { sealed } });
+  await house.db.$executeRaw`UPDATE billing_due SET due_at = now() - interval '1 second'`;
+  await issueDocuments(house.world);
+  expect((await documentsFor(house, claire, broken.reference)).map(({ kind }) => kind)).toEqual(['INVOICE', 'CREDIT_NOTE']);
+  expect(await house.db.billingDue.count({ where: { bookingId: broken.id } })).toBe(0);
+});

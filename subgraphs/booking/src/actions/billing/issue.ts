@@ -5,7 +5,7 @@ import type { Vault } from '@ycyw/service/vault';
 import { v7 as uuidv7 } from 'uuid';
 import { chargeLines, classNames, placesOf, tendersOf, tripsOf, type Place } from '../../data/billing/books.ts';
 import { documentsOf, insertDocuments, issuedOf, takeNumbers, type BillingDocument } from '../../data/billing/document.ts';
-import { billingDue, postponeDue, settleDue, takeDue } from '../../data/billing/due.ts';
+import { billingDue, postponeBooking, postponeDue, settleDue, takeDue } from '../../data/billing/due.ts';
 import { about } from '../../data/billing/sealedBuyer.ts';
 import { bookingsById, type Booking } from '../../data/booking.ts';
 import { driversOf } from '../../data/driver.ts';
@@ -182,10 +182,8 @@ async function numbered(
   await append(tx, news, now);
 }
 
-/** Issues what at most a hundred bookings lack; how many it looked at. */
-async function issueBatch(world: World): Promise<number> {
-  const ids = await billingDue(world.sql, batch);
-  if (ids.length === 0) return 0;
+/** Issues what these bookings lack, all of it or nothing; how many of them another process had not taken. */
+async function issueFor(world: World, ids: readonly string[]): Promise<number> {
   const buyers = await sealedBuyers(world, ids);
   const now = world.clock.now();
   return world.sql.$transaction(async (tx) => {
@@ -200,6 +198,24 @@ async function issueBatch(world: World): Promise<number> {
     if (failed.size > 0) await postponeDue(tx, rows(true));
     return taken.length;
   });
+}
+
+/** Issues what at most a hundred bookings lack; how many it looked at. Where one of them spoils it for all, each is issued alone, and that one waits. */
+async function issueBatch(world: World): Promise<number> {
+  const ids = await billingDue(world.sql, batch);
+  if (ids.length === 0) return 0;
+  try {
+    return await issueFor(world, ids);
+  } catch (error) {
+    world.log.warn({ err: error, bookings: ids.length }, 'documents not issued together, now one by one');
+  }
+  for (const id of ids) {
+    await issueFor(world, [id]).catch(async (error: unknown) => {
+      await postponeBooking(world.sql, id);
+      world.log.error({ err: error, bookingId: id }, postponed);
+    });
+  }
+  return ids.length;
 }
 
 /** Issues the invoices and credit notes that the books want, until nothing is due but what another process has in its hands. */
