@@ -1,8 +1,23 @@
 import { jest } from '@jest/globals';
 import { issueDocuments } from '../src/actions/billing/issue.ts';
-import { claire, eventually, openAgency, type House } from './agency.ts';
+import { claire, eventually, marie, openAgency, type House } from './agency.ts';
 import { documentsFor } from './billing.ts';
-import { atPickUp, bringBack, handOver, max, payNow, readCharges, sweepCharges, trip, windowOver, withdraw } from './charging.ts';
+import {
+  announce,
+  aPhoto,
+  aReturn,
+  atPickUp,
+  bringBack,
+  handOver,
+  max,
+  payNow,
+  readCharges,
+  refund,
+  sweepCharges,
+  trip,
+  windowOver,
+  withdraw,
+} from './charging.ts';
 import { aHold, stateOf } from './rental.ts';
 
 let house: House;
@@ -47,4 +62,21 @@ test('what came for charges that were withdrawn, and went back, keeps no documen
   expect(errors).not.toHaveBeenCalled();
   expect((await documentsFor(house, claire, reference)).map(({ kind }) => kind)).toEqual(['INVOICE']);
   expect(await dueOf(id)).toBe(0);
+});
+
+test('a charge that is given back takes its own line off the books, and no tax of what is kept', async () => {
+  const { id, reference } = await aReturn(house, { fuelEighths: 6 });
+  const photoIds = [await aPhoto(house, id, 'HAND_OVER'), await aPhoto(house, id, 'TAKE_BACK')];
+  const damage = { bookingId: id, kind: 'DAMAGE', mark: 'SCRATCH', severity: 'MODERATE', photoIds };
+  const { data } = await announce(house, marie, damage);
+  await payNow(house, claire, id);
+  await issueDocuments(house.world);
+  const back = await refund(house, { ...max, steppedUpAt: Date.now() }, data?.announceCharge.id ?? '');
+  expect(back.data?.refundCharge.state).toBe('REFUNDED');
+  await issueDocuments(house.world);
+  const documents = (await documentsFor(house, claire, reference)).slice(1);
+  expect(documents.map(({ kind, total, tax }) => [kind, total.minor, tax.minor])).toEqual([
+    ['INVOICE', 25_750, 625],
+    ['CREDIT_NOTE', 22_000, 0],
+  ]);
 });

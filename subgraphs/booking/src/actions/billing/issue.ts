@@ -3,7 +3,7 @@ import { append } from '@ycyw/service/outbox';
 import type { Sql } from '@ycyw/service/sql';
 import type { Vault } from '@ycyw/service/vault';
 import { v7 as uuidv7 } from 'uuid';
-import { chargeLines, classNames, placesOf, tendersOf, tripsOf, type Place } from '../../data/billing/books.ts';
+import { chargeLines, chargesBack, classNames, placesOf, tendersOf, tripsOf, type Place } from '../../data/billing/books.ts';
 import { documentsOf, insertDocuments, issuedOf, takeNumbers, type BillingDocument } from '../../data/billing/document.ts';
 import { billingDue, postponeBooking, postponeDue, settleDue, takeDue } from '../../data/billing/due.ts';
 import { about } from '../../data/billing/sealedBuyer.ts';
@@ -66,10 +66,8 @@ async function drafted(world: World, tx: Sql, bookings: readonly Booking[], befo
       bookings.map(({ journey }) => journey.acriss),
     ),
   ]);
-  const charges = await chargeLines(
-    tx,
-    tenders.filter(({ kind }) => kind === 'CHARGE').map(({ id }) => id),
-  );
+  const paid = tenders.filter(({ kind }) => kind === 'CHARGE').map(({ id }) => id);
+  const [charges, back] = await Promise.all([chargeLines(tx, paid), chargesBack(tx, paid)]);
   const made: Unnumbered[] = [];
   const failed = new Set<string>();
   const fail = (bookingId: string, error: unknown): void => {
@@ -85,7 +83,7 @@ async function drafted(world: World, tx: Sql, bookings: readonly Booking[], befo
       if (!entity) throw new Error(`legal-entities.json names nobody for ${pickUp.country}`);
       const issued = before.filter(({ bookingId }) => bookingId === booking.id);
       const own = tenders.filter(({ bookingId }) => bookingId === booking.id);
-      const books = { state: booking.state, price, tenders: own, charges, issued: issued.map(issuedOf) };
+      const books = { state: booking.state, price, tenders: own, charges, chargesBack: back, issued: issued.map(issuedOf) };
       const trip = trips.find(({ bookingId }) => bookingId === booking.id);
       if (booking.sandbox) continue;
       const wanted = documentsDue(books, entity.cancellation === 'TAXED', uuidv7);

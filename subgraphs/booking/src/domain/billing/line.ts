@@ -29,6 +29,8 @@ export interface DocumentLine extends TaxedAmount {
   /** Of an invoice: its place there. Of a credit note: the invoice's line that it takes back. */
   slot: number;
   kind: BillingLineKind;
+  /** Of a charge after the return. */
+  chargeId?: string;
   name?: Record<Language, string>;
   quantity: number;
   unit?: Unit;
@@ -68,9 +70,10 @@ export function taxSums(lines: readonly TaxedAmount[]): TaxSum[] {
 
 /** The lines of a frozen price or of charges as an invoice numbers them. */
 export const slotted = (lines: readonly PricedLine[], from = 0): DocumentLine[] =>
-  lines.map(({ kind, name, quantity, unit, unitMinor, days, netMinor, taxes, grossMinor }, index) => ({
+  lines.map(({ kind, chargeId, name, quantity, unit, unitMinor, days, netMinor, taxes, grossMinor }, index) => ({
     slot: from + index,
     kind: kind as BillingLineKind,
+    ...(chargeId !== undefined && { chargeId }),
     ...(name && { name }),
     quantity,
     ...(unit && { unit }),

@@ -56,6 +56,16 @@ export function shareOf(lines: readonly DocumentLine[], grossMinor: number): Doc
   });
 }
 
+/** `grossMinor` of the lines: of those that `goFirst`, all of them where it comes to as much, then of the others pro rata. */
+export function shareInOrder(lines: readonly DocumentLine[], grossMinor: number, goFirst: (line: DocumentLine) => boolean): DocumentLine[] {
+  const [first, others] = [lines.filter(goFirst), lines.filter((line) => !goFirst(line))];
+  const firstMinor = Math.min(grossMinor, grossOf(first));
+  return [
+    ...(firstMinor > 0 ? shareOf(first, firstMinor) : []),
+    ...(grossMinor > firstMinor ? shareOf(others, grossMinor - firstMinor) : []),
+  ];
+}
+
 /** What is kept of a price that was given up, as one line: its taxes in the price's own proportions, or none. */
 export function keptLine(price: readonly DocumentLine[], grossMinor: number, taxed: boolean, slot: number): DocumentLine {
   const line = { slot, kind: 'CANCELLATION', quantity: 1, grossMinor } as const;
