@@ -10,6 +10,7 @@ import { documentRoute } from '../src/papers/route.ts';
 import { ada, claire, liveKey, marie, openAgency, sam, testKey, without, type House } from './agency.ts';
 import { aReturn, documentsFor, read, type DocumentRow } from './billing.ts';
 import { aBooking, aHold, aQuote, book, cancel } from './rental.ts';
+import { requireSoundDocuments } from './ubl.ts';
 
 let house: House;
 const papers = createServer((request, response) => void documentRoute(house.world)(request, response));
@@ -20,6 +21,7 @@ beforeAll(async () => {
   at = `http://127.0.0.1:${String((papers.address() as AddressInfo).port)}`;
 }, 60_000);
 afterAll(async () => {
+  expect(await requireSoundDocuments(house)).toBeGreaterThan(0);
   await new Promise((resolve) => papers.close(resolve));
   await house.close();
 });

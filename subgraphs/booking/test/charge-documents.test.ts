@@ -1,5 +1,9 @@
 import { jest } from '@jest/globals';
 import { issueDocuments } from '../src/actions/billing/issue.ts';
+import { documentsOf } from '../src/data/billing/document.ts';
+import { taxSums } from '../src/domain/billing/line.ts';
+import { invoicePdf } from '../src/papers/pdf/invoicePdf.ts';
+import { invoiceUbl } from '../src/papers/ubl/invoiceUbl.ts';
 import { claire, eventually, marie, openAgency, type House } from './agency.ts';
 import { documentsFor } from './billing.ts';
 import {
@@ -8,23 +12,30 @@ import {
   aReturn,
   atPickUp,
   bringBack,
+  dispute,
   handOver,
   max,
   payNow,
   readCharges,
   refund,
+  resolve,
   sweepCharges,
   trip,
   windowOver,
   withdraw,
 } from './charging.ts';
+import { pdfText } from './pdfText.ts';
 import { aHold, stateOf } from './rental.ts';
+import { requireEn16931, requireSoundDocuments } from './ubl.ts';
 
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 40 });
 }, 60_000);
-afterAll(() => house.close());
+afterAll(async () => {
+  expect(await requireSoundDocuments(house)).toBeGreaterThan(0);
+  await house.close();
+});
 afterEach(() => {
   jest.restoreAllMocks();
 });
@@ -79,4 +90,29 @@ test('a charge that is given back takes its own line off the books, and no tax o
     ['INVOICE', 25_750, 625],
     ['CREDIT_NOTE', 22_000, 0],
   ]);
+});
+
+test('a fine is passed on without tax and its fee is taxed, each a line of its own, in print and in UBL; reduced, both are less', async () => {
+  const { id, reference } = await aReturn(house);
+  const fine = { bookingId: id, kind: 'FINE', amountMinor: 9000, reference: 'PV', occurredOn: '2026-07-15' };
+  await announce(house, marie, fine);
+  const { data } = await announce(house, marie, { ...fine, reference: 'PV 2' });
+  const chargeId = data?.announceCharge.id ?? '';
+  await dispute(house, claire, { chargeId });
+  const less = await resolve(house, max, { chargeId, outcome: 'REDUCE', amountMinor: 5750 });
+  expect(less.data?.resolveDispute.amount.minor).toBe(5750);
+  await payNow(house, claire, id);
+  await issueDocuments(house.world);
+  const document = (await documentsOf(house.world.sql, [id])).find(({ paymentId }) => paymentId !== null);
+  if (!document) throw new Error(`no document of the charges of ${reference}`);
+  expect(document.content.lines.map(({ kind, netMinor, grossMinor, taxes }) => [kind, netMinor, grossMinor, taxes.length])).toEqual([
+    ['FINE', 9000, 9000, 0],
+    ['HANDLING', 2083, 2500, 1],
+    ['FINE', 4500, 4500, 0],
+    ['HANDLING', 1041, 1250, 1],
+  ]);
+  expect(taxSums(document.content.lines)).toMatchObject([{ rate: '0.20', taxableMinor: 3124, minor: 626 }]);
+  requireEn16931(invoiceUbl(document, null, 'fr'));
+  const printed = pdfText(await invoicePdf(document, null, 'en'));
+  for (const said of ['Fine', 'Handling fee', '€31.24', '€6.26', '€172.50']) expect(printed).toContain(said);
 });

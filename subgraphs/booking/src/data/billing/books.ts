@@ -1,5 +1,6 @@
 import type { Sql } from '@ycyw/service/sql';
 import type { Tender } from '../../domain/billing/documents.ts';
+import { chargedLines, type Charged } from '../../domain/billing/charged.ts';
 import type { PricedLine } from '../../domain/billing/line.ts';
 
 /** Money of a booking, deposits apart, oldest first. */
@@ -30,14 +31,11 @@ export async function tripsOf(
 
 /** The lines of the charges that payments collected, by the payment's id. */
 export async function chargeLines(tx: Sql, paymentIds: readonly string[]): Promise<Map<string, PricedLine[]>> {
-  const rows = await tx.$queryRaw<{ id: string; paymentId: string; line: PricedLine }[]>`
-    SELECT id::text, payment_id::text AS "paymentId", line FROM charge WHERE payment_id = ANY(${paymentIds}::uuid[]) ORDER BY id`;
-  return new Map(
-    [...Map.groupBy(rows, ({ paymentId }) => paymentId)].map(([payment, own]) => [
-      payment,
-      own.map(({ id: chargeId, line }) => ({ ...line, chargeId })),
-    ]),
-  );
+  const rows = await tx.$queryRaw<(Omit<Charged, 'announcedMinor'> & { paymentId: string; announcedMinor: string })[]>`
+    SELECT id::text, payment_id::text AS "paymentId", line, announced_minor AS "announcedMinor", evidence -> 'basis' AS basis FROM charge WHERE payment_id = ANY(${paymentIds}::uuid[]) ORDER BY id`;
+  const lines = (own: typeof rows): PricedLine[] =>
+    own.flatMap((charge) => chargedLines({ ...charge, announcedMinor: Number(charge.announcedMinor) }));
+  return new Map([...Map.groupBy(rows, ({ paymentId }) => paymentId)].map(([id, own]) => [id, lines(own)]));
 }
 
 /** The charges of payments that were given back, each whole. */

@@ -22,6 +22,7 @@ export type BillingLineKind =
   | 'FINE'
   | 'TOLL'
   | 'CLEANING'
+  | 'HANDLING'
   | 'CANCELLATION';
 
 /** gross = net + taxes. On a credit note amounts are what is taken back, in the invoice's own signs. */
