@@ -1,3 +1,4 @@
+import type { TaxedAmount } from '../tax.ts';
 import { apportion } from './apportion.ts';
 import { grossOf, netOf, taxKey, taxSums, type DocumentLine } from './line.ts';
 
@@ -31,7 +32,7 @@ function plus(line: DocumentLine, other: DocumentLine, sign: 1 | -1): DocumentLi
  * `grossMinor` of the lines, pro rata to the minor unit: first the net and each tax of all of them together, then each of these over the
  * lines, so that a share of all of it is all of it and no tax is more than a unit off its exact share. Lines of nothing are left out.
  */
-export function shareOf(lines: readonly DocumentLine[], grossMinor: number): DocumentLine[] {
+export function shareOf<Line extends TaxedAmount>(lines: readonly Line[], grossMinor: number): Line[] {
   const whole = grossOf(lines);
   const taxes = taxSums(lines);
   const [netMinor = 0, ...taxMinors] = apportion([netOf(lines), ...taxes.map(({ minor }) => minor)], grossMinor, whole, grossMinor);
