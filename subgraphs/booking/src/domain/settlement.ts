@@ -73,6 +73,7 @@ function lowered(booked: Price, today: Price, risenMinor: number): Price {
   const price = alternative.totalMinor < booked.totalMinor ? alternative : booked;
   return {
     ...price,
+    ...(booked.cashbackMinor && { cashbackMinor: Math.min(booked.cashbackMinor, price.totalMinor) }),
     depositMinor: Math.min(booked.depositMinor, price.depositMinor),
     includedKm: Math.max(booked.includedKm, price.includedKm),
     perExtraKmMinor: Math.min(booked.perExtraKmMinor, price.perExtraKmMinor),
