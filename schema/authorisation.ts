@@ -60,7 +60,7 @@ export const authorisation: Classification = {
     changing: 'amendBooking cancelBooking retryDeposit answerSettlement payCharges',
     desk:
       'moderateReview createUpload handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation ' +
-      'setVehicleState receiveVehicle offerSettlement replanDelivery announceCharge withdrawCharge refundCharge resolveDispute',
+      'setVehicleState receiveVehicle offerSettlement replanDelivery announceCharge releaseDeposit withdrawCharge refundCharge resolveDispute',
     customers: 'startConversation',
     writing: 'sendMessage markRead setTyping closeConversation',
   },
@@ -223,12 +223,12 @@ export const authorisation: Classification = {
   Driver: { withParent: 'givenName familyName email phone' },
   Payment: { withParent: 'id kind amount state createdAt', payer: 'clientSecret' },
   Charge: {
-    renterOrStaffThere:
-      'id kind state line amount announced rule evidence announcedAt disputableUntil disputable dispute answer payment booking',
+    renterOrStaffThere: 'id kind state line amount announced rule evidence announcedAt disputableUntil disputable dispute payment booking',
+    rentersAndStaff: 'answer',
   },
-  ChargeEvidence: { withParent: 'before after reason reference occurredOn photos' },
+  ChargeEvidence: { withParent: 'before after', rentersAndStaff: 'reason reference occurredOn photos' },
   ChargeReading: { withParent: 'odometerKm fuelEighths chargePercent at' },
-  ChargeDispute: { withParent: 'reason photos at outcome resolvedAt' },
+  ChargeDispute: { withParent: 'at outcome resolvedAt', rentersAndStaff: 'reason photos' },
   ChargeSuggestion: { withParent: 'kind line rule before after needsManager' },
   ChargePrices: { withParent: 'cleaning damage fineHandling tollHandling' },
   CleaningPrice: { withParent: 'grade amount' },

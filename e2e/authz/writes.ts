@@ -165,8 +165,10 @@ export function writes(world: World, run: string): Write[] {
     ...each('announceCharge', far, ({ id }) => ({
       input: { bookingId: id, kind: 'CLEANING', grade: 'INTERIOR', idempotencyKey: `${run}-cleaning` },
     })),
+    ...each('releaseDeposit', far, ({ id }) => ({ bookingId: id, idempotencyKey: `${run}-released` })),
     ...each('payCharges', { ...far, guest: bookings.guest, partner: bookings.partner, sandbox: bookings.sandbox }, ({ id }) => ({
       bookingId: id,
+      chargeIds: [spare.charge],
       idempotencyKey: `${run}-charges`,
     })).map((write) => perViewer(write, (viewer) => ({ guestToken: guestToken(viewer) }))),
     make(

@@ -1,4 +1,4 @@
-import { claire, marie, openAgency, sam, type House } from './agency.ts';
+import { claire, liveKey, marie, openAgency, sam, without, type House } from './agency.ts';
 import { depositsOf } from './counter.ts';
 import {
   announce,
@@ -7,10 +7,13 @@ import {
   atDropOff,
   atPickUp,
   bringBack,
+  chargeNothing,
+  dispute,
   handOver,
   hoursAfter,
   max,
   readCharges,
+  resolve,
   suggestions,
   sweepCharges,
   toldOf,
@@ -45,6 +48,26 @@ test('where damage was found the deposit waits for what the desk makes of it, at
   house.moveTo(windowOver);
   await sweepCharges(house);
   expect(await toldOf(house, id, 'booking.depositReleased')).toHaveLength(1);
+});
+
+test('where nothing is charged for found damage the desk lets the deposit go at once, and only where no charge is open', async () => {
+  const marks = [{ view: 'LEFT', x: 300, y: 500, kind: 'SCRATCH', severity: 'SLIGHT' }];
+  const { id } = await aReturn(house, { marks });
+  for (const key of ['once', 'once', 'again']) expect((await chargeNothing(house, marie, id, `${id}-${key}`)).code).toBeUndefined();
+  await sweepCharges(house);
+  expect(await depositsOf(house, id)).toEqual(['VOIDED']);
+  expect(await toldOf(house, id, 'booking.depositReleased')).toHaveLength(1);
+  const charged = await aReturn(house, { marks, odometerKm: 2100 });
+  expect((await chargeNothing(house, marie, charged.id)).code).toBe('WRONG_STATE');
+  expect(await depositsOf(house, charged.id)).toEqual(['AUTHORISED']);
+});
+
+test('what staff have withdrawn is not suggested again, though it may be announced again', async () => {
+  const { id, reference } = await aReturn(house, { odometerKm: 2100 });
+  const [charge] = await readCharges(house, claire, reference);
+  expect((await withdraw(house, max, charge?.id ?? '')).code).toBeUndefined();
+  expect((await suggestions(house, marie, id)).data?.chargeSuggestions).toEqual([]);
+  expect((await announce(house, marie, { bookingId: id, kind: 'MILEAGE' })).code).toBeUndefined();
 });
 
 test('kilometres, fuel and lateness are announced with the return, each with its rule, its taxes and both readings', async () => {
@@ -151,6 +174,37 @@ test('a fine and a toll are passed on as they are; the fee for handling them is 
   expect(toll).toMatchObject({ kind: 'TOLL', line: { label: 'Toll' }, amount: { minor: 901 } });
 });
 
+test('a partner’s key reads what is charged, and with customers:read what it is about', async () => {
+  const { id, reference } = await aReturn(house, {}, liveKey);
+  const photoIds = [await aPhoto(house, id, 'TAKE_BACK')];
+  const offence = { kind: 'FINE', amountMinor: 9000, reference: 'PV 2026-77', occurredOn: '2026-07-15', reason: 'Too fast', photoIds };
+  const { data } = await announce(house, marie, { bookingId: id, ...offence });
+  await dispute(house, liveKey, { chargeId: data?.announceCharge.id, reason: 'Sold before' });
+  await resolve(house, max, { chargeId: data?.announceCharge.id, outcome: 'UPHOLD', reason: 'Yours then' });
+  const [whole] = await readCharges(house, liveKey, reference);
+  expect(whole).toMatchObject({
+    evidence: { reason: 'Too fast', reference: 'PV 2026-77', occurredOn: '2026-07-15', photos: [{ id: photoIds[0] }] },
+    dispute: { reason: 'Sold before' },
+    answer: 'Yours then',
+  });
+  const read = (parts: string) =>
+    house.ask<{ booking: { charges: Record<string, unknown>[] } }>(
+      without(liveKey, 'customers:read'),
+      `query ($r: String!) { booking(reference: $r) { charges { ${parts} } } }`,
+      { r: reference },
+    );
+  const figures = await read('kind amount { minor } rule evidence { before { odometerKm } } dispute { outcome }');
+  expect(figures.data.booking.charges).toMatchObject([{ kind: 'FINE', amount: { minor: 11_500 }, dispute: { outcome: 'UPHELD' } }]);
+  for (const parts of [
+    ...['reason', 'reference', 'occurredOn', 'photos { id }'].map((part) => `evidence { ${part} }`),
+    ...['dispute { reason }', 'dispute { photos { id } }', 'answer'],
+  ]) {
+    const { code, ...answer } = await read(parts);
+    expect([parts, code]).toEqual([parts, 'SCOPE_MISSING']);
+    expect(JSON.stringify(answer.data)).not.toMatch(/fast|2026|Sold|Yours/);
+  }
+});
+
 test('nothing of what was written about it is kept in the clear', async () => {
   const { id } = await aReturn(house);
   await announce(house, marie, {
@@ -232,6 +286,7 @@ describe('bad input', () => {
       expect((await announce(house, viewer, smoke)).code).toBe(code);
       expect((await suggestions(house, viewer, id)).code).toBe(code);
       expect((await withdraw(house, viewer, id)).code).toBe(code);
+      expect((await chargeNothing(house, viewer, id)).code).toBe(code);
     }
     expect((await announce(house, marie, { ...smoke, bookingId: 'nothing' })).code).toBe('NOT_FOUND');
     expect(await readCharges(house, sam, 'YC-0000-00').catch(() => null)).toBeNull();

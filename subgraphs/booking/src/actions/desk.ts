@@ -3,6 +3,7 @@ import { requireStaff, type SignedIn, type Viewer } from '@ycyw/service/viewer';
 import { awaitingAmendment } from '../data/amendment.ts';
 import { findBooking, isVehicleOut, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
+import { chargesOf } from '../data/charge/charge.ts';
 import { handOverOf, insertInspection, type Inspection } from '../data/inspection.ts';
 import { markVoidDue, paymentsOf } from '../data/payment.ts';
 import { openRefunds } from '../data/refund.ts';
@@ -10,14 +11,17 @@ import { claim, requestKey } from '../data/request.ts';
 import { recount } from '../data/supply.ts';
 import { lockVehicles } from '../data/vehicle.ts';
 import { requireTransition } from '../domain/bookingState.ts';
+import { openCharge } from '../domain/charge/chargeState.ts';
 import { disputedMinor, isOurFault, paidMinor } from '../domain/cancellation.ts';
 import { isOneWay } from '../domain/journey.ts';
 import { isOpen } from '../domain/openingHours.ts';
+import { newMarks } from '../domain/inspection.ts';
 import { addMinutes, graceMinutes, heldAfterReturn, instantOf, turnaroundMinutes } from '../domain/period.ts';
 import { isAway } from '../domain/supply.ts';
 import { upgradeSteps } from '../domain/upgrade.ts';
 import { callerOf, requireAtDesk } from './access.ts';
 import { settleReturn } from './charge/return.ts';
+import { freeDeposit } from './charge/settled.ts';
 import { counterFor, readingIn } from './charge/counter.ts';
 import { ensureDeposit, requireSettled } from './deposit.ts';
 import { acted, note, tell } from './events.ts';
@@ -166,9 +170,22 @@ export async function takeBack(world: World, viewer: Viewer, input: InspectionIn
       insertInspection(tx, inspection),
       tell(tx, returned, [told('booking.takenBack', inspection, agency)], now, act),
     ]);
-    const found = (input.marks?.length ?? 0) > 0;
+    const found = newMarks(left.marks, inspection.marks).size > 0;
     await settleReturn(tx, returned, counter, { before: readingIn(left), after: readingIn(inspection) }, found, now);
     return returned;
+  });
+}
+
+/** Nothing is charged for what was found at the return: the deposit need not wait for it. WRONG_STATE while a charge is open. Safe to repeat. */
+export async function chargeNothing(world: World, viewer: Viewer, input: { bookingId: string; idempotencyKey: string }): Promise<Booking> {
+  const staff = requireStaff(viewer);
+  return step(world, staff, 'releaseDeposit', input, async (tx, booking, now) => {
+    const charges = await chargesOf(tx, [booking.id]);
+    if (booking.state !== 'RETURNED' || charges.some(({ state }) => openCharge.includes(state)))
+      throw new Refusal('WRONG_STATE', booking.state);
+    await freeDeposit(tx, booking, now);
+    await note(tx, staff, booking, 'depositReleased', now);
+    return booking;
   });
 }
 

@@ -38,6 +38,12 @@ export async function driversOf(
   });
 }
 
+/** Whether who rented was erased since: a booking that was paid keeps its driver until then. */
+export async function isForgotten(sql: Sql, bookingId: string): Promise<boolean> {
+  const rows = await sql.$queryRaw<unknown[]>`SELECT 1 FROM driver WHERE booking_id = ${bookingId}::uuid`;
+  return rows.length === 0;
+}
+
 /** Who was named for a booking that nobody ever paid is forgotten after 30 days. */
 export async function forgetDrivers(tx: Sql, now: Date): Promise<void> {
   await tx.$executeRaw`

@@ -109,8 +109,8 @@ function Found({ booking, staff, guestToken, justConfirmed, justSettled, live, o
           <BookingState state={state} />
         </div>
         {justSettled && <Notice tone="good">{t(justSettled === 'deposit' ? 'booking.depositHeld' : 'amend.done')}</Notice>}
+        <BookingNotices booking={booking} guestToken={guestToken} />
         <BookingSettlement reference={reference} guestToken={guestToken} staff={staff} onAnswered={onChanged} />
-        <BookingNotices booking={booking} />
       </div>
       <div className="columns">
         <section className="sheet" aria-label={t('booking.journey')}>
@@ -150,6 +150,7 @@ function Found({ booking, staff, guestToken, justConfirmed, justSettled, live, o
             (delivery) =>
               delivery && <DeliverySheet key={delivery.id} delivery={delivery} reference={reference} guestToken={guestToken} live={live} />,
           )}
+          <BookingCharges booking={booking} staff={staff} guestToken={guestToken} />
           <section className="sheet" aria-labelledby="price">
             <h2 id="price">{t('booking.price')}</h2>
             <PriceLines price={booking.price} />
@@ -161,7 +162,6 @@ function Found({ booking, staff, guestToken, justConfirmed, justSettled, live, o
               name={driver && `${driver.givenName} ${driver.familyName.charAt(0)}.`}
             />
           )}
-          <BookingCharges booking={booking} staff={staff} guestToken={guestToken} />
           <Payments booking={booking} />
           <Documents reference={reference} state={state} guestToken={guestToken} />
           <Cancellation booking={booking} guestToken={guestToken} onCancelled={onChanged} />
