@@ -48,7 +48,7 @@ export const authorisation: Classification = {
     merchantsOwn: 'changeMerchant rotateMerchantSecret',
     partners: 'createApiKey',
     partnerOwner: 'rotateApiKey revokeApiKey',
-    adminOnly: 'assignRole addAgency addVehicleClass',
+    adminOnly: 'assignRole addAgency addVehicleClass approveMerchant',
     managersThere:
       'addVehicles changeAgency setOpeningException removeOpeningException changeVehicle planMaintenance planTransfer endAbsence ' +
       'setAllowance approveSettlement answerReview',
@@ -163,7 +163,7 @@ export const authorisation: Classification = {
   CashbackEntryConnection: { withParent: 'edges pageInfo' },
   CashbackEntryEdge: edge,
   CashbackLink: { withParent: 'token url currency' },
-  Merchant: { withParent: 'id name url rates returnDays clawbackDays suspended', rentersWithin: 'link' },
+  Merchant: { withParent: 'id name url rates returnDays clawbackDays suspended approved limits', rentersWithin: 'link' },
   MerchantRate: { withParent: 'category currency basisPoints' },
   MerchantConnection: page,
   MerchantEdge: edge,

@@ -112,6 +112,7 @@ export function writes(world: World, run: string): Write[] {
       input: { ...inputs.merchant, idempotencyKey: slug(viewer) },
     })),
     ...each('changeMerchant', merchants, ({ id }) => ({ input: { id } })),
+    ...each('approveMerchant', merchants, ({ id }) => ({ input: { id } })),
     ...each('rotateMerchantSecret', merchants, ({ id }) => ({ id, idempotencyKey: `${run}-secret` })),
     ...each('cashbackLink', { ours: merchants.ours }, ({ id }) => ({ merchantId: id })),
     make('setAllowance', 'an agency', { agency: world.agencies.here, acriss: 'CDMV', allowance: 0 }, atWork),

@@ -52,7 +52,7 @@ export function refundCharge(world: World, viewer: Viewer, input: ChargeStep): P
       requireStepUp(viewer);
       requireCharge(charge.state, 'REFUNDED');
       await requireMayForgive(world, staff, charged, 0);
-      const opened = await openRefunds(tx, booking.id, charge.amountMinor, 'CHARGE', now, charge.paymentId ?? '');
+      const opened = await openRefunds(tx, booking.id, charge.amountMinor, 'CHARGE', now, charge.paymentId ?? '', charge.id);
       if (opened.length === 0) throw new Refusal('WRONG_STATE', 'DISPUTED');
       refunds = opened.map(({ id }) => id);
       const left = { ...charge, state: 'REFUNDED' as const };
