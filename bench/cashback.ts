@@ -96,7 +96,7 @@ async function openWallets(shops: readonly Shop[]): Promise<{ token: string; sho
      SELECT kind, w.id, region, currency FROM cashback_wallet w, unnest(ARRAY['CUSTOMER_PENDING', 'CUSTOMER_AVAILABLE', 'CUSTOMER_DEBT', 'BOOKING_RESERVED', 'SPENT']) kind`,
   );
   await pool.query(
-    `INSERT INTO cashback_account (kind, merchant_id, region, currency) SELECT 'MERCHANT_RECEIVABLE', id, 'EU', 'EUR' FROM merchant`,
+    `INSERT INTO cashback_account (kind, merchant_id, region, currency, limit_minor) SELECT 'MERCHANT_RECEIVABLE', id, 'EU', 'EUR', 1e12 FROM merchant`,
   );
   const { rows: links } = await pool.query<{ token: string; merchant_id: string }>(
     `INSERT INTO cashback_link (token, merchant_id, wallet_id, region, currency, pending_account, receivable_account, created_at)

@@ -9,7 +9,7 @@ import rental from '../clients/core/messages/rental.fr.json' with { type: 'json'
 import { until } from './authz/renting.ts';
 import { accessibilityFaults, chromiumPath, contextFor, launch, picture } from './browser.ts';
 import { bookOnThePhone, proven, signedIn } from './bookingPages.ts';
-import { markScratch, photograph, sign } from './inspecting.ts';
+import { carPhoto, markScratch, photograph, sign } from './inspecting.ts';
 import { mailAbout } from './mailbox.ts';
 import { ownBooking } from './ownBooking.ts';
 import { openPaper, papers, sumOf } from './paper.ts';
@@ -75,7 +75,6 @@ hooks.after(async () => {
 });
 
 let stuck = false;
-
 /** One step of the story: after a step that failed the others have nothing to stand on. */
 function step(name: string, work: () => Promise<void>): void {
   void test(name, { skip }, async (t) => {
@@ -91,11 +90,11 @@ function step(name: string, work: () => Promise<void>): void {
 
 const money = (minor: number, language: 'fr' | 'en' = 'fr'): string => formatMoney({ minor, currency: 'EUR' }, language);
 const plain = (text: string): string => text.replace(/\s/g, ' ');
-
 const mine = () => ownBooking(claire, booked);
 
 async function shown(page: Page, screen: string): Promise<void> {
-  assert.ok(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth'), `${screen} fits its width`);
+  const fits = await page.evaluate<boolean>('document.documentElement.scrollWidth <= Math.min(innerWidth, screen.width)');
+  assert.ok(fits, `${screen} fits its width`);
   assert.deepEqual(await accessibilityFaults(page), [], `accessibility of ${screen}`);
   await picture(page, screen);
 }
@@ -229,8 +228,9 @@ step('it comes back with a scratch, which is charged with its photos; the deposi
   await form.getByRole('button', { name: /^Reprendre \S+/ }).click();
   await agent.getByText(french.booking.state.RETURNED, { exact: true }).waitFor();
   const desk = agent.getByRole('region', { name: charges.title });
-  await desk.getByRole('button', { name: charges.kind.DAMAGE }).click();
-  await desk.getByLabel(charges.damage).selectOption('SCRATCH SLIGHT');
+  await desk.getByRole('button', { name: charges.found.nothing }).waitFor();
+  await shown(agent, '80-found-phone-fr');
+  await desk.getByRole('button', { name: new RegExp(`^${charges.mark.SCRATCH}`) }).click();
   await shown(agent, '81-charge-phone-fr');
   await desk.getByRole('button', { name: /^Facturer/ }).click();
   await desk.getByText(charges.state.ANNOUNCED, { exact: true }).waitFor();
@@ -250,6 +250,11 @@ step('the renter is told by mail to the cent, and disputes it on the booking’s
   await own.getByRole('button', { name: new RegExp(`^${charges.dispute}`) }).click();
   const dialog = renter.getByRole('dialog');
   await dialog.getByLabel(charges.disputeReason).fill('La rayure ne fait que deux centimètres, un polissage suffit.');
+  await dialog
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles(await carPhoto(3, true));
+  await dialog.getByText(rental.inspection.photo.done).waitFor();
   await shown(renter, '83-dispute-phone-fr');
   await dialog.getByRole('button', { name: charges.disputeSend }).click();
   await own.getByText(charges.state.DISPUTED, { exact: true }).waitFor();

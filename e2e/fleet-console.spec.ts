@@ -152,7 +152,7 @@ void test('an agent opens a paid booking by its reference, and hands a car over'
   const form = agent.getByRole('form', { name: fleet.handOver.title });
   await form.getByRole('button', { name: fleet.handOver.send }).click();
   await form.getByText(french.field.noUnit).waitFor();
-  const car = form.getByRole('radio').first();
+  const car = form.locator('.unit-choice').getByRole('radio').first();
   await car.check();
   await form.getByLabel(fleet.unit.odometer).fill('1200');
   await form.getByRole('slider').press('ArrowLeft');

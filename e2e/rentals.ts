@@ -15,13 +15,14 @@ export interface Trip {
   email?: string;
   /** Who drives. */
   name?: { givenName: string; familyName: string };
+  useCashback?: boolean;
 }
 
-/** A guest's booking: whoever has the token may see and change it. */
+/** A guest's booking: whoever has the token may see and change it. One of somebody signed in has none. */
 export interface Booked {
   id: string;
   reference: string;
-  guestToken: string;
+  guestToken: string | null;
   totalMinor: number;
 }
 
@@ -64,8 +65,8 @@ export async function openAgency(admin: Ask, code: string, acriss: string, units
   return (await admin<{ addVehicles: { id: string }[] }>(operations.addVehicles, { input: bought })).addVehicles.map(({ id }) => id);
 }
 
-/** What guests do with their bookings through the graph, and what the payment simulator has of it. */
-export async function rentals({ demo }: Running, { guest, wire }: ReturnType<typeof people>) {
+/** What guests, or as `guest` somebody signed in, do with their bookings through the graph, and what the payment simulator has of it. */
+export async function rentals({ demo }: Running, { guest, wire }: Pick<ReturnType<typeof people>, 'guest' | 'wire'>) {
   const run = Date.now().toString(36);
   let keys = 0;
   const fresh = (): string => `rentals-${run}-${String((keys += 1))}`;
@@ -90,6 +91,7 @@ export async function rentals({ demo }: Running, { guest, wire }: ReturnType<typ
     plan = 'PREPAID',
     email = 'guest@example.com',
     name,
+    useCashback = false,
   }: Trip): Promise<{ booked: Booked; clientSecret: string; isPaidNow: boolean }> {
     const input = { pickUpAgency: agency, pickUpAt: from, dropOffAt: to, acriss: [acriss], ratePlans: [plan] };
     type Found = { searchOffers: { edges: { node: { id: string } }[] } };
@@ -98,11 +100,11 @@ export async function rentals({ demo }: Running, { guest, wire }: ReturnType<typ
       return found?.searchOffers.edges[0]?.node.id;
     });
     const { createQuote } = await guest<{ createQuote: { quote: { id: string } } }>(operations.createQuote, {
-      input: { offerId, idempotencyKey: fresh() },
+      input: { offerId, useCashback, idempotencyKey: fresh() },
     });
     type Answer = {
       bookQuote: {
-        guestToken: string;
+        guestToken: string | null;
         payment: Due | null;
         cardSetup: { clientSecret: string } | null;
         booking: { id: string; reference: string; price: { total: { minor: number } } };

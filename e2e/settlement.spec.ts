@@ -150,7 +150,7 @@ step('the agent offers a lesser class and the difference from the conversation, 
   await agent.getByRole('button', { name: words.open }).click();
   const offer = agent
     .getByRole('listitem')
-    .filter({ hasText: '4-5 portes' })
+    .filter({ hasText: /4.5.portes/ })
     .getByRole('button', { name: /^Proposer −/ });
   await offer.waitFor();
   await accessible(agent);

@@ -30,7 +30,8 @@ export const authorisation: Classification = {
     adminOnly: 'userByEmail staff auditTrail auditCheck',
   },
   Subscription: {
-    renterOrStaffThere: 'bookingChanged vehicleMoved',
+    renterOrStaffThere: 'bookingChanged',
+    rentersAndStaff: 'vehicleMoved',
     conversation: 'messageAdded conversationChanged typing',
     staffOnly: 'supportQueueChanged',
     ownerOnly: 'notificationAdded',
@@ -47,7 +48,7 @@ export const authorisation: Classification = {
     merchantsOwn: 'changeMerchant rotateMerchantSecret',
     partners: 'createApiKey',
     partnerOwner: 'rotateApiKey revokeApiKey',
-    adminOnly: 'assignRole addAgency addVehicleClass',
+    adminOnly: 'assignRole addAgency addVehicleClass approveMerchant',
     managersThere:
       'addVehicles changeAgency setOpeningException removeOpeningException changeVehicle planMaintenance planTransfer endAbsence ' +
       'setAllowance approveSettlement answerReview',
@@ -60,7 +61,7 @@ export const authorisation: Classification = {
     changing: 'amendBooking cancelBooking retryDeposit answerSettlement payCharges',
     desk:
       'moderateReview createUpload handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation ' +
-      'setVehicleState receiveVehicle offerSettlement replanDelivery announceCharge withdrawCharge refundCharge resolveDispute',
+      'setVehicleState receiveVehicle offerSettlement replanDelivery announceCharge releaseDeposit withdrawCharge refundCharge resolveDispute',
     customers: 'startConversation',
     writing: 'sendMessage markRead setTyping closeConversation',
   },
@@ -162,7 +163,7 @@ export const authorisation: Classification = {
   CashbackEntryConnection: { withParent: 'edges pageInfo' },
   CashbackEntryEdge: edge,
   CashbackLink: { withParent: 'token url currency' },
-  Merchant: { withParent: 'id name url rates returnDays clawbackDays suspended', rentersWithin: 'link' },
+  Merchant: { withParent: 'id name url rates returnDays clawbackDays suspended approved limits', rentersWithin: 'link' },
   MerchantRate: { withParent: 'category currency basisPoints' },
   MerchantConnection: page,
   MerchantEdge: edge,
@@ -195,15 +196,16 @@ export const authorisation: Classification = {
     withParent: 'id',
     renterOrStaffThere:
       'reference state vehicleClass vehicle pickUp dropOff price extras payments refunds charges ratePlan due deposit cancellation amendableUntil createdAt ' +
-      'inspections settlements review delivery collection',
+      'inspections settlements delivery collection',
     whoRented: 'reviewableUntil',
     payer: 'cardSetup',
-    rentersAndStaff: 'customer driver documents invoiceUrl',
+    rentersAndStaff: 'customer driver documents invoiceUrl review',
     conversationsWithin: 'conversations',
     serviceOnly: 'guestToken',
   },
   CarDelivery: {
-    withParent: 'id leg state booking agency windowFrom windowTo carrier etaAt position trail proof attempts',
+    withParent: 'id leg state booking agency windowFrom windowTo carrier etaAt proof attempts',
+    rentersAndStaff: 'position trail',
     renterOrDesk: 'address instructions location',
     payer: 'code',
   },
@@ -223,24 +225,23 @@ export const authorisation: Classification = {
   Driver: { withParent: 'givenName familyName email phone' },
   Payment: { withParent: 'id kind amount state createdAt', payer: 'clientSecret' },
   Charge: {
-    renterOrStaffThere:
-      'id kind state line amount announced rule evidence announcedAt disputableUntil disputable dispute answer payment booking',
+    renterOrStaffThere: 'id kind state line amount announced rule evidence announcedAt disputableUntil disputable dispute payment booking',
+    rentersAndStaff: 'answer',
   },
-  ChargeEvidence: { withParent: 'before after reason reference occurredOn photos' },
+  ChargeEvidence: { withParent: 'before after', rentersAndStaff: 'reason reference occurredOn photos' },
   ChargeReading: { withParent: 'odometerKm fuelEighths chargePercent at' },
-  ChargeDispute: { withParent: 'reason photos at outcome resolvedAt' },
+  ChargeDispute: { withParent: 'at outcome resolvedAt', rentersAndStaff: 'reason photos' },
   ChargeSuggestion: { withParent: 'kind line rule before after needsManager' },
   ChargePrices: { withParent: 'cleaning damage fineHandling tollHandling' },
   CleaningPrice: { withParent: 'grade amount' },
   DamagePrice: { withParent: 'mark severity amount' },
   HandOverUnit: { withParent: 'vehicle vehicleClass acriss upgrade odometerKm marks' },
   Inspection: {
-    withParent:
-      'kind at vehicle odometerKm fuelEighths chargePercent notes photos marks returnedAt minutesLate minutesEarly outOfHours upgradedFrom',
-    rentersAndStaff: 'signature agentSignature',
+    withParent: 'kind at vehicle odometerKm fuelEighths chargePercent photos marks returnedAt minutesLate minutesEarly outOfHours upgradedFrom',
+    rentersAndStaff: 'notes signature agentSignature',
   },
-  InspectionPhoto: { withParent: 'angle photo' },
-  DamageMark: { withParent: 'id view x y kind severity photo isNew' },
+  InspectionPhoto: { withParent: 'angle', rentersAndStaff: 'photo' },
+  DamageMark: { withParent: 'id view x y kind severity isNew', rentersAndStaff: 'photo' },
   Upload: { withParent: 'id url expiresAt' },
   Photo: { withParent: 'id url takenAt width height' },
   Refund: { withParent: 'id amount state reason createdAt' },

@@ -104,8 +104,8 @@ export const rules = {
   /** The renter, a guest with the token, or staff there; nothing changes yet. */
   pricing: { may: (asker, relation) => verdict(relation === 'own' || worksThere(asker, relation)), scope: 'offers:read' },
   changing: { may: (asker, relation) => verdict(relation === 'own' || worksThere(asker, relation)), scope: 'bookings:write' },
-  /** What is for whoever rented alone; their partner's keys do not speak for them. */
-  whoRented: { may: (_, relation) => verdict(relation === 'own'), scope: null },
+  /** What is for whoever rented alone; a partner does not speak for them. */
+  whoRented: { may: ({ role }, relation) => verdict(role !== 'PARTNER' && relation === 'own'), scope: null },
   desk: { may: (asker, relation) => verdict(worksThere(asker, relation)), scope: null },
   /** The customer, the agent who has it, and managers. */
   writing: {

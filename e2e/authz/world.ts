@@ -91,6 +91,7 @@ const profile = {
 };
 const importOf = `mutation Import($input: StartFleetImportInput!) { startFleetImport(input: $input) { id } }`;
 const linesOf = `mutation Lines($input: AddFleetImportLinesInput!) { addFleetImportLines(input: $input) { id } }`;
+const approvalOf = `mutation Approval($input: ApproveMerchantInput!) { approveMerchant(input: $input) { approved } }`;
 const shopOf = `mutation Shop($input: OnboardMerchantInput!) { onboardMerchant(input: $input) { merchant { id } secret } }`;
 const maintenanceOf = `mutation Plan($input: PlanMaintenanceInput!) { planMaintenance(input: $input) { id } }`;
 const transferOf = `mutation Send($input: PlanTransferInput!) { planTransfer(input: $input) { id } }`;
@@ -232,6 +233,7 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   const shop = async (asker: Ask, owner: string | null) => {
     const input = { ...merchant, idempotencyKey: `${run}-shop` };
     const { onboardMerchant } = await asker<{ onboardMerchant: { merchant: { id: string }; secret: string } }>(shopOf, { input });
+    await admin(approvalOf, { input: { id: onboardMerchant.merchant.id } });
     return { id: onboardMerchant.merchant.id, secret: onboardMerchant.secret, subject: { owner, places: [] } };
   };
   const merchants = { ours: await shop(admin, null), partner: await shop(partner, persons.partner.id) };

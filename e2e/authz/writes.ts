@@ -112,6 +112,7 @@ export function writes(world: World, run: string): Write[] {
       input: { ...inputs.merchant, idempotencyKey: slug(viewer) },
     })),
     ...each('changeMerchant', merchants, ({ id }) => ({ input: { id } })),
+    ...each('approveMerchant', merchants, ({ id }) => ({ input: { id } })),
     ...each('rotateMerchantSecret', merchants, ({ id }) => ({ id, idempotencyKey: `${run}-secret` })),
     ...each('cashbackLink', { ours: merchants.ours }, ({ id }) => ({ merchantId: id })),
     make('setAllowance', 'an agency', { agency: world.agencies.here, acriss: 'CDMV', allowance: 0 }, atWork),
@@ -164,8 +165,10 @@ export function writes(world: World, run: string): Write[] {
     ...each('announceCharge', far, ({ id }) => ({
       input: { bookingId: id, kind: 'CLEANING', grade: 'INTERIOR', idempotencyKey: `${run}-cleaning` },
     })),
+    ...each('releaseDeposit', far, ({ id }) => ({ bookingId: id, idempotencyKey: `${run}-released` })),
     ...each('payCharges', { ...far, guest: bookings.guest, partner: bookings.partner, sandbox: bookings.sandbox }, ({ id }) => ({
       bookingId: id,
+      chargeIds: [spare.charge],
       idempotencyKey: `${run}-charges`,
     })).map((write) => perViewer(write, (viewer) => ({ guestToken: guestToken(viewer) }))),
     make(

@@ -49,9 +49,10 @@ const forward = (base: string, method: string, path: string, headers: IncomingHt
 
 /**
  * The payment simulator behind a wire with traps: a call that falls into one gets no answer, and is done by the provider or is not,
- * as the trap says. Whoever asked stands in the middle of it until they die; each trap holds one call.
+ * as the trap says. Whoever asked stands in the middle of it until they die, and so does whoever repeats it until then; each trap holds one
+ * call. `twice`: what falls into a trap and is done, is done once more, as by somebody who forgot the idempotency key.
  */
-export async function trappedProvider(webhookUrl: string, now: () => number) {
+export async function trappedProvider(webhookUrl: string, now: () => number, twice: boolean) {
   const simulator = await start(
     { port: 0, ...keys, webhookUrls: [webhookUrl], webhookEvents: null, stateFile: undefined, latencyMs: 0 },
     now,
@@ -59,6 +60,7 @@ export async function trappedProvider(webhookUrl: string, now: () => number) {
   const base = `http://127.0.0.1:${String(simulator.port)}`;
   const bookings = new Map<string, string>();
   const traps = new Set<Trap>();
+  const sprung = new Set<string>();
   let held = 0;
 
   const trapFor = (method: string, path: string, form: URLSearchParams, text: string): Trap | undefined => {
@@ -70,16 +72,20 @@ export async function trappedProvider(webhookUrl: string, now: () => number) {
 
   async function pass(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url = '/', headers } = incoming;
+    const { 'idempotency-key': key, ...keyless } = headers;
     const body = await bodyOf(incoming);
     const text = decodeURIComponent(body.toString());
     const form = new URLSearchParams(body.toString());
     const trap = trapFor(method, url, form, text);
     if (trap) {
       traps.delete(trap);
+      sprung.add(String(key));
       if (trap.moment === 'after') await forward(base, method, url, headers, body);
+      if (trap.moment === 'after' && twice) await forward(base, method, url, keyless, body);
       held += 1;
       return;
     }
+    if (key !== undefined && sprung.has(String(key))) return;
     const answer = await forward(base, method, url, headers, body);
     const bookingId = form.get('metadata[bookingId]');
     const { id } = bookingId && answer.status === 200 ? (JSON.parse(answer.body.toString()) as { id: string }) : { id: '' };
@@ -105,9 +111,11 @@ export async function trappedProvider(webhookUrl: string, now: () => number) {
     trap: (trap: Omit<Trap, 'saying'> & { saying?: string }): void => void traps.add({ saying: '', ...trap }),
     /** Calls that stand in a trap since the system was last killed. */
     held: () => held,
-    /** The system has died: what was held is gone. */
+    /** The system has died: what was held is gone, and no trap is left for whoever goes on. */
     released: () => {
       held = 0;
+      sprung.clear();
+      traps.clear();
     },
     /** Whether a trap still waits for the booking's call. */
     isSet: (bookingId: string) => [...traps].some((trap) => trap.bookingId === bookingId),
@@ -118,3 +126,5 @@ export async function trappedProvider(webhookUrl: string, now: () => number) {
     },
   };
 }
+
+export type TrappedProvider = Awaited<ReturnType<typeof trappedProvider>>;

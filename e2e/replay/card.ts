@@ -27,7 +27,7 @@ export interface Movement {
   kind: 'capture' | 'refund' | 'dispute';
   amount: number;
   currency: string;
-  metadata: { bookingId?: string };
+  metadata: { bookingId?: string; paymentId?: string; refundId?: string };
 }
 
 /** All movements of the journal. */

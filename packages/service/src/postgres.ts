@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 import { Part, type Database, type Sql } from './sql.ts';
 import { Statement } from './statement.ts';
@@ -72,9 +73,20 @@ const isConflict = (error: unknown): boolean => error instanceof Error && 'code'
  * stand idle for 30 s. `$transaction` does its work a second time after a deadlock or a serialization failure (SQLSTATE 40P01,
  * 40001): the work must have no effect outside the database that may not happen twice. Statements that do not wait for one
  * another, as in Promise.all, are sent together and done in order; where one fails, so do those after it. A statement is planned
- * once for whatever values come: a filter that may be missing has to be a `part`, not a condition on a parameter.
+ * once for whatever values come: a filter that may be missing has to be a `part`, not a condition on a parameter. With `strict`, as
+in tests, it refuses a statement beside the transaction that it is asked in: that waits for a second connection, and where
+all are taken by those who wait so, for ever.
  */
-export function postgres(connectionString: string, max: number, onError: (error: Error) => void): Database & { end(): Promise<void> } {
+export function postgres(
+  connectionString: string,
+  max: number,
+  onError: (error: Error) => void,
+  { strict = false } = {},
+): Database & { end(): Promise<void> } {
+  const within = new AsyncLocalStorage<{ open: boolean }>();
+  const requireOutside = (): void => {
+    if (strict && within.getStore()?.open === true) throw new Error('asked beside the transaction that it is in');
+  };
   const pool = new pg.Pool({
     connectionString,
     max,
@@ -91,8 +103,12 @@ export function postgres(connectionString: string, max: number, onError: (error:
   pool.on('error', onError);
   return {
     // The pool, unlike a client, answers a statement with a promise.
-    ...sqlOver((statement) => pool.query(statement) as unknown as Promise<Statement>),
+    ...sqlOver((statement) => {
+      requireOutside();
+      return pool.query(statement) as unknown as Promise<Statement>;
+    }),
     $transaction: async (work) => {
+      requireOutside();
       const client = await pool.connect();
       let broken = false;
       const breaks = (error: Error): void => {
@@ -109,8 +125,9 @@ export function postgres(connectionString: string, max: number, onError: (error:
           if (over) throw new Error('the transaction of this statement is over');
           return send(statement);
         });
+        const here = { open: true };
         try {
-          const [, result] = await Promise.all([send(statementOf`BEGIN`), work(inside)]);
+          const [, result] = await Promise.all([send(statementOf`BEGIN`), within.run(here, () => work(inside))]);
           over = true;
           await send(statementOf`COMMIT`);
           return result;
@@ -120,6 +137,8 @@ export function postgres(connectionString: string, max: number, onError: (error:
             broken = true;
           });
           throw error;
+        } finally {
+          here.open = false;
         }
       };
       try {

@@ -142,3 +142,30 @@ test('what fails says where it was asked, and leaves the next alone', async () =
   await expect(statement(sql, 'seven')).rejects.toMatchObject({ code: '22P02', stack: expect.stringContaining('postgres.test') as string });
   expect(await statement(sql, '7')).toEqual([{ value: 7 }]);
 });
+
+test('strict, a statement beside its own transaction is refused; after it, and in it, none is', async () => {
+  const strict = postgres(database.url, 2, () => undefined, { strict: true });
+  await expect(strict.$transaction(async () => await strict.$queryRaw`SELECT 1`)).rejects.toThrow('beside the transaction');
+  await expect(strict.$transaction(async () => await strict.$transaction(async (tx) => await tx.$queryRaw`SELECT 1`))).rejects.toThrow(
+    'beside the transaction',
+  );
+  let later: Promise<unknown> = Promise.resolve();
+  let go: () => void = () => undefined;
+  const over = new Promise<void>((resolve) => (go = resolve));
+  await strict.$transaction(async (tx) => {
+    later = over.then(() => strict.$queryRaw`SELECT 1`);
+    await tx.$queryRaw`SELECT 1`;
+  });
+  go();
+  await expect(later).resolves.toHaveLength(1);
+  await strict.end();
+});
+
+test('the control: where each waits for a second connection and none is left, none gets one', async () => {
+  const waiting = postgres(database.url, 1, () => undefined);
+  const waits = waiting.$transaction(() =>
+    Promise.race([waiting.$queryRaw`SELECT 1`, new Promise((resolve) => setTimeout(resolve, 300, 'waits'))]),
+  );
+  expect(await waits).toBe('waits');
+  await waiting.end();
+});

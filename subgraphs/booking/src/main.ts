@@ -42,13 +42,16 @@ import { startSweeper } from './sweeper.ts';
 const { own, name, port, host, internalKey, region } = config;
 
 await run(config, async ({ clock, log, transport }) => {
-  const sql = postgres(own.BOOKING_DATABASE_URL, 12, (error) => {
+  const broke = (error: Error): void => {
     log.warn({ err: error }, 'a connection to the database broke');
-  });
+  };
+  const sql = postgres(own.BOOKING_DATABASE_URL, 12, broke);
   const { vault, close: closeVault } = openVault(own, (error) => {
     log.warn({ err: error }, 'a connection to the keys broke');
   });
-  const agencies = new Agencies(sql);
+  // Asked within transactions too, which may hold every connection that there is.
+  const copies = postgres(own.BOOKING_DATABASE_URL, 1, broke);
+  const agencies = new Agencies(copies);
   const tariff = readTariff({
     ratesFile: own.EXCHANGE_RATES_FILE,
     exchangeMaxAgeDays: own.EXCHANGE_MAX_AGE_DAYS,
@@ -132,6 +135,7 @@ await run(config, async ({ clock, log, transport }) => {
     () => purchases.settled(),
     () => listener.stop(),
     () => relay.stop(),
+    () => copies.end(),
     () => sql.end(),
     closeVault,
   ];

@@ -32,6 +32,7 @@ const vehicle = z.object({
   agency: z.string(),
   version: z.int(),
   absences: z.array(absence).default([]),
+  odometerKm: z.int().min(0).nullable().default(null),
 });
 const vehicles = z.object({ vehicles: z.array(vehicle) });
 

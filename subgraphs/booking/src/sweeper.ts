@@ -9,6 +9,7 @@ import { deletePhotos } from './actions/deletePhotos.ts';
 import { closeRentals, openDeposits } from './actions/deposit.ts';
 import { erasePeople } from './actions/erase.ts';
 import { expireLapsed } from './actions/expire.ts';
+import { forgetOld } from './actions/forgetOld.ts';
 import { extendOverdue } from './actions/overdue.ts';
 import { makeRoom, readmit } from './actions/reaccommodate.ts';
 import { askForReviews } from './actions/review/ask.ts';
@@ -17,6 +18,7 @@ import type { World } from './actions/world.ts';
 import { forgetAmendments } from './data/amendment.ts';
 import { forgetAwaited } from './data/cashback/purchase.ts';
 import { compact } from './data/compaction.ts';
+import { forgetDeliveries } from './data/delivery/delivery.ts';
 import { forgetDrivers } from './data/driver.ts';
 import { forgetUploads } from './data/photo.ts';
 import { forgetQuotes } from './data/quote.ts';
@@ -76,6 +78,8 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
       amendments: each(forgetAmendments),
       reviews: () => askForReviews(world),
       drivers: each(forgetDrivers),
+      deliveries: each(forgetDeliveries),
+      evidence: each(forgetOld),
       searches: each(forgetSearches),
       stripeEvents: each(forgetEvents),
       uploads: each(forgetUploads),

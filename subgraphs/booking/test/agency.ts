@@ -96,8 +96,9 @@ export async function openAgency(
   const database = await testDatabase('booking');
   const { vault, drop: dropVault } = await testVault();
   const db = connect(database.url);
-  const sql = postgres(database.url, 20, () => undefined);
-  const agencies = new Agencies(sql);
+  const sql = postgres(database.url, 20, () => undefined, { strict: true });
+  const copies = postgres(database.url, 1, () => undefined);
+  const agencies = new Agencies(copies);
   let now = new Date('2026-06-01T08:00:00Z');
 
   const open: { hook?: Route; merchants?: Route } = {};
@@ -254,7 +255,7 @@ export async function openAgency(
       await purchases.settled();
       await listener.stop();
       await db.$disconnect();
-      await sql.end();
+      await Promise.all([copies.end(), sql.end()]);
       await database.drop();
       await dropVault();
     },

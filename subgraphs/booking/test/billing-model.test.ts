@@ -82,6 +82,7 @@ test('what is kept of a price bears its taxes in its proportions, or none where 
 
 type Act =
   | { do: 'refund'; of: number; share: number }
+  | { do: 'refundCharge'; of: number }
   | { do: 'refundFails' }
   | { do: 'charge'; minor: number }
   | { do: 'dispute'; of: number }
@@ -90,6 +91,7 @@ type Act =
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const act: fc.Arbitrary<Act> = fc.oneof(
   fc.record({ do: fc.constant('refund' as const), of: fc.nat(5), share }),
+  fc.record({ do: fc.constant('refundCharge' as const), of: fc.nat(5) }),
   fc.record({ do: fc.constant('refundFails' as const) }),
   fc.record({ do: fc.constant('charge' as const), minor: fc.integer({ min: 1, max: 50_000 }) }),
   fc.record({ do: fc.constant('dispute' as const), of: fc.nat(5) }),
@@ -114,7 +116,8 @@ function ledgerOf({ lines, totalMinor }: { lines: PricedLine[]; totalMinor: numb
   const tenders: Tender[] = [];
   const charges = new Map<string, PricedLine[]>();
   const issued: Issued[] = [];
-  const refunds: { tender: string; minor: number }[] = [];
+  const chargesBack = new Set<string>();
+  const refunds: { tender: string; minor: number; charge?: string }[] = [];
   const numbers = { next: 0 };
   const move = (index: number, change: (tender: Tender) => Tender): void => {
     const tender = tenders[index];
@@ -128,14 +131,15 @@ function ledgerOf({ lines, totalMinor }: { lines: PricedLine[]; totalMinor: numb
     return id;
   };
   const look = (): Draft[] => {
-    const drafts = documentsDue(
-      { state, price: { lines, totalMinor }, tenders, charges, issued },
+    const { drafts, failed } = documentsDue(
+      { state, price: { lines, totalMinor }, tenders, charges, chargesBack, issued },
       taxed,
       () => `document ${String((numbers.next += 1))}`,
     );
     for (const { id, kind, paymentId, refersTo, lines: own } of drafts) {
       issued.push({ id, kind, paymentId, refersTo, lines: own, number: id, issuedOn: '2026-01-01' });
     }
+    if (failed.length > 0) throw failed[0];
     return drafts;
   };
   const apply = (what: Act): void => {
@@ -150,21 +154,35 @@ function ledgerOf({ lines, totalMinor }: { lines: PricedLine[]; totalMinor: numb
     }
     if (what.do === 'refundFails') {
       const failed = refunds.pop();
+      chargesBack.delete(failed?.charge ?? '');
       move(
         tenders.findIndex(({ id }) => id === failed?.tender),
         (before) => ({ ...before, refundedMinor: before.refundedMinor - (failed?.minor ?? 0) }),
       );
     }
     if (what.do === 'charge') {
-      const line = { ...lineOf('FUEL', what.minor, [20], 0), kind: 'FUEL' };
-      charges.set(pay('CHARGE', line.grossMinor), [line]);
+      const lines = [lineOf('FUEL', what.minor, [20], 0), lineOf('DAMAGE', what.minor * 3, [], 0)];
+      charges.set(
+        pay('CHARGE', grossOf(lines)),
+        lines.map((line, index) => ({ ...line, chargeId: `charge ${String(tenders.length)} ${String(index)}` })),
+      );
+    }
+    if (what.do === 'refundCharge') {
+      const all = [...charges].flatMap(([tender, lines]) => lines.map((line) => ({ tender, ...line })));
+      const { tender = '', chargeId = '', grossMinor: minor = 0 } = all[what.of % all.length] ?? {};
+      const index = tenders.findIndex(({ id }) => id === tender);
+      const paid = tenders[index];
+      if (!paid || paid.state === 'DISPUTED' || chargesBack.has(chargeId) || paid.capturedMinor - paid.refundedMinor < minor) return;
+      refunds.push({ tender, minor, charge: chargeId });
+      chargesBack.add(chargeId);
+      move(index, (before) => ({ ...before, refundedMinor: before.refundedMinor + minor }));
     }
     if (what.do === 'dispute' && tenders.length > 0) move(what.of % tenders.length, (before) => ({ ...before, state: 'DISPUTED' }));
     if (what.do === 'win') {
       for (const [index] of tenders.entries()) move(index, (before) => ({ ...before, state: 'CAPTURED' }));
     }
   };
-  return { tenders, issued, pay, look, apply };
+  return { tenders, charges, chargesBack, issued, pay, look, apply };
 }
 
 const documented = (issued: readonly Issued[], of: (lines: Issued['lines']) => number): number =>
@@ -230,8 +248,46 @@ test('what an amendment kept beyond the new price is a line of its own; what nob
   expect(unpaid.look()).toEqual([]);
 });
 
-test('a payment of charges whose lines are not known is left for later, not made up', () => {
-  const { pay, look } = ledgerOf({ lines: [], totalMinor: 0 }, 'RETURNED', true);
+test('a payment of charges whose lines are not known is left for later, not made up; the rental is issued all the same', () => {
+  const of = { lines: [lineOf('RENTAL', 8000, [20], 0)], totalMinor: 9600 };
+  const { pay, look, issued, tenders } = ledgerOf(of, 'RETURNED', true);
+  pay('RENTAL', 9600);
   pay('CHARGE', 500);
   expect(look).toThrow('has no charges');
+  expect(issued.map(({ paymentId }) => paymentId)).toEqual([null]);
+  // It has gone back: there was nothing to invoice.
+  tenders[1] = {
+    id: 'payment 1',
+    kind: 'CHARGE',
+    method: 'CARD',
+    state: 'REFUNDED',
+    capturedMinor: 500,
+    refundedMinor: 500,
+    owedMinor: 0,
+    at: new Date(0),
+  };
+  expect(look()).toEqual([]);
+});
+
+test('a charge that is given back is credited as its own line, and stands again where its money did not go back', () => {
+  const { charges, chargesBack, tenders, pay, look } = ledgerOf({ lines: [], totalMinor: 0 }, 'RETURNED', true);
+  const [fuel, damage] = [lineOf('FUEL', 3125, [20], 0), lineOf('DAMAGE', 22_000, [], 0)];
+  charges.set(pay('CHARGE', 25_750), [
+    { ...fuel, chargeId: 'fuel' },
+    { ...damage, chargeId: 'damage' },
+  ]);
+  const [paid] = tenders;
+  if (!paid) throw new Error('nothing paid');
+  const now = (refundedMinor: number, ...back: string[]) => {
+    tenders[0] = { ...paid, refundedMinor };
+    chargesBack.clear();
+    for (const id of back) chargesBack.add(id);
+    return look().map(({ kind, lines }) => [kind, ...lines.map((line) => [line.kind, line.netMinor, line.grossMinor])]);
+  };
+  expect(now(0)).toHaveLength(1);
+  expect(now(22_000, 'damage')).toEqual([['CREDIT_NOTE', ['DAMAGE', 22_000, 22_000]]]);
+  expect(now(25_750, 'damage', 'fuel')).toEqual([['CREDIT_NOTE', ['FUEL', 3125, 3750]]]);
+  expect(now(3750, 'fuel')).toEqual([['INVOICE', ['DAMAGE', 22_000, 22_000]]]);
+  // A part that is nobody's charge is of what is left.
+  expect(now(4750, 'fuel')).toEqual([['CREDIT_NOTE', ['DAMAGE', 1000, 1000]]]);
 });

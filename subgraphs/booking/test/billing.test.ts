@@ -10,6 +10,7 @@ import { documentRoute } from '../src/papers/route.ts';
 import { ada, claire, liveKey, marie, openAgency, sam, testKey, without, type House } from './agency.ts';
 import { aReturn, documentsFor, read, type DocumentRow } from './billing.ts';
 import { aBooking, aHold, aQuote, book, cancel } from './rental.ts';
+import { requireSoundDocuments } from './ubl.ts';
 
 let house: House;
 const papers = createServer((request, response) => void documentRoute(house.world)(request, response));
@@ -20,6 +21,7 @@ beforeAll(async () => {
   at = `http://127.0.0.1:${String((papers.address() as AddressInfo).port)}`;
 }, 60_000);
 afterAll(async () => {
+  expect(await requireSoundDocuments(house)).toBeGreaterThan(0);
   await new Promise((resolve) => papers.close(resolve));
   await house.close();
 });
@@ -224,6 +226,8 @@ test('once the buyer is erased the document stays as it was, and names nobody', 
   const link = { id: before?.id ?? '', format: 'xml', language: 'en' } as const;
   expect(await (await open(documentPath(house.world.signingKey, link))).text()).toContain('Claire Renter');
   await house.world.sql.$transaction((tx) => noteErasure(tx, { deletionId: randomUUID(), userId: gone.id, region: 'EU' }, new Date()));
+  // The days are over in which the desk may find something.
+  house.moveTo('2026-08-10T08:00:00Z');
   await erasePeople(house.world);
   const [after] = await house.db.billingDocument.findMany({ where: { bookingId: id } });
   expect(after).toEqual({ ...before, buyer: null, buyerOwner: null });
@@ -248,4 +252,22 @@ test('what cannot be issued waits ten minutes and stops no other', async () => {
   const waits = await house.db
     .$queryRaw`SELECT DISTINCT booking_id::text AS id, due_at > now() + interval '9 minutes' AS waits FROM billing_due`;
   expect(waits).toEqual([{ id: broken.id, waits: true }]);
+});
+
+test('one booking whose documents cannot be written keeps those of no other waiting', async () => {
+  const [broken, sound] = [await aReturn(house), await aReturn(house, sam)];
+  for (const { id } of [broken, sound])
+    await house.world.sql.$transaction((tx) => openRefunds(tx, id, 500, 'SETTLEMENT', house.world.clock.now()));
+  const { sealed } = await house.db.driver.findUniqueOrThrow({ where: { bookingId: broken.id } });
+  await house.db.driver.update({ where: { bookingId: broken.id }, data: { sealed: Buffer.alloc(40) } });
+  await issueDocuments(house.world);
+  expect((await documentsFor(house, sam, sound.reference)).map(({ kind }) => kind)).toEqual(['INVOICE', 'CREDIT_NOTE']);
+  expect(await house.db.billingDue.count({ where: { dueAt: { lte: new Date() } } })).toBe(0);
+  expect(await house.db.billingDue.count({ where: { bookingId: broken.id } })).toBeGreaterThan(0);
+
+  await house.db.driver.update({ where: { bookingId: broken.id }, data: { sealed } });
+  await house.db.$executeRaw`UPDATE billing_due SET due_at = now() - interval '1 second'`;
+  await issueDocuments(house.world);
+  expect((await documentsFor(house, claire, broken.reference)).map(({ kind }) => kind)).toEqual(['INVOICE', 'CREDIT_NOTE']);
+  expect(await house.db.billingDue.count({ where: { bookingId: broken.id } })).toBe(0);
 });

@@ -5,7 +5,7 @@ import { confirmPurchases } from '../src/actions/cashback/confirm.ts';
 import { claire, eventually, openAgency, type House } from './agency.ts';
 import { sweep } from './counter.ts';
 import { aDriver, book, cancel, offerFor, stateOf, totals, type Trip } from './rental.ts';
-import { aShop, aToken, balance, cashback, confirmed, created, refunded, tell, unsound, type Shop } from './shop.ts';
+import { anEarner, aShop, aToken, balance, cashback, confirmed, created, refunded, tell, unsound, type Shop } from './shop.ts';
 
 let house: House;
 let shop: Shop;
@@ -19,16 +19,7 @@ beforeEach(() => {
 });
 afterEach(async () => expect(await unsound(house)).toEqual([]));
 
-/** A renter with so much to spend, and what earned it. */
-async function earner(minor: number) {
-  const renter: Partial<Viewer> = { ...claire, id: randomUUID() };
-  const purchase = created(await aToken(house, renter, shop), { amountMinor: minor * 2 });
-  await tell(house, shop, purchase);
-  await tell(house, shop, confirmed(purchase.purchaseId));
-  await confirmPurchases(house.world);
-  expect(await balance(house, renter)).toEqual([minor, 0, 0]);
-  return { renter, purchaseId: purchase.purchaseId };
-}
+const earner = (minor: number) => anEarner(house, shop, minor);
 
 interface Priced {
   id: string;

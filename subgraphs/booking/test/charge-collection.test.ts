@@ -8,22 +8,21 @@ import {
   announce,
   aReturn,
   atDropOff,
-  atPickUp,
-  bringBack,
-  handOver,
   dispute,
   hoursAfter,
   max,
+  owing,
+  pay,
   payNow,
   readCharges,
   refund,
+  returnOn,
   sweepCharges,
   toldOf,
-  trip,
   windowOver,
   withdraw,
 } from './charging.ts';
-import { aHold, stateOf } from './rental.ts';
+import { stateOf } from './rental.ts';
 
 let house: House;
 beforeAll(async () => {
@@ -34,7 +33,6 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-const owing = { odometerKm: 2150, fuelEighths: 6 };
 const owedMinor = 4500 + 2 * 975 + 1800;
 const paymentsOf = (bookingId: string) => house.db.payment.findMany({ where: { bookingId, kind: 'CHARGE' }, orderBy: { id: 'asc' } });
 const statesOf = async (reference: string) => (await readCharges(house, claire, reference)).map(({ state }) => state);
@@ -47,22 +45,6 @@ const settled = (reference: string, states: string) =>
     () => statesOf(reference),
     (found) => found.join() === states,
   );
-
-/** A rental that is over, of a card that says yes only once. */
-async function returnOn(card: string) {
-  house.moveTo('2026-06-01T08:00:00Z');
-  const hold = await aHold(house, claire, trip);
-  await house.confirm(hold.payment.clientSecret, card);
-  await eventually(
-    () => stateOf(house, hold.id),
-    (state) => state === 'CONFIRMED',
-  );
-  await house.db.$executeRaw`UPDATE booking SET price = jsonb_set(price, '{depositMinor}', '0') WHERE id = ${hold.id}::uuid`;
-  house.moveTo(atPickUp);
-  await handOver(house, hold.id);
-  await bringBack(house, hold.id, owing);
-  return hold;
-}
 
 test('when the windows are over one payment takes all that is due, once, however often it is swept', async () => {
   const { id, reference } = await aReturn(house, owing);
@@ -99,14 +81,14 @@ test('a crash between Stripe’s answer and our note collects once', async () =>
     throw new Error('the process is gone');
   });
   await collectCharges(house.world);
-  await house.db.$executeRaw`UPDATE payment SET retry_at = NULL WHERE booking_id = ${id}::uuid`;
+  await house.db.$executeRaw`UPDATE payment SET retry_at = NULL WHERE booking_id = ${id}::uuid AND kind = 'CHARGE'`;
   await askAll(house.world);
   await settled(reference, 'COLLECTED,COLLECTED');
   expect(await intentsOf(id)).toHaveLength(1);
 });
 
 test('the bank wants the renter: they are told once, and confirm the same payment on their page', async () => {
-  const { id, reference } = await returnOn('pm_card_authenticationRequired');
+  const { id, reference } = await returnOn(house, 'pm_card_authenticationRequired');
   house.moveTo(windowOver);
   await sweepCharges(house);
   await settled(reference, 'FAILED,FAILED');
@@ -122,7 +104,7 @@ test('the bank wants the renter: they are told once, and confirm the same paymen
 });
 
 test('a card that gives nothing can be replaced; what falls due later is asked for together with what was refused', async () => {
-  const { id, reference } = await returnOn('pm_card_authenticationRequired');
+  const { id, reference } = await returnOn(house, 'pm_card_authenticationRequired');
   house.moveTo(windowOver);
   await sweepCharges(house);
   await settled(reference, 'FAILED,FAILED');
@@ -151,16 +133,40 @@ test('the renter pays at once what was announced, and disputes it no more; anoth
   expect(await depositsOf(house, id)).toEqual(['VOIDED']);
 });
 
-test('what is disputed is left out of what the renter pays', async () => {
+test('what is paid is what was named: neither what is disputed nor what was announced since', async () => {
   const { id, reference } = await aReturn(house, owing);
+  const [km = '', fuel = ''] = (await readCharges(house, claire, reference)).map((charge) => charge.id);
+  await announce(house, marie, { bookingId: id, kind: 'CLEANING', grade: 'STAINS' });
+  await dispute(house, claire, { chargeId: km });
+  for (const named of [[], [km, fuel], [fuel, id], ['nothing']]) expect((await pay(house, claire, id, named)).code).toBe('WRONG_STATE');
+  expect(await paymentsOf(id)).toEqual([]);
+  const { data } = await pay(house, claire, id, [fuel]);
+  expect(data?.payCharges).toMatchObject({ state: 'CAPTURED', amount: { minor: owedMinor - 4500 } });
+  expect(await statesOf(reference)).toEqual(['DISPUTED', 'COLLECTED', 'ANNOUNCED']);
+});
+
+test('of what the card refused together one is paid alone, and the other asked for again by itself', async () => {
+  const { id, reference } = await returnOn(house, 'pm_card_authenticationRequired');
+  house.moveTo(windowOver);
+  await sweepCharges(house);
+  await settled(reference, 'FAILED,FAILED');
   const [km] = await readCharges(house, claire, reference);
-  await dispute(house, claire, { chargeId: km?.id });
-  expect((await payNow(house, claire, id)).data?.payCharges).toMatchObject({ state: 'CAPTURED', amount: { minor: owedMinor - 4500 } });
-  expect(await statesOf(reference)).toEqual(['DISPUTED', 'COLLECTED']);
+  const { data } = await pay(house, claire, id, [km?.id ?? '']);
+  expect(data?.payCharges).toMatchObject({ state: 'REQUIRES_ACTION', amount: { minor: 4500 } });
+  expect(await statesOf(reference)).toEqual(['FAILED', 'DUE']);
+  await house.confirm(data?.payCharges.clientSecret ?? '', 'pm_card_authenticationRequired');
+  await settled(reference, 'COLLECTED,DUE');
+  await sweepCharges(house);
+  await settled(reference, 'COLLECTED,FAILED');
+  expect((await paymentsOf(id)).map(({ state, amountMinor }) => [state, Number(amountMinor)])).toEqual([
+    ['VOIDED', owedMinor],
+    ['CAPTURED', 4500],
+    ['REQUIRES_ACTION', owedMinor - 4500],
+  ]);
 });
 
 test('one of two that the card refused is withdrawn: the other is asked for alone', async () => {
-  const { id, reference } = await returnOn('pm_card_authenticationRequired');
+  const { id, reference } = await returnOn(house, 'pm_card_authenticationRequired');
   house.moveTo(windowOver);
   await sweepCharges(house);
   await settled(reference, 'FAILED,FAILED');
@@ -175,7 +181,7 @@ test('one of two that the card refused is withdrawn: the other is asked for alon
 });
 
 test('money that comes for a charge that was withdrawn goes back', async () => {
-  const { id, reference } = await returnOn('pm_card_authenticationRequired');
+  const { id, reference } = await returnOn(house, 'pm_card_authenticationRequired');
   house.moveTo(windowOver);
   await sweepCharges(house);
   await settled(reference, 'FAILED,FAILED');
@@ -246,4 +252,28 @@ test('while a charge is open the deposit stays on the card, at the latest three 
   expect(await depositsOf(house, id)).toEqual(['VOIDED', 'VOIDED']);
   expect(await toldOf(house, id, 'booking.depositReleased')).toHaveLength(1);
   expect(await stateOf(house, id)).toBe('RETURNED');
+});
+
+const dent = (x: number) => ({ view: 'LEFT', x, y: 500, kind: 'DENT', severity: 'SEVERE' });
+
+test('three days after the return the deposit goes, whatever keeps the rental from closing', async () => {
+  const disputed = await aReturn(house, { marks: [dent(100)] });
+  await house.db.$executeRaw`UPDATE payment SET state = 'DISPUTED' WHERE booking_id = ${disputed.id}::uuid AND kind = 'RENTAL'`;
+  const refunding = await aReturn(house, { marks: [dent(200)] });
+  await house.db.$executeRaw`
+    INSERT INTO refund (id, booking_id, region, payment_id, amount_minor, currency, state, reason, created_at)
+    SELECT gen_random_uuid(), booking_id, region, id, 100, currency, 'FAILED', 'PAID_TWICE', now() FROM payment
+    WHERE booking_id = ${refunding.id}::uuid AND kind = 'RENTAL'`;
+  for (const [at, deposit] of [
+    [hoursAfter(atDropOff, 71.9), 'AUTHORISED'],
+    [windowOver, 'VOIDED'],
+  ] as const) {
+    house.moveTo(at);
+    await sweepCharges(house);
+    for (const { id } of [disputed, refunding]) {
+      expect((await depositsOf(house, id)).at(-1)).toBe(deposit);
+      expect(await stateOf(house, id)).toBe('RETURNED');
+    }
+  }
+  expect(await toldOf(house, disputed.id, 'booking.depositReleased')).toHaveLength(1);
 });

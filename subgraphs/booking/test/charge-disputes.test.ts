@@ -13,6 +13,7 @@ import {
   hoursAfter,
   max,
   readCharges,
+  refund,
   resolve,
   sweepCharges,
   toldOf,
@@ -98,6 +99,49 @@ test('beyond an agent’s limit a manager forgives, and not the one who announce
   expect((await resolve(house, max, waive)).code).toBe('FORBIDDEN');
   expect((await resolve(house, marie, { ...waive, outcome: 'REDUCE', amountMinor: 40_000 })).code).toBe('FORBIDDEN');
   expect((await resolve(house, ada, waive)).data?.resolveDispute.state).toBe('WAIVED');
+});
+
+describe('damage of 220.00 that somebody else announced, an agent’s limit being 150.00', () => {
+  const jane = { ...marie, id: '019a0000-0000-7000-8000-00000000000a', steppedUpAt: Date.now() };
+  async function damaged(by = max): Promise<string> {
+    const { id } = await aReturn(house);
+    const photoIds = [await aPhoto(house, id, 'HAND_OVER'), await aPhoto(house, id, 'TAKE_BACK')];
+    const { data } = await announce(house, by, { bookingId: id, kind: 'DAMAGE', mark: 'SCRATCH', severity: 'MODERATE', photoIds });
+    const chargeId = data?.announceCharge.id ?? '';
+    await dispute(house, claire, { chargeId });
+    return chargeId;
+  }
+
+  test('is not forgiven in two steps either: withdrawn or given back after it was reduced', async () => {
+    const [one, other] = [await damaged(), await damaged()];
+    for (const chargeId of [one, other]) {
+      const { data } = await resolve(house, jane, { chargeId, outcome: 'REDUCE', amountMinor: 22_000 - 14_999 });
+      expect(data?.resolveDispute.state).toBe('DUE');
+    }
+    expect((await withdraw(house, jane, one)).code).toBe('FORBIDDEN');
+    expect((await withdraw(house, ada, one)).data?.withdrawCharge.state).toBe('WITHDRAWN');
+    await sweepCharges(house);
+    expect((await refund(house, jane, other)).code).toBe('FORBIDDEN');
+    expect((await refund(house, { ...ada, steppedUpAt: Date.now() }, other)).data?.refundCharge.state).toBe('REFUNDED');
+  });
+
+  test('is decided by nobody who announced it, whatever they decide', async () => {
+    const chargeId = await damaged(jane);
+    for (const decision of [{ outcome: 'UPHOLD' }, { outcome: 'REDUCE', amountMinor: 20_000 }, { outcome: 'WAIVE' }])
+      expect((await resolve(house, jane, { chargeId, ...decision })).code).toBe('FORBIDDEN');
+    expect((await resolve(house, marie, { chargeId, outcome: 'UPHOLD' })).data?.resolveDispute.state).toBe('DUE');
+  });
+});
+
+test('who rented and is staff now forgives nothing of their own booking', async () => {
+  const { charge } = await charged();
+  const self = { ...ada, id: String(claire.id), steppedUpAt: Date.now() };
+  expect((await withdraw(house, self, charge.id)).code).toBe('FORBIDDEN');
+  await dispute(house, claire, { chargeId: charge.id });
+  expect((await resolve(house, self, { chargeId: charge.id, outcome: 'REDUCE', amountMinor: 4000 })).code).toBe('FORBIDDEN');
+  await resolve(house, marie, { chargeId: charge.id, outcome: 'UPHOLD' });
+  await sweepCharges(house);
+  expect((await refund(house, self, charge.id)).code).toBe('FORBIDDEN');
 });
 
 describe('refuses', () => {

@@ -1,9 +1,9 @@
 import type { Viewer } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
 import { collectCharges } from '../src/actions/charge/collect.ts';
-import { claire, marie, type House } from './agency.ts';
+import { claire, eventually, marie, type House } from './agency.ts';
 import { sweep } from './counter.ts';
-import { aBooking, type Trip } from './rental.ts';
+import { aBooking, aHold, stateOf, type Trip } from './rental.ts';
 
 export const max: Partial<Viewer> = { id: '019a0000-0000-7000-8000-000000000008', role: 'MANAGER', region: 'EU' };
 /** Back on time, after 1,000 km of the 1,000 included, and full. */
@@ -91,22 +91,37 @@ export const resolve = (house: House, viewer: Partial<Viewer>, input: Record<str
     input: { reason: 'Seen with the photos', idempotencyKey: uuidv7(), ...input },
   });
 const ofCharge = ['$id: ID!, $reason: String!, $key: String!', 'id: $id, reason: $reason, idempotencyKey: $key'] as const;
+export const chargeNothing = (house: House, viewer: Partial<Viewer>, id: string, key: string = uuidv7()) =>
+  house.ask(viewer, 'mutation ($id: ID!, $key: String!) { releaseDeposit(bookingId: $id, idempotencyKey: $key) { id } }', { id, key });
 export const withdraw = (house: House, viewer: Partial<Viewer>, id: string, key: string = uuidv7()) =>
   step(house, 'withdrawCharge', ...ofCharge)(viewer, { id, reason: 'A mistake', key });
 export const refund = (house: House, viewer: Partial<Viewer>, id: string, key: string = uuidv7()) =>
   step(house, 'refundCharge', ...ofCharge)(viewer, { id, reason: 'As a courtesy', key });
-export const payNow = (
+export const pay = (
   house: House,
   viewer: Partial<Viewer>,
   bookingId: string,
+  chargeIds: readonly string[],
   guestToken: string | null = null,
   key: string = uuidv7(),
 ) =>
   house.ask<{ payCharges: { id: string; kind: string; state: string; amount: { minor: number }; clientSecret: string | null } } | null>(
     viewer,
-    'mutation ($id: ID!, $t: String, $key: String!) { payCharges(bookingId: $id, guestToken: $t, idempotencyKey: $key) { id kind state amount { minor } clientSecret } }',
-    { id: bookingId, t: guestToken, key },
+    'mutation ($id: ID!, $charges: [ID!]!, $t: String, $key: String!) { payCharges(bookingId: $id, chargeIds: $charges, guestToken: $t, idempotencyKey: $key) { id kind state amount { minor } clientSecret } }',
+    { id: bookingId, charges: chargeIds, t: guestToken, key },
   );
+/** Pays all that the booking has still to pay. */
+export async function payNow(house: House, viewer: Partial<Viewer>, bookingId: string, guestToken: string | null = null) {
+  const state = { in: ['ANNOUNCED', 'DUE', 'FAILED'] };
+  const open = await house.db.charge.findMany({ where: { bookingId, state } });
+  return pay(
+    house,
+    viewer,
+    bookingId,
+    open.map(({ id }) => id),
+    guestToken,
+  );
+}
 
 /** What the sweeper does every two seconds, the charges with it. */
 export async function sweepCharges(house: House): Promise<void> {
@@ -153,6 +168,25 @@ export async function aReturn(house: House, back: Back = {}, viewer: Partial<Vie
   await handOver(house, booking.id);
   await bringBack(house, booking.id, back);
   return booking;
+}
+
+/** 150 km and two eighths too few. */
+export const owing: Back = { odometerKm: 2150, fuelEighths: 6 };
+
+/** A rental that is over and owes two charges, of a card that says yes only once. */
+export async function returnOn(house: House, card: string) {
+  house.moveTo('2026-06-01T08:00:00Z');
+  const hold = await aHold(house, claire, trip);
+  await house.confirm(hold.payment.clientSecret, card);
+  await eventually(
+    () => stateOf(house, hold.id),
+    (state) => state === 'CONFIRMED',
+  );
+  await house.db.$executeRaw`UPDATE booking SET price = jsonb_set(price, '{depositMinor}', '0') WHERE id = ${hold.id}::uuid`;
+  house.moveTo(atPickUp);
+  await handOver(house, hold.id);
+  await bringBack(house, hold.id, owing);
+  return hold;
 }
 
 /** A photo of an inspection of the booking; its id. */

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { BodyTooLarge } from '@ycyw/service/body';
 import type { Viewer } from '@ycyw/service/viewer';
@@ -7,9 +7,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { photoRoutes } from '../src/photos/route.ts';
 import { marie, type House } from './agency.ts';
 
-/** The paths of photos on a real socket. */
-export async function photosOn(house: House) {
-  const routes = photoRoutes(house.world);
+/** The paths of photos on a real socket; a body may take so many milliseconds to come. */
+export async function photosOn(house: House, patienceMs?: number) {
+  const routes = photoRoutes(house.world, patienceMs);
   const server = createServer((request, response) => {
     routes[`${request.method ?? ''} /photos`]?.(request, response).catch((error: unknown) => {
       response.writeHead(error instanceof BodyTooLarge ? 413 : 500, { connection: 'close' }).end();
@@ -20,6 +20,20 @@ export async function photosOn(house: House) {
   return {
     put: (url: string, bytes: Buffer | string) => fetch(`${base}${url}`, { method: 'PUT', body: new Uint8Array(Buffer.from(bytes)) }),
     get: (url: string) => fetch(`${base}${url}`),
+    /** A PUT whose bytes come when the test sends them; `status` is 0 where the connection breaks. */
+    opened: (url: string) => {
+      const request = httpRequest(`${base}${url}`, { method: 'PUT', headers: { 'transfer-encoding': 'chunked' } });
+      const status = new Promise<number>((resolve) => {
+        request.on('response', (response) => {
+          response.resume();
+          resolve(response.statusCode ?? 0);
+        });
+        request.on('error', () => {
+          resolve(0);
+        });
+      });
+      return { request, status };
+    },
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

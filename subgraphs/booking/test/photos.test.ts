@@ -26,6 +26,7 @@ afterAll(async () => {
 });
 
 const folder = (): string => path.join(house.objects, 'photos', 'EU');
+const objectsOf = (id: string): string[] => (existsSync(folder()) ? readdirSync(folder()).filter((name) => name.startsWith(id)) : []);
 const announced = async (input: Record<string, unknown> = {}) => {
   const { data, errors } = await createUpload(house, marie, { bookingId, ...input });
   if (!data) throw new Error(JSON.stringify(errors));
@@ -66,9 +67,37 @@ test('the same upload again is the same photo, and its bytes are not replaced', 
   expect((await photosOf(house.world.sql, bookingId, [first.id]))[0]).toMatchObject({ width: 300, height: 400 });
 });
 
+test('what was not sent in time is sent to the address that the same request gives then', async () => {
+  const idempotencyKey = uuidv7();
+  const first = await announced({ idempotencyKey });
+  const over = new Date(Date.now() - 1000);
+  await house.db.photo.update({ where: { id: first.id }, data: { uploadUntil: over } });
+  expect((await photos.put(uploadAddress(house.world.signingKey, first.id, over), await aPhoto(40, 30))).status).toBe(403);
+  const again = await announced({ idempotencyKey });
+  expect(again.id).toBe(first.id);
+  expect(new Date(again.expiresAt).getTime()).toBeGreaterThan(Date.now() + 14 * 60_000);
+  expect((await photos.put(again.url, await aPhoto(40, 30))).status).toBe(201);
+});
+
+test('an upload that was begun before another replaces nothing when it ends after it', async () => {
+  const { id, url } = await announced();
+  const slow = photos.opened(url);
+  const late = await aPhoto(200, 100);
+  slow.request.write(late.subarray(0, 10));
+  expect((await photos.put(url, await aPhoto(400, 300))).status).toBe(201);
+  const shown = async () => Buffer.from(await (await photos.get(readAddress(house.world.signingKey, id))).arrayBuffer());
+  const signed = await shown();
+  slow.request.end(late.subarray(10));
+  expect(await slow.status).toBe(200);
+  expect(await shown()).toEqual(signed);
+  expect(await sharp(signed).metadata()).toMatchObject({ width: 300, height: 400 });
+  expect((await photosOf(house.world.sql, bookingId, [id]))[0]).toMatchObject({ width: 300, height: 400 });
+  expect(objectsOf(id)).toHaveLength(1);
+});
+
 test('what lies in the store is sealed', async () => {
   const id = await uploaded(house, photos, bookingId);
-  const stored = readFileSync(path.join(folder(), id));
+  const stored = readFileSync(path.join(folder(), objectsOf(id)[0] ?? ''));
   await expect(sharp(stored).metadata()).rejects.toThrow();
   expect(stored.toString('latin1')).not.toMatch(/JFIF/);
 });
@@ -91,33 +120,38 @@ const png = (width: number, height: number): Buffer => {
   return header;
 };
 
+const plain = (width: number, height: number) => sharp({ create: { width, height, channels: 3, background: '#fff' } });
+
 test.each<[string, () => Promise<Buffer | string>]>([
   ['a text named photo.jpg', () => Promise.resolve('To whom it may concern')],
   ['nothing', () => Promise.resolve('')],
   ['a drawing with a script', () => Promise.resolve('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')],
-  [
-    'a picture of another kind',
-    () =>
-      sharp({ create: { width: 9, height: 9, channels: 3, background: '#123' } })
-        .gif()
-        .toBuffer(),
-  ],
+  ['a picture of another kind', () => plain(9, 9).gif().toBuffer()],
   ['a truncated JPEG', async () => (await aPhoto()).subarray(0, 9000)],
   ['a header that promises 900 million pixels', () => Promise.resolve(png(30_000, 30_000))],
-  [
-    'a bomb: 51 million pixels in a few kilobytes',
-    () =>
-      sharp({ create: { width: 7200, height: 7200, channels: 3, background: '#fff' } })
-        .toColourspace('b-w')
-        .png({ compressionLevel: 1 })
-        .toBuffer(),
-  ],
+  ['a bomb: 51 million pixels in a few kilobytes', () => plain(7200, 7200).toColourspace('b-w').png({ compressionLevel: 1 }).toBuffer()],
+  ['a bomb: 17 million pixels that come in passes', () => plain(4200, 4100).toColourspace('b-w').png({ progressive: true }).toBuffer()],
+  ['a progressive JPEG of 17 million pixels', () => plain(4200, 4100).jpeg({ progressive: true }).toBuffer()],
+  ['sixteen bits a colour', () => plain(400, 300).toColourspace('rgb16').png().toBuffer()],
 ])('refuses %s', async (_, make) => {
   const bytes = Buffer.from(await make());
   const { id, url } = await announced();
   expect((await photos.put(url, bytes)).status).toBe(400);
-  expect(existsSync(path.join(folder(), id))).toBe(false);
+  expect(objectsOf(id)).toEqual([]);
   await expect(photosOf(house.world.sql, bookingId, [id])).rejects.toMatchObject({ extensions: { code: 'NOT_FOUND' } });
+});
+
+test('takes what phones take: 48 million pixels line by line, and 12 million that come in passes', async () => {
+  const sizes = [plain(8000, 6000).jpeg(), plain(4000, 3000).jpeg({ progressive: true })];
+  for (const made of sizes) expect((await photos.put((await announced()).url, await made.toBuffer())).status).toBe(201);
+});
+
+test('after two that are no picture nothing more is taken', async () => {
+  const idempotencyKey = uuidv7();
+  const { id, url } = await announced({ idempotencyKey });
+  for (const status of [400, 400, 410]) expect((await photos.put(url, 'no picture')).status).toBe(status);
+  expect((await photos.put((await announced({ idempotencyKey })).url, await aPhoto(40, 30))).status).toBe(410);
+  expect(objectsOf(id)).toEqual([]);
 });
 
 test('takes no JPEG for a signature', async () => {
@@ -192,7 +226,7 @@ test('who is erased takes their photos along: unreadable at once, and deleted fr
   expect((await photos.get(address)).status).toBe(200);
   await house.world.vault.erase(gone.id, 'EU');
   expect((await photos.get(address)).status).toBe(404);
-  expect(existsSync(path.join(folder(), id))).toBe(true);
+  expect(objectsOf(id)).toHaveLength(1);
 
   await house.db.booking.update({ where: { id: theirs }, data: { state: 'CLOSED', vehicleId: house.units.get('CDG EDMV')?.[0] } });
   await house.world.sql.$transaction((tx) =>
@@ -200,7 +234,7 @@ test('who is erased takes their photos along: unreadable at once, and deleted fr
   );
   await erasePeople(house.world);
   await deletePhotos(house.world);
-  expect(existsSync(path.join(folder(), id))).toBe(false);
+  expect(objectsOf(id)).toEqual([]);
   expect(await house.db.photo.findUnique({ where: { id } })).toBeNull();
   // The agent's own signature stays the agent's.
   expect((await photos.get(readAddress(house.world.signingKey, agents))).status).toBe(200);

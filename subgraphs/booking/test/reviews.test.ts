@@ -3,6 +3,7 @@ import type { Viewer } from '@ycyw/service/viewer';
 import { askForReviews } from '../src/actions/review/ask.ts';
 import { forgetPerson } from '../src/data/erasure.ts';
 import { claire, liveKey, marie, openAgency, sam, type House } from './agency.ts';
+import { announce } from './charging.ts';
 import { noah } from './promotions.ts';
 import { answer, aPublished, aRental, moderate, queue, readOf, review, withdraw } from './reviews.ts';
 import { aBooking } from './rental.ts';
@@ -241,6 +242,18 @@ test('two days after the return who rented is asked for a review, once; not who 
   await askForReviews(house.world);
   expect(await told('booking.reviewAsked', asked.id)).toHaveLength(1);
   for (const { id } of [written, disputed]) expect(await told('booking.reviewAsked', id)).toEqual([]);
+});
+
+test('while a charge is open nobody is asked; once it is over they are', async () => {
+  const { id } = await aRental(house, somebody());
+  const { errors } = await announce(house, marie, { bookingId: id, kind: 'CLEANING', grade: 'INTERIOR' });
+  expect(errors).toEqual([]);
+  house.moveTo('2026-07-20T08:00:00Z');
+  await askForReviews(house.world);
+  expect(await told('booking.reviewAsked', id)).toEqual([]);
+  await house.db.charge.updateMany({ where: { bookingId: id }, data: { state: 'WAIVED' } });
+  await askForReviews(house.world);
+  expect(await told('booking.reviewAsked', id)).toHaveLength(1);
 });
 
 test('the booking shows its renter the review and until when one may be written', async () => {

@@ -1,7 +1,8 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import type { Viewer } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
-import { ada, type House } from './agency.ts';
+import { confirmPurchases } from '../src/actions/cashback/confirm.ts';
+import { ada, claire, type House } from './agency.ts';
 
 export interface Shop {
   id: string;
@@ -112,6 +113,17 @@ export async function balance(house: House, renter: Partial<Viewer>, currency = 
   const { data } = await cashback(house, renter);
   const found = data._entities[0].cashback?.balances.find((each) => each.currency === currency);
   return [found?.available.minor ?? 0, found?.pending.minor ?? 0, found?.owed.minor ?? 0];
+}
+
+/** A renter with so much to spend, and what earned it at a shop that gives half of each purchase. */
+export async function anEarner(house: House, shop: Shop, minor: number) {
+  const renter: Partial<Viewer> = { ...claire, id: randomUUID() };
+  const purchase = created(await aToken(house, renter, shop), { amountMinor: minor * 2 });
+  await tell(house, shop, purchase);
+  await tell(house, shop, confirmed(purchase.purchaseId));
+  await confirmPurchases(house.world);
+  expect(await balance(house, renter)).toEqual([minor, 0, 0]);
+  return { renter, purchaseId: purchase.purchaseId };
 }
 
 /** Sums of all balances by currency, and balances that are not what the transfers come to: none of either, ever. */

@@ -33,7 +33,11 @@ const compared = () => house.world.sql.$queryRaw<{ sold: number; held: number; s
 test('one word of fleet on new units and known ones locks their ledgers in the order of all', async () => {
   const known = unitAt('AMS');
   const fresh = { ...unitAt('NCE'), absences: [] };
-  const facts = ({ id, acriss, agency }: Unit, version: number): VehicleFacts => ({ id, acriss, agency, version, absences: [] });
+  const facts = ({ id, acriss, agency }: Unit, version: number): VehicleFacts => ({
+    ...{ id, acriss, agency, version },
+    absences: [],
+    odometerKm: null,
+  });
   const { sql, clock } = house.world;
   const say = (...words: VehicleFacts[]) => sql.$transaction((tx) => takeOver(tx, words, clock.now()));
   await say(facts(known, 1), facts(unitAt('NCE'), 1));

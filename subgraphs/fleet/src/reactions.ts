@@ -7,7 +7,7 @@ import { lockUnits, saveUnits, type StoredUnit } from './data/unit.ts';
 import { countsAlike } from './domain/events.ts';
 import { handedOver, settled, takenBack, type Inspected } from './domain/unit.ts';
 
-const inspected = z.object({ vehicleId: z.uuid(), agency: z.string(), odometerKm: z.int().min(0) });
+const inspected = z.object({ vehicleId: z.uuid(), agency: z.string(), odometerKm: z.int().min(0), corrected: z.boolean().default(false) });
 
 const steps = new Map<string, (unit: StoredUnit, at: Inspected, now: Date) => StoredUnit | null>([
   ['booking.handedOver', handedOver],

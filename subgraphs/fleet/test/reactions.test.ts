@@ -67,10 +67,18 @@ test('a unit taken back elsewhere is available there, and told of; its odometer 
       type: 'fleet.vehicles.changed',
       payload: {
         agency: 'LYS',
-        vehicles: [{ id: vehicleId, acriss: 'EDMV', agency: 'LYS', state: 'AVAILABLE', version: 3, absences: [] }],
+        vehicles: [{ id: vehicleId, acriss: 'EDMV', agency: 'LYS', state: 'AVAILABLE', odometerKm: 1200, version: 3, absences: [] }],
       },
     },
   ]);
+});
+
+test('an odometer that a manager has corrected stands at less', async () => {
+  await publish(anEvent('booking.handedOver', { odometerKm: 145_000 }));
+  await publish(anEvent('booking.takenBack', { odometerKm: 14_900, corrected: true }));
+  expect(await fleet.db.vehicle.findFirst()).toMatchObject({ odometerKm: 14_900 });
+  await publish(anEvent('booking.handedOver', { odometerKm: 1490, corrected: true }));
+  expect(await fleet.db.vehicle.findFirst()).toMatchObject({ odometerKm: 1490 });
 });
 
 test('what many desks tell at once is done in its order, and a unit that went there and back is told of', async () => {

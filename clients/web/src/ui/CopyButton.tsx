@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from './Button.tsx';
 import { useCopied } from './useCopied.ts';
 
-export function CopyButton({ text }: { text: string }) {
+export function CopyButton({ text, label }: { text: string; label?: string }) {
   const { t } = useTranslation();
   const { copied, copy } = useCopied();
   return (
@@ -14,7 +14,7 @@ export function CopyButton({ text }: { text: string }) {
           copy(text);
         }}
       >
-        {copied ? t('shell.copied') : t('shell.copy')}
+        {copied ? t('shell.copied') : (label ?? t('shell.copy'))}
       </Button>
       <span className="hidden" role="status">
         {copied && t('shell.copied')}

@@ -9,11 +9,14 @@ import type { World } from './world.ts';
 /** Sandbox bookings are for test keys alone, and test keys see nothing else. */
 const isOfTheirWorld = (viewer: Viewer, booking: Booking): boolean => booking.sandbox === viewer.test;
 
+/** Whether the viewer is who rented: the customer, or a guest with the booking's token. No partner speaks for them. */
+export const hasRented = (world: World, viewer: Viewer, booking: Booking, token?: string | null): boolean =>
+  isOfTheirWorld(viewer, booking) &&
+  ((viewer.id !== null && booking.customerId === viewer.id) || Boolean(token && isGuestToken(world.signingKey, booking.id, token)));
+
 /** Whether the viewer is the one who rents: the customer, the partner who booked for one, or a guest with the booking's token. */
 export const isRenter = (world: World, viewer: Viewer, booking: Booking, token?: string | null): boolean =>
-  isOfTheirWorld(viewer, booking) &&
-  ((viewer.id !== null && (booking.customerId === viewer.id || booking.partnerId === viewer.id)) ||
-    Boolean(token && isGuestToken(world.signingKey, booking.id, token)));
+  hasRented(world, viewer, booking, token) || (isOfTheirWorld(viewer, booking) && viewer.id !== null && booking.partnerId === viewer.id);
 
 /** Whether the viewer is staff who work where the booking begins or ends. */
 async function isAtWork(world: World, viewer: Viewer, booking: Booking): Promise<boolean> {

@@ -123,7 +123,7 @@ async function quoteNow(
     extras: input.extras ? checkedExtras(world.tariff, input.extras) : old.extras,
   };
   const { journey, price: priced } = await pricedJourney(world, wish, old.pickUp.agency, input.dropOffAgency ?? old.dropOff.agency, {
-    promotion: await keptPromotion(world, old.promo),
+    promotion: await keptPromotion(world, booking),
     frozen: booking.price.exchange,
   });
   const { cashbackMinor } = booking.price;

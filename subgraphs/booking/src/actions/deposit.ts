@@ -3,17 +3,17 @@ import type { Sql } from '@ycyw/service/sql';
 import type { Viewer } from '@ycyw/service/viewer';
 import { openComingDeposits, openDeposit, openRenewals, pendingAttempt } from '../data/attempt.ts';
 import { bookingsById, findBooking, lockBooking, type Booking } from '../data/booking.ts';
-import { hasOpenCharge } from '../data/charge/charge.ts';
 import { closeReturned, endDeposits } from '../data/closing.ts';
 import { freeDeposits, letCardGo, lockWithBooking, paymentsOf, savePayment, type Payment } from '../data/payment.ts';
 import { claim, requestKey } from '../data/request.ts';
-import { wantsDeposit } from '../domain/bookingState.ts';
+import { overBefore, wantsDeposit } from '../domain/bookingState.ts';
 import { dueMinor, paymentTime } from '../domain/due.ts';
 import { isPayable, movesOn } from '../domain/paymentState.ts';
 import { addMinutes } from '../domain/period.ts';
 import { callerOf, isRenter, requireManageable } from './access.ts';
 import { answered, ask, captureBeforeOf, refusedState } from './attempt.ts';
 import { savedCard } from './card.ts';
+import { keepsDeposit } from './charge/settled.ts';
 import { note, tell } from './events.ts';
 import { answerOnce } from './once.ts';
 import { attempted } from './pay.ts';
@@ -29,9 +29,6 @@ export async function openDeposits(world: World): Promise<void> {
   const now = world.clock.now();
   for (const open of [openComingDeposits, openRenewals]) while ((await open(world.sql, now, batch)) === batch);
 }
-
-/** How long after its return a rental stays open for what turns up later. */
-const openHours = 72;
 
 /** Tells the renters of deposits that were held on their cards that they have been let go. */
 async function released(tx: Sql, freed: readonly { bookingId: string; amountMinor: number }[], now: Date): Promise<void> {
@@ -50,13 +47,10 @@ async function released(tx: Sql, freed: readonly { bookingId: string; amountMino
   }
 }
 
-/**
- * Closes rentals that came back three days ago and owe nothing, and lets what is left of their deposits go, as it does where a
- * charge is still open after that time.
- */
+/** Closes rentals that came back three days ago and of which no money has still to move, and lets what is left of their deposits go, as it does of those that cannot close. */
 export async function closeRentals(world: World): Promise<void> {
   const now = world.clock.now();
-  const before = addMinutes(now, -openHours * 60);
+  const before = overBefore(now);
   for (const end of [endDeposits, closeReturned]) {
     let ended = batch;
     while (ended === batch) {
@@ -137,7 +131,7 @@ export function retryDeposit(world: World, viewer: Viewer, input: RetryDepositIn
     await world.sql.$transaction(async (tx) => {
       const booking = await requireManageable(world, viewer, await lockBooking(tx, bookingId), guestToken);
       const tooEarly = booking.state === 'CONFIRMED' && now < addMinutes(booking.pickUpAt, -dayMinutes);
-      const isOver = booking.state === 'RETURNED' && !(await hasOpenCharge(tx, bookingId));
+      const isOver = booking.state === 'RETURNED' && !(await keepsDeposit(world, tx, booking, now));
       if (!wantsDeposit(booking.state) || tooEarly || isOver || booking.sandbox || booking.price.depositMinor === 0)
         throw new Refusal('WRONG_STATE');
       await claim(tx, request, bookingId, now);

@@ -3,6 +3,7 @@ import { requireStaff, type SignedIn, type Viewer } from '@ycyw/service/viewer';
 import { awaitingAmendment } from '../data/amendment.ts';
 import { findBooking, isVehicleOut, lockBooking, updateBooking, type Booking } from '../data/booking.ts';
 import type { Sql } from '@ycyw/service/sql';
+import { chargesOf } from '../data/charge/charge.ts';
 import { handOverOf, insertInspection, type Inspection } from '../data/inspection.ts';
 import { markVoidDue, paymentsOf } from '../data/payment.ts';
 import { openRefunds } from '../data/refund.ts';
@@ -10,14 +11,17 @@ import { claim, requestKey } from '../data/request.ts';
 import { recount } from '../data/supply.ts';
 import { lockVehicles } from '../data/vehicle.ts';
 import { requireTransition } from '../domain/bookingState.ts';
+import { openCharge } from '../domain/charge/chargeState.ts';
 import { disputedMinor, isOurFault, paidMinor } from '../domain/cancellation.ts';
 import { isOneWay } from '../domain/journey.ts';
 import { isOpen } from '../domain/openingHours.ts';
+import { newMarks } from '../domain/inspection.ts';
 import { addMinutes, graceMinutes, heldAfterReturn, instantOf, turnaroundMinutes } from '../domain/period.ts';
 import { isAway } from '../domain/supply.ts';
 import { upgradeSteps } from '../domain/upgrade.ts';
 import { callerOf, requireAtDesk } from './access.ts';
 import { settleReturn } from './charge/return.ts';
+import { letDepositGo } from './charge/settled.ts';
 import { counterFor, readingIn } from './charge/counter.ts';
 import { ensureDeposit, requireSettled } from './deposit.ts';
 import { acted, note, tell } from './events.ts';
@@ -60,9 +64,10 @@ async function step(
   });
 }
 
-const told = (type: string, { vehicleId, odometerKm }: Inspection, agency: string) => ({
+/** `corrected`: the odometer stands at less than was read before. */
+const told = (type: string, { vehicleId, odometerKm }: Inspection, agency: string, corrected: boolean) => ({
   type,
-  payload: { vehicleId, odometerKm, agency },
+  payload: { vehicleId, odometerKm, agency, ...(corrected && { corrected }) },
 });
 
 /** Whether the car may leave now: from an hour before pick-up. */
@@ -75,9 +80,11 @@ async function depositFirst(world: World, staff: SignedIn, bookingId: string): P
   if (booking && state === 'CONFIRMED' && isTime(booking, world.clock.now())) await ensureDeposit(world, booking);
 }
 
-/** The odometer runs on; managers mend what was misread. */
-function requireRunsOn({ odometerKm }: InspectionInput, last: number | null, { role }: SignedIn): void {
-  if (last !== null && odometerKm < last && role === 'AGENT') throw new Refusal('BAD_INPUT', `odometerKm ≥ ${String(last)}`);
+/** Whether this corrects what was misread before: the odometer runs on, and only managers say that it stands at less. */
+function corrects({ odometerKm }: InspectionInput, last: number | null, { role }: SignedIn): boolean {
+  if (last === null || odometerKm >= last) return false;
+  if (role === 'AGENT') throw new Refusal('BAD_INPUT', `odometerKm ≥ ${String(last)}`);
+  return true;
 }
 
 /** The booking with the class of a unit that goes out on it: the reserved one, or a better one at no cost, of which one is to be left. */
@@ -107,7 +114,7 @@ export async function handOver(world: World, viewer: Viewer, input: InspectionIn
     ]);
     if (vehicle?.agency !== booking.journey.pickUp.agency) throw new Refusal('NOT_FOUND');
     if (isAway(vehicle, now) || isOut) throw new Refusal('WRONG_STATE');
-    requireRunsOn(input, vehicle.odometerKm, staff);
+    const corrected = corrects(input, vehicle.odometerKm, staff);
     const { acriss, marks: known } = vehicle;
     const found = await inspectionOf(tx, staff, input, { kind: 'HAND_OVER', acriss, known, now });
     const reserved = booking.journey.acriss;
@@ -117,12 +124,13 @@ export async function handOver(world: World, viewer: Viewer, input: InspectionIn
       agency: vehicle.agency,
       vehicleId: vehicle.id,
       ...(inspection.upgradedFrom && { upgradedFrom: reserved, acriss }),
+      ...(corrected && { odometerKm: input.odometerKm }),
     });
     await Promise.all([
       updateBooking(tx, handed),
       recount(tx, [vehicle], [vehicle], now),
       insertInspection(tx, inspection),
-      tell(tx, handed, [told('booking.handedOver', inspection, vehicle.agency)], now, act),
+      tell(tx, handed, [told('booking.handedOver', inspection, vehicle.agency, corrected)], now, act),
     ]);
     return handed;
   });
@@ -152,7 +160,7 @@ export async function takeBack(world: World, viewer: Viewer, input: InspectionIn
       counterFor(world, booking),
       updateBooking(tx, returned),
     ]);
-    if (input.odometerKm < left.odometerKm) throw new Refusal('BAD_INPUT', `odometerKm ≥ ${String(left.odometerKm)}`);
+    const corrected = corrects(input, left.odometerKm, staff);
     const { acriss } = booking.journey;
     const inspection: Inspection = {
       ...(await inspectionOf(tx, staff, input, { kind: 'TAKE_BACK', acriss, known: left.marks, now })),
@@ -160,15 +168,32 @@ export async function takeBack(world: World, viewer: Viewer, input: InspectionIn
     };
     const arrived = { agency, movedTo: agency, readyAt: addMinutes(now, turnaroundMinutes) };
     const stand = isOneWay(booking.journey) ? units.map((unit) => ({ ...unit, ...arrived })) : units;
-    const act = acted(staff, booking, 'takenBack', { agency, vehicleId: input.vehicleId });
+    const act = acted(staff, booking, 'takenBack', {
+      ...{ agency, vehicleId: input.vehicleId },
+      ...(corrected && { odometerKm: input.odometerKm }),
+    });
     await Promise.all([
       recount(tx, units, stand, now, holdShifts(booking, booking.held, held)),
       insertInspection(tx, inspection),
-      tell(tx, returned, [told('booking.takenBack', inspection, agency)], now, act),
+      tell(tx, returned, [told('booking.takenBack', inspection, agency, corrected)], now, act),
     ]);
-    const found = (input.marks?.length ?? 0) > 0;
-    await settleReturn(tx, returned, counter, { before: readingIn(left), after: readingIn(inspection) }, found, now);
+    // How far it was driven nobody has read: the deposit waits for the desk, as it does for new damage.
+    const open = corrected || newMarks(left.marks, inspection.marks).size > 0;
+    await settleReturn(tx, returned, counter, { before: readingIn(left), after: readingIn(inspection) }, open, now);
     return returned;
+  });
+}
+
+/** Nothing is charged for what was found at the return: the deposit need not wait for it. WRONG_STATE while a charge is open. Safe to repeat. */
+export async function chargeNothing(world: World, viewer: Viewer, input: { bookingId: string; idempotencyKey: string }): Promise<Booking> {
+  const staff = requireStaff(viewer);
+  return step(world, staff, 'releaseDeposit', input, async (tx, booking, now) => {
+    const charges = await chargesOf(tx, [booking.id]);
+    if (booking.state !== 'RETURNED' || charges.some(({ state }) => openCharge.includes(state)))
+      throw new Refusal('WRONG_STATE', booking.state);
+    await letDepositGo(tx, booking, now);
+    await note(tx, staff, booking, 'depositReleased', now);
+    return booking;
   });
 }
 

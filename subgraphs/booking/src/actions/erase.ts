@@ -14,13 +14,13 @@ async function forgetAtStripe({ stripe }: World, customer: string): Promise<void
 }
 
 async function erase(world: World, { deletionId, userId }: PendingErasure): Promise<void> {
-  if ((await openBookings(world.sql, userId)) > 0) return;
+  const now = world.clock.now();
+  if ((await openBookings(world.sql, userId, now)) > 0) return;
   const customer = await stripeCustomerOf(world.sql, userId);
   if (customer) await forgetAtStripe(world, customer);
-  const now = world.clock.now();
   await world.sql.$transaction(async (tx) => {
-    // Whatever was booked since we looked waits for the next sweep.
-    if (!(await lockErasure(tx, deletionId)) || (await openBookings(tx, userId)) > 0) return;
+    // Whatever was booked or charged since we looked waits for the next sweep.
+    if (!(await lockErasure(tx, deletionId)) || (await openBookings(tx, userId, now)) > 0) return;
     if ((await stripeCustomerOf(tx, userId)) !== customer) return;
     await forgetPerson(tx, userId, now);
     await erasureDone(tx, deletionId, now);

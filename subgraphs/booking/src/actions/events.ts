@@ -33,6 +33,7 @@ type Doing =
   | 'charged'
   | 'refundedAtDesk'
   | 'depositRetried'
+  | 'depositReleased'
   | 'deliveryReplanned'
   | 'chargeAnnounced'
   | 'chargeWithdrawn'

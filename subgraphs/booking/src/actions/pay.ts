@@ -124,7 +124,7 @@ async function settleCapture(world: World, paymentId: string, stripeIntent: stri
       return [];
     }
     await saved;
-    if (payment.kind === 'CHARGE') return chargesPaid(tx, booking, payment, now);
+    if (payment.kind === 'CHARGE') return chargesPaid(world, tx, booking, payment, now);
     const amendment = payment.amendmentId ? await findAmendment(tx, payment.amendmentId) : null;
     if (amendment?.state === 'PENDING_PAYMENT' && booking.state === 'CONFIRMED') {
       await applyAmendment(tx, booking, amendment, now);
@@ -156,7 +156,7 @@ export async function attempted(
     const payment = await lockWithBooking(tx, paymentId);
     if (!payment || !movesOn(payment.state, state)) return null;
     await savePayment(tx, { ...payment, state });
-    if (payment.kind === 'CHARGE' && state === 'VOIDED') await detachCharges(tx, payment.id);
+    if (payment.kind === 'CHARGE' && state === 'VOIDED') await detachCharges(tx, payment.id, world.clock.now());
     else if (payment.kind === 'CHARGE' && state !== 'DISPUTED') await chargesRefused(tx, payment.booking, payment, world.clock.now());
     return payment.bookingId;
   });

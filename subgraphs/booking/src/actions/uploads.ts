@@ -2,7 +2,7 @@ import { Refusal } from '@ycyw/service/refusal';
 import { requireScope, type Viewer } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
 import { findBooking, type Booking } from '../data/booking.ts';
-import { countPhotos, findPhoto, insertPhoto, newPhotoKey } from '../data/photo.ts';
+import { awaitLonger, countPhotos, findPhoto, insertPhoto, newPhotoKey } from '../data/photo.ts';
 import { claim, requestKey } from '../data/request.ts';
 import { isAgentSignature, mostOfDesk, mostOfRenter, requirePicture, requireTimeFor, type PhotoPurpose } from '../domain/photo.ts';
 import { callerOf, isRenter, requireAtDesk } from './access.ts';
@@ -41,14 +41,15 @@ async function requirePictured(world: World, viewer: Viewer, { bookingId, purpos
 const ownerOf = ({ id, customerId }: Booking, viewer: Viewer, purpose: PhotoPurpose): string =>
   (isAgentSignature(purpose) ? viewer.id : customerId) ?? id;
 
-/** Makes room for one photo or signature of a booking, whose bytes are to come within a quarter of an hour. */
+/** Makes room for one photo or signature of a booking, whose bytes are to come within a quarter of an hour; asked again before they have, within another. */
 export function createUpload(world: World, viewer: Viewer, input: CreateUploadInput): Promise<Upload> {
   const { purpose, bytes } = input;
   const request = requestKey('createUpload', callerOf(world, viewer, input.bookingId), input);
+  const uploadUntil = new Date(Date.now() + uploadMs);
   const again = async (id: string): Promise<Upload> => {
-    const photo = await findPhoto(world.sql, id);
-    if (!photo) throw new Refusal('NOT_FOUND');
-    return { id, expiresAt: photo.uploadUntil };
+    const expiresAt = (await awaitLonger(world.sql, id, uploadUntil)) ?? (await findPhoto(world.sql, id))?.uploadUntil;
+    if (!expiresAt) throw new Refusal('NOT_FOUND');
+    return { id, expiresAt };
   };
   return answerOnce(world, request, again, async () => {
     const booking = await requirePictured(world, viewer, input);
@@ -59,7 +60,7 @@ export function createUpload(world: World, viewer: Viewer, input: CreateUploadIn
     if ((await countPhotos(world.sql, booking.id, isRenters)) >= most) throw new Refusal('BAD_INPUT', `photos ≤ ${String(most)}`);
     const owner = ownerOf(booking, viewer, purpose);
     const sealedKey = await newPhotoKey(world.vault, owner, booking.region);
-    const [id, now, uploadUntil] = [uuidv7(), world.clock.now(), new Date(Date.now() + uploadMs)];
+    const [id, now] = [uuidv7(), world.clock.now()];
     await world.sql.$transaction(async (tx) => {
       await claim(tx, request, id, now);
       const { id: bookingId, region } = booking;

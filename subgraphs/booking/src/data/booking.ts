@@ -1,4 +1,4 @@
-import { nothing, part, type Sql } from '@ycyw/service/sql';
+import { nothing, part, type Part, type Sql } from '@ycyw/service/sql';
 import type { BookingState } from '../domain/bookingState.ts';
 import type { Journey } from '../domain/journey.ts';
 import type { Span } from '../domain/period.ts';
@@ -204,3 +204,15 @@ export async function lapsedIds(tx: Sql, now: Date, stock?: { agency: string; ac
     ORDER BY held_until LIMIT 100`;
   return rows.map(({ id }) => id);
 }
+
+/** Of `booking b`: it is over, and ended before an instant. */
+export const endedBefore = (
+  before: Date,
+): Part => part`b.state IN ('CLOSED', 'CANCELLED', 'NO_SHOW', 'EXPIRED') AND b.drop_off_at < ${before}::timestamptz
+  AND NOT EXISTS (SELECT FROM inspection seen WHERE seen.booking_id = b.id AND seen.at >= ${before}::timestamptz)`;
+
+/** Of `booking b`: nobody ever paid for it, and it is thirty days old. */
+export const neverPaid = (
+  now: Date,
+): Part => part`b.state IN ('EXPIRED', 'CANCELLED') AND b.created_at < ${now}::timestamptz - interval '30 days'
+  AND NOT EXISTS (SELECT FROM payment p WHERE p.booking_id = b.id AND p.captured_minor > 0)`;

@@ -14,15 +14,13 @@ export async function closeReturned(tx: Sql, before: Date, size: number): Promis
   return rows.map(({ id }) => id);
 }
 
-/** Rentals that came back before `before`, do not close for a charge is open, and have a deposit on the card, at most `size`, locked; their ids. */
+/** Rentals that came back before `before` and have a deposit on the card, whatever keeps them from closing, at most `size`, locked; their ids. */
 export async function endDeposits(tx: Sql, before: Date, size: number): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT b.id::text AS id FROM booking b JOIN inspection i ON i.booking_id = b.id AND i.kind = 'TAKE_BACK'
-    WHERE b.id IN (SELECT booking_id FROM charge WHERE state IN ('ANNOUNCED', 'DISPUTED', 'DUE', 'COLLECTING'))
-      AND b.state = 'RETURNED' AND i.at <= ${before}
-      AND EXISTS (
-        SELECT FROM payment p WHERE p.booking_id = b.id AND p.kind = 'DEPOSIT' AND NOT p.void_due
-          AND p.state IN ('REQUIRES_PAYMENT', 'REQUIRES_ACTION', 'FAILED', 'AUTHORISED'))
+    WHERE b.state = 'RETURNED' AND i.at <= ${before} AND b.id IN (
+      SELECT booking_id FROM payment
+      WHERE kind = 'DEPOSIT' AND NOT void_due AND state IN ('REQUIRES_PAYMENT', 'REQUIRES_ACTION', 'FAILED', 'AUTHORISED'))
     LIMIT ${size} FOR UPDATE OF b SKIP LOCKED`;
   return rows.map(({ id }) => id);
 }

@@ -1,7 +1,9 @@
 import type { Sql } from '@ycyw/service/sql';
 import type { Vault } from '@ycyw/service/vault';
 import type { Region } from '@ycyw/service/viewer';
+import { v7 as uuidv7 } from 'uuid';
 import type { Driver } from '../domain/driver.ts';
+import { endedBefore, neverPaid } from './booking.ts';
 
 export const about = 'driver.sealed';
 
@@ -38,10 +40,22 @@ export async function driversOf(
   });
 }
 
+/** Whether who rented was erased since: a booking that was paid keeps its driver until then. */
+export async function isForgotten(sql: Sql, bookingId: string): Promise<boolean> {
+  const rows = await sql.$queryRaw<unknown[]>`SELECT 1 FROM driver WHERE booking_id = ${bookingId}::uuid`;
+  return rows.length === 0;
+}
+
 /** Who was named for a booking that nobody ever paid is forgotten after 30 days. */
 export async function forgetDrivers(tx: Sql, now: Date): Promise<void> {
-  await tx.$executeRaw`
-    DELETE FROM driver USING booking b
-    WHERE b.id = driver.booking_id AND b.state IN ('EXPIRED', 'CANCELLED') AND b.created_at < ${now}::timestamptz - interval '30 days'
-      AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.booking_id = b.id AND p.captured_minor > 0)`;
+  await tx.$executeRaw`DELETE FROM driver USING booking b WHERE b.id = driver.booking_id AND ${neverPaid(now)}`;
+}
+
+/** Forgets those of bookings that ended before `before`, at most `size`; how many. Bookings' ids say when they were made. */
+export function forgetOldDrivers(tx: Sql, before: Date, size: number): PromiseLike<number> {
+  const firstAfter = uuidv7({ msecs: before.getTime(), seq: 0, random: new Uint8Array(16) });
+  return tx.$executeRaw`
+    DELETE FROM driver WHERE booking_id IN (
+      SELECT d.booking_id FROM driver d JOIN booking b ON b.id = d.booking_id
+      WHERE d.booking_id < ${firstAfter}::uuid AND ${endedBefore(before)} ORDER BY d.booking_id LIMIT ${size})`;
 }

@@ -4,7 +4,7 @@ import { nothing, part, type Sql } from '@ycyw/service/sql';
 import { forgetReviews } from './review/review.ts';
 import { forgetWallets } from './cashback/forgetting.ts';
 import { forgetUses } from './promotion/use.ts';
-import { openStates } from '../domain/bookingState.ts';
+import { openStates, overBefore } from '../domain/bookingState.ts';
 import { forgetStaff } from './settlement.ts';
 import { forgetPhotos } from './photo.ts';
 import { forgetBuyer } from './billing/document.ts';
@@ -28,11 +28,20 @@ export const pendingErasures = async (sql: Sql, after: string | null, size: numb
     SELECT deletion_id::text AS "deletionId", user_id::text AS "userId" FROM erasure
     WHERE done_at IS NULL ${after ? part`AND deletion_id > ${after}::uuid` : nothing} ORDER BY deletion_id LIMIT ${size}`;
 
-/** How many rentals of a person, or booked by them as a partner, are booked or under way. */
-export async function openBookings(sql: Sql, userId: string): Promise<number> {
+/**
+ * How many rentals of a person, or booked by them as a partner, are booked or under way, or back with something still to charge: that
+ * was announced and is not settled, or may turn up in the days after the return.
+ */
+export async function openBookings(sql: Sql, userId: string, now: Date): Promise<number> {
   const [row] = await sql.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM booking
-    WHERE (customer_id = ${userId}::uuid OR partner_id = ${userId}::uuid) AND NOT sandbox AND state = ANY(${openStates}::text[])`;
+    SELECT count(*)::int AS count FROM booking b
+    WHERE (customer_id = ${userId}::uuid OR partner_id = ${userId}::uuid) AND NOT sandbox AND (
+      state = ANY(${openStates}::text[])
+      OR state = 'RETURNED' AND EXISTS (
+        SELECT FROM inspection i WHERE i.booking_id = b.id AND i.kind = 'TAKE_BACK' AND i.at > ${overBefore(now)}::timestamptz)
+      OR EXISTS (
+        SELECT FROM charge c WHERE c.booking_id = b.id AND (c.state IN ('ANNOUNCED', 'DISPUTED', 'DUE', 'COLLECTING')
+          OR c.state = 'FAILED' AND c.disputable_until > ${now}::timestamptz)))`;
   return row?.count ?? 0;
 }
 

@@ -1,5 +1,6 @@
 import type { Sql } from '@ycyw/service/sql';
 import type { AngledPhoto, Mark } from '../domain/inspection.ts';
+import { endedBefore } from './booking.ts';
 
 export interface Inspection {
   bookingId: string;
@@ -62,3 +63,10 @@ export async function takenBackAt(sql: Sql, bookingId: string): Promise<Date | n
   const [row] = await sql.$queryRaw<{ at: Date }[]>`SELECT at FROM inspection WHERE booking_id = ${bookingId}::uuid AND kind = 'TAKE_BACK'`;
   return row?.at ?? null;
 }
+
+/** Forgets what was noted at bookings that ended before `before`, at most `size`; at how many. */
+export const forgetOldNotes = (tx: Sql, before: Date, size: number): PromiseLike<number> =>
+  tx.$executeRaw`
+    UPDATE inspection SET notes = NULL WHERE (booking_id, kind) IN (
+      SELECT i.booking_id, i.kind FROM inspection i JOIN booking b ON b.id = i.booking_id
+      WHERE i.notes IS NOT NULL AND i.at < ${before}::timestamptz AND ${endedBefore(before)} ORDER BY i.at LIMIT ${size})`;

@@ -4,6 +4,7 @@ import { nothing, part, type Sql } from '@ycyw/service/sql';
 import type { Vault } from '@ycyw/service/vault';
 import type { Region } from '@ycyw/service/viewer';
 import { isSignature, type PhotoPurpose } from '../domain/photo.ts';
+import { endedBefore } from './booking.ts';
 
 export const about = 'photo.sealed_key';
 
@@ -26,15 +27,29 @@ export interface Photo {
   takenAt: Date | null;
   width: number | null;
   height: number | null;
+  /** What ends the name of its object; null until its bytes are there. */
+  object: string | null;
+  /** How often what came was no picture. */
+  refusals: number;
 }
 
 /** One whose bytes are there. */
 export type TakenPhoto = Photo & { takenAt: Date; width: number; height: number };
 
+const mostRefusals = 2;
+
+/** Whether nothing more is taken for it. */
+export const isVoid = ({ refusals }: Photo): boolean => refusals >= mostRefusals;
+
 export const isTaken = (photo: Photo): photo is TakenPhoto => photo.takenAt !== null;
 
+type Stored = Pick<Photo, 'id' | 'region' | 'object'>;
+
 /** Where its bytes lie in the object store. */
-export const objectOf = ({ id, region }: Pick<Photo, 'id' | 'region'>): string => `photos/${region}/${id}`;
+export const objectOf = ({ id, region, object }: Stored): string => `photos/${region}/${id}${object === null ? '' : `-${object}`}`;
+
+/** For one upload, so that none writes over what another has written. */
+export const newObject = (): string => randomBytes(9).toString('base64url');
 
 /** A new key for one photo's bytes, sealed with its owner's. Not inside a transaction. Throws Erased. */
 export async function newPhotoKey(vault: Vault, owner: string, region: string): Promise<Buffer> {
@@ -49,9 +64,9 @@ export async function photoKey(vault: Vault, { owner, sealedKey }: Photo): Promi
 }
 
 const photos = part`SELECT id::text, booking_id::text AS "bookingId", region, owner::text, purpose, uploaded_by::text AS "uploadedBy", bytes,
-  upload_until AS "uploadUntil", sealed_key AS "sealedKey", created_at AS "createdAt", taken_at AS "takenAt", width, height FROM photo`;
+  upload_until AS "uploadUntil", sealed_key AS "sealedKey", created_at AS "createdAt", taken_at AS "takenAt", width, height, object, refusals FROM photo`;
 
-export async function insertPhoto(tx: Sql, photo: Omit<Photo, 'takenAt' | 'width' | 'height'>): Promise<void> {
+export async function insertPhoto(tx: Sql, photo: Omit<Photo, 'takenAt' | 'width' | 'height' | 'object' | 'refusals'>): Promise<void> {
   const { id, bookingId, region, owner, purpose, uploadedBy, bytes, uploadUntil, sealedKey, createdAt } = photo;
   await tx.$executeRaw`
     INSERT INTO photo (id, booking_id, region, owner, purpose, uploaded_by, bytes, upload_until, sealed_key, created_at)
@@ -62,6 +77,19 @@ export async function insertPhoto(tx: Sql, photo: Omit<Photo, 'takenAt' | 'width
 export async function findPhoto(sql: Sql, id: string): Promise<Photo | null> {
   const [photo] = await sql.$queryRaw<Photo[]>`${photos} WHERE id = ${id}::uuid`;
   return photo ?? null;
+}
+
+/** Notes that what came was no picture. */
+export async function noteRefused(sql: Sql, id: string): Promise<void> {
+  await sql.$executeRaw`UPDATE photo SET refusals = refusals + 1 WHERE id = ${id}::uuid AND taken_at IS NULL`;
+}
+
+/** Gives one that has not come more time; null where it has, or is forgotten. */
+export async function awaitLonger(sql: Sql, id: string, uploadUntil: Date): Promise<Date | null> {
+  const rows = await sql.$queryRaw<{ uploadUntil: Date }[]>`
+    UPDATE photo SET upload_until = greatest(upload_until, ${uploadUntil}::timestamptz)
+    WHERE id = ${id}::uuid AND taken_at IS NULL AND sealed_key IS NOT NULL RETURNING upload_until AS "uploadUntil"`;
+  return rows[0]?.uploadUntil ?? null;
 }
 
 /** Those whose bytes are there and may be read, in any order. */
@@ -112,11 +140,15 @@ export async function countPhotos(sql: Sql, bookingId: string, renters: boolean)
   return row?.count ?? 0;
 }
 
-/** Notes that the bytes are in the object store; the first to do so says their size. False where they are to be deleted. */
-export async function noteTaken(sql: Sql, id: string, { width, height }: { width: number; height: number }, now: Date): Promise<boolean> {
+/** Notes that the bytes are in the object store, once for each photo. False where they are not to be kept: others are, or it is forgotten. */
+export async function noteTaken(
+  sql: Sql,
+  { id, object, width, height }: Pick<TakenPhoto, 'id' | 'object' | 'width' | 'height'>,
+  now: Date,
+): Promise<boolean> {
   const noted = await sql.$executeRaw`
-    UPDATE photo SET taken_at = coalesce(taken_at, ${now}::timestamptz), width = coalesce(width, ${width}::integer), height = coalesce(height, ${height}::integer)
-    WHERE id = ${id}::uuid AND sealed_key IS NOT NULL`;
+    UPDATE photo SET taken_at = ${now}::timestamptz, width = ${width}::integer, height = ${height}::integer, object = ${object}
+    WHERE id = ${id}::uuid AND taken_at IS NULL AND sealed_key IS NOT NULL`;
   return noted === 1;
 }
 
@@ -132,9 +164,17 @@ export async function forgetUploads(tx: Sql, now: Date): Promise<void> {
     UPDATE photo SET sealed_key = NULL WHERE taken_at IS NULL AND created_at < ${now}::timestamptz - interval '1 day' AND sealed_key IS NOT NULL`;
 }
 
+/** Those of bookings that ended before `before` can be read no longer, at most `size`; how many. */
+export const forgetOldPhotos = (tx: Sql, before: Date, size: number): PromiseLike<number> =>
+  tx.$executeRaw`
+    UPDATE photo SET sealed_key = NULL WHERE id IN (
+      SELECT taken.id FROM photo taken JOIN booking b ON b.id = taken.booking_id
+      WHERE taken.sealed_key IS NOT NULL AND taken.created_at < ${before}::timestamptz AND ${endedBefore(before)}
+      ORDER BY taken.created_at LIMIT ${size})`;
+
 /** Those whose bytes are to be deleted. */
-export const photosToDelete = async (sql: Sql, size: number): Promise<Pick<Photo, 'id' | 'region'>[]> =>
-  sql.$queryRaw<Pick<Photo, 'id' | 'region'>[]>`SELECT id::text, region FROM photo WHERE sealed_key IS NULL ORDER BY id LIMIT ${size}`;
+export const photosToDelete = async (sql: Sql, size: number): Promise<Stored[]> =>
+  sql.$queryRaw<Stored[]>`SELECT id::text, region, object FROM photo WHERE sealed_key IS NULL ORDER BY id LIMIT ${size}`;
 
 /** Once its bytes are deleted. */
 export async function dropPhoto(sql: Sql, id: string): Promise<void> {

@@ -23,7 +23,7 @@ const columns = part`r.id, r.booking_id AS "bookingId", r.payment_id AS "payment
 const refundOf = (row: Row): Refund => ({ ...row, amountMinor: Number(row.amountMinor), state: row.state as Refund['state'] });
 
 /**
- * Gives back `amountMinor` of what was captured for the rental, newest payment first, or of `only` for whatever it was: writes the refunds as PENDING
+ * Gives back `amountMinor` of what was captured for the rental, newest payment first, or of `only` for whatever it was (`chargeId`: for that charge): writes the refunds as PENDING
  * and counts them on their payments, so that no later refund gives the same money twice. Stripe is told after the commit; what
  * the desk took, the desk gives back and records; cashback is in its wallet at once. What only disputed money is left for is owed, should that be won.
  */
@@ -34,6 +34,7 @@ export async function openRefunds(
   reason: string,
   now: Date,
   only?: string,
+  chargeId: string | null = null,
 ): Promise<Refund[]> {
   if (amountMinor === 0) return [];
   const payments = await paymentsOf(tx, [bookingId]);
@@ -56,8 +57,8 @@ export async function openRefunds(
       createdAt: now,
     };
     await tx.$executeRaw`
-      INSERT INTO refund (id, booking_id, region, payment_id, amount_minor, currency, state, reason, created_at)
-      SELECT ${refund.id}::uuid, booking_id, region, id, ${refund.amountMinor}::bigint, currency, ${refund.state}, ${reason}, ${now}::timestamptz
+      INSERT INTO refund (id, booking_id, region, payment_id, charge_id, amount_minor, currency, state, reason, created_at)
+      SELECT ${refund.id}::uuid, booking_id, region, id, ${chargeId}::uuid, ${refund.amountMinor}::bigint, currency, ${refund.state}, ${reason}, ${now}::timestamptz
       FROM payment WHERE id = ${refund.paymentId}::uuid`;
     await tx.$executeRaw`
       UPDATE payment SET refunded_minor = refunded_minor + ${refund.amountMinor},

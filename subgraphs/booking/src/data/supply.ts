@@ -3,7 +3,7 @@ import type { Sql } from '@ycyw/service/sql';
 import { always, difference, joined, presence, type Shift } from '../domain/supply.ts';
 import { rentalsOf } from './booking.ts';
 import { shift } from './ledger.ts';
-import { addVehicles, lockVehicles, saveVehicles, type Vehicle, type VehicleFacts } from './vehicle.ts';
+import { addVehicles, lockVehicles, raiseOdometers, saveVehicles, type Vehicle, type VehicleFacts } from './vehicle.ts';
 
 /**
  * Brings the ledgers to what `units`, as they now are, come to: where and when each counts. `was` are the same, locked, before;
@@ -60,8 +60,12 @@ export async function takeOver(tx: Sql, facts: readonly VehicleFacts[], now: Dat
   const added = locked.filter(({ id }) => fresh.has(id));
   const changed = locked.flatMap((unit) => {
     const word = words.get(unit.id);
-    return word && word.version > unit.version ? [told(unit, word)] : [];
+    return word && word.version > unit.version ? [{ unit: told(unit, word), word }] : [];
   });
+  await raiseOdometers(
+    tx,
+    changed.map(({ word }) => word),
+  );
   // All at once: the stocks are locked in one order.
-  await recount(tx, locked, [...added, ...changed], now, [], fresh);
+  await recount(tx, locked, [...added, ...changed.map(({ unit }) => unit)], now, [], fresh);
 }

@@ -10,6 +10,8 @@ export interface VehicleFacts {
   agency: string;
   version: number;
   absences: readonly Span[];
+  /** Null where it does not say. */
+  odometerKm: number | null;
 }
 
 export interface Vehicle extends Unit {
@@ -19,7 +21,7 @@ export interface Vehicle extends Unit {
   counted: readonly Presence[] | null;
   /** Where a one-way rental took it, until fleet says the same. */
   movedTo: string | null;
-  /** As the last inspection left it; null before the first. */
+  /** As the last inspection left it, or more where fleet has read more since; null where nobody has read it. */
   odometerKm: number | null;
   marks: readonly Mark[];
 }
@@ -40,9 +42,10 @@ const vehicles = part`SELECT id::text, acriss::text, agency, version, absences, 
 /** Takes over the units that are new, counted nowhere yet; returns their ids. */
 export async function addVehicles(tx: Sql, vehicles: readonly VehicleFacts[]): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
-    INSERT INTO vehicle (id, acriss, agency, version, absences, counted)
-    SELECT id, acriss, agency, version, absences, '[]'
-    FROM jsonb_to_recordset(${JSON.stringify(vehicles)}::jsonb) AS v(id uuid, acriss text, agency text, version int, absences jsonb)
+    INSERT INTO vehicle (id, acriss, agency, version, absences, counted, odometer_km)
+    SELECT id, acriss, agency, version, absences, '[]', "odometerKm"
+    FROM jsonb_to_recordset(${JSON.stringify(vehicles)}::jsonb)
+      AS v(id uuid, acriss text, agency text, version int, absences jsonb, "odometerKm" int)
     ORDER BY id ON CONFLICT (id) DO NOTHING RETURNING id::text`;
   return rows.map(({ id }) => id);
 }
@@ -58,6 +61,15 @@ export async function vehiclesIn(sql: Sql, agency: string): Promise<Vehicle[]> {
   const rows = await sql.$queryRaw<Row[]>`
     ${vehicles} WHERE agency = ${agency} AND NOT EXISTS (SELECT FROM booking b WHERE b.vehicle_id = vehicle.id AND b.state = 'IN_PROGRESS')`;
   return rows.map(vehicleOf);
+}
+
+/** Notes what fleet has read where that is more than we know. */
+export async function raiseOdometers(tx: Sql, told: readonly Pick<VehicleFacts, 'id' | 'odometerKm'>[]): Promise<void> {
+  const read = told.flatMap(({ id, odometerKm }) => (odometerKm === null ? [] : [{ id, odometerKm }]));
+  if (read.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE vehicle SET odometer_km = v."odometerKm" FROM jsonb_to_recordset(${JSON.stringify(read)}::jsonb) AS v(id uuid, "odometerKm" int)
+    WHERE vehicle.id = v.id AND v."odometerKm" > coalesce(vehicle.odometer_km, -1)`;
 }
 
 /** All but what inspections find. */

@@ -1,4 +1,5 @@
 import { Refusal } from '@ycyw/service/refusal';
+import { addMinutes } from './period.ts';
 
 export type BookingState =
   | 'HELD'
@@ -26,11 +27,17 @@ const transitions: Record<BookingState, readonly BookingState[]> = {
   REACCOMMODATION: ['CONFIRMED', 'CANCELLED'],
 };
 
-/** Booked or under way: what keeps a renter's account. A car that is back does not, though its booking may still be charged. */
+/** Booked or under way: what keeps a renter's account, as what may still be charged for a car that is back does. */
 export const openStates: readonly BookingState[] = ['HELD', 'PENDING_PAYMENT', 'CONFIRMED', 'IN_PROGRESS', 'REACCOMMODATION'];
 
 /** Whether a deposit belongs on the renter's card: from shortly before pick-up until the rental is closed. */
 export const wantsDeposit = (state: BookingState): boolean => state === 'CONFIRMED' || state === 'IN_PROGRESS' || state === 'RETURNED';
+
+/** How long after its return a rental stays open for what turns up later. */
+const openMinutes = 72 * 60;
+
+/** Rentals that came back at or before then stay open no more. */
+export const overBefore = (now: Date): Date => addMinutes(now, -openMinutes);
 
 export const mayBecome = (from: BookingState, to: BookingState): boolean => transitions[from].includes(to);
 

@@ -45,6 +45,12 @@ export interface Limits {
 
 const within = ({ from, to }: Dates, date: string): boolean => (from ?? '') <= date && date <= (to ?? '9999');
 
+/** The dates, and those between them and `date`. */
+export const reaching = ({ from, to }: Dates, date: string): Dates => ({
+  from: from !== null && date < from ? date : from,
+  to: to !== null && date > to ? date : to,
+});
+
 interface Hire {
   acriss: string;
   ratePlan: string;

@@ -1,4 +1,6 @@
 import { Refusal } from '@ycyw/service/refusal';
+import { netOf } from './billing/line.ts';
+import { shareOf } from './billing/share.ts';
 import { disputedMinor, paidMinor } from './cancellation.ts';
 import { takenMinor } from './due.ts';
 import { addMinutes } from './period.ts';
@@ -53,21 +55,38 @@ export interface Alternative {
   needsManager: boolean;
 }
 
-/** What the company caused costs the renter nothing: a lesser class never costs more, nor has a higher deposit or fewer kilometres. */
-function lowered(booked: Price, alternative: Price): Price {
+/** The price at less, each line by the same share; what a unit of it costs is then in no list. */
+function atLess(price: Price, totalMinor: number): Price {
+  const lines = shareOf(
+    price.lines.map(({ unit: _, unitMinor: __, days: ___, ...line }) => line),
+    totalMinor,
+  );
+  return { ...price, totalMinor, lines, taxMinor: totalMinor - netOf(lines) };
+}
+
+/**
+ * What the company caused costs the renter nothing: a lesser class never costs more, nor has a higher deposit or fewer kilometres. By as much as
+ * the booked class costs more today than it did, `risenMinor`, the lesser one costs less than today: the difference is today's, too.
+ */
+function lowered(booked: Price, today: Price, risenMinor: number): Price {
+  const alternative = risenMinor > 0 ? atLess(today, Math.max(1, today.totalMinor - risenMinor)) : today;
   const price = alternative.totalMinor < booked.totalMinor ? alternative : booked;
   return {
     ...price,
+    ...(booked.cashbackMinor && { cashbackMinor: Math.min(booked.cashbackMinor, price.totalMinor) }),
     depositMinor: Math.min(booked.depositMinor, price.depositMinor),
     includedKm: Math.max(booked.includedKm, price.includedKm),
     perExtraKmMinor: Math.min(booked.perExtraKmMinor, price.perExtraKmMinor),
   };
 }
 
-/** The terms of giving class `given`, which costs `alternative`, to who booked `booked` at `price`; null where it would be no such settlement. */
+/**
+ * The terms of giving class `given`, which costs `alternative` today, to who booked `booked` at `price`; null where it would be no such settlement.
+ * `bookedToday` is what the booked class costs today, null where it has no price any more.
+ */
 export function termsOf(
   kind: SettlementKind,
-  [booked, price]: readonly [string, Price],
+  [booked, price, bookedToday]: readonly [string, Price, Price | null],
   [given, alternative]: readonly [string, Price],
   rules: SettlementRules,
 ): Alternative | null {
@@ -76,9 +95,9 @@ export function termsOf(
   if (kind === 'REACCOMMODATION') {
     return lesser ? null : { kind, price, differenceMinor: 0, needsManager: categoriesUp(booked, given) > rules.agentCategories };
   }
-  if (!lesser && alternative.totalMinor >= price.totalMinor) return null;
-  const settled = lowered(price, alternative);
+  const settled = lowered(price, alternative, Math.max(0, (bookedToday?.totalMinor ?? 0) - price.totalMinor));
   const differenceMinor = price.totalMinor - settled.totalMinor;
+  if (!lesser && differenceMinor === 0) return null;
   return { kind, price: settled, differenceMinor, needsManager: differenceMinor > (rules.agentLimitMinor[price.currency] ?? 0) };
 }
 

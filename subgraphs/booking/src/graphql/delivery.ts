@@ -17,6 +17,12 @@ import type { Context } from './context.ts';
 export function showDelivery(context: Context, delivery: Delivery, booking: Booking, token?: string | null) {
   const { world, viewer, loaders } = context;
   const nameOf = (code: string | null): string | null => world.carriers.find((each) => each.code === code)?.name ?? code;
+  const seen =
+    <Where>(where: Where) =>
+    () => {
+      requireScope(viewer, 'customers:read');
+      return where;
+    };
   const place = async () => {
     requireScope(viewer, 'customers:read');
     await requireManageable(world, viewer, booking, token);
@@ -42,8 +48,8 @@ export function showDelivery(context: Context, delivery: Delivery, booking: Book
     address: async () => (await place())?.address ?? null,
     instructions: async () => (await place())?.instructions ?? null,
     location: async () => (await place())?.point ?? null,
-    position: position && isUnderWay(delivery.state) ? { location: position, at: delivery.positionAt } : null,
-    trail: (delivery.trail ?? []).map(([latitude, longitude]) => ({ latitude, longitude })),
+    position: seen(position && isUnderWay(delivery.state) ? { location: position, at: delivery.positionAt } : null),
+    trail: seen((delivery.trail ?? []).map(([latitude, longitude]) => ({ latitude, longitude }))),
     proof: delivery.proofAt && {
       at: delivery.proofAt,
       location: async () => {

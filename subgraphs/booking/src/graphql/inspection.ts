@@ -13,9 +13,15 @@ export async function photoOf(context: Context, bookingId: string, id: string | 
   return photo?.bookingId === bookingId ? showPhoto(context, photo) : null;
 }
 
+/** It may show people, places and hands: keys need customers:read. */
+const takenPhoto = (context: Context, bookingId: string, id: string | null) => () => {
+  requireScope(context.viewer, 'customers:read');
+  return photoOf(context, bookingId, id);
+};
+
 const showMark = (context: Context, bookingId: string, { photoId, ...mark }: Mark, isNew: boolean) => ({
   ...mark,
-  photo: () => photoOf(context, bookingId, photoId),
+  photo: takenPhoto(context, bookingId, photoId),
   isNew,
 });
 
@@ -23,17 +29,17 @@ function showInspection(context: Context, { dropOffAt }: Booking, inspection: In
   const { bookingId, kind, at, vehicleId, odometerKm, fuelEighths, chargePercent, notes, outOfHours, upgradedFrom } = inspection;
   const returnedAt = kind === 'TAKE_BACK' ? (inspection.returnedAt ?? at) : null;
   const found = kind === 'TAKE_BACK' ? newMarks(out?.marks ?? [], inspection.marks) : new Set<string>();
-  const signature = (id: string | null) => () => {
-    requireScope(context.viewer, 'customers:read');
-    return photoOf(context, bookingId, id);
-  };
   return {
-    ...{ kind, at, odometerKm, fuelEighths, chargePercent, notes, returnedAt, outOfHours },
+    ...{ kind, at, odometerKm, fuelEighths, chargePercent, returnedAt, outOfHours },
+    notes: () => {
+      requireScope(context.viewer, 'customers:read');
+      return notes;
+    },
     vehicle: { __typename: 'Vehicle', id: vehicleId },
-    photos: inspection.photos.map(({ id, angle }) => ({ angle, photo: () => photoOf(context, bookingId, id) })),
+    photos: inspection.photos.map(({ id, angle }) => ({ angle, photo: takenPhoto(context, bookingId, id) })),
     marks: inspection.marks.map((mark) => showMark(context, bookingId, mark, found.has(mark.id))),
-    signature: signature(inspection.signatureId),
-    agentSignature: signature(inspection.agentSignatureId),
+    signature: takenPhoto(context, bookingId, inspection.signatureId),
+    agentSignature: takenPhoto(context, bookingId, inspection.agentSignatureId),
     ...(returnedAt ? punctuality(dropOffAt, returnedAt) : { minutesLate: 0, minutesEarly: 0 }),
     upgradedFrom: upgradedFrom && { __typename: 'VehicleClass', id: upgradedFrom },
   };

@@ -78,7 +78,7 @@ export const live = {
       { bookingReference, guestToken }: { bookingReference: string; guestToken?: string | null },
       context: Context,
     ) => {
-      requireScope(context.viewer, 'bookings:read');
+      for (const scope of ['bookings:read', 'customers:read']) requireScope(context.viewer, scope);
       return ofCar(context, bookingReference, guestToken);
     },
     resolve: ({ booking, delivery }: Seen) => ({

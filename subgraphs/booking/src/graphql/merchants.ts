@@ -1,5 +1,7 @@
 import { connection, decodeCursor, pageSize } from '@ycyw/service/connection';
+import { money } from '@ycyw/service/money';
 import { requireScope } from '@ycyw/service/viewer';
+import { approveMerchant, type ApproveMerchantInput } from '../actions/cashback/approve.ts';
 import { cashbackLink, shopUrl } from '../actions/cashback/link.ts';
 import {
   changeMerchant,
@@ -11,24 +13,27 @@ import {
   type OnboardMerchantInput,
 } from '../actions/cashback/merchants.ts';
 import type { Merchant } from '../data/cashback/merchant.ts';
+import { isSelling } from '../domain/cashback/merchant.ts';
 import type { Context } from './context.ts';
 
 /** A merchant as the graph shows it; of its secrets nothing. */
-export const showMerchant = (context: Context, { id, name, url, rates, returnDays, clawbackDays, state }: Merchant) => ({
-  id,
-  name,
-  url,
-  rates,
-  returnDays,
-  clawbackDays,
-  suspended: state === 'SUSPENDED',
+export const showMerchant = (context: Context, merchant: Merchant) => ({
+  id: merchant.id,
+  name: merchant.name,
+  url: merchant.url,
+  rates: merchant.rates,
+  returnDays: merchant.returnDays,
+  clawbackDays: merchant.clawbackDays,
+  suspended: merchant.state === 'SUSPENDED',
+  approved: merchant.approvedAt !== null,
+  limits: isOwn(context.viewer, merchant) ? merchant.limits.map(({ currency, limitMinor }) => money(limitMinor, currency)) : [],
   link: async () => {
-    const link = await context.loaders.cashbackLink.load(id);
-    return link && { token: link.token, url: shopUrl(url, link.token), currency: link.currency };
+    const link = await context.loaders.cashbackLink.load(merchant.id);
+    return link && { token: link.token, url: shopUrl(merchant.url, link.token), currency: link.currency };
   },
 });
 
-const isShown = ({ viewer }: Context, merchant: Merchant): boolean => merchant.state === 'ACTIVE' || isOwn(viewer, merchant);
+const isShown = ({ viewer }: Context, merchant: Merchant): boolean => isSelling(merchant) || isOwn(viewer, merchant);
 
 async function list(context: Context, { first, after }: { first: number; after?: string | null }) {
   requireScope(context.viewer, 'offers:read');
@@ -61,6 +66,8 @@ export const merchantMutations = {
     showSecret(context, await onboardMerchant(context.world, context.viewer, input)),
   changeMerchant: async (_: unknown, { input }: { input: ChangeMerchantInput }, context: Context) =>
     showMerchant(context, await changeMerchant(context.world, context.viewer, input)),
+  approveMerchant: async (_: unknown, { input }: { input: ApproveMerchantInput }, context: Context) =>
+    showMerchant(context, await approveMerchant(context.world, context.viewer, input)),
   rotateMerchantSecret: async (_: unknown, input: { id: string; idempotencyKey: string }, context: Context) =>
     showSecret(context, await rotateMerchantSecret(context.world, context.viewer, input)),
   cashbackLink: async (_: unknown, input: { merchantId: string; currency?: string | null }, context: Context) => {

@@ -116,7 +116,7 @@ interface Entity {
 export const personal = {
   openBookings: ({ id }: Entity, _: unknown, { viewer, world }: Context): Promise<number> => {
     requireService(viewer);
-    return openBookings(world.sql, id);
+    return openBookings(world.sql, id, world.clock.now());
   },
   bookingRecords: ({ id }: Entity, args: RecordsArgs, context: Context) => personalRecords(context.viewer, sources(context, id), args),
 };

@@ -7,6 +7,7 @@ import { receiveConfirmation, receiveRefund } from '../actions/cashback/refunds.
 import { isUuid } from '../actions/quotes.ts';
 import type { World } from '../actions/world.ts';
 import type { KnownMerchant } from '../data/cashback/merchant.ts';
+import { isSelling } from '../domain/cashback/merchant.ts';
 
 const bodyLimit = 10_000;
 const toleranceSeconds = 300;
@@ -46,17 +47,18 @@ function isSigned({ secret, former }: KnownMerchant, timestamp: string, body: Bu
   return former !== null && former.until.getTime() > Date.now() && signedBy(former.secret, timestamp, body, given);
 }
 
-const statusOf: Record<Outcome, number> = { received: 200, conflict: 409, unknownCustomer: 401, unknownCurrency: 422 };
+const statusOf: Record<Outcome, number> = { received: 200, conflict: 409, unknownCustomer: 401, unknownCurrency: 422, overLimit: 422 };
 
 /**
  * POST /webhooks/merchants: what partner shops tell of purchases. Only what the merchant signed is believed, and 200 is said once
  * it is in the ledger; the same again is answered the same and changes nothing.
  */
 export function merchantWebhook(world: World, purchases: Purchases): Route {
-  async function take(merchant: KnownMerchant, told: z.infer<typeof news>): Promise<Outcome | 'suspended'> {
+  async function take(merchant: KnownMerchant, told: z.infer<typeof news>): Promise<Outcome | 'suspended' | 'notApproved'> {
     if (told.type === 'purchase.confirmed') return receiveConfirmation(world, merchant, told.purchaseId);
     if (told.type === 'purchase.refunded') return receiveRefund(world, merchant, { ...told, amountMinor: told.amountMinor ?? null });
     if (merchant.state === 'SUSPENDED') return 'suspended';
+    if (!isSelling(merchant)) return 'notApproved';
     return purchases.receive(merchant, { ...told, category: told.category ?? null });
   }
 
@@ -84,7 +86,7 @@ export function merchantWebhook(world: World, purchases: Purchases): Route {
     try {
       const outcome = await take(merchant, read.data);
       if (outcome === 'received') answer(200, 'received', read.data.purchaseId);
-      else answer(outcome === 'suspended' ? 403 : statusOf[outcome], 'error', outcome);
+      else answer(outcome === 'suspended' || outcome === 'notApproved' ? 403 : statusOf[outcome], 'error', outcome);
     } catch (error) {
       world.log.error({ err: error, merchantId: merchant.id }, 'webhook of a merchant not taken, it has to repeat it');
       answer(500, 'error', 'try again');

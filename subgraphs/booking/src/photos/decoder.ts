@@ -7,9 +7,11 @@ import sharp from 'sharp';
 const noPicture = 65;
 
 const kinds = {
-  photo: { formats: ['jpeg', 'png', 'webp'], pixels: 50_000_000, side: 1600 },
+  photo: { formats: ['jpeg', 'png', 'webp'], pixels: 16_000_000, side: 1600 },
   signature: { formats: ['png'], pixels: 4_000_000, side: 800 },
 };
+/** A JPEG that comes line by line is made smaller as it is read; all else may have to lie in memory as a whole. */
+const pixelsByLine = 50_000_000;
 
 async function main(kind: keyof typeof kinds): Promise<void> {
   const { formats, pixels, side } = kinds[kind];
@@ -17,9 +19,10 @@ async function main(kind: keyof typeof kinds): Promise<void> {
   sharp.concurrency(1);
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) chunks.push(chunk);
-  const picture = sharp(Buffer.concat(chunks), { limitInputPixels: pixels, failOn: 'warning', animated: false });
-  const { format } = await picture.metadata();
-  if (!formats.includes(format)) throw new Error('format');
+  const picture = sharp(Buffer.concat(chunks), { limitInputPixels: pixelsByLine, failOn: 'warning', animated: false });
+  const { format, width, height, depth, isProgressive } = await picture.metadata();
+  if (!formats.includes(format) || depth !== 'uchar') throw new Error('format');
+  if (width * height > (format === 'jpeg' && !isProgressive ? pixelsByLine : pixels)) throw new Error('size');
   // sharp carries no metadata over unless told to; colours become sRGB.
   const small = picture.autoOrient().resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true });
   const anew =

@@ -16,7 +16,8 @@ const turns = new Turns(1);
 
 /**
  * The picture made anew without anything that came beside it: a JPEG of at most 1600 pixels a side, upright, or for a signature a PNG of
- * at most 800; null where the bytes are no whole JPEG, PNG or WebP of at most 50 million pixels. What decodes strangers' bytes is a
+ * at most 800; null where the bytes are no whole JPEG, PNG or WebP of eight bits and at most 16 million pixels, or 50 in a JPEG that is not
+ * progressive. What decodes strangers' bytes is a
  * process of its own, with nothing in its environment, ended with the picture: a decoder that fails takes nobody along, and leaves no memory taken.
  */
 export const pictureOf = (bytes: Buffer, kind: 'photo' | 'signature'): Promise<Picture | null> => turns.with(1, () => decoded(bytes, kind));

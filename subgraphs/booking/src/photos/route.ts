@@ -1,16 +1,21 @@
 import type { ServerResponse } from 'node:http';
-import { BodyTooLarge, readBody } from '@ycyw/service/body';
+import { BodyTooLarge } from '@ycyw/service/body';
 import type { Route } from '@ycyw/service/serve';
 import { addressed } from '../actions/photoAddress.ts';
 import type { World } from '../actions/world.ts';
-import { findPhoto, isTaken, noteTaken, objectOf, photoKey, type Photo } from '../data/photo.ts';
+import { findPhoto, isTaken, isVoid, newObject, noteRefused, noteTaken, objectOf, photoKey, type Photo } from '../data/photo.ts';
 import { isSignature } from '../domain/photo.ts';
 import { openBytes, sealBytes } from './cipher.ts';
 import { pictureOf } from './picture.ts';
-import { Turns } from './turns.ts';
+import { NotReceived, Room } from './receive.ts';
+import { Queues } from './turns.ts';
 
-/** What all bodies that are being received may have together. */
-const receiving = new Turns(24 * 1024 * 1024);
+/** What all bodies that are being received may have together, but for the oldest. */
+const receiving = new Room(24 * 1024 * 1024);
+/** A renter's own photos come one at a time: their booking keeps no other waiting. */
+const disputes = new Queues();
+/** How long a body may take to come. */
+const bodyMs = 20_000;
 
 const queryOf = (url = ''): URLSearchParams => new URL(url, 'http://localhost').searchParams;
 
@@ -18,20 +23,24 @@ const answer = (response: ServerResponse, status: number, body: Record<string, s
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(body));
 };
 
-/** Puts the picture that `bytes` hold into the store; the status to answer with. */
-async function take(world: World, photo: Photo, key: Buffer, bytes: Buffer): Promise<201 | 400 | 404> {
+/** Puts the picture that `bytes` hold into the store; the status to answer with: 200 where another upload of it was first. */
+async function take(world: World, photo: Photo, key: Buffer, bytes: Buffer): Promise<200 | 201 | 400 | 404> {
   const picture = await pictureOf(bytes, isSignature(photo.purpose) ? 'signature' : 'photo');
-  if (!picture) return 400;
-  await world.objects.put(objectOf(photo), sealBytes(key, picture.bytes, photo.id));
-  if (await noteTaken(world.sql, photo.id, picture, world.clock.now())) return 201;
-  // Its owner was erased meanwhile.
-  await world.objects.delete(objectOf(photo));
-  return 404;
+  if (!picture) {
+    await noteRefused(world.sql, photo.id);
+    return 400;
+  }
+  const stored = { ...photo, ...picture, object: newObject() };
+  await world.objects.put(objectOf(stored), sealBytes(key, picture.bytes, photo.id));
+  if (await noteTaken(world.sql, stored, world.clock.now())) return 201;
+  await world.objects.delete(objectOf(stored));
+  const current = await findPhoto(world.sql, photo.id);
+  return current && isTaken(current) && current.sealedKey ? 200 : 404;
 }
 
-/** PUT /photos: the bytes of a photo that was announced, once; again is the same photo. */
+/** PUT /photos: the bytes of a photo that was announced, once; again is the same photo. Twice no picture, and no more is taken. */
 export const receivePhoto =
-  (world: World): Route =>
+  (world: World, patienceMs = bodyMs): Route =>
   async (request, response) => {
     const id = addressed(world.signingKey, 'upload', queryOf(request.url));
     if (id === null) {
@@ -50,9 +59,19 @@ export const receivePhoto =
       answer(response, 200, { id });
       return;
     }
+    if (isVoid(photo)) {
+      response.setHeader('connection', 'close');
+      answer(response, 410, { error: 'no picture' });
+      return;
+    }
     if (Number(request.headers['content-length'] ?? 0) > photo.bytes) throw new BodyTooLarge();
-    const status = await receiving.with(photo.bytes, async () => take(world, photo, key, await readBody(request, photo.bytes)));
-    answer(response, status, status === 201 ? { id } : { error: status === 400 ? 'no picture' : 'not found' });
+    const receive = () => receiving.with(request, { limit: photo.bytes, patienceMs }, (bytes) => take(world, photo, key, bytes));
+    try {
+      const status = await (photo.purpose === 'DISPUTE' ? disputes.with(photo.bookingId, receive) : receive());
+      answer(response, status, status < 400 ? { id } : { error: status === 400 ? 'no picture' : 'not found' });
+    } catch (error) {
+      if (!(error instanceof NotReceived)) throw error;
+    }
   };
 
 /** GET /photos: a photo as it was stored, for whoever has its address. */
@@ -79,7 +98,7 @@ export const showPhoto =
     response.end(openBytes(key, sealed, photo.id));
   };
 
-export const photoRoutes = (world: World): Record<string, Route> => ({
-  'PUT /photos': receivePhoto(world),
+export const photoRoutes = (world: World, patienceMs?: number): Record<string, Route> => ({
+  'PUT /photos': receivePhoto(world, patienceMs),
   'GET /photos': showPhoto(world),
 });

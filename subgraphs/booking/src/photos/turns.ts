@@ -29,3 +29,18 @@ export class Turns {
     }
   }
 }
+
+/** Of each key one at a time, first come first served. */
+export class Queues {
+  readonly #last = new Map<string, Promise<unknown>>();
+
+  with<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+    const result = (this.#last.get(key) ?? Promise.resolve()).then(work, work);
+    const over = (): void => {
+      if (this.#last.get(key) === result) this.#last.delete(key);
+    };
+    this.#last.set(key, result);
+    result.then(over, over);
+    return result;
+  }
+}

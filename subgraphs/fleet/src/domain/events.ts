@@ -78,6 +78,7 @@ interface VehicleFacts {
   acriss: string;
   agencyCode: string;
   state: VehicleState;
+  odometerKm: number;
   version: number;
   updatedAt: Date;
   absences: readonly Absence[];
@@ -104,8 +105,8 @@ const perEvent = 500;
 export const vehiclesChanged = (vehicles: readonly VehicleFacts[]): FleetEvent[] =>
   [...Map.groupBy(vehicles, ({ agencyCode }) => agencyCode)].flatMap(([agency, there]) => {
     const told = there.map((vehicle) => {
-      const { id, acriss, agencyCode, state, version } = vehicle;
-      return { id, acriss, agency: agencyCode, state, version, absences: missing(vehicle) };
+      const { id, acriss, agencyCode, state, odometerKm, version } = vehicle;
+      return { id, acriss, agency: agencyCode, state, odometerKm, version, absences: missing(vehicle) };
     });
     return Array.from({ length: Math.ceil(told.length / perEvent) }, (_, part) => ({
       type: 'fleet.vehicles.changed',

@@ -90,17 +90,23 @@ export function standingAt<U extends Unit>(unit: U, agencyCode: string, now: Dat
 export interface Inspected {
   agency: string;
   odometerKm: number;
+  /** What was read before was too much. */
+  corrected: boolean;
 }
 
+/** An odometer runs on, but for what a manager has corrected. */
+const readAt = ({ odometerKm }: Unit, read: Inspected): number =>
+  read.corrected ? read.odometerKm : Math.max(odometerKm, read.odometerKm);
+
 /** The unit out with a renter, as the desk tells afterwards: what was under way waits until it is back. Null: a retired one, or out already. */
-export function handedOver<U extends Unit>(unit: U, { agency, odometerKm }: Inspected, now: Date): U | null {
+export function handedOver<U extends Unit>(unit: U, read: Inspected, now: Date): U | null {
   if (!canGo(unit.state, 'ASSIGNED', 'OUT')) return null;
   const absences = unit.absences.map((absence) => (underWay(absence) ? { ...absence, state: 'PLANNED' as const } : absence));
-  return standingAt({ ...unit, state: 'OUT', odometerKm: Math.max(unit.odometerKm, odometerKm), absences }, agency, now);
+  return standingAt({ ...unit, state: 'OUT', odometerKm: readAt(unit, read), absences }, read.agency, now);
 }
 
 /** The unit back at a desk. Nobody cleans or inspects between rentals yet: it is free at once. Null: it was not out. */
-export function takenBack<U extends Unit>(unit: U, { agency, odometerKm }: Inspected, now: Date): U | null {
+export function takenBack<U extends Unit>(unit: U, read: Inspected, now: Date): U | null {
   if (!canGo(unit.state, 'RETURNED', 'AVAILABLE')) return null;
-  return standingAt({ ...unit, state: 'AVAILABLE', odometerKm: Math.max(unit.odometerKm, odometerKm) }, agency, now);
+  return standingAt({ ...unit, state: 'AVAILABLE', odometerKm: readAt(unit, read) }, read.agency, now);
 }

@@ -19,7 +19,7 @@ export const accountDeletion = (_root: unknown, { id }: { id: string }, { db }: 
 
 const openBookings = 'query OpenBookings($id: ID!) { user(id: $id) { openBookings } }';
 
-/** Refuses with WRONG_STATE while a rental is booked or under way, and with REGION_UNAVAILABLE when nobody can tell. */
+/** Refuses with WRONG_STATE while a rental is booked, under way or not settled, and with REGION_UNAVAILABLE when nobody can tell. */
 async function requireNothingOpen(ask: Ask, userId: string): Promise<void> {
   const data = await ask(openBookings, { id: userId }, 'en').catch(() => ({}));
   const open = (data as { user?: { openBookings?: unknown } | null }).user?.openBookings;

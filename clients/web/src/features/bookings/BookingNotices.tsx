@@ -3,14 +3,15 @@ import { depositToMend, waitingPayment } from '@ycyw/core/dues';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../ui/Notice.tsx';
 import { useFormat } from '../../ui/useFormat.ts';
+import { useSettlements } from '../settlements/useSettlements.ts';
 import type { Booking } from './BookingPage.tsx';
 
 /** What the renter has to know or do before anything else. */
-export function BookingNotices({ booking }: { booking: Booking }) {
+export function BookingNotices({ booking, guestToken }: { booking: Booking; guestToken: string | undefined }) {
   const { t } = useTranslation();
   const { money } = useFormat();
   const { reference, state, payments } = booking;
-  if (state === 'REACCOMMODATION') return <Reaccommodation booking={booking} />;
+  if (state === 'REACCOMMODATION') return <Reaccommodation booking={booking} guestToken={guestToken} />;
   if (state !== 'CONFIRMED') return null;
   const due = waitingPayment(payments);
   const kind = booking.ratePlan.payment === 'NOW' ? 'difference' : 'rental';
@@ -44,8 +45,16 @@ export function BookingNotices({ booking }: { booking: Booking }) {
   );
 }
 
-function Reaccommodation({ booking: { reference } }: { booking: Booking }) {
+/** What comes next; where an offer stands already, that is it. */
+function Reaccommodation({ booking: { reference }, guestToken }: { booking: Booking; guestToken: string | undefined }) {
   const { t } = useTranslation();
+  const { booking } = useSettlements(reference, guestToken);
+  if (booking?.settlements[0]?.state === 'OFFERED')
+    return (
+      <Notice tone="warn" title={t('booking.reaccommodation.title')}>
+        {t('booking.reaccommodation.offered')}
+      </Notice>
+    );
   return (
     <Notice tone="warn" title={t('booking.reaccommodation.title')}>
       <p>{t('booking.reaccommodation.why')}</p>

@@ -120,8 +120,8 @@ function Found({ booking, staff, guestToken, justConfirmed, justSettled, live, h
           <BookingState state={state} />
         </div>
         {justSettled && <Notice tone="good">{t(justSettled === 'deposit' ? 'booking.depositHeld' : 'amend.done')}</Notice>}
+        <BookingNotices booking={booking} guestToken={guestToken} />
         <BookingSettlement reference={reference} guestToken={guestToken} staff={staff} heard={heard} onAnswered={onChanged} />
-        <BookingNotices booking={booking} />
       </div>
       <div className="columns">
         <section className="sheet" aria-label={t('booking.journey')}>
@@ -161,6 +161,7 @@ function Found({ booking, staff, guestToken, justConfirmed, justSettled, live, h
             (delivery) =>
               delivery && <DeliverySheet key={delivery.id} delivery={delivery} reference={reference} guestToken={guestToken} live={live} />,
           )}
+          <BookingCharges booking={booking} staff={staff} guestToken={guestToken} heard={heard} />
           <section className="sheet" aria-labelledby="price">
             <h2 id="price">{t('booking.price')}</h2>
             <PriceLines price={booking.price} />
@@ -172,7 +173,6 @@ function Found({ booking, staff, guestToken, justConfirmed, justSettled, live, h
               name={driver && `${driver.givenName} ${driver.familyName.charAt(0)}.`}
             />
           )}
-          <BookingCharges booking={booking} staff={staff} guestToken={guestToken} heard={heard} />
           <Payments booking={booking} />
           <Documents reference={reference} state={state} guestToken={guestToken} heard={heard} />
           <Cancellation booking={booking} guestToken={guestToken} onCancelled={onChanged} />

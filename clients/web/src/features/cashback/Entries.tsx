@@ -110,7 +110,7 @@ function Entry({ entry }: { entry: CashbackEntryPartsFragment }) {
         <span className="small muted row">
           <time dateTime={at}>{format.instant(at, 'dated')}</time>
           <span className={`tag ${tones[state] ?? ''}`}>{t(`cashback.state.${state}`)}</span>
-          {availableAt && <span>{t('cashback.until', { date: format.instant(availableAt, 'dated') })}</span>}
+          {availableAt && state === 'PENDING' && <span>{t('cashback.until', { date: format.instant(availableAt, 'dated') })}</span>}
         </span>
       </span>
       <span className="amount">

@@ -73,22 +73,17 @@ function Shop({ shop, currency, onLinked }: ShopProps) {
         <strong>{name}</strong>
         <span className="small muted">
           {new URL(url).hostname} · {t('cashback.returnDays', { count: returnDays })}
-          {link && ` · ${t('cashback.into', { currency: format.currency(link.currency) })}`}
+          {link && ` · ${t('cashback.into', { currency: link.currency })}`}
         </span>
       </span>
       <span className="row ends">
         <b className="rate">{rates.length > 1 ? t('cashback.rateUpTo', { rate }) : t('cashback.rate', { rate })}</b>
         {link ? (
           <>
-            <CopyButton text={link.url} />
-            <a
-              className="btn compact quiet"
-              href={link.url}
-              target="_blank"
-              rel="noreferrer"
-              aria-label={t('cashback.goToOf', { merchant: name })}
-            >
+            <CopyButton text={link.url} label={t('cashback.copyLink')} />
+            <a className="btn compact quiet" href={link.url} target="_blank" rel="noreferrer">
               {t('cashback.goTo')}
+              <span className="hidden">{t('cashback.goToOf', { merchant: name })}</span>
             </a>
           </>
         ) : (

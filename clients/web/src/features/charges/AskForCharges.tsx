@@ -1,5 +1,4 @@
 import { AskForChargesDocument, type ChargePartsFragment } from '@ycyw/core/generated/fleet/graphql';
-import type { Money } from '@ycyw/core/money';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
@@ -9,28 +8,29 @@ import { Problem } from '../../ui/Problem.tsx';
 import { useFormat } from '../../ui/useFormat.ts';
 import { useFocusHandedOn } from '../../ui/useFocusHandedOn.ts';
 import { useIdempotencyKey } from '../../ui/useIdempotencyKey.ts';
+import { totalOf } from './totalOf.ts';
 
 type Props = { bookingId: string; charges: readonly ChargePartsFragment[]; onAsked: () => void };
 
 /** The saved card refused: the desk asks it once more, for what is due as well, while the renter may still pay it themselves. */
 export function AskForCharges({ bookingId, charges, onAsked }: Props) {
-  const owed = charges.filter(({ state }) => state === 'FAILED' || state === 'DUE');
-  const [first] = owed;
-  if (!first || !owed.some(({ state }) => state === 'FAILED') || charges.some(({ state }) => state === 'COLLECTING')) return null;
-  const amount = { ...first.amount, minor: owed.reduce((sum, charge) => sum + charge.amount.minor, 0) };
-  return <Refused bookingId={bookingId} amount={amount} onAsked={onAsked} />;
+  const owed = charges.filter(({ state, disputable }) => (state === 'FAILED' || state === 'DUE') && !disputable);
+  if (!owed.some(({ state }) => state === 'FAILED') || charges.some(({ state }) => state === 'COLLECTING')) return null;
+  return <Refused bookingId={bookingId} charges={owed} onAsked={onAsked} />;
 }
 
-function Refused({ bookingId, amount, onAsked }: { bookingId: string; amount: Money; onAsked: () => void }) {
+function Refused({ bookingId, charges, onAsked }: Props) {
   const { t } = useTranslation();
   const { money } = useFormat();
   const [times, setTimes] = useState(0);
   const [{ data, error, fetching }, ask] = useMutation(AskForChargesDocument);
   const keyFor = useIdempotencyKey();
   useFocusHandedOn();
+  const amount = totalOf(charges);
+  const chargeIds = charges.map(({ id }) => id);
   const refused = data?.payCharges.state === 'FAILED' || data?.payCharges.state === 'REQUIRES_ACTION';
   const send = async () => {
-    const answer = await ask({ bookingId, idempotencyKey: keyFor({ bookingId, minor: amount.minor, times }) });
+    const answer = await ask({ bookingId, chargeIds, idempotencyKey: keyFor({ bookingId, chargeIds, times }) });
     if (answer.data) setTimes(times + 1);
     onAsked();
   };

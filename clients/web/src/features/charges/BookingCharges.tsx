@@ -6,6 +6,7 @@ import { useQuery } from 'urql';
 import { Bones } from '../../ui/Bones.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { type AgencyClock, useAgencyTime } from '../../ui/useAgencyTime.ts';
 import { useFormat } from '../../ui/useFormat.ts';
 import { useHeard } from '../../ui/useHeard.ts';
 import { useNow } from '../../ui/useNow.ts';
@@ -20,7 +21,7 @@ type Booking = {
   reference: string;
   state: string;
   payments: readonly PaymentPartsFragment[];
-  pickUp: { agency?: { timeZone: string } | null };
+  dropOff: { agency?: AgencyClock };
 };
 type Props = { booking: Booking; staff: boolean; guestToken: string | undefined; heard: number };
 
@@ -51,8 +52,7 @@ export function BookingCharges({ booking, staff, guestToken, heard }: Props) {
   if (!back) return null;
   const charges = data?.booking?.charges ?? [];
   const open = charges.filter(({ state }) => payable.includes(state));
-  const [first] = open;
-  const owed = first && { minor: open.reduce((sum, { amount }) => sum + amount.minor, 0), currency: first.amount.currency };
+  const owed = open.length > 0;
   const disputeTitle = ({ line, amount }: Charge) => t('charges.disputeTitle', { label: line.label, amount: format.money(amount) });
   return (
     <section className="sheet charges" aria-labelledby="charges">
@@ -61,8 +61,14 @@ export function BookingCharges({ booking, staff, guestToken, heard }: Props) {
       {error && !data && <Problem failure={error} onRetry={again} />}
       {data && charges.length === 0 && <p>{t('charges.none')}</p>}
       {charges.map((charge) => (
-        <ChargeCard key={charge.id} charge={charge} takesFocus={charge.id === disputed && charge.state === 'DISPUTED'}>
-          {charge.disputable && <Window charge={charge} timeZone={booking.pickUp.agency?.timeZone} />}
+        <ChargeCard
+          key={charge.id}
+          charge={charge}
+          inspections={data?.booking?.inspections ?? []}
+          agency={booking.dropOff.agency}
+          takesFocus={charge.id === disputed && charge.state === 'DISPUTED'}
+        >
+          {charge.disputable && <Window charge={charge} agency={booking.dropOff.agency} />}
           {charge.state === 'DISPUTED' && !staff && <p className="small muted">{t('charges.waits')}</p>}
           {charge.disputable && !staff && (
             <div>
@@ -82,10 +88,9 @@ export function BookingCharges({ booking, staff, guestToken, heard }: Props) {
       ))}
       {owed && !staff && (
         <PayCharges
-          key={owed.minor}
+          key={open.map(({ id, amount }) => `${id} ${String(amount.minor)}`).join()}
           bookingId={booking.id}
-          amount={owed}
-          refused={open.some(({ state }) => state === 'FAILED')}
+          charges={open}
           guestToken={guestToken}
           onChanged={again}
         />
@@ -95,6 +100,7 @@ export function BookingCharges({ booking, staff, guestToken, heard }: Props) {
       {disputing && (
         <DisputeDialog
           charge={disputing}
+          bookingId={booking.id}
           guestToken={guestToken}
           onLeave={() => {
             setDisputing(null);
@@ -111,14 +117,14 @@ export function BookingCharges({ booking, staff, guestToken, heard }: Props) {
 }
 
 /** Until when it can be disputed, and how many hours are left. */
-function Window({ charge: { disputableUntil }, timeZone }: { charge: Charge; timeZone: string | undefined }) {
+function Window({ charge: { disputableUntil }, agency }: { charge: Charge; agency: AgencyClock }) {
   const { t } = useTranslation();
-  const format = useFormat();
+  const clock = useAgencyTime();
   const now = useNow(60_000).getTime();
   const hours = Math.max(0, Math.floor((Date.parse(disputableUntil) - now) / hourMs));
   return (
     <p className="small" role="timer">
-      {t('charges.until', { at: format.instant(disputableUntil, 'short', timeZone) })}{' '}
+      {t('charges.until', { at: clock(disputableUntil, agency) })}{' '}
       <span className={hours < 12 ? 'tag warn' : 'tag plain'}>{t('charges.left', { count: hours })}</span>
     </p>
   );

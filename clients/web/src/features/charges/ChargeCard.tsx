@@ -1,22 +1,31 @@
-import type { ChargePartsFragment } from '@ycyw/core/generated/graphql';
+import type { ChargePartsFragment, InspectedFragment } from '@ycyw/core/generated/graphql';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type AgencyClock, useAgencyTime } from '../../ui/useAgencyTime.ts';
 import { useFormat } from '../../ui/useFormat.ts';
 import { useTakenFocus } from '../../ui/useTakenFocus.ts';
 import { ChargeAmount } from './ChargeAmount.tsx';
 import './charges.css';
+import { EvidencePhotos } from './EvidencePhotos.tsx';
 import { isForgiven } from './isForgiven.ts';
 import { ChargeTag } from './ChargeTag.tsx';
 
 export type Charge = ChargePartsFragment;
 type Reading = NonNullable<Charge['evidence']['before']>;
 
-type Props = { charge: Charge; takesFocus?: boolean; children?: ReactNode };
+type Props = {
+  charge: Charge;
+  inspections: readonly InspectedFragment[];
+  /** Where the car came back. */ agency: AgencyClock;
+  takesFocus?: boolean;
+  children?: ReactNode;
+};
 
 /** One charge: what for, how much and why, with what it rests on; `children` is what can be done about it. */
-export function ChargeCard({ charge, takesFocus = false, children }: Props) {
+export function ChargeCard({ charge, inspections, agency, takesFocus = false, children }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
+  const clock = useAgencyTime();
   const card = useTakenFocus<HTMLElement>(takesFocus);
   const { line, amount, state, rule, dispute, answer } = charge;
   return (
@@ -38,11 +47,13 @@ export function ChargeCard({ charge, takesFocus = false, children }: Props) {
         </p>
       </div>
       <p>{rule}</p>
-      <Evidence charge={charge} />
+      <Evidence charge={charge} agency={agency} />
+      <EvidencePhotos photos={charge.evidence.photos} inspections={inspections} agency={agency} />
       {dispute && (
         <div className="charge-words">
-          <strong>{t('charges.disputed', { at: format.instant(dispute.at, 'short') })}</strong>
+          <strong>{t('charges.disputed', { at: clock(dispute.at, agency) })}</strong>
           {dispute.reason && <p>{dispute.reason}</p>}
+          <EvidencePhotos photos={dispute.photos} inspections={[]} agency={agency} />
         </div>
       )}
       {answer && (
@@ -56,13 +67,14 @@ export function ChargeCard({ charge, takesFocus = false, children }: Props) {
   );
 }
 
-/** Readings before and after, the words and dates of a fine, and photos of both inspections. */
-function Evidence({ charge: { kind, evidence } }: { charge: Charge }) {
+/** Readings before and after, the words and dates of a fine. */
+function Evidence({ charge: { kind, evidence }, agency }: Pick<Props, 'charge' | 'agency'>) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { before, after, reason, reference, occurredOn, photos } = evidence;
+  const clock = useAgencyTime();
+  const { before, after, reason, reference, occurredOn } = evidence;
   const level = ({ fuelEighths, chargePercent }: Reading) =>
-    chargePercent === null ? `${String(fuelEighths)}/8` : `${String(chargePercent)} %`;
+    chargePercent === null ? `${String(fuelEighths)}/8` : t('inspection.chargeIs', { percent: chargePercent });
   const rows: [string, string, string][] = [];
   if (before && after && kind === 'MILEAGE')
     rows.push([
@@ -71,8 +83,7 @@ function Evidence({ charge: { kind, evidence } }: { charge: Charge }) {
       t('charges.km', { km: format.number(after.odometerKm) }),
     ]);
   if (before && after && kind === 'FUEL') rows.push([t('charges.level'), level(before), level(after)]);
-  if (before && after && kind === 'LATE_RETURN')
-    rows.push([t('charges.times'), format.instant(before.at, 'short'), format.instant(after.at, 'short')]);
+  if (before && after && kind === 'LATE_RETURN') rows.push([t('charges.times'), clock(before.at, agency), clock(after.at, agency)]);
   return (
     <>
       {rows.map(([label, from, to]) => (
@@ -111,26 +122,6 @@ function Evidence({ charge: { kind, evidence } }: { charge: Charge }) {
             </>
           )}
         </dl>
-      )}
-      {photos.length > 0 && (
-        <ul className="charge-photos">
-          {photos.map(
-            (photo) =>
-              photo && (
-                <li key={photo.id}>
-                  <a href={photo.url} target="_blank" rel="noreferrer">
-                    <img
-                      src={photo.url}
-                      alt={t('charges.photo', { at: format.instant(photo.takenAt, 'short') })}
-                      width={photo.width}
-                      height={photo.height}
-                      loading="lazy"
-                    />
-                  </a>
-                </li>
-              ),
-          )}
-        </ul>
       )}
     </>
   );

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { Bones } from '../../ui/Bones.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import type { AgencyClock } from '../../ui/useAgencyTime.ts';
 import { AddCharge } from './AddCharge.tsx';
 import { AskForCharges } from './AskForCharges.tsx';
 import { ChargeCard } from './ChargeCard.tsx';
@@ -15,10 +16,10 @@ import { useLookAgain } from './useLookAgain.ts';
 export type DeskChargesData = DeskChargesQuery;
 const soonMs = 1500;
 
-type Props = { id: string; reference: string };
+type Props = { id: string; reference: string; agency: AgencyClock; depositHeld: boolean; manager: boolean };
 
 /** What is charged for a car that is back: what the readings say, what the desk adds, and disputes to decide. */
-export function DeskCharges({ id, reference }: Props) {
+export function DeskCharges({ id, reference, agency, depositHeld, manager }: Props) {
   const { t } = useTranslation();
   const [{ data, error, fetching }, ask] = useQuery({
     query: DeskChargesDocument,
@@ -36,15 +37,14 @@ export function DeskCharges({ id, reference }: Props) {
       {error && !data && <Problem failure={error} onRetry={again} />}
       {data?.booking && <AskForCharges bookingId={id} charges={data.booking.charges} onAsked={again} />}
       {data?.chargeSuggestions.map((suggestion) => (
-        <Suggestion key={suggestion.kind} bookingId={id} suggestion={suggestion} onDone={again} />
+        <Suggestion key={suggestion.kind} bookingId={id} suggestion={suggestion} manager={manager} onDone={again} />
       ))}
       {data?.booking?.charges.map((charge) => (
-        <ChargeCard key={charge.id} charge={charge}>
+        <ChargeCard key={charge.id} charge={charge} inspections={data.booking?.inspections ?? []} agency={agency}>
           <ChargeDecision charge={charge} onDone={again} />
         </ChargeCard>
       ))}
-      {data?.booking?.charges.length === 0 && data.chargeSuggestions.length === 0 && <p className="muted">{t('charges.noneAtDesk')}</p>}
-      {data?.booking && <AddCharge bookingId={id} data={data} onDone={again} />}
+      {data?.booking && <AddCharge bookingId={id} data={data} depositHeld={depositHeld} onDone={again} />}
     </section>
   );
 }

@@ -1,5 +1,4 @@
 import { PayChargesDocument, PaymentSettingsDocument } from '@ycyw/core/generated/graphql';
-import type { Money } from '@ycyw/core/money';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation, useQuery } from 'urql';
@@ -10,13 +9,15 @@ import { useFormat } from '../../ui/useFormat.ts';
 import { useFocusHandedOn } from '../../ui/useFocusHandedOn.ts';
 import { useIdempotencyKey } from '../../ui/useIdempotencyKey.ts';
 import { CardForm } from '../checkout/CardForm.tsx';
+import type { Charge } from './ChargeCard.tsx';
+import { totalOf } from './totalOf.ts';
 
-type Props = { bookingId: string; amount: Money; refused: boolean; guestToken: string | undefined; onChanged: () => void };
+type Props = { bookingId: string; charges: readonly Charge[]; guestToken: string | undefined; onChanged: () => void };
 
 const askAgainMs = 1500;
 
-/** Pays by the saved card at once; where its bank wants the renter, or gives nothing, by the card form. */
-export function PayCharges({ bookingId, amount, refused, guestToken, onChanged }: Props) {
+/** Pays these charges, and none that came since, by the saved card at once; where its bank wants the renter, or gives nothing, by the card form. */
+export function PayCharges({ bookingId, charges, guestToken, onChanged }: Props) {
   const { t } = useTranslation();
   const { money } = useFormat();
   const [{ data, error, fetching }, pay] = useMutation(PayChargesDocument);
@@ -33,12 +34,13 @@ export function PayCharges({ bookingId, amount, refused, guestToken, onChanged }
     };
   }, [confirming, onChanged]);
   const send = async () => {
-    const input = { bookingId, guestToken: guestToken ?? null, minor: amount.minor };
-    const answer = await pay({ bookingId, guestToken: guestToken ?? null, idempotencyKey: keyFor(input) });
+    const input = { bookingId, chargeIds: charges.map(({ id }) => id), guestToken: guestToken ?? null };
+    const answer = await pay({ ...input, idempotencyKey: keyFor(input) });
+    if (answer.error) onChanged();
     if (answer.data && !answer.data.payCharges.clientSecret) setConfirming(true);
   };
   if (confirming) return <Notice takesFocus>{t('charges.confirming')}</Notice>;
-  const label = t('charges.pay', { amount: money(amount) });
+  const label = t('charges.pay', { amount: money(totalOf(charges)) });
   if (payment?.clientSecret && settings)
     return (
       <>
@@ -59,7 +61,7 @@ export function PayCharges({ bookingId, amount, refused, guestToken, onChanged }
     );
   return (
     <>
-      {refused && <Notice tone="bad">{t('charges.refusedLead')}</Notice>}
+      {charges.some(({ state }) => state === 'FAILED') && <Notice tone="bad">{t('charges.refusedLead')}</Notice>}
       {error && <Problem failure={error} />}
       <Button wide busy={fetching && t('shell.sending')} onClick={() => void send()}>
         {label}

@@ -7,10 +7,15 @@ import { useFormat } from '../../ui/useFormat.ts';
 import { useIdempotencyKey } from '../../ui/useIdempotencyKey.ts';
 import type { DeskChargesData } from './DeskCharges.tsx';
 
-type Props = { bookingId: string; suggestion: DeskChargesData['chargeSuggestions'][number]; onDone: () => void };
+type Props = {
+  bookingId: string;
+  suggestion: DeskChargesData['chargeSuggestions'][number];
+  /** Whether the reader may announce what is above the cap. */ manager: boolean;
+  onDone: () => void;
+};
 
 /** What the readings say and nobody has announced: too much to go out by itself. */
-export function Suggestion({ bookingId, suggestion: { kind, line, rule, needsManager }, onDone }: Props) {
+export function Suggestion({ bookingId, suggestion: { kind, line, rule, needsManager }, manager, onDone }: Props) {
   const { t } = useTranslation();
   const { money } = useFormat();
   const [{ error, fetching }, announce] = useMutation(AnnounceChargeDocument);
@@ -34,11 +39,13 @@ export function Suggestion({ bookingId, suggestion: { kind, line, rule, needsMan
       <p>{rule}</p>
       {needsManager && <p className="small muted">{t('charges.needsManager')}</p>}
       {error && <Problem failure={error} />}
-      <div>
-        <Button tone="quiet" compact busy={fetching && t('shell.sending')} onClick={() => void send()}>
-          {t('charges.announce', { amount: money(line.gross) })}
-        </Button>
-      </div>
+      {(manager || !needsManager) && (
+        <div>
+          <Button tone="quiet" compact busy={fetching && t('shell.sending')} onClick={() => void send()}>
+            {t('charges.announce', { amount: money(line.gross) })}
+          </Button>
+        </div>
+      )}
     </article>
   );
 }

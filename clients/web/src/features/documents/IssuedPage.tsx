@@ -43,7 +43,7 @@ export function IssuedPage({ search, onSearch }: Props) {
       {!data && fetching && <Bones widths={['60%']} height={44} />}
       {error && !data && <Problem failure={error} onRetry={again} />}
       {data && (
-        <div className="filters">
+        <div className="filters issuing">
           <ChoiceField
             label={t('documents.office.entity')}
             value={period.entity}
@@ -151,7 +151,7 @@ function Sums({ totals }: { totals: Issued['totals'] }) {
             <dd className="whole">{format.money(total)}</dd>
           </dl>
           <p className="small muted">
-            {t('documents.office.counts', { invoices: format.number(invoices), creditNotes: format.number(creditNotes) })}
+            {t('documents.office.invoices', { count: invoices })}, {t('documents.office.creditNotes', { count: creditNotes })}
           </p>
         </section>
       ))}

@@ -1,17 +1,17 @@
 import { markViews } from '@ycyw/core/carZones';
-import { BookingInspectionsDocument, type InspectionPartsFragment, type PhotoPartsFragment } from '@ycyw/core/generated/graphql';
+import { photoAngles } from '@ycyw/core/chargeEvidence';
+import { BookingInspectionsDocument, type InspectionPartsFragment } from '@ycyw/core/generated/graphql';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { Bones } from '../../ui/Bones.tsx';
-import { Modal } from '../../ui/Modal.tsx';
-import { Button } from '../../ui/Button.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { useHeard } from '../../ui/useHeard.ts';
 import { useFormat } from '../../ui/useFormat.ts';
 import { CarOutline } from './CarOutline.tsx';
 import './inspection.css';
-import { photoAngles } from './PhotoAngles.tsx';
+import { LargePhoto, type Large } from './LargePhoto.tsx';
+import { Picture } from './Picture.tsx';
 import { useMarkName } from './useMarkName.ts';
 
 type Props = {
@@ -20,7 +20,6 @@ type Props = {
   heard: number;
   timeZones: { pickUp: string | undefined; dropOff: string | undefined };
 };
-type Large = { photo: PhotoPartsFragment; name: string };
 
 /** How the car left and came back, for whom it was rented: before and after side by side. */
 export function Condition({ reference, guestToken, heard, timeZones }: Props) {
@@ -59,25 +58,12 @@ export function Condition({ reference, guestToken, heard, timeZones }: Props) {
         </>
       )}
       {large && (
-        <Modal
-          label={large.name}
+        <LargePhoto
+          large={large}
           onLeave={() => {
             setLarge(null);
           }}
-        >
-          <div className="photo-large stack">
-            <img src={large.photo.url} width={large.photo.width} height={large.photo.height} alt={large.name} />
-            <Button
-              tone="quiet"
-              compact
-              onClick={() => {
-                setLarge(null);
-              }}
-            >
-              {t('inspection.close')}
-            </Button>
-          </div>
-        </Modal>
+        />
       )}
     </section>
   );
@@ -144,32 +130,6 @@ function Pairs({ out, back, onLarge }: PairsProps) {
         </div>
       ))}
     </div>
-  );
-}
-
-type PictureProps = { photo: PhotoPartsFragment | null; name: string; when: string; onLarge: (large: Large) => void };
-
-function Picture({ photo, name, when, onLarge }: PictureProps) {
-  const { t } = useTranslation();
-  return (
-    <figure>
-      {photo ? (
-        <button
-          type="button"
-          aria-label={t('inspection.photo.open', { angle: name, when })}
-          onClick={() => {
-            onLarge({ photo, name: t('inspection.photo.alt', { angle: name, when }) });
-          }}
-        >
-          <img src={photo.url} width={photo.width} height={photo.height} loading="lazy" alt="" />
-        </button>
-      ) : (
-        <span className="none">{t('inspection.photo.none')}</span>
-      )}
-      <figcaption className="small muted">
-        {name} · {when}
-      </figcaption>
-    </figure>
   );
 }
 

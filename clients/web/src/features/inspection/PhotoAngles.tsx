@@ -1,10 +1,8 @@
+import { photoAngles } from '@ycyw/core/chargeEvidence';
 import type { InspectionPartsFragment, PhotoAngle } from '@ycyw/core/generated/graphql';
 import { useTranslation } from 'react-i18next';
 import { PhotoTile } from './PhotoTile.tsx';
 import type { Photos } from './usePhotos.ts';
-
-/** Where one stands for each photo, walking once around the car. */
-export const photoAngles = ['FRONT', 'RIGHT', 'REAR', 'LEFT', 'DASHBOARD', 'INTERIOR'] as const satisfies readonly PhotoAngle[];
 
 type Props = { photos: Photos; /** What was taken at the hand-over. */ before: InspectionPartsFragment | null };
 

@@ -9,10 +9,11 @@ type Props = {
   shot: Shot | undefined;
   onFile: (file: File) => void;
   onRetry: () => void;
+  /** Whether one that was taken before will do. */ anyOld?: boolean;
 };
 
 /** One photo to take: the phone's camera opens at a touch, and what it takes leaves at once. */
-export function PhotoTile({ label, ghost, shot, onFile, onRetry }: Props) {
+export function PhotoTile({ label, ghost, shot, onFile, onRetry, anyOld = false }: Props) {
   const { t } = useTranslation();
   const online = useOnline();
   const id = useId();
@@ -33,7 +34,7 @@ export function PhotoTile({ label, ghost, shot, onFile, onRetry }: Props) {
         className="hidden"
         type="file"
         accept="image/*"
-        capture="environment"
+        capture={anyOld ? undefined : 'environment'}
         onChange={({ target }) => {
           const [file] = target.files ?? [];
           if (file) onFile(file);
@@ -47,7 +48,7 @@ export function PhotoTile({ label, ghost, shot, onFile, onRetry }: Props) {
         <span className="name">{label}</span>
         <span className="hidden">{t(shot ? 'inspection.photo.againNamed' : 'inspection.photo.takeNamed', { angle: label })}</span>
         <span className="do" aria-hidden="true">
-          {t(shot ? 'inspection.photo.again' : 'inspection.photo.take')}
+          {t(shot ? 'inspection.photo.again' : anyOld ? 'inspection.photo.choose' : 'inspection.photo.take')}
         </span>
         {shot?.state === 'sending' && <span className="progress" style={{ inlineSize: `${String(shot.percent)}%` }} />}
       </label>

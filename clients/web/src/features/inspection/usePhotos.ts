@@ -18,13 +18,15 @@ export type Photos = {
   shots: Readonly<Record<string, Shot>>;
   take: (place: string, file: Blob) => void;
   retry: (place: string) => void;
+  drop: (place: string) => void;
+  clear: () => void;
 };
 
 const fresh: Shot = { state: 'preparing', percent: 0, thumbnail: null, id: null };
 
 /** Photos that are taken one after the other and sent meanwhile; those that fail leave again when the network is back. */
-export function usePhotos(bookingId: string, purpose: UploadPurpose): Photos {
-  const upload = useUpload(bookingId);
+export function usePhotos(bookingId: string, purpose: UploadPurpose, guestToken: string | null = null): Photos {
+  const upload = useUpload(bookingId, guestToken);
   const [shots, setShots] = useState<Record<string, Shot>>({});
   const files = useRef(new Map<string, { file: PhotoFile; key: string }>());
   const tell = useCallback((place: string, news: Partial<Shot>) => {
@@ -60,7 +62,15 @@ export function usePhotos(bookingId: string, purpose: UploadPurpose): Photos {
   useBackOnline(() => {
     for (const [place, { state }] of Object.entries(shots)) if (state === 'failed') void send(place);
   });
-  return { shots, take, retry: (place) => void send(place) };
+  const drop = (place: string): void => {
+    files.current.delete(place);
+    setShots((all) => Object.fromEntries(Object.entries(all).filter(([each]) => each !== place)));
+  };
+  const clear = (): void => {
+    files.current.clear();
+    setShots({});
+  };
+  return { shots, take, retry: (place) => void send(place), drop, clear };
 }
 
 export const idsOf = ({ shots }: Photos): Record<string, string> =>

@@ -25,15 +25,15 @@ function put(url: string, blob: Blob, onPercent: (percent: number) => void): Pro
 }
 
 /** Uploads a photo or signature of a booking; its id, or null where it did not arrive. The same key again is the same photo. */
-export function useUpload(bookingId: string) {
+export function useUpload(bookingId: string, guestToken: string | null = null) {
   const client = useClient();
   return useCallback(
     async (purpose: UploadPurpose, blob: Blob, idempotencyKey: string, onPercent: (percent: number) => void = () => undefined) => {
-      const input = { bookingId, purpose, mediaType: blob.type, bytes: blob.size, idempotencyKey };
+      const input = { bookingId, purpose, mediaType: blob.type, bytes: blob.size, guestToken, idempotencyKey };
       const { data } = await client.mutation(CreateUploadDocument, { input }).toPromise();
       const upload = data?.createUpload;
       return upload && (await put(upload.url, blob, onPercent)) ? upload.id : null;
     },
-    [client, bookingId],
+    [client, bookingId, guestToken],
   );
 }

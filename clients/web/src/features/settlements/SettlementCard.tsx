@@ -1,6 +1,7 @@
 import type { SettlementPartsFragment, SettlementState } from '@ycyw/core/generated/graphql';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAgencyTime } from '../../ui/useAgencyTime.ts';
 import { useFormat } from '../../ui/useFormat.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { classWords } from './classWords.ts';
@@ -37,6 +38,7 @@ export function SettlementTag({ state }: { state: SettlementState }) {
 export function SettlementCard({ settlement, own, children }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
+  const clock = useAgencyTime();
   const id = useId();
   const state = useSettlementState(settlement);
   const { kind, difference, refund, alternative, booking, expiresAt } = settlement;
@@ -75,7 +77,9 @@ export function SettlementCard({ settlement, own, children }: Props) {
         )}
       </dl>
       <p className="small muted">
-        {open ? `${less ? '' : `${t('settlement.same')} `}${t('settlement.until', { when: format.instant(expiresAt) })}` : outcome()}
+        {open
+          ? `${less ? '' : `${t('settlement.same')} `}${t('settlement.until', { when: clock(expiresAt, booking.pickUp.agency) })}`
+          : outcome()}
       </p>
       {state === settlement.state && children}
     </article>

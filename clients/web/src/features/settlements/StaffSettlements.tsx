@@ -27,7 +27,7 @@ export function StaffSettlements({ reference, conversationId, atCounter, manager
   if (!booking) return null;
   const [last] = booking.settlements;
   const waits = booking.state === 'CONFIRMED' || booking.state === 'REACCOMMODATION';
-  if (!last && !waits) return null;
+  if (!waits && (atCounter || !last)) return null;
   const changed = () => {
     setChoosing(false);
     again();
@@ -51,7 +51,7 @@ export function StaffSettlements({ reference, conversationId, atCounter, manager
   return (
     <section className={atCounter ? 'stack sheet staff-settlements' : 'stack staff-settlements'} aria-labelledby="settlements">
       <div>
-        <h3 id="settlements">{t('settlement.heading')}</h3>
+        <h3 id="settlements">{t(waits ? 'settlement.heading' : 'settlement.headingGiven')}</h3>
         {waits && !last && <p className="small muted">{t('settlement.headingHint')}</p>}
       </div>
       {last ? (

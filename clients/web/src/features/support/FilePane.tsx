@@ -5,6 +5,7 @@ import { useQuery } from 'urql';
 import { Bones } from '../../ui/Bones.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { useFormat } from '../../ui/useFormat.ts';
+import { classWords } from '../settlements/classWords.ts';
 import { StaffSettlements } from '../settlements/StaffSettlements.tsx';
 
 type Booking = NonNullable<NonNullable<ConversationFileQuery['conversation']>['booking']>;
@@ -67,8 +68,7 @@ function BookingFile({ booking }: { booking: Booking }) {
             <>
               <dt>{t('desk.paidClass')}</dt>
               <dd>
-                {vehicleClass.acriss.code} {vehicleClass.acriss.category},{' '}
-                {vehicleClass.acriss.type.replace(/^[A-Z](?=[a-zé])/, (letter) => letter.toLowerCase())}
+                {vehicleClass.acriss.code} {classWords(vehicleClass)}
               </dd>
             </>
           )}

@@ -3,9 +3,9 @@ import { append } from '@ycyw/service/outbox';
 import type { Sql } from '@ycyw/service/sql';
 import type { Vault } from '@ycyw/service/vault';
 import { v7 as uuidv7 } from 'uuid';
-import { chargeLines, classNames, placesOf, tendersOf, tripsOf, type Place } from '../../data/billing/books.ts';
+import { chargeLines, chargesBack, classNames, placesOf, tendersOf, tripsOf, type Place } from '../../data/billing/books.ts';
 import { documentsOf, insertDocuments, issuedOf, takeNumbers, type BillingDocument } from '../../data/billing/document.ts';
-import { billingDue, postponeDue, settleDue, takeDue } from '../../data/billing/due.ts';
+import { billingDue, postponeBooking, postponeDue, settleDue, takeDue } from '../../data/billing/due.ts';
 import { about } from '../../data/billing/sealedBuyer.ts';
 import { bookingsById, type Booking } from '../../data/booking.ts';
 import { driversOf } from '../../data/driver.ts';
@@ -19,6 +19,7 @@ import type { World } from '../world.ts';
 
 /** So many bookings a transaction: their series are locked while their documents are written, and by no longer work. */
 const batch = 100;
+const postponed = 'documents not issued, next try in ten minutes';
 
 interface SealedBuyer {
   owner: string;
@@ -50,7 +51,7 @@ interface Unnumbered {
   suppliedOn: string | null;
 }
 
-/** What the books of these bookings want issued, and those whose books cannot be read. */
+/** What the books of these bookings want issued, and those whose books cannot be read, be it in part. */
 async function drafted(world: World, tx: Sql, bookings: readonly Booking[], before: readonly BillingDocument[]) {
   const ids = bookings.map(({ id }) => id);
   const [tenders, trips, places, names] = await Promise.all([
@@ -65,12 +66,14 @@ async function drafted(world: World, tx: Sql, bookings: readonly Booking[], befo
       bookings.map(({ journey }) => journey.acriss),
     ),
   ]);
-  const charges = await chargeLines(
-    tx,
-    tenders.filter(({ kind }) => kind === 'CHARGE').map(({ id }) => id),
-  );
+  const paid = tenders.filter(({ kind }) => kind === 'CHARGE').map(({ id }) => id);
+  const [charges, back] = await Promise.all([chargeLines(tx, paid), chargesBack(tx, paid)]);
   const made: Unnumbered[] = [];
   const failed = new Set<string>();
+  const fail = (bookingId: string, error: unknown): void => {
+    failed.add(bookingId);
+    world.log.error({ err: error, bookingId }, postponed);
+  };
   for (const booking of bookings) {
     try {
       const { journey, price } = booking;
@@ -80,10 +83,12 @@ async function drafted(world: World, tx: Sql, bookings: readonly Booking[], befo
       if (!entity) throw new Error(`legal-entities.json names nobody for ${pickUp.country}`);
       const issued = before.filter(({ bookingId }) => bookingId === booking.id);
       const own = tenders.filter(({ bookingId }) => bookingId === booking.id);
-      const books = { state: booking.state, price, tenders: own, charges, issued: issued.map(issuedOf) };
+      const books = { state: booking.state, price, tenders: own, charges, chargesBack: back, issued: issued.map(issuedOf) };
       const trip = trips.find(({ bookingId }) => bookingId === booking.id);
-      const drafts = booking.sandbox ? [] : documentsDue(books, entity.cancellation === 'TAXED', uuidv7);
-      for (const [index, draft] of drafts.entries()) {
+      if (booking.sandbox) continue;
+      const wanted = documentsDue(books, entity.cancellation === 'TAXED', uuidv7);
+      for (const error of wanted.failed) fail(booking.id, error);
+      for (const [index, draft] of wanted.drafts.entries()) {
         made.push({
           ...{ booking, entity, draft, ordinal: issued.length + index + 1 },
           rental: rentalOf(booking, pickUp, dropOff, names, trip),
@@ -91,8 +96,7 @@ async function drafted(world: World, tx: Sql, bookings: readonly Booking[], befo
         });
       }
     } catch (error) {
-      failed.add(booking.id);
-      world.log.error({ err: error, bookingId: booking.id }, 'documents not issued, next try in ten minutes');
+      fail(booking.id, error);
     }
   }
   return { made, failed };
@@ -176,10 +180,8 @@ async function numbered(
   await append(tx, news, now);
 }
 
-/** Issues what at most a hundred bookings lack; how many it looked at. */
-async function issueBatch(world: World): Promise<number> {
-  const ids = await billingDue(world.sql, batch);
-  if (ids.length === 0) return 0;
+/** Issues what these bookings lack, all of it or nothing; how many of them another process had not taken. */
+async function issueFor(world: World, ids: readonly string[]): Promise<number> {
   const buyers = await sealedBuyers(world, ids);
   const now = world.clock.now();
   return world.sql.$transaction(async (tx) => {
@@ -194,6 +196,24 @@ async function issueBatch(world: World): Promise<number> {
     if (failed.size > 0) await postponeDue(tx, rows(true));
     return taken.length;
   });
+}
+
+/** Issues what at most a hundred bookings lack; how many it looked at. Where one of them spoils it for all, each is issued alone, and that one waits. */
+async function issueBatch(world: World): Promise<number> {
+  const ids = await billingDue(world.sql, batch);
+  if (ids.length === 0) return 0;
+  try {
+    return await issueFor(world, ids);
+  } catch (error) {
+    world.log.warn({ err: error, bookings: ids.length }, 'documents not issued together, now one by one');
+  }
+  for (const id of ids) {
+    await issueFor(world, [id]).catch(async (error: unknown) => {
+      await postponeBooking(world.sql, id);
+      world.log.error({ err: error, bookingId: id }, postponed);
+    });
+  }
+  return ids.length;
 }
 
 /** Issues the invoices and credit notes that the books want, until nothing is due but what another process has in its hands. */

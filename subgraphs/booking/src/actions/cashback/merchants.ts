@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { audited } from '@ycyw/service/audit';
 import { append } from '@ycyw/service/outbox';
 import { Refusal } from '@ycyw/service/refusal';
@@ -92,11 +93,11 @@ function checkedDays<Days extends Pick<Merchant, 'returnDays' | 'clawbackDays'>>
 
 const newSecret = (): string => `ycyw_whsec_${randomBytes(32).toString('base64url')}`;
 
-const note = (
+export const note = (
   tx: Sql,
   viewer: Viewer,
   id: string,
-  doing: 'onboarded' | 'changed' | 'secretRotated',
+  doing: 'onboarded' | 'approved' | 'approvalWithdrawn' | 'changed' | 'secretRotated',
   now: Date,
   detail: Record<string, string> = {},
 ) => {
@@ -114,7 +115,7 @@ async function requireKnown(world: World, viewer: Viewer, id: string): Promise<M
   return merchant;
 }
 
-/** Takes a shop in; what its webhooks are signed with is in the answer, once. Safe to repeat: the repetition shows no secret. */
+/** Takes a shop in, a partner's subject to an admin's approval; what its webhooks are signed with is in the answer, once. Safe to repeat: the repetition shows no secret. */
 export function onboardMerchant(world: World, viewer: Viewer, input: OnboardMerchantInput): Promise<Onboarded> {
   const signedIn = requireMerchants(viewer);
   const request = requestKey('onboardMerchant', callerOf(world, signedIn, signedIn.id), input);
@@ -132,6 +133,8 @@ export function onboardMerchant(world: World, viewer: Viewer, input: OnboardMerc
       returnDays,
       clawbackDays,
       state: 'ACTIVE',
+      approvedAt: signedIn.role === 'ADMIN' ? now : null,
+      limits: [],
     });
     const secret = newSecret();
     const key = await world.vault.keyOf(merchant.id, merchant.region);
@@ -145,7 +148,13 @@ export function onboardMerchant(world: World, viewer: Viewer, input: OnboardMerc
   });
 }
 
-/** Changes what is said of a merchant, or suspends it: a suspended one sells nothing new, its refunds and confirmations are still heard. Repeating changes nothing. */
+/** What an admin approves. */
+const termsOf = ({ rates, returnDays, clawbackDays }: Merchant) => [rates, returnDays, clawbackDays];
+
+/**
+ * Changes what is said of a merchant, or suspends it: a suspended one sells nothing new, its refunds and confirmations are still heard. Where
+ * its partner changes its terms it waits for approval again. Repeating changes nothing.
+ */
 export async function changeMerchant(world: World, viewer: Viewer, { id, suspended, ...change }: ChangeMerchantInput): Promise<Merchant> {
   requireMerchants(viewer);
   await requireKnown(world, viewer, id);
@@ -153,7 +162,7 @@ export async function changeMerchant(world: World, viewer: Viewer, { id, suspend
   const changed = await world.sql.$transaction(async (tx) => {
     const merchant = await lockMerchant(tx, id);
     if (!merchant) throw new Refusal('NOT_FOUND');
-    const next: Merchant = checkedDays({
+    const asked: Merchant = checkedDays({
       ...merchant,
       name: checkedName(change.name ?? merchant.name),
       url: httpsUrl(change.url ?? merchant.url),
@@ -162,6 +171,8 @@ export async function changeMerchant(world: World, viewer: Viewer, { id, suspend
       clawbackDays: change.clawbackDays ?? merchant.clawbackDays,
       state: (suspended ?? merchant.state === 'SUSPENDED') ? 'SUSPENDED' : 'ACTIVE',
     });
+    const approved = viewer.role === 'ADMIN' || isDeepStrictEqual(termsOf(asked), termsOf(merchant));
+    const next = { ...asked, approvedAt: approved ? merchant.approvedAt : null };
     await updateMerchant(tx, next);
     await note(tx, viewer, id, 'changed', now, { state: next.state });
     return next;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { KnownMerchant } from '../../data/cashback/merchant.ts';
 import { fillPurchase, insertPurchases, knownPurchases, lockPurchase, type Earning } from '../../data/cashback/purchase.ts';
-import { insertTransfers, lockWallets } from '../../data/cashback/transfer.ts';
+import { insertTransfers, isOverLimit, lockWallets } from '../../data/cashback/transfer.ts';
 import { destinationsOf, type Destination } from '../../data/cashback/wallet.ts';
 import { cashbackExchange, earnedMinor } from '../../domain/cashback/earning.ts';
 import { basisPointsOf } from '../../domain/cashback/merchant.ts';
@@ -24,8 +24,8 @@ export interface ToldPurchase {
   at: Date;
 }
 
-/** `received`: it is in the ledger, now or before; `conflict`: under its id another one is. */
-export type Outcome = 'received' | 'conflict' | 'unknownCustomer' | 'unknownCurrency';
+/** `received`: it is in the ledger, now or before; `conflict`: under its id another one is; `overLimit`: the merchant would owe more than it may. */
+export type Outcome = 'received' | 'conflict' | 'unknownCustomer' | 'unknownCurrency' | 'overLimit';
 
 interface Waiting {
   merchant: KnownMerchant;
@@ -66,9 +66,9 @@ function earningOf(world: World, { merchant, purchase, fingerprint }: Waiting, d
   };
 }
 
-/** A purchase of which we heard something before: the same again, another one, or what was awaited. */
+/** A purchase that was not written with others: the same again, another one, what was awaited, or one beyond what its merchant may owe. */
 async function meetKnown(world: World, earning: Earning, now: Date): Promise<Outcome> {
-  return world.sql.$transaction(async (tx) => {
+  const met = world.sql.$transaction<Outcome>(async (tx) => {
     const known = await lockPurchase(tx, earning.merchantId, earning.reference, now);
     if (known.state !== 'AWAITED') return known.fingerprint?.equals(earning.fingerprint) ? 'received' : 'conflict';
     const { walletId, receivableAccount, pendingAccount, currency } = earning.destination;
@@ -84,6 +84,10 @@ async function meetKnown(world: World, earning: Earning, now: Date): Promise<Out
     await tellRenter(tx, 'booking.cashbackPending', earning.destination, { amountMinor: earning.cashbackMinor, currency }, now);
     await takeBack(tx, earning.merchantId, earning.reference, now);
     return 'received';
+  });
+  return met.catch((error: unknown) => {
+    if (isOverLimit(error)) return 'overLimit';
+    throw error;
   });
 }
 
@@ -149,7 +153,11 @@ export class Purchases {
       this.#world.sql,
       firsts.map(({ earning }) => earning),
       now,
-    );
+    ).catch((error: unknown) => {
+      // Another process has come before: each is now looked at by itself.
+      if (isOverLimit(error)) return new Set<string>();
+      throw error;
+    });
     const met = firsts.filter(({ earning }) => !made.has(earning.id));
     for (const { waiting, earning } of firsts) if (made.has(earning.id)) waiting.settle('received');
     await this.#meet([...met, ...again], now);

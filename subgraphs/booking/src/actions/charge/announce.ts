@@ -4,6 +4,7 @@ import type { Sql } from '@ycyw/service/sql';
 import { findBooking, lockBooking, type Booking } from '../../data/booking.ts';
 import { chargesOf, insertCharges, type Charge } from '../../data/charge/charge.ts';
 import { about, sealWords, type Details } from '../../data/charge/words.ts';
+import { isForgotten } from '../../data/driver.ts';
 import { inspectionsOf } from '../../data/inspection.ts';
 import { photosOf } from '../../data/photo.ts';
 import { claim, requestKey } from '../../data/request.ts';
@@ -131,7 +132,8 @@ async function detailsOf(world: World, booking: Booking, input: AnnounceChargeIn
 
 /**
  * Announces a charge for a rental that is back; above the cap of its kind a manager does. What the readings say is computed, the
- * rest is by the price list or passed on. Refuses NOT_FOUND, BAD_INPUT naming the field, and WRONG_STATE. Safe to repeat.
+ * rest is by the price list or passed on. Refuses NOT_FOUND, BAD_INPUT naming the field, and WRONG_STATE, also once its renter was erased. Safe to
+ * repeat.
  */
 export function announceCharge(world: World, viewer: Viewer, input: AnnounceChargeInput): Promise<Charged> {
   const staff = requireStaff(viewer);
@@ -143,6 +145,8 @@ export function announceCharge(world: World, viewer: Viewer, input: AnnounceChar
     async () => {
       const now = world.clock.now();
       const seen = await requireAtDesk(world, staff, isUuid(input.bookingId) ? await findBooking(world.sql, input.bookingId) : null);
+      // There is no card any more, nobody to tell, and no key that what is written would be erased with.
+      if (await isForgotten(world.sql, seen.id)) throw new Refusal('WRONG_STATE', 'ERASED');
       const photoIds = [...new Set(input.photoIds ?? [])];
       if (photoIds.length > mostPhotos || !photoIds.every(isUuid)) bad(`photoIds ≤ ${String(mostPhotos)}`);
       const found = await counterFor(world, seen);
@@ -201,17 +205,18 @@ export interface Suggested {
   suggestions: Suggestion[];
 }
 
-/** What the readings of a rental that is back say, and is not announced; NOT_FOUND for staff of other agencies. */
+/** What the readings of a rental that is back say, and nobody has announced or withdrawn; NOT_FOUND for staff of other agencies. */
 export async function suggestCharges(world: World, viewer: Viewer, bookingId: string): Promise<Suggested> {
   const staff = requireStaff(viewer);
   const booking = await requireAtDesk(world, staff, isUuid(bookingId) ? await findBooking(world.sql, bookingId) : null);
   const found = await counterFor(world, booking);
   if (!found) throw new Refusal('WRONG_STATE', booking.state);
   const readings = await requireBack(world.sql, booking, 'FINE', found.counter, world.clock.now());
-  const live = new Set((await chargesOf(world.sql, [bookingId])).filter(isLive).map(({ kind }) => kind));
+  // What staff have withdrawn they have decided.
+  const decided = new Set((await chargesOf(world.sql, [bookingId])).map(({ kind }) => kind));
   const suggestions = found
     .drafts(readings)
-    .filter(({ basis }) => !live.has(basis.kind))
+    .filter(({ basis }) => !decided.has(basis.kind))
     .map((draft) => owedFor(draft, found.counter))
     .map(({ line, basis, capMinor }) => ({ line, basis, aboveCap: line.grossMinor > capMinor }));
   return { booking, counter: found.counter, readings, suggestions };

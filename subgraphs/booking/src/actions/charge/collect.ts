@@ -4,10 +4,10 @@ import type { Viewer } from '@ycyw/service/viewer';
 import { pendingAttempt } from '../../data/attempt.ts';
 import { findBooking, lockBooking, type Booking } from '../../data/booking.ts';
 import { endWindows, lockCharges, type Charge } from '../../data/charge/charge.ts';
-import { attachCharges, bookingsDue } from '../../data/charge/collection.ts';
+import { attachCharges, bookingsDue, detachCharges } from '../../data/charge/collection.ts';
 import { insertPayment, letCardGo, paymentsOf, type Payment } from '../../data/payment.ts';
 import { claim, requestKey } from '../../data/request.ts';
-import { mayCharge } from '../../domain/charge/chargeState.ts';
+import { isDisputable, mayCharge } from '../../domain/charge/chargeState.ts';
 import { isPayable } from '../../domain/paymentState.ts';
 import { callerOf, isRenter, requireManageable } from '../access.ts';
 import { ask } from '../attempt.ts';
@@ -27,7 +27,10 @@ const batch = 100;
 async function openCollection(tx: Sql, booking: Booking, charges: readonly Charge[], now: Date): Promise<void> {
   const others = (await paymentsOf(tx, [booking.id])).filter(({ kind, voidDue }) => kind === 'CHARGE' && !voidDue);
   if (others.some(({ state }) => state === 'AUTHORISED')) throw new Refusal('WRONG_STATE', 'COLLECTING');
-  for (const { id } of others.filter(({ state }) => isPayable(state))) await letCardGo(tx, id);
+  for (const { id } of others.filter(({ state }) => isPayable(state))) {
+    await letCardGo(tx, id);
+    await detachCharges(tx, id, now);
+  }
   const amountMinor = charges.reduce((sum, charge) => sum + charge.amountMinor, 0);
   const { currency } = booking.price;
   const payment = await insertPayment(
@@ -55,13 +58,9 @@ async function collectOne(world: World, bookingId: string): Promise<void> {
     const booking = await lockBooking(tx, bookingId);
     const charges = await lockCharges(tx, bookingId);
     if (!booking || charges.some(({ state }) => state === 'COLLECTING') || !charges.some(({ state }) => state === 'DUE')) return;
-    // What the card refused before is asked for together with what has fallen due since.
-    await openCollection(
-      tx,
-      booking,
-      charges.filter(({ state }) => state === 'DUE' || state === 'FAILED'),
-      now,
-    );
+    // What the card refused before is asked for together with what has fallen due since, not what its renter may still dispute.
+    const due = charges.filter((charge) => charge.state === 'DUE' || (charge.state === 'FAILED' && !isDisputable(charge, now)));
+    await openCollection(tx, booking, due, now);
   });
   await askNow(world, bookingId);
 }
@@ -78,6 +77,7 @@ export async function collectCharges(world: World): Promise<void> {
 
 export interface PayChargesInput {
   bookingId: string;
+  chargeIds: readonly string[];
   guestToken?: string | null;
   idempotencyKey: string;
 }
@@ -89,13 +89,31 @@ export interface PaidCharges {
   payer: boolean;
 }
 
+/** These of a booking's charges; WRONG_STATE where one is not its own or not to be paid now, or there are none. */
+function requirePayable(charges: readonly Charge[], ids: readonly string[], byRenter: boolean, now: Date): Charge[] {
+  const named = new Set(ids);
+  const wanted = charges.filter(({ id }) => named.has(id));
+  const underWay = charges.some(({ state }) => state === 'COLLECTING');
+  const payable = wanted.every((charge) => mayCharge(charge.state, 'COLLECTING') && (byRenter || !isDisputable(charge, now)));
+  if (underWay || !payable || wanted.length === 0 || wanted.length < named.size)
+    throw new Refusal('WRONG_STATE', underWay ? 'COLLECTING' : 'chargeIds');
+  return wanted;
+}
+
+/** Whether these are all that one payment, which the card refused, was asked for: it can still be confirmed. */
+function isRefusedTogether(charges: readonly Charge[], wanted: readonly Charge[]): boolean {
+  const [first] = wanted;
+  const together = charges.filter(({ state, paymentId }) => state === 'FAILED' && paymentId === first?.paymentId);
+  return together.length === wanted.length && wanted.every((charge) => together.includes(charge));
+}
+
 /**
- * Pays what was announced, is due or was refused, by the saved card: what the renter pays they dispute no more. What the card has
- * refused they confirm themselves; the desk asks the card once more, for what is due. Refuses NOT_FOUND, and WRONG_STATE where nothing is to be
- * paid. Safe to repeat.
+ * Pays charges that were announced, are due or were refused, by the saved card, and no others than whoever pays has seen: what the renter
+ * pays they dispute no more. What the card has refused they confirm themselves; the desk asks the card once more, and not for what can still be
+ * disputed. Refuses NOT_FOUND, and WRONG_STATE where any of them is not to be paid. Safe to repeat.
  */
 export function payCharges(world: World, viewer: Viewer, input: PayChargesInput): Promise<PaidCharges> {
-  const { bookingId, guestToken } = input;
+  const { bookingId, chargeIds, guestToken } = input;
   const request = requestKey('payCharges', callerOf(world, viewer, bookingId), input);
   const again = async (id: string): Promise<PaidCharges> => {
     const booking = await requireManageable(world, viewer, await findBooking(world.sql, id), guestToken);
@@ -110,11 +128,9 @@ export function payCharges(world: World, viewer: Viewer, input: PayChargesInput)
       const booking = await requireManageable(world, viewer, await lockBooking(tx, bookingId), guestToken);
       const byRenter = isRenter(world, viewer, booking, guestToken);
       const charges = await lockCharges(tx, bookingId);
-      const wanted = charges.filter(({ state }) => mayCharge(state, 'COLLECTING') && (byRenter || state !== 'ANNOUNCED'));
-      const underWay = charges.some(({ state }) => state === 'COLLECTING');
-      if (wanted.length === 0 || underWay) throw new Refusal('WRONG_STATE', underWay ? 'COLLECTING' : '');
+      const wanted = requirePayable(charges, chargeIds, byRenter, now);
       await claim(tx, request, bookingId, now);
-      if (!byRenter || wanted.some(({ state }) => state !== 'FAILED')) await openCollection(tx, booking, wanted, now);
+      if (!byRenter || !isRefusedTogether(charges, wanted)) await openCollection(tx, booking, wanted, now);
       await note(tx, viewer, booking, 'chargesAsked', now);
     });
     await askNow(world, bookingId);

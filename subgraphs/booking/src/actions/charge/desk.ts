@@ -9,6 +9,7 @@ import { claim, requestKey } from '../../data/request.ts';
 import { callerOf, requireAtDesk } from '../access.ts';
 import { answerOnce } from '../once.ts';
 import { isUuid } from '../quotes.ts';
+import { requireNotOwn } from '../settlement/offer.ts';
 import type { World } from '../world.ts';
 import { counterFor } from './counter.ts';
 import { releaseDeposit } from './settled.ts';
@@ -35,10 +36,10 @@ export async function requireCharge(world: World, id: string): Promise<Charged> 
   return { booking, charge };
 }
 
-/** Refuses with FORBIDDEN what an agent may not forgive by themselves, nor whoever announced it. */
-export async function requireMayForgive(world: World, staff: SignedIn, { booking, charge }: Charged, amountMinor: number): Promise<void> {
+/** Refuses with FORBIDDEN what an agent may not forgive by themselves, nor whoever announced it: all that was announced beyond `leftMinor`, in however many steps. */
+export async function requireMayForgive(world: World, staff: SignedIn, { booking, charge }: Charged, leftMinor: number): Promise<void> {
   const found = await counterFor(world, booking);
-  const isLarge = found === null || amountMinor > found.counter.amount(found.counter.tariff.forgivenMinor);
+  const isLarge = found === null || charge.announcedMinor - leftMinor > found.counter.amount(found.counter.tariff.forgivenMinor);
   if (isLarge && (staff.role === 'AGENT' || charge.announcedBy === staff.id)) throw new Refusal('FORBIDDEN');
 }
 
@@ -49,7 +50,7 @@ export interface ChargeStep {
 }
 
 /**
- * One step of the desk with a locked charge, once for each key, with what is said of it; `work` gives the charge as it then stands. What has to be
+ * One step of the desk with a locked charge of somebody else's booking, once for each key, with what is said of it; `work` gives the charge as it then stands. What has to be
  * asked of Stripe after the commit is `then`.
  */
 export async function stepOfCharge(
@@ -75,6 +76,7 @@ export async function stepOfCharge(
       const sealed = seen.charge.owner === null ? null : await sealWords(world, seen.booking, words, about.answer);
       const charged = await world.sql.$transaction(async (tx) => {
         const booking = await requireAtDesk(world, staff, await lockBooking(tx, seen.booking.id));
+        requireNotOwn(staff, booking);
         const all = await lockCharges(tx, booking.id);
         const charge = all.find(({ id }) => id === seen.charge.id);
         if (!charge) throw new Refusal('NOT_FOUND');
@@ -82,7 +84,7 @@ export async function stepOfCharge(
         const others = all.filter(({ id }) => id !== charge.id);
         const left = await work(tx, { booking, charge, others, staff }, now);
         await saveCharge(tx, { ...left, answer: sealed?.sealed ?? null });
-        await releaseDeposit(tx, booking, now);
+        await releaseDeposit(world, tx, booking, now);
         return { booking, charge: left };
       });
       await then(charged);

@@ -6,15 +6,17 @@ import { insertDispute, resolveDispute } from '../../data/charge/dispute.ts';
 import { about, sealWords } from '../../data/charge/words.ts';
 import { photosOf } from '../../data/photo.ts';
 import { claim, requestKey } from '../../data/request.ts';
-import { requireCharge as requireTransition } from '../../domain/charge/chargeState.ts';
+import { isDisputable } from '../../domain/charge/chargeState.ts';
 import { reducedLine } from '../../domain/charge/chargeLine.ts';
 import { callerOf, isRenter } from '../access.ts';
 import { note, tell } from '../events.ts';
 import { answerOnce } from '../once.ts';
 import { isUuid } from '../quotes.ts';
+import { sendVoids } from '../settle.ts';
 import type { World } from '../world.ts';
 import { counterFor } from './counter.ts';
 import { requireCharge, requireMayForgive, requireWords, stepOfCharge, type Charged } from './desk.ts';
+import { leavePayment } from './settled.ts';
 
 export interface DisputeChargeInput {
   chargeId: string;
@@ -47,16 +49,17 @@ export function disputeCharge(world: World, viewer: Viewer, input: DisputeCharge
       await lockBooking(tx, booking.id);
       const found = (await lockCharges(tx, booking.id)).find(({ id }) => id === charge.id);
       if (!found) throw new Refusal('NOT_FOUND');
-      requireTransition(found.state, 'DISPUTED');
-      if (now >= found.disputableUntil) throw new Refusal('WRONG_STATE', 'DUE');
+      if (!isDisputable(found, now)) throw new Refusal('WRONG_STATE', found.state === 'ANNOUNCED' ? 'DUE' : found.state);
       const photos = await photosOf(tx, booking.id, photoIds);
       if (photos.some(({ purpose }) => purpose !== 'DISPUTE')) throw new Refusal('BAD_INPUT', 'photoIds');
       await claim(tx, request, found.id, now);
-      await saveCharge(tx, { ...found, state: 'DISPUTED' });
+      await leavePayment(tx, found, now);
+      await saveCharge(tx, { ...found, state: 'DISPUTED', paymentId: null });
       await insertDispute(tx, found.id, reason, photoIds, now);
       const { id: chargeId, kind, amountMinor, currency } = found;
       await tell(tx, booking, [{ type: 'booking.chargeDisputed', payload: { chargeId, kind, amountMinor, currency } }], now);
     });
+    await sendVoids(world, booking.id);
     return requireCharge(world, input.chargeId);
   });
 }
@@ -71,14 +74,18 @@ export interface ResolveDisputeInput {
 
 const outcomes = { UPHOLD: 'UPHELD', REDUCE: 'REDUCED', WAIVE: 'WAIVED' } as const;
 
-/** Staff decide a dispute: the charge falls due, whole or at less, or is waived. Refuses FORBIDDEN to forgive more than one may. Safe to repeat. */
+/**
+ * Staff decide a dispute: the charge falls due, whole or at less, or is waived. Refuses FORBIDDEN to forgive more than one may, to decide on what
+ * one has announced oneself, and on one's own booking. Safe to repeat.
+ */
 export const resolve = (world: World, viewer: Viewer, input: ResolveDisputeInput): Promise<Charged> =>
   stepOfCharge(world, viewer, 'resolveDispute', input, async (tx, charged, now) => {
     const { booking, charge, staff } = charged;
     const waived = input.outcome === 'WAIVE';
     if (charge.state !== 'DISPUTED') throw new Refusal('WRONG_STATE', charge.state);
+    if (charge.announcedBy === staff.id) throw new Refusal('FORBIDDEN');
     const amountMinor = input.outcome === 'REDUCE' ? await reducedTo(world, charged, input.amountMinor) : charge.amountMinor;
-    await requireMayForgive(world, staff, charged, waived ? charge.amountMinor : charge.amountMinor - amountMinor);
+    await requireMayForgive(world, staff, charged, waived ? 0 : amountMinor);
     const outcome = outcomes[input.outcome];
     await resolveDispute(tx, charge.id, outcome, staff.id, now);
     const left = {

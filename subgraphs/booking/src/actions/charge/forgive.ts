@@ -1,13 +1,12 @@
 import { Refusal } from '@ycyw/service/refusal';
 import { requireStepUp, type Viewer } from '@ycyw/service/viewer';
-import { detachCharges } from '../../data/charge/collection.ts';
-import { letCardGo, paymentsOf } from '../../data/payment.ts';
 import { openRefunds } from '../../data/refund.ts';
 import { requireCharge } from '../../domain/charge/chargeState.ts';
 import { note, tell } from '../events.ts';
 import { sendRefunds, sendVoids } from '../settle.ts';
 import type { World } from '../world.ts';
 import { requireMayForgive, stepOfCharge, type Charged, type ChargeStep } from './desk.ts';
+import { leavePayment } from './settled.ts';
 
 const factsOf = ({ charge }: Charged, outcome: 'WITHDRAWN' | 'REFUNDED') => {
   const { id: chargeId, kind, amountMinor, announcedMinor, currency } = charge;
@@ -29,14 +28,8 @@ export const withdrawCharge = (world: World, viewer: Viewer, input: ChargeStep):
       requireCharge(charge.state, 'WITHDRAWN');
       // Whoever made the mistake may mend it, until its renter has disputed it.
       const ownMistake = charge.announcedBy === staff.id && !charge.dispute;
-      if (!ownMistake) await requireMayForgive(world, staff, charged, charge.amountMinor);
-      if (charge.paymentId) {
-        const payments = await paymentsOf(tx, [booking.id]);
-        if (payments.some(({ id, state }) => id === charge.paymentId && state === 'AUTHORISED'))
-          throw new Refusal('WRONG_STATE', 'COLLECTING');
-        await letCardGo(tx, charge.paymentId);
-        await detachCharges(tx, charge.paymentId);
-      }
+      if (!ownMistake) await requireMayForgive(world, staff, charged, 0);
+      await leavePayment(tx, charge, now);
       const left = { ...charge, state: 'WITHDRAWN' as const, paymentId: null };
       const facts = factsOf(charged, 'WITHDRAWN');
       await tell(tx, booking, [{ type: 'booking.chargeResolved', payload: facts }], now);
@@ -58,8 +51,8 @@ export function refundCharge(world: World, viewer: Viewer, input: ChargeStep): P
       const { booking, charge, staff } = charged;
       requireStepUp(viewer);
       requireCharge(charge.state, 'REFUNDED');
-      await requireMayForgive(world, staff, charged, charge.amountMinor);
-      const opened = await openRefunds(tx, booking.id, charge.amountMinor, 'CHARGE', now, charge.paymentId ?? '');
+      await requireMayForgive(world, staff, charged, 0);
+      const opened = await openRefunds(tx, booking.id, charge.amountMinor, 'CHARGE', now, charge.paymentId ?? '', charge.id);
       if (opened.length === 0) throw new Refusal('WRONG_STATE', 'DISPUTED');
       refunds = opened.map(({ id }) => id);
       const left = { ...charge, state: 'REFUNDED' as const };

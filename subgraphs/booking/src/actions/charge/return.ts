@@ -4,6 +4,7 @@ import type { Booking } from '../../data/booking.ts';
 import { insertCharges, type Charge, type Evidence } from '../../data/charge/charge.ts';
 import { freeDeposits } from '../../data/payment.ts';
 import { chargeLine, type ChargeCounter } from '../../domain/charge/chargeLine.ts';
+import type { ChargeKind } from '../../domain/charge/chargeTariff.ts';
 import type { Draft } from '../../domain/charge/reading.ts';
 import type { Line } from '../../domain/price.ts';
 import { addMinutes, wallClockIn } from '../../domain/period.ts';
@@ -61,9 +62,21 @@ export const owedFor = (draft: Draft, counter: ChargeCounter) => ({
   capMinor: counter.amount(counter.tariff.caps[draft.basis.kind]),
 });
 
+/** What the readings say that is owed, where it is worth asking for. */
+export const owedBy = ({ counter, drafts }: BookingCounter, readings: Readings): ReturnType<typeof owedFor>[] =>
+  drafts(readings)
+    .map((draft) => owedFor(draft, counter))
+    .filter(({ line }) => line.grossMinor >= counter.minMinor);
+
+/** Whether the desk has still to price what a return shows: damage that was `found`, or what only a manager may announce, until a charge of its kind was. */
+export function isToPrice(found: boolean, owed: ReturnType<typeof owedBy>, charges: readonly Pick<NewCharge, 'kind'>[]): boolean {
+  const kinds: ChargeKind[] = [...owed.map(({ basis }) => basis.kind), ...(found ? (['DAMAGE'] as const) : [])];
+  return kinds.some((kind) => charges.every((charge) => charge.kind !== kind));
+}
+
 /**
  * Announces what the readings of a return say that is owed, in the transaction of the return; above its cap it is left to a manager, for
- * somebody may have misread. Where nothing is owed and no damage was `found` the deposit is let go at once; damage the desk still prices.
+ * somebody may have misread. Where nothing is announced and nothing is to be priced the deposit is let go at once.
  */
 export async function settleReturn(
   tx: Sql,
@@ -73,9 +86,8 @@ export async function settleReturn(
   found: boolean,
   now: Date,
 ): Promise<void> {
-  const owed = returned && !booking.sandbox ? returned.drafts(readings).map((draft) => owedFor(draft, returned.counter)) : [];
-  const worthIt = owed.filter(({ line, counter }) => line.grossMinor >= counter.minMinor);
-  const charges = worthIt
+  const owed = returned && !booking.sandbox ? owedBy(returned, readings) : [];
+  const charges = owed
     .filter(({ line, capMinor }) => line.grossMinor <= capMinor)
     .map(({ line, counter, basis }) =>
       announced(booking, counter, line, { basis, ...readings, photoIds: [] }, { announcedBy: null, details: null }, now),
@@ -84,7 +96,7 @@ export async function settleReturn(
   if (charges.length > 0) {
     await insertCharges(tx, charges);
     await tell(tx, booking, [announcement(charges, currency, returned?.returnZone ?? 'UTC')], now);
-  } else if (worthIt.length === 0 && !found) {
+  } else if (!isToPrice(found, owed, charges)) {
     const freed = await freeDeposits(tx, [booking.id]);
     const news = freed.map(({ amountMinor }) => ({ type: 'booking.depositReleased', payload: { amountMinor, currency } }));
     await tell(tx, booking, news, now);

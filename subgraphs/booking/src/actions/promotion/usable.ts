@@ -3,7 +3,7 @@ import { promotionOfCode, type ManagedPromotion } from '../../data/promotion/pro
 import { rentedBefore, type Claim } from '../../data/promotion/use.ts';
 import type { Quote } from '../../data/quote.ts';
 import type { Driver } from '../../domain/driver.ts';
-import { drawnMinor, hasUseLeft, offMinor, type Promotion } from '../../domain/promotion.ts';
+import { drawnMinor, hasUseLeft, offMinor, reaching, type Promotion } from '../../domain/promotion.ts';
 import type { Price } from '../../domain/price.ts';
 import type { World } from '../world.ts';
 
@@ -30,10 +30,19 @@ const dayOf = (world: World): string => world.clock.now().toISOString().slice(0,
 export const isLeftFor = (world: World, price: Price, promotion: ManagedPromotion): boolean =>
   offMinor(price) !== null && hasUseLeft(promotion.limits, promotion, drawnMinor(price, promotion, world.tariff, dayOf(world)));
 
-/** What a booking was given, as amendments go on reckoning it: that it has ended, or is booked no more, is not held against them. */
-export async function keptPromotion(world: World, code: string | null): Promise<Promotion | null> {
-  const promotion = code === null ? null : await promotionOfCode(world.sql, code);
-  return promotion && { ...promotion, booked: { from: null, to: null } };
+/**
+ * What a booking was given, as amendments and settlements go on reckoning it: that it has ended, is booked no more, or is not for the
+ * booking's own day of pick-up any more, is not held against them.
+ */
+export async function keptPromotion(world: World, { journey, price }: Pick<Quote, 'journey' | 'price'>): Promise<Promotion | null> {
+  const promotion = journey.promo === null ? null : await promotionOfCode(world.sql, journey.promo);
+  if (!promotion) return null;
+  const { pickUp } = promotion;
+  return {
+    ...promotion,
+    booked: { from: null, to: null },
+    pickUp: offMinor(price) === null ? pickUp : reaching(pickUp, journey.pickUp.local.slice(0, 10)),
+  };
 }
 
 /** The use was gone when the booking was about to take it. */

@@ -10,7 +10,7 @@ import { takenBackAt } from '../../data/inspection.ts';
 import { claim, requestKey, type RequestKey } from '../../data/request.ts';
 import { findReview, lockReviewOfBooking, saveReview, sealText, type Review } from '../../data/review/review.ts';
 import { requireReviewTransition, reviewableUntil } from '../../domain/review.ts';
-import { callerOf, isRenter } from '../access.ts';
+import { callerOf, hasRented } from '../access.ts';
 import { answerOnce } from '../once.ts';
 import { isUuid } from '../quotes.ts';
 import type { World } from '../world.ts';
@@ -39,7 +39,7 @@ export function writtenText(value: string, field: string, longest: number): stri
 
 /** The booking, for the one who rented: the customer, or a guest with its token; NOT_FOUND for anybody else. */
 function requireAuthor(world: World, viewer: Viewer, booking: Booking | null, token: string | null | undefined): Booking {
-  if (!booking || !isRenter(world, viewer, booking, token)) throw new Refusal('NOT_FOUND');
+  if (!booking || !hasRented(world, viewer, booking, token)) throw new Refusal('NOT_FOUND');
   return booking;
 }
 

@@ -10,7 +10,7 @@ import { paymentsOf } from '../../data/payment.ts';
 import { claim, requestKey, type RequestKey } from '../../data/request.ts';
 import { findSettlement, insertSettlement, openSettlement, type Settlement } from '../../data/settlement.ts';
 import type { Span } from '../../domain/period.ts';
-import { givenBackOf, offeredUntil, termsOf, type Alternative, type SettlementKind } from '../../domain/settlement.ts';
+import { givenBackOf, offeredUntil, type Alternative, type SettlementKind } from '../../domain/settlement.ts';
 import { callerOf, requireAtDesk } from '../access.ts';
 import { acted, tell } from '../events.ts';
 import { NoneLeft, unlessSoldOut } from '../expire.ts';
@@ -20,7 +20,7 @@ import { spanFrom } from '../reaccommodate.ts';
 import { isPaidAtHandOver } from '../setup.ts';
 import { readOfferId, type OfferTerms } from '../signature.ts';
 import type { World } from '../world.ts';
-import { endsOf, priceIn } from './alternatives.ts';
+import { settling } from './alternatives.ts';
 
 export interface OfferSettlementInput {
   bookingId: string;
@@ -89,8 +89,9 @@ async function offerNow(world: World, staff: SignedIn, input: OfferSettlementInp
   if (conversationId !== null && !isUuid(conversationId)) throw new Refusal('NOT_FOUND');
   if (!alternativeOfferId) throw new Refusal('BAD_INPUT', 'alternativeOfferId');
   const acriss = classOf(found, readOfferId(world.signingKey, alternativeOfferId, world.clock.now()));
-  const price = priceIn(world, acriss, found, await endsOf(world, found.journey));
-  const terms = price && termsOf(kind, [found.journey.acriss, found.price], [acriss, price], world.tariff.settlements);
+  const { priceIn, termsIn } = await settling(world, found);
+  const price = priceIn(acriss);
+  const terms = price && termsIn(kind, acriss, price);
   if (!terms) throw new Refusal('BAD_INPUT', `alternativeOfferId: ${kind}`);
   const stock = { agency: found.journey.pickUp.agency, acriss };
   const made = await unlessSoldOut(world, stock, () =>

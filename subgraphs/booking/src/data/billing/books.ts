@@ -1,5 +1,6 @@
 import type { Sql } from '@ycyw/service/sql';
 import type { Tender } from '../../domain/billing/documents.ts';
+import { chargedLines, type Charged } from '../../domain/billing/charged.ts';
 import type { PricedLine } from '../../domain/billing/line.ts';
 
 /** Money of a booking, deposits apart, oldest first. */
@@ -30,9 +31,19 @@ export async function tripsOf(
 
 /** The lines of the charges that payments collected, by the payment's id. */
 export async function chargeLines(tx: Sql, paymentIds: readonly string[]): Promise<Map<string, PricedLine[]>> {
-  const rows = await tx.$queryRaw<{ paymentId: string; line: PricedLine }[]>`
-    SELECT payment_id::text AS "paymentId", line FROM charge WHERE payment_id = ANY(${paymentIds}::uuid[]) ORDER BY id`;
-  return new Map([...Map.groupBy(rows, ({ paymentId }) => paymentId)].map(([id, own]) => [id, own.map(({ line }) => line)]));
+  const rows = await tx.$queryRaw<(Omit<Charged, 'announcedMinor'> & { paymentId: string; announcedMinor: string })[]>`
+    SELECT id::text, payment_id::text AS "paymentId", line, announced_minor AS "announcedMinor", evidence -> 'basis' AS basis FROM charge WHERE payment_id = ANY(${paymentIds}::uuid[]) ORDER BY id`;
+  const lines = (own: typeof rows): PricedLine[] =>
+    own.flatMap((charge) => chargedLines({ ...charge, announcedMinor: Number(charge.announcedMinor) }));
+  return new Map([...Map.groupBy(rows, ({ paymentId }) => paymentId)].map(([id, own]) => [id, lines(own)]));
+}
+
+/** The charges of payments that were given back, each whole. */
+export async function chargesBack(tx: Sql, paymentIds: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT c.id::text FROM charge c JOIN refund r ON r.charge_id = c.id AND r.state <> 'FAILED'
+    WHERE c.payment_id = ANY(${paymentIds}::uuid[]) GROUP BY c.id HAVING sum(r.amount_minor) = c.amount_minor`;
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Names of classes by their codes. */

@@ -23,3 +23,8 @@ export async function settleDue(tx: Sql, ids: readonly string[]): Promise<void> 
 export async function postponeDue(tx: Sql, ids: readonly string[]): Promise<void> {
   await tx.$executeRaw`UPDATE billing_due SET due_at = now() + interval '10 minutes' WHERE id = ANY(${ids}::bigint[])`;
 }
+
+/** The same for all that is due of a booking. */
+export async function postponeBooking(sql: Sql, bookingId: string): Promise<void> {
+  await sql.$executeRaw`UPDATE billing_due SET due_at = now() + interval '10 minutes' WHERE booking_id = ${bookingId}::uuid AND due_at <= now()`;
+}

@@ -2,7 +2,7 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import { nothing, part, type Sql } from '@ycyw/service/sql';
 import type { Vault } from '@ycyw/service/vault';
 import type { Region } from '@ycyw/service/viewer';
-import type { MerchantRate, MerchantState } from '../../domain/cashback/merchant.ts';
+import type { MerchantLimit, MerchantRate, MerchantState } from '../../domain/cashback/merchant.ts';
 
 export const aboutSecret = 'merchant.secret';
 export const aboutFormer = 'merchant.former_secret';
@@ -21,6 +21,10 @@ export interface Merchant {
   /** Days from a purchase for which a refund takes its cashback back. */
   clawbackDays: number;
   state: MerchantState;
+  /** When an admin let it earn; null: nobody has. */
+  approvedAt: Date | null;
+  /** As admins set them. */
+  limits: readonly MerchantLimit[];
 }
 
 interface Sealed {
@@ -29,20 +33,34 @@ interface Sealed {
   formerUntil: Date | null;
 }
 
-const columns = part`id::text, partner_id::text AS "partnerId", region, name, url, rates, return_days AS "returnDays", clawback_days AS "clawbackDays", state`;
+const columns = part`id::text, partner_id::text AS "partnerId", region, name, url, rates, return_days AS "returnDays", clawback_days AS "clawbackDays", state,
+  approved_at AS "approvedAt", limits`;
 
 export async function insertMerchant(tx: Sql, merchant: Merchant, secret: Buffer, now: Date): Promise<void> {
-  const { id, partnerId, region, name, url, rates, returnDays, clawbackDays, state } = merchant;
+  const { id, partnerId, region, name, url, rates, returnDays, clawbackDays, state, approvedAt } = merchant;
   await tx.$executeRaw`
-    INSERT INTO merchant (id, partner_id, region, name, url, rates, return_days, clawback_days, state, secret, created_at)
+    INSERT INTO merchant (id, partner_id, region, name, url, rates, return_days, clawback_days, state, approved_at, secret, created_at)
     VALUES (${id}::uuid, ${partnerId}::uuid, ${region}, ${name}, ${url}, ${JSON.stringify(rates)}::jsonb, ${returnDays}::int, ${clawbackDays}::int, ${state},
-      ${secret}::bytea, ${now}::timestamptz)`;
+      ${approvedAt}::timestamptz, ${secret}::bytea, ${now}::timestamptz)`;
 }
 
-export async function updateMerchant(tx: Sql, { id, name, url, rates, returnDays, clawbackDays, state }: Merchant): Promise<void> {
+export async function updateMerchant(
+  tx: Sql,
+  { id, name, url, rates, returnDays, clawbackDays, state, approvedAt }: Merchant,
+): Promise<void> {
   await tx.$executeRaw`
     UPDATE merchant SET name = ${name}, url = ${url}, rates = ${JSON.stringify(rates)}::jsonb, return_days = ${returnDays}::int,
-      clawback_days = ${clawbackDays}::int, state = ${state} WHERE id = ${id}::uuid`;
+      clawback_days = ${clawbackDays}::int, state = ${state}, approved_at = ${approvedAt}::timestamptz WHERE id = ${id}::uuid`;
+}
+
+/** Writes an admin's word on a merchant. A limit below what is owed breaks merchant_within_limit. */
+export async function saveApproval(tx: Sql, { id, approvedAt, limits }: Pick<Merchant, 'id' | 'approvedAt' | 'limits'>): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE merchant SET approved_at = ${approvedAt}::timestamptz, limits = ${JSON.stringify(limits)}::jsonb WHERE id = ${id}::uuid`;
+  await tx.$executeRaw`
+    UPDATE cashback_account SET limit_minor = l.minor
+    FROM unnest(${limits.map(({ currency }) => currency)}::text[], ${limits.map(({ limitMinor }) => limitMinor)}::bigint[]) AS l (code, minor)
+    WHERE merchant_id = ${id}::uuid AND kind = 'MERCHANT_RECEIVABLE' AND currency = l.code`;
 }
 
 /** The merchant, locked until the transaction ends. */

@@ -55,7 +55,8 @@ const told = ({ destination: { customerId, region, language, currency }, cashbac
 
 /**
  * Writes purchases, what they move in the ledger and their news in one statement: all of them or none. The ids of those that were
- * not known; no two may have the same merchant and reference.
+ * not known and, smallest first, within what their merchant may owe; no two may have the same merchant and reference. What others write
+ * meanwhile may still take the merchant over its limit: then the statement fails (`isOverLimit`).
  */
 export async function insertPurchases(sql: Sql, earnings: readonly Earning[], now: Date): Promise<Set<string>> {
   const column = <Value>(of: (earning: Earning) => Value): Value[] => earnings.map(of);
@@ -72,11 +73,16 @@ export async function insertPurchases(sql: Sql, earnings: readonly Earning[], no
         ${column((earning) => told(earning, now))}::jsonb[], ${column(() => uuidv7())}::uuid[])
       AS c (id, merchant, reference, wallet, region, amount, currency, fingerprint, cashback, cashback_currency, basis_points, exchange, due_at, clawback_until,
         purchased_at, receivable, pending, told, event)),
+    fitting AS MATERIALIZED (
+      SELECT * FROM (
+        SELECT coming.*, sum(cashback) OVER (PARTITION BY receivable ORDER BY cashback, id) AS together,
+          (SELECT balance_minor + limit_minor FROM cashback_account a WHERE a.id = receivable) AS room FROM coming) c
+      WHERE together <= room),
     made AS (
       INSERT INTO cashback_purchase (id, merchant_id, reference, state, wallet_id, region, amount_minor, currency, fingerprint, cashback_minor,
         cashback_currency, basis_points, exchange, due_at, clawback_until, purchased_at, created_at)
       SELECT id, merchant, reference, 'PENDING', wallet, region, amount, currency, fingerprint, cashback, cashback_currency, basis_points, exchange, due_at,
-        clawback_until, purchased_at, ${now}::timestamptz FROM coming ORDER BY merchant, reference
+        clawback_until, purchased_at, ${now}::timestamptz FROM fitting ORDER BY merchant, reference
       ON CONFLICT (merchant_id, reference) DO NOTHING RETURNING id),
     moved AS (
       INSERT INTO cashback_transfer (kind, debit_account, credit_account, amount_minor, currency, region, purchase_id, at)

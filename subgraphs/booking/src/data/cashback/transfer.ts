@@ -10,6 +10,10 @@ interface Account {
 /** Accounts of a wallet by their kind, with what a merchant owes or the company holds where asked for. */
 export type Accounts = Map<AccountKind, Account>;
 
+/** Whether a merchant would have owed more than it may. */
+export const isOverLimit = (error: unknown): boolean =>
+  error instanceof Error && 'constraint' in error && error.constraint === 'merchant_within_limit';
+
 /** Keeps a wallet's balances to us until the transaction ends; in one order, where there are several. */
 export async function lockWallets(tx: Sql, ids: readonly string[]): Promise<void> {
   await tx.$executeRaw`SELECT FROM cashback_wallet WHERE id = ANY(${[...ids]}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;

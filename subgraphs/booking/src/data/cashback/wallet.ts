@@ -41,12 +41,14 @@ export interface LinkDraft {
   region: string;
   currency: string;
   language: string;
+  /** What the merchant may owe in that currency where nobody has set a limit. */
+  usualLimitMinor: number;
 }
 
 /** Opens what is not open yet: the renter's wallet in that currency, its accounts, what the merchant owes in it, and the link. */
 export async function openLink(
   tx: Sql,
-  { id, token, merchantId, customerId, region, currency, language }: LinkDraft,
+  { id, token, merchantId, customerId, region, currency, language, usualLimitMinor }: LinkDraft,
   now: Date,
 ): Promise<void> {
   await tx.$executeRaw`
@@ -57,8 +59,10 @@ export async function openLink(
     SELECT kind, w.id, w.region, w.currency FROM cashback_wallet w, unnest(${kinds}::text[]) AS kind
     WHERE w.customer_id = ${customerId}::uuid AND w.currency = ${currency} ON CONFLICT DO NOTHING`;
   await tx.$executeRaw`
-    INSERT INTO cashback_account (kind, merchant_id, region, currency)
-    VALUES ('MERCHANT_RECEIVABLE', ${merchantId}::uuid, ${region}, ${currency}) ON CONFLICT DO NOTHING`;
+    INSERT INTO cashback_account (kind, merchant_id, region, currency, limit_minor)
+    SELECT 'MERCHANT_RECEIVABLE', id, ${region}, ${currency}, coalesce(
+      (SELECT (l ->> 'limitMinor')::bigint FROM jsonb_array_elements(limits) l WHERE l ->> 'currency' = ${currency}), ${usualLimitMinor}::bigint)
+    FROM merchant WHERE id = ${merchantId}::uuid ON CONFLICT DO NOTHING`;
   await tx.$executeRaw`
     INSERT INTO cashback_link (token, merchant_id, wallet_id, region, currency, pending_account, receivable_account, created_at)
     SELECT ${token}, r.merchant_id, w.id, w.region, w.currency, p.id, r.id, ${now}::timestamptz

@@ -114,13 +114,6 @@ export async function saveCharge(
     WHERE id = ${id}::uuid`;
 }
 
-/** Whether the booking still has a charge whose money is open. */
-export async function hasOpenCharge(tx: Sql, bookingId: string): Promise<boolean> {
-  const rows = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM charge WHERE booking_id = ${bookingId}::uuid AND state IN ('ANNOUNCED', 'DISPUTED', 'DUE', 'COLLECTING', 'FAILED') LIMIT 1`;
-  return rows.length > 0;
-}
-
 /** The agency's claims that nobody has disputed in time: due, at most `size`; how many. */
 export function endWindows(sql: Sql, now: Date, size: number): PromiseLike<number> {
   return sql.$executeRaw`

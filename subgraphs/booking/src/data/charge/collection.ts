@@ -40,10 +40,13 @@ export async function chargesFailed(tx: Sql, paymentId: string): Promise<Moved[]
   );
 }
 
-/** The payment was let go: what it was asked for is due again. */
-export async function detachCharges(tx: Sql, paymentId: string): Promise<void> {
+/** The payment was let go: what it was asked for is due again, or as it was announced where its renter may still dispute it. */
+export async function detachCharges(tx: Sql, paymentId: string, now: Date): Promise<void> {
   await tx.$executeRaw`
-    UPDATE charge SET state = 'DUE', payment_id = NULL WHERE payment_id = ${paymentId}::uuid AND state IN ('COLLECTING', 'FAILED')`;
+    UPDATE charge c SET payment_id = NULL, state = CASE
+      WHEN disputable_until > ${now}::timestamptz AND NOT EXISTS (SELECT FROM charge_dispute d WHERE d.charge_id = c.id) THEN 'ANNOUNCED'
+      ELSE 'DUE' END
+    WHERE payment_id = ${paymentId}::uuid AND state IN ('COLLECTING', 'FAILED')`;
 }
 
 /** Whether the payment is still asked for by any charge. */

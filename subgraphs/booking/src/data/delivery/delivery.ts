@@ -1,6 +1,7 @@
 import { nothing, part, type Sql } from '@ycyw/service/sql';
 import { v7 as uuidv7 } from 'uuid';
 import type { DeliveryState, FailureReason } from '../../domain/delivery/state.ts';
+import { endedBefore, neverPaid } from '../booking.ts';
 import { askFrom, windowAround, type Leg } from '../../domain/delivery/terms.ts';
 import type { Journey } from '../../domain/journey.ts';
 
@@ -151,3 +152,15 @@ export async function anotherRound(tx: Sql, id: string): Promise<void> {
 export async function saveProof(tx: Sql, id: string, at: Date, sealed: Buffer | null): Promise<void> {
   await tx.$executeRaw`UPDATE delivery SET proof_at = ${at}, proof_sealed = ${sealed}::bytea WHERE id = ${id}::uuid`;
 }
+
+/** Where a car was to be brought or fetched for a booking that nobody ever paid is forgotten after 30 days. */
+export async function forgetDeliveries(tx: Sql, now: Date): Promise<void> {
+  await tx.$executeRaw`DELETE FROM delivery USING booking b WHERE b.id = delivery.booking_id AND ${neverPaid(now)}`;
+}
+
+/** Forgets those of bookings that ended before `before`, at most `size`; how many. */
+export const forgetOldDeliveries = (tx: Sql, before: Date, size: number): PromiseLike<number> =>
+  tx.$executeRaw`
+    DELETE FROM delivery WHERE id IN (
+      SELECT d.id FROM delivery d JOIN booking b ON b.id = d.booking_id
+      WHERE d.window_from < ${before}::timestamptz AND ${endedBefore(before)} ORDER BY d.window_from LIMIT ${size})`;

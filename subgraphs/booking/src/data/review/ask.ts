@@ -3,7 +3,7 @@ import type { Sql } from '@ycyw/service/sql';
 
 /**
  * Notes whom to ask for a review, at most `size`: renters whose car came back two days ago, or in the fortnight before where we could not ask, who
- * have written none and dispute no money. Their bookings; each is given once.
+ * have written none, and no charge or disputed money of theirs is open. Their bookings; each is given once.
  */
 export async function takeAsks(tx: Sql, now: Date, size: number): Promise<Booking[]> {
   const rows = await tx.$queryRaw<BookingRow[]>`
@@ -13,6 +13,7 @@ export async function takeAsks(tx: Sql, now: Date, size: number): Promise<Bookin
         AND b.state IN ('RETURNED', 'CLOSED') AND b.partner_id IS NULL
         AND NOT EXISTS (SELECT FROM review_ask a WHERE a.booking_id = b.id) AND NOT EXISTS (SELECT FROM review r WHERE r.booking_id = b.id)
         AND NOT EXISTS (SELECT FROM payment p WHERE p.booking_id = b.id AND p.state = 'DISPUTED')
+        AND NOT EXISTS (SELECT FROM charge c WHERE c.booking_id = b.id AND c.state IN ('ANNOUNCED', 'DISPUTED', 'DUE', 'COLLECTING', 'FAILED'))
       LIMIT ${size}),
     asked AS (
       INSERT INTO review_ask (booking_id, region, asked_at) SELECT id, region, ${now}::timestamptz FROM due ON CONFLICT DO NOTHING RETURNING booking_id)

@@ -2,7 +2,7 @@ import type { BookingState } from '../bookingState.ts';
 import type { PaymentState } from '../paymentState.ts';
 import { grossOf, slotted, type DocumentLine, type PricedLine } from './line.ts';
 import type { DocumentKind } from './seller.ts';
-import { keptLine, outstanding, shareOf } from './share.ts';
+import { keptLine, outstanding, shareInOrder } from './share.ts';
 
 export type TenderMethod = 'CARD' | 'TERMINAL' | 'CASH' | 'CASHBACK';
 
@@ -56,6 +56,8 @@ export interface Books {
   tenders: readonly Tender[];
   /** The lines of the charges that a payment of kind CHARGE collected, by its id. */
   charges: ReadonlyMap<string, readonly PricedLine[]>;
+  /** The charges that were given back, each whole. */
+  chargesBack: ReadonlySet<string>;
   issued: readonly Issued[];
 }
 
@@ -74,8 +76,12 @@ interface Account {
   base: () => readonly DocumentLine[];
   /** What of a price that was given up is kept besides, from this slot on. */
   keep: (grossMinor: number, slot: number) => DocumentLine;
+  /** Whether what the line is of has been given back, or not; null where nobody says. */
+  isBack: (line: DocumentLine) => boolean | null;
   tenders: readonly Tender[];
 }
+
+const nobodySays = (): null => null;
 
 function rentalAccount({ state, price, tenders }: Books, taxesKept: boolean): Account | null {
   const own = tenders.filter(({ kind }) => kind !== 'CHARGE' && kind !== 'DEPOSIT');
@@ -87,7 +93,7 @@ function rentalAccount({ state, price, tenders }: Books, taxesKept: boolean): Ac
     const extra = targetMinor - price.totalMinor;
     const base = (): DocumentLine[] =>
       price.totalMinor === 0 && extra === 0 ? [] : extra > 0 ? [...lines, keep(extra, lines.length)] : lines;
-    return { paymentId: null, reason: 'RENTAL', targetMinor, base, keep, tenders: own };
+    return { paymentId: null, reason: 'RENTAL', targetMinor, base, keep, isBack: nobodySays, tenders: own };
   }
   if (state !== 'CANCELLED' && state !== 'NO_SHOW') return null;
   // Nothing was supplied: only what is really here, and stays, is kept.
@@ -95,17 +101,27 @@ function rentalAccount({ state, price, tenders }: Books, taxesKept: boolean): Ac
     own.filter((tender) => tender.state !== 'DISPUTED'),
     kept,
   );
-  return { paymentId: null, reason: state, targetMinor, base: () => (targetMinor > 0 ? [keep(targetMinor, 0)] : []), keep, tenders: own };
+  return {
+    paymentId: null,
+    reason: state,
+    targetMinor,
+    base: () => (targetMinor > 0 ? [keep(targetMinor, 0)] : []),
+    keep,
+    isBack: nobodySays,
+    tenders: own,
+  };
 }
 
 function chargeAccount(books: Books, tender: Tender): Account {
   const base = (): DocumentLine[] => {
-    const lines = books.charges.get(tender.id);
-    if (!lines?.length) throw new Error(`payment ${tender.id} has no charges`);
+    const lines = books.charges.get(tender.id) ?? [];
+    // What came for charges that are no more, and went back, has paid for nothing.
+    if (lines.length === 0 && kept(tender) !== 0) throw new Error(`payment ${tender.id} has no charges`);
     return slotted(lines);
   };
   const keep = (grossMinor: number, slot: number): DocumentLine => keptLine([], grossMinor, false, slot);
-  return { paymentId: tender.id, reason: 'CHARGE', targetMinor: kept(tender), base, keep, tenders: [tender] };
+  const isBack = ({ chargeId }: DocumentLine): boolean | null => (chargeId === undefined ? null : books.chargesBack.has(chargeId));
+  return { paymentId: tender.id, reason: 'CHARGE', targetMinor: kept(tender), base, keep, isBack, tenders: [tender] };
 }
 
 const dateOf = (at: Date): string => at.toISOString().slice(0, 10);
@@ -130,7 +146,7 @@ const creditedOf = (lines: readonly DocumentLine[], left: readonly DocumentLine[
   outstanding(lines, [{ sign: -1, lines: left }]);
 
 function drafts(account: Account, issued: readonly Issued[], newId: () => string): Draft[] {
-  const { paymentId, targetMinor, tenders } = account;
+  const { paymentId, targetMinor, isBack, tenders } = account;
   const own = issued.filter((document) => document.paymentId === paymentId);
   let base = own.find(({ kind, refersTo }) => kind === 'INVOICE' && refersTo === null);
   const made: Draft[] = [];
@@ -149,7 +165,7 @@ function drafts(account: Account, issued: readonly Issued[], newId: () => string
   );
   const delta = targetMinor - grossOf(all);
   if (delta < 0) {
-    const lines = shareOf(all, -delta);
+    const lines = shareInOrder(all, -delta, (line) => isBack(line) === true);
     made.push({
       ...{ id: newId(), kind: 'CREDIT_NOTE', reason: 'CREDIT', paymentId, refersTo: base.id, lines },
       tenders: [{ method: 'REFUND', at: null, amountMinor: delta }],
@@ -160,7 +176,7 @@ function drafts(account: Account, issued: readonly Issued[], newId: () => string
     const restoredMinor = Math.min(delta, Math.max(0, grossOf(credited)));
     const slot = Math.max(...all.map((line) => line.slot)) + 1;
     const lines = [
-      ...(restoredMinor > 0 ? shareOf(credited, restoredMinor) : []),
+      ...(restoredMinor > 0 ? shareInOrder(credited, restoredMinor, (line) => isBack(line) === false) : []),
       ...(delta > restoredMinor ? [account.keep(delta - restoredMinor, slot)] : []),
     ];
     const undone = later.findLast(({ kind }) => kind === 'CREDIT_NOTE') ?? base;
@@ -174,11 +190,19 @@ function drafts(account: Account, issued: readonly Issued[], newId: () => string
 
 /**
  * The documents that a booking lacks for its invoices less its credit notes to be what is kept of its money, deposits apart: none while it
- * may still change. `taxesKept`: what is kept of a price given up is taxed as the rental would have been.
+ * may still change. `taxesKept`: what is kept of a price given up is taxed as the rental would have been. `failed`: why the rental or the charges
+ * of a payment have none, which keeps the others from nothing.
  */
-export function documentsDue(books: Books, taxesKept: boolean, newId: () => string): Draft[] {
+export function documentsDue(books: Books, taxesKept: boolean, newId: () => string): { drafts: Draft[]; failed: unknown[] } {
   const rental = rentalAccount(books, taxesKept);
   const charges = books.tenders.filter(({ kind, capturedMinor }) => kind === 'CHARGE' && capturedMinor > 0);
-  const accounts = [...(rental ? [rental] : []), ...charges.map((tender) => chargeAccount(books, tender))];
-  return accounts.flatMap((account) => drafts(account, books.issued, newId));
+  const due: { drafts: Draft[]; failed: unknown[] } = { drafts: [], failed: [] };
+  for (const account of [...(rental ? [rental] : []), ...charges.map((tender) => chargeAccount(books, tender))]) {
+    try {
+      due.drafts.push(...drafts(account, books.issued, newId));
+    } catch (error) {
+      due.failed.push(error);
+    }
+  }
+  return due;
 }

@@ -22,6 +22,7 @@ export type BillingLineKind =
   | 'FINE'
   | 'TOLL'
   | 'CLEANING'
+  | 'HANDLING'
   | 'CANCELLATION';
 
 /** gross = net + taxes. On a credit note amounts are what is taken back, in the invoice's own signs. */
@@ -29,6 +30,8 @@ export interface DocumentLine extends TaxedAmount {
   /** Of an invoice: its place there. Of a credit note: the invoice's line that it takes back. */
   slot: number;
   kind: BillingLineKind;
+  /** Of a charge after the return. */
+  chargeId?: string;
   name?: Record<Language, string>;
   quantity: number;
   unit?: Unit;
@@ -68,9 +71,10 @@ export function taxSums(lines: readonly TaxedAmount[]): TaxSum[] {
 
 /** The lines of a frozen price or of charges as an invoice numbers them. */
 export const slotted = (lines: readonly PricedLine[], from = 0): DocumentLine[] =>
-  lines.map(({ kind, name, quantity, unit, unitMinor, days, netMinor, taxes, grossMinor }, index) => ({
+  lines.map(({ kind, chargeId, name, quantity, unit, unitMinor, days, netMinor, taxes, grossMinor }, index) => ({
     slot: from + index,
     kind: kind as BillingLineKind,
+    ...(chargeId !== undefined && { chargeId }),
     ...(name && { name }),
     quantity,
     ...(unit && { unit }),

@@ -1,3 +1,4 @@
+import type { TaxedAmount } from '../tax.ts';
 import { apportion } from './apportion.ts';
 import { grossOf, netOf, taxKey, taxSums, type DocumentLine } from './line.ts';
 
@@ -31,7 +32,7 @@ function plus(line: DocumentLine, other: DocumentLine, sign: 1 | -1): DocumentLi
  * `grossMinor` of the lines, pro rata to the minor unit: first the net and each tax of all of them together, then each of these over the
  * lines, so that a share of all of it is all of it and no tax is more than a unit off its exact share. Lines of nothing are left out.
  */
-export function shareOf(lines: readonly DocumentLine[], grossMinor: number): DocumentLine[] {
+export function shareOf<Line extends TaxedAmount>(lines: readonly Line[], grossMinor: number): Line[] {
   const whole = grossOf(lines);
   const taxes = taxSums(lines);
   const [netMinor = 0, ...taxMinors] = apportion([netOf(lines), ...taxes.map(({ minor }) => minor)], grossMinor, whole, grossMinor);
@@ -54,6 +55,16 @@ export function shareOf(lines: readonly DocumentLine[], grossMinor: number): Doc
     const gross = net + shared.reduce((sum, { minor }) => sum + minor, 0);
     return net === 0 && shared.every(({ minor }) => minor === 0) ? [] : [{ ...line, netMinor: net, taxes: shared, grossMinor: gross }];
   });
+}
+
+/** `grossMinor` of the lines: of those that `goFirst`, all of them where it comes to as much, then of the others pro rata. */
+export function shareInOrder(lines: readonly DocumentLine[], grossMinor: number, goFirst: (line: DocumentLine) => boolean): DocumentLine[] {
+  const [first, others] = [lines.filter(goFirst), lines.filter((line) => !goFirst(line))];
+  const firstMinor = Math.min(grossMinor, grossOf(first));
+  return [
+    ...(firstMinor > 0 ? shareOf(first, firstMinor) : []),
+    ...(grossMinor > firstMinor ? shareOf(others, grossMinor - firstMinor) : []),
+  ];
 }
 
 /** What is kept of a price that was given up, as one line: its taxes in the price's own proportions, or none. */

@@ -27,6 +27,7 @@ const lineNames: Record<BillingLineKind, Said> = {
   FINE: { fr: 'Amende', en: 'Fine' },
   TOLL: { fr: 'Péage', en: 'Toll' },
   CLEANING: { fr: 'Nettoyage', en: 'Cleaning' },
+  HANDLING: { fr: 'Frais de traitement', en: 'Handling fee' },
   CANCELLATION: { fr: 'Somme conservée selon les conditions d’annulation', en: 'Kept under the cancellation terms' },
 };
 

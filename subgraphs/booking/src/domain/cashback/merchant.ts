@@ -7,6 +7,19 @@ export interface MerchantRate {
 
 export type MerchantState = 'ACTIVE' | 'SUSPENDED';
 
+/** What a merchant may owe us in a currency, in minor units. */
+export interface MerchantLimit {
+  currency: string;
+  limitMinor: number;
+}
+
+/** In every currency that nobody set a limit in, so much worth, in minor units of EUR. */
+export const usualLimitMinor = 1_000_000;
+
+/** Whether what is bought there earns cashback. */
+export const isSelling = ({ state, approvedAt }: { state: MerchantState; approvedAt: Date | null }): boolean =>
+  state === 'ACTIVE' && approvedAt !== null;
+
 const says = ({ category, currency }: MerchantRate): number => (category === null ? 0 : 2) + (currency === null ? 0 : 1);
 
 /** The rate that says most of the purchase, a category more than a currency; 0 where none is for it. */

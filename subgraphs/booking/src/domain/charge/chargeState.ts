@@ -18,10 +18,10 @@ const transitions: Record<ChargeState, readonly ChargeState[]> = {
   ANNOUNCED: ['DISPUTED', 'DUE', 'COLLECTING', 'WITHDRAWN'],
   DISPUTED: ['DUE', 'WAIVED', 'WITHDRAWN'],
   DUE: ['COLLECTING', 'WITHDRAWN'],
-  // Back to DUE where its payment was let go.
-  COLLECTING: ['COLLECTED', 'FAILED', 'DUE'],
-  // The renter may pay the same payment, or it is asked for together with what falls due later.
-  FAILED: ['COLLECTED', 'COLLECTING', 'DUE', 'WITHDRAWN'],
+  // Back where its payment was let go: to DUE, or to ANNOUNCED while it can still be disputed.
+  COLLECTING: ['COLLECTED', 'FAILED', 'DUE', 'ANNOUNCED'],
+  // The renter may pay the same payment, or it is asked for together with what falls due later. They may dispute it in its window.
+  FAILED: ['COLLECTED', 'COLLECTING', 'DUE', 'ANNOUNCED', 'DISPUTED', 'WITHDRAWN'],
   COLLECTED: ['REFUNDED'],
   WAIVED: [],
   WITHDRAWN: [],
@@ -29,6 +29,12 @@ const transitions: Record<ChargeState, readonly ChargeState[]> = {
 };
 
 export const mayCharge = (from: ChargeState, to: ChargeState): boolean => transitions[from].includes(to);
+
+/** Whether its renter may dispute it: nothing is paid or decided, and the window is open. */
+export const isDisputable = (
+  { state, disputableUntil, dispute }: { state: ChargeState; disputableUntil: Date; dispute: object | null },
+  now: Date,
+): boolean => dispute === null && mayCharge(state, 'DISPUTED') && now < disputableUntil;
 
 /** From which states a charge may come to `to`. */
 export const statesBefore = (to: ChargeState): ChargeState[] => chargeStates.filter((from) => mayCharge(from, to));

@@ -5,6 +5,7 @@ import { isRenter, mayRead } from '../../actions/access.ts';
 import { requireCharge, type Charged } from '../../actions/charge/desk.ts';
 import type { Booking } from '../../data/booking.ts';
 import type { Charge } from '../../data/charge/charge.ts';
+import { isDisputable } from '../../domain/charge/chargeState.ts';
 import type { Reading } from '../../domain/charge/reading.ts';
 import { showPayment } from '../booking.ts';
 import type { Context } from '../context.ts';
@@ -19,8 +20,14 @@ export function showCharge(context: Context, booking: Booking, charge: Charge, t
   const { world, viewer, loaders, language } = context;
   const { id, kind, state, line, amountMinor, announcedMinor, currency, evidence, dispute } = charge;
   const payer = isRenter(world, viewer, booking, token) && (viewer.scopes?.has('bookings:write') ?? true);
-  const photos = (ids: readonly string[]) => () => Promise.all(ids.map((photoId) => photoOf(context, booking.id, photoId)));
-  const words = async () => loaders.chargeWords.load(charge);
+  const photos = (ids: readonly string[]) => () => {
+    requireScope(viewer, 'customers:read');
+    return Promise.all(ids.map((photoId) => photoOf(context, booking.id, photoId)));
+  };
+  const words = () => {
+    requireScope(viewer, 'customers:read');
+    return loaders.chargeWords.load(charge);
+  };
   const details = async () => (await words())?.details;
   return {
     __typename: 'Charge',
@@ -41,7 +48,7 @@ export function showCharge(context: Context, booking: Booking, charge: Charge, t
     },
     announcedAt: charge.announcedAt,
     disputableUntil: charge.disputableUntil,
-    disputable: state === 'ANNOUNCED' && world.clock.now() < charge.disputableUntil,
+    disputable: isDisputable(charge, world.clock.now()),
     dispute: dispute && {
       reason: async () => (await words())?.disputeReason ?? null,
       photos: photos(dispute.photoIds),

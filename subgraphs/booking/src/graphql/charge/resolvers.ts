@@ -4,6 +4,7 @@ import { announceCharge, suggestCharges, type AnnounceChargeInput } from '../../
 import { payCharges, type PayChargesInput } from '../../actions/charge/collect.ts';
 import { disputeCharge, resolve, type DisputeChargeInput, type ResolveDisputeInput } from '../../actions/charge/dispute.ts';
 import { refundCharge, withdrawCharge } from '../../actions/charge/forgive.ts';
+import { chargeNothing } from '../../actions/desk.ts';
 import { chargeLine, passedOnLine } from '../../domain/charge/chargeLine.ts';
 import { cleaningGrades, markKinds, severities } from '../../domain/charge/chargeTariff.ts';
 import type { Booking } from '../../data/booking.ts';
@@ -48,6 +49,8 @@ export const chargeQueries = {
 };
 
 export const chargeMutations = {
+  releaseDeposit: async (_: unknown, input: Parameters<typeof chargeNothing>[2], context: Context) =>
+    showBooking(context, await chargeNothing(context.world, context.viewer, input)),
   announceCharge: async (_: unknown, { input }: Input<AnnounceChargeInput>, context: Context) =>
     showCharged(context, await announceCharge(context.world, context.viewer, input)),
   withdrawCharge: async (_: unknown, step: Step, context: Context) =>

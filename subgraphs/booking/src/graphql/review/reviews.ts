@@ -1,7 +1,7 @@
 import { connection, decodeCursor, pageSize } from '@ycyw/service/connection';
 import { Refusal } from '@ycyw/service/refusal';
-import { requireRole, requireStaff } from '@ycyw/service/viewer';
-import { isRenter, workplaces } from '../../actions/access.ts';
+import { requireRole, requireScope, requireStaff } from '@ycyw/service/viewer';
+import { hasRented, workplaces } from '../../actions/access.ts';
 import { isUuid } from '../../actions/quotes.ts';
 import { answerReview, moderateReview, type ModerateReviewInput } from '../../actions/review/moderate.ts';
 import { reviewBooking, withdrawReview, type ReviewBookingInput } from '../../actions/review/write.ts';
@@ -16,7 +16,6 @@ import {
   listUnanswered,
   type Seen,
 } from '../../data/review/reviewList.ts';
-import { takenBackAt } from '../../data/inspection.ts';
 import { noRating } from '../../data/review/tally.ts';
 import { reviewableUntil } from '../../domain/review.ts';
 import type { Context } from '../context.ts';
@@ -129,16 +128,17 @@ export const reviewedTypes = {
 /** What a booking shows of its review. */
 export const reviewFields = (context: Context, booking: Booking, token: string | null | undefined) => ({
   review: async () => {
+    requireScope(context.viewer, 'customers:read');
     const review = await context.loaders.review.load(booking.id);
     return review && showOne(context, review);
   },
   reviewableUntil: async () => {
-    const { world, viewer } = context;
+    const { world, viewer, loaders } = context;
     const isOver = booking.state === 'RETURNED' || booking.state === 'CLOSED';
-    if (!isOver || viewer.scopes !== null || !isRenter(world, viewer, booking, token)) return null;
-    const review = await context.loaders.review.load(booking.id);
-    const backAt = await takenBackAt(world.sql, booking.id);
-    const until = backAt && reviewableUntil(backAt);
+    if (!isOver || viewer.scopes !== null || !hasRented(world, viewer, booking, token)) return null;
+    const [review, inspections] = await Promise.all([loaders.review.load(booking.id), loaders.inspections.load(booking.id)]);
+    const back = inspections.find(({ kind }) => kind === 'TAKE_BACK');
+    const until = back && reviewableUntil(back.at);
     return until && until > world.clock.now() && review?.state !== 'PUBLISHED' ? until : null;
   },
 });

@@ -1,5 +1,6 @@
 import { problemsOf } from '@ycyw/core/fieldProblem';
 import { DeleteAccountDocument } from '@ycyw/core/generated/graphql';
+import { readRefusal } from '@ycyw/core/refusal';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
@@ -70,7 +71,7 @@ function DeletionForm({ onDeleted, onLeave }: { onDeleted: (deletionId: string) 
         value={typed}
         onText={setTyped}
       />
-      {error && <Problem failure={error} />}
+      {error && <Problem failure={error} hint={readRefusal(error).code === 'WRONG_STATE' ? t('deletion.waits') : undefined} />}
       <div className="row">
         <Button type="submit" tone="danger" compact busy={fetching && t('shell.loading')}>
           {t('deletion.yes')}

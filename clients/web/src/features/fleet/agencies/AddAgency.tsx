@@ -4,12 +4,12 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
-import { Button } from '../../../ui/Button.tsx';
 import { CountryField } from '../../../ui/CountryField.tsx';
 import { ChoiceField, TextField } from '../../../ui/Field.tsx';
+import { FormSheet } from '../../../ui/FormSheet.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
-import { Problem } from '../../../ui/Problem.tsx';
 import { useCheckedForm } from '../../../ui/useCheckedForm.ts';
+import { useDraft } from '../../../ui/useDraft.ts';
 import { useFieldRefusal } from '../useFieldRefusal.ts';
 import { weekdays } from './week.ts';
 
@@ -25,7 +25,7 @@ const matches = (text: string, form: RegExp): FieldProblem | undefined =>
 export function AddAgency({ onLeave }: { onLeave: () => void }) {
   const { t } = useTranslation();
   const [{ data, error, fetching }, add] = useMutation(AddAgencyDocument);
-  const [draft, setDraft] = useState(blank);
+  const { draft, binding } = useDraft(blank);
   const [country, setCountry] = useState('FR');
   const [region, setRegion] = useState<Region>('EU');
   const problems = problemsOf({
@@ -60,18 +60,20 @@ export function AddAgency({ onLeave }: { onLeave: () => void }) {
     city: ['city', t('field.refused')],
     currency: ['currency', t('field.refused')],
   });
-  type Field = keyof typeof blank;
-  const bind = (field: Field) => ({
-    value: draft[field],
-    error: field === 'subdivision' ? undefined : (errorOf(field) ?? refusedAt(field as 'code')),
-    autoComplete: 'off',
-    onText: (text: string) => {
-      setDraft({ ...draft, [field]: text });
-    },
-  });
+  const bind = binding(
+    (field) => (field === 'subdivision' ? undefined : errorOf(field)),
+    (field) => refusedAt(field as 'code'),
+  );
   return (
-    <form {...form} className="sheet stack" aria-label={t('fleet.newAgency.open')}>
-      <h2>{t('fleet.newAgency.open')}</h2>
+    <FormSheet
+      form={form}
+      title={t('fleet.newAgency.open')}
+      send={t('fleet.newAgency.send')}
+      busy={fetching}
+      failure={rest}
+      leave={t('shell.close')}
+      onLeave={onLeave}
+    >
       <div className="filters">
         <TextField autoFocus label={t('fleet.newAgency.code')} hint={t('fleet.newAgency.codeHint')} spellCheck={false} {...bind('code')} />
         <TextField label={t('fleet.place.name')} {...bind('name')} />
@@ -97,7 +99,6 @@ export function AddAgency({ onLeave }: { onLeave: () => void }) {
         <TextField label={t('fleet.newAgency.longitude')} inputMode="decimal" {...bind('longitude')} />
       </div>
       <p className="small muted">{t('fleet.newAgency.hours')}</p>
-      {rest && <Problem failure={rest} />}
       {data && !fetching && (
         <Notice tone="good" title={t('fleet.newAgency.added', { name: data.addAgency.name })}>
           <Link className="btn quiet compact" to="/fleet/agencies/$code" params={{ code: data.addAgency.code }}>
@@ -105,14 +106,6 @@ export function AddAgency({ onLeave }: { onLeave: () => void }) {
           </Link>
         </Notice>
       )}
-      <div className="row">
-        <Button type="submit" compact busy={fetching && t('shell.saving')}>
-          {t('fleet.newAgency.send')}
-        </Button>
-        <Button tone="quiet" compact onClick={onLeave}>
-          {t('shell.close')}
-        </Button>
-      </div>
-    </form>
+    </FormSheet>
   );
 }

@@ -1,13 +1,12 @@
 import { problemsOf, requiredProblem } from '@ycyw/core/fieldProblem';
 import { AddVehicleClassDocument } from '@ycyw/core/generated/fleet/graphql';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
-import { Button } from '../../../ui/Button.tsx';
 import { TextField } from '../../../ui/Field.tsx';
+import { FormSheet } from '../../../ui/FormSheet.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
-import { Problem } from '../../../ui/Problem.tsx';
 import { useCheckedForm } from '../../../ui/useCheckedForm.ts';
+import { useDraft } from '../../../ui/useDraft.ts';
 import { useFieldRefusal } from '../useFieldRefusal.ts';
 import { readSizes, sizeProblems, sizes } from './classSizes.ts';
 
@@ -17,7 +16,7 @@ type Field = keyof typeof blank;
 export function AddClass({ onLeave }: { onLeave: () => void }) {
   const { t } = useTranslation();
   const [{ data, error, fetching }, add] = useMutation(AddVehicleClassDocument);
-  const [draft, setDraft] = useState(blank);
+  const { draft, binding } = useDraft(blank);
   const acriss = draft.acriss.trim().toUpperCase();
   const problems = {
     ...problemsOf({
@@ -39,17 +38,17 @@ export function AddClass({ onLeave }: { onLeave: () => void }) {
     doors: ['doors', t('field.refused')],
     bags: ['bags', t('field.refused')],
   });
-  const bind = (field: Field) => ({
-    value: draft[field],
-    error: errorOf(field) ?? refusedAt(field),
-    autoComplete: 'off',
-    onText: (text: string) => {
-      setDraft({ ...draft, [field]: text });
-    },
-  });
+  const bind = binding(errorOf, refusedAt);
   return (
-    <form {...form} className="sheet stack" aria-label={t('fleet.newClass.open')}>
-      <h2>{t('fleet.newClass.open')}</h2>
+    <FormSheet
+      form={form}
+      title={t('fleet.newClass.open')}
+      send={t('fleet.newClass.send')}
+      busy={fetching}
+      failure={rest}
+      leave={t('shell.close')}
+      onLeave={onLeave}
+    >
       <div className="filters">
         <TextField
           autoFocus
@@ -65,16 +64,7 @@ export function AddClass({ onLeave }: { onLeave: () => void }) {
           <TextField key={size} label={t(`fleet.newClass.${size}`)} inputMode="numeric" {...bind(size)} />
         ))}
       </div>
-      {rest && <Problem failure={rest} />}
       {data && !fetching && <Notice tone="good">{t('fleet.newClass.added', { code: data.addVehicleClass.id })}</Notice>}
-      <div className="row">
-        <Button type="submit" compact busy={fetching && t('shell.saving')}>
-          {t('fleet.newClass.send')}
-        </Button>
-        <Button tone="quiet" compact onClick={onLeave}>
-          {t('shell.close')}
-        </Button>
-      </div>
-    </form>
+    </FormSheet>
   );
 }

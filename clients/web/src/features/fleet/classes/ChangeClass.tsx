@@ -1,12 +1,12 @@
 import { problemsOf, requiredProblem } from '@ycyw/core/fieldProblem';
 import { ChangeVehicleClassDocument, type ClassWordsFragment } from '@ycyw/core/generated/fleet/graphql';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
 import { Button } from '../../../ui/Button.tsx';
 import { TextField } from '../../../ui/Field.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useCheckedForm } from '../../../ui/useCheckedForm.ts';
+import { useDraft } from '../../../ui/useDraft.ts';
 import { useFieldRefusal } from '../useFieldRefusal.ts';
 import { readSizes, sizeProblems, sizes } from './classSizes.ts';
 
@@ -17,7 +17,7 @@ export function ChangeClass({ vehicleClass, onDone }: Props) {
   const { t } = useTranslation();
   const [{ error, fetching }, change] = useMutation(ChangeVehicleClassDocument);
   const { seats, doors, bags, name, exampleModel } = vehicleClass;
-  const [draft, setDraft] = useState({ name, exampleModel, seats: String(seats), doors: String(doors), bags: String(bags) });
+  const { draft, binding } = useDraft({ name, exampleModel, seats: String(seats), doors: String(doors), bags: String(bags) });
   const problems = {
     ...problemsOf({ name: requiredProblem(draft.name), exampleModel: requiredProblem(draft.exampleModel) }),
     ...sizeProblems(draft),
@@ -34,13 +34,7 @@ export function ChangeClass({ vehicleClass, onDone }: Props) {
     doors: ['doors', t('field.refused')],
     bags: ['bags', t('field.refused')],
   });
-  const bind = (field: keyof typeof draft) => ({
-    value: draft[field],
-    error: errorOf(field) ?? refusedAt(field),
-    onText: (text: string) => {
-      setDraft({ ...draft, [field]: text });
-    },
-  });
+  const bind = binding(errorOf, refusedAt);
   return (
     <form {...form} className="stack inner" aria-label={t('fleet.changeNamed', { name: vehicleClass.acriss.code })}>
       <div className="pair">

@@ -126,7 +126,15 @@ function Found({ booking, manager, onRefused }: { booking: DeskBooking; manager:
           {open && depositToMend(payments) && <DepositRetry booking={booking} />}
           {state === 'CONFIRMED' && <HandOver booking={booking} onMoved={setMoved} onRefused={onRefused} />}
           {state === 'IN_PROGRESS' && <TakeBack booking={booking} leftKm={moved?.odometerKm ?? 0} onMoved={setMoved} />}
-          {(state === 'RETURNED' || state === 'CLOSED') && <DeskCharges id={booking.id} reference={reference} />}
+          {(state === 'RETURNED' || state === 'CLOSED') && (
+            <DeskCharges
+              id={booking.id}
+              reference={reference}
+              agency={booking.dropOff.agency}
+              depositHeld={state === 'RETURNED' && deposit?.state === 'AUTHORISED'}
+              manager={manager}
+            />
+          )}
           {byHand.map((refund) => (
             <RefundByHand key={refund.id} refund={refund} />
           ))}

@@ -93,8 +93,14 @@ function HandOverForm({ booking: { id, vehicleClass }, onMoved, onRefused }: Pro
           chosen={unit}
           error={errorOf('unit') ?? refusedAt('unit')}
           onChoose={(chosen) => {
+            const odometer = String(chosen.odometerKm ?? chosen.vehicle.odometerKm);
+            // What was seen and signed for one car says nothing of another.
+            if (unit && unit.vehicle.id !== chosen.vehicle.id) {
+              taken.angles.clear();
+              taken.damage.clear();
+              setInspection({ ...newInspection, odometer });
+            } else setInspection({ ...inspection, odometer });
             setUnit(chosen);
-            setInspection({ ...inspection, odometer: String(chosen.odometerKm ?? chosen.vehicle.odometerKm), repaired: [] });
           }}
         />
       </Step>

@@ -1,7 +1,7 @@
+import { photoAngles } from '@ycyw/core/chargeEvidence';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../ui/Button.tsx';
 import { Question } from '../../../ui/Question.tsx';
-import { photoAngles } from '../../inspection/PhotoAngles.tsx';
 import { idsOf } from '../../inspection/usePhotos.ts';
 import type { Inspection, Taken } from './InspectionFields.tsx';
 

@@ -1,4 +1,5 @@
 import { energyOf } from '@ycyw/core/carZones';
+import { photoAngles } from '@ycyw/core/chargeEvidence';
 import type { InspectionInput } from '@ycyw/core/generated/fleet/graphql';
 import type { InspectionPartsFragment, MarkPartsFragment } from '@ycyw/core/generated/graphql';
 import { type FieldProblem, requiredProblem } from '@ycyw/core/fieldProblem';
@@ -7,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { TextField } from '../../../ui/Field.tsx';
 import { DamageEditor, type FoundMark } from '../../inspection/DamageEditor.tsx';
 import { Gauge } from '../../inspection/Gauge.tsx';
-import { PhotoAngles, photoAngles } from '../../inspection/PhotoAngles.tsx';
+import { PhotoAngles } from '../../inspection/PhotoAngles.tsx';
 import { SignaturePad, type Signature } from '../../inspection/SignaturePad.tsx';
 import { idsOf, type Photos } from '../../inspection/usePhotos.ts';
 import '../../inspection/inspection.css';

@@ -1,26 +1,22 @@
 import { problemsOf, requiredProblem } from '@ycyw/core/fieldProblem';
 import { CreatePromotionDocument, type PromotionAudience } from '@ycyw/core/generated/fleet/graphql';
-import { currencyExponent } from '@ycyw/core/money';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
-import { Button } from '../../../ui/Button.tsx';
 import { ChoiceField, TextField } from '../../../ui/Field.tsx';
-import { Problem } from '../../../ui/Problem.tsx';
+import { FormSheet } from '../../../ui/FormSheet.tsx';
 import { useCheckedForm } from '../../../ui/useCheckedForm.ts';
+import { useDraft } from '../../../ui/useDraft.ts';
 import { useIdempotencyKey } from '../../../ui/useIdempotencyKey.ts';
 import { useFieldRefusal } from '../useFieldRefusal.ts';
+import { minorUnits, whole, wholeProblem } from './whole.ts';
 
 const audiences: readonly PromotionAudience[] = ['EVERYBODY', 'NEW_CUSTOMERS', 'RETURNING', 'PARTNERS', 'PERSONAL'];
 const currencies = ['EUR', 'GBP', 'USD'];
 const blank = {
   ...{ code: '', nameFr: '', nameEn: '', kind: 'rate', off: '10', currency: 'EUR', audience: 'EVERYBODY', bookingReference: '' },
-  ...{ usesLimit: '', usesEach: '', classes: '', minDays: '', bookedFrom: '', bookedTo: '' },
+  ...{ usesLimit: '', usesEach: '', budget: '', classes: '', minDays: '', bookedFrom: '', bookedTo: '' },
 };
 type Field = keyof typeof blank;
-
-const wholeProblem = (text: string) => (text === '' || /^[1-9]\d{0,6}$/.test(text.trim()) ? undefined : ('badNumber' as const));
-const whole = (text: string): number | null => (text.trim() === '' ? null : Number(text));
 
 type Props = { onLeave: () => void; onMade: (code: string) => void };
 
@@ -28,7 +24,7 @@ export function NewPromotion({ onLeave, onMade }: Props) {
   const { t } = useTranslation();
   const [{ error, fetching }, create] = useMutation(CreatePromotionDocument);
   const keyFor = useIdempotencyKey();
-  const [draft, setDraft] = useState(blank);
+  const { draft, binding } = useDraft(blank);
   const personal = draft.audience === 'PERSONAL';
   const isRate = draft.kind === 'rate';
   const problems = problemsOf<Field>({
@@ -45,6 +41,7 @@ export function NewPromotion({ onLeave, onMade }: Props) {
     usesLimit: wholeProblem(draft.usesLimit),
     usesEach: wholeProblem(draft.usesEach),
     minDays: wholeProblem(draft.minDays),
+    budget: wholeProblem(draft.budget),
   });
   const { form, errorOf } = useCheckedForm<Field>(problems, async () => {
     const classes = draft.classes
@@ -55,11 +52,12 @@ export function NewPromotion({ onLeave, onMade }: Props) {
       code: personal ? null : draft.code,
       ...{ nameFr: draft.nameFr, nameEn: draft.nameEn, currency: draft.currency },
       rate: isRate ? `0.${draft.off.trim().padStart(2, '0')}` : null,
-      amountMinor: isRate ? null : Number(draft.off) * 10 ** currencyExponent(draft.currency),
+      amountMinor: isRate ? null : minorUnits(draft.off, draft.currency),
       audience: audiences.find((each) => each === draft.audience) ?? 'EVERYBODY',
       bookingReference: personal ? draft.bookingReference : null,
       classes: classes.length > 0 ? classes : null,
       ...{ usesLimit: whole(draft.usesLimit), usesEach: whole(draft.usesEach), minDays: whole(draft.minDays) },
+      budgetMinor: minorUnits(draft.budget, draft.currency),
       ...{ bookedFrom: draft.bookedFrom || null, bookedTo: draft.bookedTo || null },
     };
     const { data } = await create({ input: { ...input, idempotencyKey: keyFor(input) } });
@@ -75,77 +73,80 @@ export function NewPromotion({ onLeave, onMade }: Props) {
     nameEn: ['nameEn', t('field.refused')],
     usesEach: ['usesEach', t('field.refused')],
     minDays: ['minDays', t('field.refused')],
+    budgetMinor: ['budget', t('field.refused')],
   });
-  const bind = (field: Field) => ({
-    value: draft[field],
-    error: errorOf(field) ?? refusedAt(field),
-    autoComplete: 'off',
-    onText: (text: string) => {
-      setDraft({ ...draft, [field]: text });
-    },
-  });
+  const bind = binding(errorOf, refusedAt);
   return (
-    <form {...form} className="sheet stack" aria-label={t('promotions.new')}>
-      <h2>{t('promotions.new')}</h2>
-      <div className="filters">
-        <ChoiceField autoFocus label={t('promotions.audience')} {...bind('audience')}>
-          {audiences.map((each) => (
-            <option key={each} value={each}>
-              {t(`promotions.${each}`)}
-            </option>
-          ))}
-        </ChoiceField>
-        {personal ? (
+    <FormSheet form={form} title={t('promotions.new')} send={t('promotions.create')} busy={fetching} failure={rest} onLeave={onLeave}>
+      <fieldset className="group">
+        <legend>{t('promotions.group.offer')}</legend>
+        <div className="filters">
+          <ChoiceField autoFocus label={t('promotions.audience')} {...bind('audience')}>
+            {audiences.map((each) => (
+              <option key={each} value={each}>
+                {t(`promotions.${each}`)}
+              </option>
+            ))}
+          </ChoiceField>
+          {personal ? (
+            <TextField
+              label={t('promotions.bookingReference')}
+              hint={t('promotions.bookingReferenceHint')}
+              spellCheck={false}
+              {...bind('bookingReference')}
+            />
+          ) : (
+            <TextField
+              label={t('promotions.code')}
+              hint={t('promotions.codeHint')}
+              spellCheck={false}
+              autoCapitalize="characters"
+              {...bind('code')}
+            />
+          )}
+          <TextField label={t('promotions.nameFr')} maxLength={80} {...bind('nameFr')} />
+          <TextField label={t('promotions.nameEn')} maxLength={80} {...bind('nameEn')} />
+          <ChoiceField label={t('promotions.kind')} {...bind('kind')}>
+            <option value="rate">{t('promotions.rate')}</option>
+            <option value="amount">{t('promotions.amount')}</option>
+          </ChoiceField>
           <TextField
-            label={t('promotions.bookingReference')}
-            hint={t('promotions.bookingReferenceHint')}
-            spellCheck={false}
-            {...bind('bookingReference')}
+            label={t(isRate ? 'promotions.percent' : 'promotions.minor')}
+            inputMode="numeric"
+            hint={isRate ? t('promotions.percentBad') : undefined}
+            {...bind('off')}
           />
-        ) : (
+          <ChoiceField label={t('promotions.currency')} {...bind('currency')}>
+            {currencies.map((each) => (
+              <option key={each}>{each}</option>
+            ))}
+          </ChoiceField>
+        </div>
+      </fieldset>
+      <fieldset className="group">
+        <legend>{t('promotions.group.limits')}</legend>
+        <div className="filters">
+          <TextField label={t('promotions.usesLimit')} hint={t('promotions.unlimited')} inputMode="numeric" {...bind('usesLimit')} />
+          {draft.audience !== 'NEW_CUSTOMERS' && (
+            <TextField label={t('promotions.usesEach')} hint={t('promotions.unlimited')} inputMode="numeric" {...bind('usesEach')} />
+          )}
           <TextField
-            label={t('promotions.code')}
-            hint={t('promotions.codeHint')}
-            spellCheck={false}
-            autoCapitalize="characters"
-            {...bind('code')}
+            label={t('promotions.budget', { currency: draft.currency })}
+            hint={t('promotions.unlimited')}
+            inputMode="numeric"
+            {...bind('budget')}
           />
-        )}
-        <TextField label={t('promotions.nameFr')} maxLength={80} {...bind('nameFr')} />
-        <TextField label={t('promotions.nameEn')} maxLength={80} {...bind('nameEn')} />
-        <ChoiceField label={t('promotions.kind')} {...bind('kind')}>
-          <option value="rate">{t('promotions.rate')}</option>
-          <option value="amount">{t('promotions.amount')}</option>
-        </ChoiceField>
-        <TextField
-          label={t(isRate ? 'promotions.percent' : 'promotions.minor')}
-          inputMode="numeric"
-          hint={isRate ? t('promotions.percentBad') : undefined}
-          {...bind('off')}
-        />
-        <ChoiceField label={t('promotions.currency')} {...bind('currency')}>
-          {currencies.map((each) => (
-            <option key={each}>{each}</option>
-          ))}
-        </ChoiceField>
-        <TextField label={t('promotions.usesLimit')} hint={t('promotions.unlimited')} inputMode="numeric" {...bind('usesLimit')} />
-        {draft.audience !== 'NEW_CUSTOMERS' && (
-          <TextField label={t('promotions.usesEach')} hint={t('promotions.unlimited')} inputMode="numeric" {...bind('usesEach')} />
-        )}
-        <TextField label={t('promotions.minDays')} hint={t('promotions.unlimited')} inputMode="numeric" {...bind('minDays')} />
-        <TextField label={t('promotions.bookedFrom')} type="date" name="bookedFrom" {...bind('bookedFrom')} />
-        <TextField label={t('promotions.bookedTo')} type="date" name="bookedTo" {...bind('bookedTo')} />
-        <TextField label={t('promotions.classes')} hint={t('promotions.classesHint')} spellCheck={false} {...bind('classes')} />
-      </div>
-      {rest && <Problem failure={rest} />}
-      <div className="row">
-        <Button type="submit" compact busy={fetching && t('shell.saving')}>
-          {t('promotions.create')}
-        </Button>
-        <Button tone="quiet" compact onClick={onLeave}>
-          {t('shell.cancel')}
-        </Button>
-      </div>
-    </form>
+        </div>
+      </fieldset>
+      <fieldset className="group">
+        <legend>{t('promotions.group.when')}</legend>
+        <div className="filters">
+          <TextField label={t('promotions.bookedFrom')} type="date" name="bookedFrom" {...bind('bookedFrom')} />
+          <TextField label={t('promotions.bookedTo')} type="date" name="bookedTo" {...bind('bookedTo')} />
+          <TextField label={t('promotions.minDays')} hint={t('promotions.unlimited')} inputMode="numeric" {...bind('minDays')} />
+          <TextField label={t('promotions.classes')} hint={t('promotions.classesHint')} spellCheck={false} {...bind('classes')} />
+        </div>
+      </fieldset>
+    </FormSheet>
   );
 }

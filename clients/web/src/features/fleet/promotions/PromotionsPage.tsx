@@ -8,9 +8,11 @@ import { Empty } from '../../../ui/Empty.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { PageTitle } from '../../../ui/PageTitle.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
+import { Question } from '../../../ui/Question.tsx';
 import { useFormat } from '../../../ui/useFormat.ts';
 import { useIdempotencyKey } from '../../../ui/useIdempotencyKey.ts';
 import { PageTurn, usePages } from '../PageTurn.tsx';
+import { ChangePromotion } from './ChangePromotion.tsx';
 import { NewPromotion } from './NewPromotion.tsx';
 import './promotions.css';
 
@@ -19,7 +21,7 @@ export function PromotionsPage() {
   const { t } = useTranslation();
   const pages = usePages();
   const [adding, setAdding] = useState(false);
-  const [made, setMade] = useState<string | null>(null);
+  const [done, setDone] = useState<string | null>(null);
   const [{ data, error, fetching }, again] = useQuery({
     query: PromotionsDocument,
     variables: { after: pages.after },
@@ -34,7 +36,7 @@ export function PromotionsPage() {
           <Button
             compact
             onClick={() => {
-              setMade(null);
+              setDone(null);
               setAdding(true);
             }}
           >
@@ -43,9 +45,9 @@ export function PromotionsPage() {
         )}
       </div>
       <p className="lead">{t('promotions.lead')}</p>
-      {made && (
-        <Notice tone="good" takesFocus>
-          {t('promotions.created', { code: made })}
+      {done && (
+        <Notice key={done} tone="good" takesFocus>
+          {done}
         </Notice>
       )}
       {adding && (
@@ -55,7 +57,7 @@ export function PromotionsPage() {
           }}
           onMade={(code) => {
             setAdding(false);
-            setMade(code);
+            setDone(t('promotions.created', { code }));
             again({ requestPolicy: 'network-only' });
           }}
         />
@@ -66,7 +68,13 @@ export function PromotionsPage() {
       {promotions && promotions.edges.length > 0 && (
         <ul className="promotions">
           {promotions.edges.map(({ node }) => (
-            <Promotion key={node.id} promotion={node} />
+            <Promotion
+              key={node.id}
+              promotion={node}
+              onChanged={(code) => {
+                setDone(t('promotions.changed', { code }));
+              }}
+            />
           ))}
         </ul>
       )}
@@ -77,15 +85,19 @@ export function PromotionsPage() {
 
 const tones = { PLANNED: 'plain', RUNNING: '', EXHAUSTED: 'warn', ENDED: 'plain' } as const;
 
-function Promotion({ promotion }: { promotion: PromotionPartsFragment }) {
+function Promotion({ promotion, onChanged }: { promotion: PromotionPartsFragment; onChanged: (code: string) => void }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { code, name, state, rate, amount, audience, classes, bookedTo, usesLimit, used, budget, given } = promotion;
+  const { code, name, state, rate, amount, audience, classes, minDays, bookedFrom, bookedTo, usesLimit, used, budget, given } = promotion;
+  const [changing, setChanging] = useState(false);
+  const date = (day: string) => format.wallClock(`${day}T00:00`, 'dated');
   const off = rate ? format.percent(rate) : amount ? format.money(amount) : '';
   const terms = [
     t(`promotions.${audience}`),
     classes?.join(' '),
-    bookedTo && t('promotions.until', { date: format.wallClock(`${bookedTo}T00:00`, 'day') }),
+    minDays && t('promotions.days', { count: minDays }),
+    state === 'PLANNED' && bookedFrom && t('promotions.from', { date: date(bookedFrom) }),
+    bookedTo && t('promotions.until', { date: date(bookedTo) }),
   ];
   return (
     <li>
@@ -111,7 +123,35 @@ function Promotion({ promotion }: { promotion: PromotionPartsFragment }) {
           <dd>{budget ? t('promotions.given_of', { given: format.money(given), budget: format.money(budget) }) : format.money(given)}</dd>
         </div>
       </dl>
-      {state !== 'ENDED' && <Ending promotion={promotion} />}
+      {state !== 'ENDED' && !changing && (
+        <div className="row acts">
+          <Button
+            tone="quiet"
+            compact
+            aria-label={t('promotions.changeOf', { code })}
+            onClick={() => {
+              setChanging(true);
+            }}
+          >
+            {t('promotions.change')}
+          </Button>
+          <Ending promotion={promotion} />
+        </div>
+      )}
+      {changing && (
+        <div className="inner">
+          <ChangePromotion
+            promotion={promotion}
+            onLeave={() => {
+              setChanging(false);
+            }}
+            onChanged={(changed) => {
+              setChanging(false);
+              onChanged(changed);
+            }}
+          />
+        </div>
+      )}
     </li>
   );
 }
@@ -136,31 +176,20 @@ function Ending({ promotion: { id, code } }: { promotion: PromotionPartsFragment
       </Button>
     );
   return (
-    <div className="stack inner">
-      <p>{t('promotions.endSure', { code })}</p>
-      {error && <Problem failure={error} />}
-      <div className="row">
-        <Button
-          tone="danger"
-          compact
-          autoFocus
-          busy={fetching && t('shell.saving')}
-          onClick={() => {
-            void end({ id, idempotencyKey: keyFor({ id }) });
-          }}
-        >
-          {t('promotions.endYes')}
-        </Button>
-        <Button
-          tone="quiet"
-          compact
-          onClick={() => {
-            setAsking(false);
-          }}
-        >
-          {t('promotions.keep')}
-        </Button>
-      </div>
+    <div className="inner">
+      <Question
+        title={t('promotions.endSure', { code })}
+        yes={t('promotions.endYes')}
+        busy={fetching}
+        onYes={() => {
+          void end({ id, idempotencyKey: keyFor({ id }) });
+        }}
+        onNo={() => {
+          setAsking(false);
+        }}
+      >
+        {error && <Problem failure={error} />}
+      </Question>
     </div>
   );
 }
