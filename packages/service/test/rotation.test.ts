@@ -245,7 +245,8 @@ test.each(['data', 'regional'] as const)(
     for (let ms = 0; !(await killed(kind, ms)); ms += kind === 'data' ? 450 : 25)
       expect(await read(aProcess(), 100_000)).toBe(owners.length);
     expect(await read(aProcess(), 100_000)).toBe(owners.length);
-    if (kind === 'data') expect(await versions()).toEqual([2]);
+    // Killed when all was done and nobody told yet, it is begun once more.
+    if (kind === 'data') expect([[2], [3]]).toContainEqual(await versions());
     else expect(Object.keys((await readRing(file)).keys)).toEqual(['2']);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toHaveProperty('current', kind === 'data' ? 1 : 2);
   },

@@ -234,6 +234,7 @@ test('what another process sells is gone from the next search here, and there wh
 
 test('a change is heard of though a younger one was committed and heard of before it', async () => {
   const { sql } = house.world;
+  const other = postgres(house.url, 2, () => undefined);
   const before = await left(house, 'EDMV');
   let seen = '0';
   const newest = async (): Promise<string[]> => {
@@ -243,10 +244,10 @@ test('a change is heard of though a younger one was committed and heard of befor
     return rows.map(({ acriss }) => acriss);
   };
   await newest();
-  await sql.$transaction(async (older) => {
+  await other.$transaction(async (older) => {
     await lockStock(older, stock);
     expect(await take(older, stock, [span])).toBe(true);
-    await sql.$transaction(async (younger) => {
+    await other.$transaction(async (younger) => {
       await lockStock(younger, { agency: 'LYS', acriss: 'EDMV' });
       await take(younger, { agency: 'LYS', acriss: 'EDMV' }, [span]);
     });
@@ -256,6 +257,7 @@ test('a change is heard of though a younger one was committed and heard of befor
   // The control: whoever asks for what is newer than the newest seen never hears of the older one.
   expect(await newest()).toEqual([]);
   expect(await left(house, 'EDMV')).toBe(before - 1);
+  await other.end();
 });
 
 test('an agency keeps the hours of its exceptions, and takes cars back out of hours only where it says so', async () => {

@@ -77,6 +77,7 @@ test("maintenance is planned on the agency's wall clock and told of as instants"
     acriss: 'EDMV',
     agency: 'CDG',
     state: 'AVAILABLE',
+    odometerKm: 0,
     version: 2,
     absences: [{ from: '2026-07-20T06:00:00.000Z', to: '2026-07-20T16:00:00.000Z' }],
   });
