@@ -7,7 +7,7 @@ import { domains } from '../domains.ts';
 
 /** Bytes that no personal key seals: hashes, indexes, random ids, public keys, and what INTERNAL_KEY or nothing seals. */
 const others =
-  /^(.*_)?hash$|^email_index$|^address_key$|^credential_id$|^public_key$|^id$|^seal$|^fingerprint$|^(successor|private|secret)_sealed$/;
+  /^(.*_)?hash$|^email_index$|^address_key$|^credential_id$|^public_key$|^id$|^seal$|^fingerprint$|^mark$|^(successor|private|secret)_sealed$/;
 
 const declared: Record<string, readonly { table: string; column: string }[]> = { identity, booking, support: Object.values(support) };
 

@@ -1,3 +1,4 @@
+import { postgres } from '@ycyw/service/postgres';
 import { v7 as uuidv7 } from 'uuid';
 import { lockStock } from '../src/data/ledger.ts';
 import { takeOver } from '../src/data/supply.ts';
@@ -43,13 +44,15 @@ test('one word of fleet on new units and known ones locks their ledgers in the o
   await say(facts(known, 1), facts(unitAt('NCE'), 1));
   const absent = { ...facts(known, 2), absences: [{ from: clock.now(), to: null }] };
   const told: Promise<unknown>[] = [];
-  await sql.$transaction(async (tx) => {
+  const other = postgres(house.url, 1, () => undefined);
+  await other.$transaction(async (tx) => {
     await lockStock(tx, { agency: 'AMS', acriss: 'EDMV' });
     told.push(say(absent, facts(fresh, 1)));
     await queued(house, 1);
     await lockStock(tx, { agency: 'NCE', acriss: 'EDMV' });
   });
   await Promise.all(told);
+  await other.end();
   expect(deadlocks).toEqual([]);
 });
 
