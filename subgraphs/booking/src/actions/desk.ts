@@ -20,8 +20,7 @@ import { addMinutes, graceMinutes, heldAfterReturn, instantOf, turnaroundMinutes
 import { isAway } from '../domain/supply.ts';
 import { upgradeSteps } from '../domain/upgrade.ts';
 import { callerOf, requireAtDesk } from './access.ts';
-import { settleReturn } from './charge/return.ts';
-import { letDepositGo } from './charge/settled.ts';
+import { letDepositGo, settleReturn } from './charge/return.ts';
 import { counterFor, readingIn } from './charge/counter.ts';
 import { ensureDeposit, requireSettled } from './deposit.ts';
 import { acted, note, tell } from './events.ts';

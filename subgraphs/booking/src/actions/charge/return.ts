@@ -74,6 +74,14 @@ export function isToPrice(found: boolean, owed: ReturnType<typeof owedBy>, charg
   return kinds.some((kind) => charges.every((charge) => charge.kind !== kind));
 }
 
+/** Lets a locked booking's deposit go, and tells of it; safe to repeat. */
+export async function letDepositGo(tx: Sql, booking: Booking, now: Date): Promise<void> {
+  const freed = await freeDeposits(tx, [booking.id]);
+  const { currency } = booking.price;
+  const news = freed.map(({ amountMinor }) => ({ type: 'booking.depositReleased', payload: { amountMinor, currency } }));
+  await tell(tx, booking, news, now);
+}
+
 /**
  * Announces what the readings of a return say that is owed, in the transaction of the return; above its cap it is left to a manager, for
  * somebody may have misread. Where nothing is announced and nothing is to be priced the deposit is let go at once.
@@ -92,13 +100,8 @@ export async function settleReturn(
     .map(({ line, counter, basis }) =>
       announced(booking, counter, line, { basis, ...readings, photoIds: [] }, { announcedBy: null, details: null }, now),
     );
-  const { currency } = booking.price;
   if (charges.length > 0) {
     await insertCharges(tx, charges);
-    await tell(tx, booking, [announcement(charges, currency, returned?.returnZone ?? 'UTC')], now);
-  } else if (!isToPrice(found, owed, charges)) {
-    const freed = await freeDeposits(tx, [booking.id]);
-    const news = freed.map(({ amountMinor }) => ({ type: 'booking.depositReleased', payload: { amountMinor, currency } }));
-    await tell(tx, booking, news, now);
-  }
+    await tell(tx, booking, [announcement(charges, booking.price.currency, returned?.returnZone ?? 'UTC')], now);
+  } else if (!isToPrice(found, owed, charges)) await letDepositGo(tx, booking, now);
 }

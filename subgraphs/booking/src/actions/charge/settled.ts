@@ -4,7 +4,7 @@ import type { Booking } from '../../data/booking.ts';
 import { chargesOf, type Charge } from '../../data/charge/charge.ts';
 import { chargesCollected, chargesFailed, detachCharges } from '../../data/charge/collection.ts';
 import { inspectionsOf } from '../../data/inspection.ts';
-import { freeDeposits, letCardGo, paymentsOf, type Payment } from '../../data/payment.ts';
+import { letCardGo, paymentsOf, type Payment } from '../../data/payment.ts';
 import { openRefunds, type Refund } from '../../data/refund.ts';
 import { overBefore } from '../../domain/bookingState.ts';
 import { openCharge } from '../../domain/charge/chargeState.ts';
@@ -12,7 +12,7 @@ import { newMarks } from '../../domain/inspection.ts';
 import { tell } from '../events.ts';
 import type { World } from '../world.ts';
 import { counterFor, readingIn } from './counter.ts';
-import { isToPrice, owedBy } from './return.ts';
+import { isToPrice, letDepositGo, owedBy } from './return.ts';
 
 const sum = (rows: readonly { amountMinor: number }[]): number => rows.reduce((total, { amountMinor }) => total + amountMinor, 0);
 
@@ -31,14 +31,6 @@ export async function keepsDeposit(world: World, tx: Sql, booking: Booking, now:
 /** Lets the deposit of a rental that is back go once nothing keeps it; safe to repeat. The booking must be locked. */
 export async function releaseDeposit(world: World, tx: Sql, booking: Booking, now: Date): Promise<void> {
   if (booking.state === 'RETURNED' && !(await keepsDeposit(world, tx, booking, now))) await letDepositGo(tx, booking, now);
-}
-
-/** Lets a locked booking's deposit go, and tells of it; safe to repeat. */
-export async function letDepositGo(tx: Sql, booking: Booking, now: Date): Promise<void> {
-  const freed = await freeDeposits(tx, [booking.id]);
-  const { currency } = booking.price;
-  const news = freed.map(({ amountMinor }) => ({ type: 'booking.depositReleased', payload: { amountMinor, currency } }));
-  await tell(tx, booking, news, now);
 }
 
 /** Money came for charges: they are collected. What came for none any more goes back. */
