@@ -1,6 +1,7 @@
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { startedOnce } from '../../e2e/running.ts';
 import { chromium } from './machine.ts';
 import { failed, skipped, type Outcome } from './outcome.ts';
 import { node, root } from './program.ts';
@@ -19,6 +20,7 @@ export async function journey(): Promise<Outcome> {
     browser === null ? [`${all.filter(inBrowser).join(', ')}: no Chromium here (set CHROMIUM_PATH, or apt-get install chromium)`] : [];
   const folder = mkdtempSync(path.join(tmpdir(), 'ycyw-e2e-'));
   const report = path.join(folder, 'report.tap');
+  const seed = await startedOnce();
   try {
     const reporters = [
       '--test-reporter=spec',
@@ -27,7 +29,11 @@ export async function journey(): Promise<Outcome> {
       `--test-reporter-destination=${report}`,
     ];
     const ended = await node(['--test', '--test-concurrency=1', ...reporters, ...specs], {
-      env: browser === null ? {} : { CHROMIUM_PATH: browser },
+      env: {
+        E2E_STARTED: seed.varFolder,
+        NODE_COMPILE_CACHE: path.join(seed.varFolder, 'compile-cache'),
+        ...(browser !== null && { CHROMIUM_PATH: browser }),
+      },
       shows: true,
     });
     const tap = readFileSync(report, 'utf8');
@@ -37,6 +43,7 @@ export async function journey(): Promise<Outcome> {
   } catch (error) {
     return failed(`the journey did not report: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
+    seed.remove();
     rmSync(folder, { recursive: true, force: true });
   }
 }

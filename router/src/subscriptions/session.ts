@@ -286,7 +286,10 @@ export function openSession(parts: SessionParts, socket: WebSocket, transport: D
   }
 
   const patience = setTimeout(() => {
-    if (!initialised) close(closing.initTimeout, 'Connection initialisation timeout');
+    // What arrived while this process was too busy to read is read first.
+    setImmediate(() => {
+      if (!initialised) close(closing.initTimeout, 'Connection initialisation timeout');
+    });
   }, initMs);
   socket.on('message', receive);
   socket.once('close', () => {

@@ -1,9 +1,9 @@
 import type { Source } from './source.ts';
 
 const timeoutMs = 10_000;
-const longest = 32 * 1024 * 1024;
+const defaultLongest = 32 * 1024 * 1024;
 
-async function textOf(response: Response): Promise<string> {
+async function textOf(response: Response, longest: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
@@ -18,8 +18,8 @@ async function textOf(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Asks with the ETag of what it gave last. */
-export function urlSource(url: string): Source {
+/** Asks with the ETag of what it gave last; refuses a text of more than `longest` bytes, 32 MiB. */
+export function urlSource(url: string, longest = defaultLongest): Source {
   let etag: string | null = null;
   return {
     async read() {
@@ -32,7 +32,7 @@ export function urlSource(url: string): Source {
         await response.body?.cancel();
         throw new Error(`HTTP ${response.status}`);
       }
-      const text = await textOf(response);
+      const text = await textOf(response, longest);
       etag = response.headers.get('etag');
       return text;
     },
