@@ -1,14 +1,16 @@
+import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { foldersIn, root } from '../local/folders.ts';
 import { turbo } from '../local/sources.ts';
 import { behaviour } from './checks/behaviour.ts';
 import { journey } from './checks/journey.ts';
 import { completeMachine } from './checks/machine.ts';
 import { failed, type Outcome } from './checks/outcome.ts';
-import { composition, lint, types } from './checks/static.ts';
+import { composition, format, lint, types } from './checks/static.ts';
 
 const help = `npm test: everything that must hold before a change goes in
 
-  npm test                        all stages: lint, types, compose, jest, e2e
+  npm test                        all stages: lint, types, compose, format, jest, e2e
   npm test -- --only STAGE        one of them
   npm test -- --help
 
@@ -16,7 +18,7 @@ Installs redis-server and chromium with apt-get where it is root and they are mi
 names what it skipped. Ends with "N passed, N failed, N skipped"; exit code 1 when anything failed.
 `;
 
-const stages: Record<string, () => Promise<Outcome>> = { lint, types, compose: composition, jest: behaviour, e2e: journey };
+const stages: Record<string, () => Promise<Outcome>> = { lint, types, compose: composition, format, jest: behaviour, e2e: journey };
 
 const began = performance.now();
 const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
@@ -37,20 +39,20 @@ async function test(wanted: readonly string[]): Promise<Outcome[]> {
   say('generating and building');
   await turbo(wanted.includes('e2e') ? ['generate', 'build'] : ['generate']);
   const outcomes: Outcome[] = [];
-  // eslint keeps one core busy and tsc the other.
-  const still = wanted.filter((name) => name !== 'jest' && name !== 'e2e');
-  const lone = still.filter((name) => name === 'lint');
-  const others = still.filter((name) => name !== 'lint');
   const inTurn = async (names: readonly string[]): Promise<void> => {
     for (const name of names) {
       const work = stages[name];
-      if (work) outcomes.push(await stage(name, work));
+      if (work && wanted.includes(name)) outcomes.push(await stage(name, work));
     }
   };
-  await Promise.all([inTurn(lone), inTurn(others)]);
-  await inTurn(wanted.filter((name) => name === 'jest' || name === 'e2e'));
+  // eslint keeps one core busy for as long as the rest takes that needs no whole system.
+  await Promise.all([inTurn(['lint']), inTurn(['types', 'compose', 'format', 'jest'])]);
+  await inTurn(['e2e']);
   return outcomes;
 }
+
+// What one of the many programs that tests start has compiled, the others find done.
+process.env.NODE_COMPILE_CACHE ??= foldersIn(path.join(root, 'var')).compileCache;
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean' } } });
 if (values.help) process.stdout.write(help);

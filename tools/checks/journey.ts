@@ -31,7 +31,6 @@ export async function journey(): Promise<Outcome> {
     const ended = await node(['--test', '--test-concurrency=1', ...reporters, ...specs], {
       env: {
         E2E_STARTED: seed.varFolder,
-        NODE_COMPILE_CACHE: path.join(seed.varFolder, 'compile-cache'),
         ...(browser !== null && { CHROMIUM_PATH: browser }),
       },
       shows: true,
