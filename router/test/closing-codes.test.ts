@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { buildSchema } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { pino } from 'pino';
@@ -95,8 +95,15 @@ beforeAll(async () => {
   };
   useServer({ schema, subscribe: subscribe as never, connectionInitWaitTimeout: 500 }, new WebSocketServer({ server: theirs }));
   reference = await listening(theirs);
+  // For who connects now and says nothing, five seconds are short.
+  const begin = globalThis.setTimeout;
+  const hurried = jest
+    .spyOn(globalThis, 'setTimeout')
+    .mockImplementation(((work: () => void, ms: number) => begin(work, ms === 5000 ? 50 : ms)) as typeof setTimeout);
   const silent = new WebSocket(router, 'graphql-transport-ws');
   idle = once(silent, 'close');
+  await once(silent, 'open');
+  hurried.mockRestore();
 });
 const opened: WebSocket[] = [];
 afterEach(() => {
