@@ -109,18 +109,14 @@ describe('limits', () => {
     ['tokens', `{ me { ${'id '.repeat(4000)} } }`],
     [
       'fragments that multiply',
-      `{ me { ...A } } ${'ABCDEFGHIJ'
-        .split('')
-        .map((name, index) => {
-          const next = 'BCDEFGHIJK'[index] ?? '';
-          return `fragment ${name} on User { ...${next} ...${next} ...${next} }`;
-        })
-        .join(' ')} fragment K on User { id }`,
+      // Written out these are 3^40 fields: whoever did that would never answer.
+      `{ me { ...F0 } } ${Array.from({ length: 40 }, (_, index) => {
+        const next = `...F${String(index + 1)}`;
+        return `fragment F${String(index)} on User { ${next} ${next} ${next} }`;
+      }).join(' ')} fragment F40 on User { id }`,
     ],
-  ])('refuses too many by %s at once', async (_what, query) => {
-    const before = process.cpuUsage();
+  ])('refuses too many by %s', async (_what, query) => {
     const { status, body } = await router.post(query);
-    expect(process.cpuUsage(before).user).toBeLessThan(200_000);
     expect(status).toBe(400);
     expect(body.errors?.[0]?.extensions['code']).toBe('TOO_COSTLY');
   });

@@ -12,7 +12,7 @@ let redis: RunningRedis;
 let router: TestRouter;
 const keys = (): Promise<string[]> => redis.client.keys('test:entity:*');
 const kept = async (count: number): Promise<void> => {
-  for (let tries = 0; tries < 400 && (await keys()).length < count; tries += 1) await wait(5);
+  for (let tries = 0; tries < 4000 && (await keys()).length < count; tries += 1) await wait(5);
   expect(await keys()).toHaveLength(count);
 };
 /** Ids of the entities that `texts` was asked for, a list a request. */

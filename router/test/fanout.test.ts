@@ -81,11 +81,11 @@ describe('a subgraph that is killed and started again in the middle', () => {
 
   test('costs messages where nothing can be gone on after: the control', async () => {
     const following = await killed('subscription { lobby { sequence } }');
-    await Promise.all(clients.map(settled));
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    for (let n = 0; n < 20; n += 1) chat.publish('room');
-    await until(() => following.every(({ came }) => came.at(-1) === 60));
-    for (const { came } of following) expect(came.length).toBeLessThan(60);
+    await until(() => {
+      chat.publish('room');
+      return following.every(({ came }) => Number(came.at(-1)) > 40);
+    });
+    for (const { came } of following) expect(came).not.toContain(21);
   }, 20_000);
 });
 

@@ -72,10 +72,13 @@ test('a request in flight is answered to its end; connections that idle do not h
   const agent = new Agent({ keepAlive: true });
   await asked(router, agent);
   const before = toys.toy('accounts').requests.length;
-  toys.toy('accounts').misbehave({ delayMs: 300 });
+  const { promise: stopping, resolve: goOn } = Promise.withResolvers<undefined>();
+  toys.toy('accounts').misbehave({ until: stopping });
   const answer = asked(router, new Agent());
   while (toys.toy('accounts').requests.length === before) await wait(5);
   const stopped = router.stop();
+  while ((await status(router, '/livez')) !== 'refused') await wait(5);
+  goOn(undefined);
   expect(await answer).toMatchObject({ status: 200, data: { me: { id: 'u1' } } });
   toys.toy('accounts').misbehave(undefined);
   await stopped;
@@ -83,14 +86,12 @@ test('a request in flight is answered to its end; connections that idle do not h
 });
 
 test('nobody waits longer than drainMs for a request that does not end', async () => {
-  const router = await startTestRouter(toys.supergraph, { drainMs: 200, subgraphTimeoutMs: 5000 });
+  const router = await startTestRouter(toys.supergraph, { drainMs: 200, subgraphTimeoutMs: 600_000, requestTimeoutMs: 600_000 });
   const before = toys.toy('accounts').requests.length;
-  toys.toy('accounts').misbehave({ delayMs: 3000 });
+  toys.toy('accounts').misbehave({ instead: () => undefined });
   const answer = asked(router, new Agent()).catch(() => 'cut');
   while (toys.toy('accounts').requests.length === before) await wait(5);
-  const from = performance.now();
   await router.stop();
-  expect(performance.now() - from).toBeLessThan(2500);
   expect(await answer).toBe('cut');
   toys.toy('accounts').misbehave(undefined);
 });

@@ -7,20 +7,25 @@ import { startToys, type Running } from './toys/subgraph.ts';
 
 let toys: Awaited<ReturnType<typeof startToys>>;
 let router: TestRouter;
+/** One that would wait for a minute for any subgraph, but not for a request. */
+let brief: TestRouter;
 const toy = (name: string): Running => toys.toy(name);
 
 beforeAll(async () => {
   toys = await startToys(store);
-  // What the defaults give a subgraph and a request; only the breaker is not to open between one test and the next.
-  const { subgraphTimeoutMs, requestTimeoutMs } = parseConfiguration({}, {});
-  router = await startTestRouter(toys.supergraph, { subgraphTimeoutMs, requestTimeoutMs, breaker: { minimumRequests: 100_000 } });
+  // The breaker is not to open between one test and the next, and who behaves has all the time of a slow machine.
+  router = await startTestRouter(toys.supergraph, {
+    subgraphs: { accounts: { timeoutMs: 200 } },
+    breaker: { minimumRequests: 100_000 },
+  });
+  brief = await startTestRouter(toys.supergraph, { subgraphTimeoutMs: 60_000, requestTimeoutMs: 200 });
 }, 30_000);
 afterEach(() => {
   for (const one of Object.values(toys.running)) one.misbehave(undefined);
   router.logged.length = 0;
 });
 afterAll(async () => {
-  await router.stop();
+  await Promise.all([router.stop(), brief.stop()]);
   await toys.stop();
 });
 
@@ -49,6 +54,13 @@ function flooding(response: ServerResponse): void {
   pour();
 }
 
+test('a subgraph, and all of a request, have less than two seconds by default, and a subgraph less than its request', () => {
+  const { subgraphTimeoutMs, requestTimeoutMs } = parseConfiguration({}, {});
+  expect(requestTimeoutMs).toBeLessThan(2000);
+  expect(subgraphTimeoutMs).toBeLessThan(requestTimeoutMs);
+});
+
+// What hangs here hangs for ever: that there is an answer shows that the router waited no longer than it is told to.
 test.each<[string, (response: ServerResponse) => void]>([
   ['hangs', () => undefined],
   ['hangs after its headers', (response) => response.writeHead(200, json).flushHeaders()],
@@ -74,11 +86,9 @@ test.each<[string, (response: ServerResponse) => void]>([
   ['answers with bytes that are no UTF-8', (response) => response.writeHead(200, json).end(Buffer.from([0x7b, 0xff, 0xfe, 0x00, 0x7d]))],
   ['answers with no HTTP', (response) => response.socket?.write('\x16\x03\x01 at 10.0.0.7\r\n\r\n')],
   ['answers with nothing', (response) => response.writeHead(204).end()],
-])('gives the rest of the data within two seconds when a subgraph %s', async (_how, instead) => {
+])('gives the rest of the data when a subgraph %s', async (_how, instead) => {
   toy('accounts').misbehave({ instead });
-  const began = performance.now();
   const { status, body } = await router.post('{ reviews { id stars author { id email } } items { sku } }');
-  expect(performance.now() - began).toBeLessThan(2000);
   expect(status).toBe(200);
   expect(body.data).toMatchObject({
     reviews: ['r1', 'r2', 'r3', 'r4'].map((id) => ({ id, author: { email: null } })),
@@ -92,17 +102,17 @@ test.each<[string, (response: ServerResponse) => void]>([
 });
 
 test('gives all of the data when a subgraph hangs up after each answer', async () => {
+  const patient = await startTestRouter(toys.supergraph);
   toy('accounts').misbehave({ hangUp: true });
   for (let n = 0; n < 30; n += 1) {
-    const { body } = await router.post('{ reviews { author { id role } } }');
+    const { body } = await patient.post('{ reviews { author { id role } } }');
     expect(body.errors).toBeUndefined();
   }
+  await patient.stop();
 });
 
-test('answers within two seconds when every subgraph hangs', async () => {
+test('answers at the end of the time of a request when every subgraph hangs', async () => {
   for (const one of Object.values(toys.running)) one.misbehave({ instead: () => undefined });
-  const began = performance.now();
-  const { body } = await router.post('{ me { id } items { sku } reviews { id author { email } } scarce { sku price { minor } } }');
-  expect(performance.now() - began).toBeLessThan(2000);
+  const { body } = await brief.post('{ me { id } items { sku } reviews { id author { email } } scarce { sku price { minor } } }');
   expect(body.errors?.length).toBeGreaterThan(0);
 });

@@ -5,19 +5,23 @@ import { startToys, type Running } from './toys/subgraph.ts';
 
 let toys: Awaited<ReturnType<typeof startToys>>;
 let router: TestRouter;
+/** One that gives accounts little time. */
+let hasty: TestRouter;
 const toy = (name: string): Running => toys.toy(name);
 const query = '{ reviews { id author { id email role } } latest { author { role } } }';
 
 beforeAll(async () => {
   toys = await startToys(store);
-  router = await startTestRouter(toys.supergraph, { subgraphs: { accounts: { timeoutMs: 150 } } });
+  router = await startTestRouter(toys.supergraph);
+  hasty = await startTestRouter(toys.supergraph, { subgraphs: { accounts: { timeoutMs: 150 } } });
 }, 30_000);
 afterEach(() => {
   for (const one of Object.values(toys.running)) one.misbehave(undefined);
   router.logged.length = 0;
+  hasty.logged.length = 0;
 });
 afterAll(async () => {
-  await router.stop();
+  await Promise.all([router.stop(), hasty.stop()]);
   await toys.stop();
 });
 
@@ -25,12 +29,10 @@ test.each([
   ['answers with 503 and HTML', { status: 503 }],
   ['cuts the line', { cut: true }],
   ['refuses the router', { status: 401 }],
-  ['hangs past its timeout', { delayMs: 3000 }],
+  ['hangs for ever', { instead: () => undefined }],
 ])('keeps the rest of the data when a subgraph %s', async (_how, how) => {
   toy('accounts').misbehave(how);
-  const began = Date.now();
-  const { status, body } = await router.post('{ reviews { id stars author { id role } } }');
-  expect(Date.now() - began).toBeLessThan(3000);
+  const { status, body } = await hasty.post('{ reviews { id stars author { id role } } }');
   expect(status).toBe(200);
   const author = null;
   expect(body.data?.['reviews']).toEqual([
@@ -44,8 +46,8 @@ test.each([
   );
   const traceId = String(body.errors?.[0]?.extensions['traceId']);
   expect(JSON.stringify(body).replaceAll(traceId, '')).not.toMatch(/accounts|127\.0\.0\.1|10\.0\.0\.7|503|html|stack/);
-  expect(router.logged.filter(({ subgraph }) => subgraph === 'accounts')).toHaveLength(1);
-  expect(router.logged[0]?.['traceId']).toBe(traceId);
+  expect(hasty.logged.filter(({ subgraph }) => subgraph === 'accounts')).toHaveLength(1);
+  expect(hasty.logged[0]?.['traceId']).toBe(traceId);
 });
 
 test('names the root fields that a failing subgraph owed', async () => {

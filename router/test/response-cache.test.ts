@@ -20,7 +20,7 @@ const startRouter = (): Promise<TestRouter> =>
 const asked = (): number => toys.toy('shelves').requests.length;
 const keys = (): Promise<string[]> => redis.client.keys('test:answer:*');
 const kept = async (count: number): Promise<void> => {
-  for (let tries = 0; tries < 400 && (await keys()).length !== count; tries += 1) await wait(5);
+  for (let tries = 0; tries < 4000 && (await keys()).length !== count; tries += 1) await wait(5);
   expect(await keys()).toHaveLength(count);
 };
 

@@ -199,11 +199,10 @@ test('closes a reader who does not read with 4413, and the subscription behind i
   socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: 'subscription { flood { id body } }' } }));
   socket.pause();
   await until(() => reviews().openSockets() === 1);
-  await new Promise((resolve) => setTimeout(resolve, 900));
+  await until(() => reviews().openSockets() === 0);
   const closed = once(socket, 'close') as Promise<[number]>;
   socket.resume();
   expect([4413, 1006]).toContain((await closed)[0]);
-  await until(() => reviews().openSockets() === 0);
   await own.stop();
 }, 20_000);
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -45,7 +45,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
   await rm(path.dirname(folder), { recursive: true });
-}, 60_000);
+});
 
 const json = async (query: string) =>
   (await (await fetch(`${base}/mailbox.json${query}`)).json()) as { file: string; to: string; subject: string; links: string[] }[];
@@ -96,26 +96,24 @@ test('answers to this machine only, and to files of its folder only', async () =
   expect(await status('localhost', '/mailbox.json?limit=1000')).toBe(400);
 });
 
-test('stays quick with fifty thousand mails', async () => {
+test('opens no mail but those that it shows, however many there are', async () => {
   const many = mailFolder(folder);
   many.add(
     Buffer.from('To: needle@example.org\r\nSubject: needle\r\nDate: Sat, 21 Nov 2026 02:00:00 +0000\r\n\r\nx'),
     ['needle@example.org'],
     new Date('2026-01-01T00:00:00Z'),
   );
+  const nameOf = (n: number): string => `20260201T000000000Z-${String(n).padStart(6, '0')}-0123456789ab.eml`;
+  // Whoever reads one of these fails: they are folders.
+  for (let n = 0; n < 300; n += 1) await mkdir(path.join(folder, nameOf(n)));
   const source = 'To: hay@example.org\r\nSubject: hay\r\n\r\nx';
-  for (let i = 0; i < 50_000; i += 500) {
-    const names = Array.from({ length: 500 }, (_, n) => `20260201T000000000Z-${String(i + n).padStart(6, '0')}-0123456789ab.eml`);
-    await Promise.all(names.map((name) => writeFile(path.join(folder, name), source)));
-  }
-  const begun = performance.now();
+  for (let n = 300; n < 400; n += 1) await writeFile(path.join(folder, nameOf(n)), source);
+
   const first = await html('/mailbox');
-  expect(first).toContain('50,001 mails');
+  expect(first).toContain('401 mails');
   expect((first.match(/<li>/g) ?? []).length).toBe(50);
-  expect(performance.now() - begun).toBeLessThan(3000);
-  const again = performance.now();
-  expect((await json('?to=needle@example.org')).map(({ subject }) => subject)).toEqual(['needle']);
-  expect(performance.now() - again).toBeLessThan(1000);
   const next = /href="(\/mailbox\?before=[^"]+)"/.exec(first)?.[1] ?? '';
   expect((await html(next)).match(/<li>/g) ?? []).toHaveLength(50);
-}, 60_000);
+  expect((await json('?to=needle@example.org')).map(({ subject }) => subject)).toEqual(['needle']);
+  await expect(many.read(nameOf(0), 'head')).rejects.toThrow('EISDIR');
+});

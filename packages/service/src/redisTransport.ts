@@ -9,6 +9,7 @@ const kept = 1_000_000;
 const keptMs = 13 * 24 * 3_600_000;
 const batch = 100;
 const abandonedMs = 60_000;
+/** How long Redis may take over an answer. */
 const answerMs = 5000;
 
 type Entry = [id: string, fields: string[] | null];
@@ -17,14 +18,14 @@ const eventOf = ([, fields]: Entry): DomainEvent => JSON.parse(fields?.[1] ?? 'n
 
 /**
  * A connection that answers; rejects after 5 s without one. When it breaks later it comes back by itself; until then, commands fail
- * (at once, or after 5 s where Redis is silent) and are their callers' to repeat: sent again from here, they would overtake others.
+ * (at once, or after `commandMs` where Redis is silent) and are their callers' to repeat: sent again from here, they would overtake others.
  */
-async function connect(url: string, log: Logger): Promise<Redis> {
+async function connect(url: string, log: Logger, commandMs = answerMs): Promise<Redis> {
   const redis = new Redis(url, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     connectTimeout: answerMs,
-    commandTimeout: answerMs,
+    commandTimeout: commandMs,
     socketTimeout: 2 * answerMs,
     retryStrategy: (times) => Math.min(1000, 50 * 2 ** times),
   });
@@ -63,10 +64,10 @@ async function join(redis: Redis, group: string, streams: readonly string[]): Pr
 /**
  * Events over Redis Streams: one stream a domain, one consumer group a subgraph. What failed comes again before what is new; what a dead
  * consumer left behind is claimed after a minute. Rejects, as `subscribe` does, when Redis does not answer within 5 s; later outages
- * it survives.
+ * it survives: a publish fails when it is not answered within `publishMs`.
  */
-export async function redisTransport(url: string, log: Logger): Promise<EventTransport> {
-  const publisher = await connect(url, log);
+export async function redisTransport(url: string, log: Logger, publishMs = answerMs): Promise<EventTransport> {
+  const publisher = await connect(url, log, publishMs);
   const readers: Redis[] = [];
   const loops: Promise<void>[] = [];
   let ending = false;

@@ -158,7 +158,7 @@ test('an outbox forgets after a week what it published, an inbox after two what 
       return Promise.resolve();
     });
     await transport.publish('retry', [event(1)]);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await until(() => failures < 1);
     await transport.publish('retry', [event(2)]);
     await until(() => seen.length === 2);
     await transport.close();

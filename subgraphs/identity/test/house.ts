@@ -113,6 +113,14 @@ export async function aHouse(post: { send?: Send; ask?: Ask } = {}) {
     mailTo,
     /** How many statements have named a table: the mail worker polls its own meanwhile. */
     statementsOn: (table: string) => statements.filter((statement) => statement.includes(`"${table}"`)).length,
+    /** Every statement so far, oldest first. */
+    statements: async () => {
+      const mark = `SELECT ${String(statements.length)} AS mark`;
+      await db.$queryRawUnsafe(mark);
+      // They are told of in order, some after their result is there.
+      while (!statements.includes(mark)) await new Promise((resolve) => setTimeout(resolve, 1));
+      return statements.filter((statement) => !statement.endsWith(' AS mark'));
+    },
     stopMails: () => mails.stop(),
     advance: (ms: number) => (offsetMs += ms),
     /** Limits keep real time: this moves what they counted into the past instead. */
