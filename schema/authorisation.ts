@@ -51,7 +51,7 @@ export const authorisation: Classification = {
     adminOnly: 'assignRole addAgency addVehicleClass approveMerchant',
     managersThere:
       'addVehicles changeAgency setOpeningException removeOpeningException changeVehicle planMaintenance planTransfer endAbsence ' +
-      'setAllowance approveSettlement answerReview',
+      'setAllowance approveSettlement answerReview correctOdometer',
     managers: 'changeVehicleClass startFleetImport createPromotion changePromotion endPromotion',
     managersOwn: 'addFleetImportLines',
     quoting: 'createQuote',
@@ -237,7 +237,7 @@ export const authorisation: Classification = {
   DamagePrice: { withParent: 'mark severity amount' },
   HandOverUnit: { withParent: 'vehicle vehicleClass acriss upgrade odometerKm marks' },
   Inspection: {
-    withParent: 'kind at vehicle odometerKm fuelEighths chargePercent photos marks returnedAt minutesLate minutesEarly outOfHours upgradedFrom',
+    withParent: 'kind at vehicle odometerKm misreadKm fuelEighths chargePercent photos marks returnedAt minutesLate minutesEarly outOfHours upgradedFrom',
     rentersAndStaff: 'notes signature agentSignature',
   },
   InspectionPhoto: { withParent: 'angle', rentersAndStaff: 'photo' },

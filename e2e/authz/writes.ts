@@ -165,6 +165,9 @@ export function writes(world: World, run: string): Write[] {
     ...each('announceCharge', far, ({ id }) => ({
       input: { bookingId: id, kind: 'CLEANING', grade: 'INTERIOR', idempotencyKey: `${run}-cleaning` },
     })),
+    ...each('correctOdometer', far, ({ id }) => ({
+      input: { ...ofCharge, bookingId: id, inspection: 'TAKE_BACK', odometerKm: 21, idempotencyKey: `${run}-corrected` },
+    })),
     ...each('releaseDeposit', far, ({ id }) => ({ bookingId: id, idempotencyKey: `${run}-released` })),
     ...each('payCharges', { ...far, guest: bookings.guest, partner: bookings.partner, sandbox: bookings.sandbox }, ({ id }) => ({
       bookingId: id,
