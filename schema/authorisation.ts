@@ -48,7 +48,7 @@ export const authorisation: Classification = {
     merchantsOwn: 'changeMerchant rotateMerchantSecret',
     partners: 'createApiKey',
     partnerOwner: 'rotateApiKey revokeApiKey',
-    adminOnly: 'assignRole addAgency addVehicleClass approveMerchant',
+    adminOnly: 'assignRole addAgency addVehicleClass approveMerchant recordMerchantPayment',
     managersThere:
       'addVehicles changeAgency setOpeningException removeOpeningException changeVehicle planMaintenance planTransfer endAbsence ' +
       'setAllowance approveSettlement answerReview correctOdometer',
@@ -163,7 +163,7 @@ export const authorisation: Classification = {
   CashbackEntryConnection: { withParent: 'edges pageInfo' },
   CashbackEntryEdge: edge,
   CashbackLink: { withParent: 'token url currency' },
-  Merchant: { withParent: 'id name url rates returnDays clawbackDays suspended approved limits', rentersWithin: 'link' },
+  Merchant: { withParent: 'id name url rates returnDays clawbackDays suspended approved limits owed', rentersWithin: 'link' },
   MerchantRate: { withParent: 'category currency basisPoints' },
   MerchantConnection: page,
   MerchantEdge: edge,
