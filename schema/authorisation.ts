@@ -163,7 +163,7 @@ export const authorisation: Classification = {
   CashbackEntryConnection: { withParent: 'edges pageInfo' },
   CashbackEntryEdge: edge,
   CashbackLink: { withParent: 'token url currency' },
-  Merchant: { withParent: 'id name url rates returnDays clawbackDays suspended approved limits owed', rentersWithin: 'link' },
+  Merchant: { withParent: 'id name url rates returnDays clawbackDays suspended approved', merchantOwner: 'limits owed', rentersWithin: 'link' },
   MerchantRate: { withParent: 'category currency basisPoints' },
   MerchantConnection: page,
   MerchantEdge: edge,
