@@ -8,6 +8,7 @@ import french from '../clients/core/messages/fr.json' with { type: 'json' };
 import { accessibilityFaults, addAuthenticator, chromiumPath, contextFor, launch, picture, type Look } from './browser.ts';
 import { mailedLink } from './mailbox.ts';
 import { personalisationOffAtOnce } from './offAtOnce.ts';
+import { giveFirstFactor, stepUpBy } from './proving.ts';
 import { freshCode } from './replay/signIn.ts';
 import { runningSystem, type Running } from './running.ts';
 
@@ -83,24 +84,7 @@ for (const person of people) {
       await page.getByRole('banner').getByRole('link', { name: words.shell.signIn }).waitFor({ state: 'attached' });
     }
 
-    async function firstFactor(password: string): Promise<void> {
-      await page.goto(`${system.web}/sign-in`);
-      const form = page.getByRole('form', { name: words.account.signInTitle });
-      await form.getByLabel(words.account.email).fill(person.email);
-      await form.getByLabel(words.account.password).fill(password);
-      await button(words.account.signIn, form).click();
-    }
-
     const signedIn = () => page.getByRole('banner').getByText(`${person.givenName} ${person.familyName}`).waitFor({ state: 'attached' });
-
-    /** Proves in the dialog that opens by itself who is there. */
-    async function stepUpBy(password: string, screen?: string): Promise<void> {
-      const dialog = page.getByRole('dialog', { name: words.proof.title });
-      await dialog.getByLabel(words.account.password).fill(password);
-      if (screen !== undefined) await accessible(screen);
-      await button(words.proof.PASSWORD.send, dialog).click();
-      await dialog.waitFor({ state: 'detached' });
-    }
 
     before(async () => {
       page = await (await contextFor(browser, { language: person.language, phone })).newPage();
@@ -185,7 +169,7 @@ for (const person of people) {
 
     step('signs out, and in again with password and code', async () => {
       await signOut();
-      await firstFactor(firstPassword);
+      await giveFirstFactor(page, system.web, words, person.email, firstPassword);
       const form = page.getByRole('form', { name: words.proof.secondTitle });
       const code = form.getByLabel(words.proof.TOTP.label);
       await code.fill('12');
@@ -209,7 +193,7 @@ for (const person of people) {
       await dialog.waitFor({ state: 'detached' });
       await passkeys.getByText(words.proof.left).waitFor();
       await button(words.passkey.make, passkeys).click();
-      await stepUpBy(firstPassword, '25-step-up');
+      await stepUpBy(page, words, firstPassword, () => accessible('25-step-up'));
       await passkeys.getByText('Chromium', { exact: true }).waitFor();
       await accessible('26-security');
     });
@@ -227,7 +211,7 @@ for (const person of people) {
       const here = page;
       page = elsewhere;
       try {
-        await firstFactor(firstPassword);
+        await giveFirstFactor(page, system.web, words, person.email, firstPassword);
         const code = page.getByLabel(words.proof.TOTP.label);
         await code.fill(await freshCode(secret));
         await code.press('Enter');
@@ -255,7 +239,7 @@ for (const person of people) {
       await reset.getByLabel(words.password.next).fill(nextPassword);
       await button(words.password.set, reset).click();
       await page.getByText(words.password.resetDone).waitFor();
-      await firstFactor(nextPassword);
+      await giveFirstFactor(page, system.web, words, person.email, nextPassword);
       await button(words.proof.RECOVERY_CODE.other).click();
       const code = page.getByLabel(words.proof.RECOVERY_CODE.label);
       await code.fill(recoveryCode);
@@ -270,7 +254,7 @@ for (const person of people) {
       await page.getByText(words.privacy.source.PERSON, { exact: true }).waitFor();
       await personalisationOffAtOnce(page, words);
       await button(words.export.request).click();
-      await stepUpBy(nextPassword);
+      await stepUpBy(page, words, nextPassword);
       await page.getByText(words.export.readyTitle).waitFor();
       await accessible('28-privacy');
       const [download] = await Promise.all([page.waitForEvent('download'), button(words.export.download).click()]);
@@ -294,7 +278,7 @@ for (const person of people) {
       await heading(words.deletion.doneTitle).waitFor();
       assert.equal(await page.getByText(words.deletion.erased, { exact: true }).count(), 5);
       await accessible('30-deleted');
-      await firstFactor(nextPassword);
+      await giveFirstFactor(page, system.web, words, person.email, nextPassword);
       await page.getByRole('alert').waitFor();
     });
   });

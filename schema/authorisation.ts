@@ -48,10 +48,10 @@ export const authorisation: Classification = {
     merchantsOwn: 'changeMerchant rotateMerchantSecret',
     partners: 'createApiKey',
     partnerOwner: 'rotateApiKey revokeApiKey',
-    adminOnly: 'assignRole addAgency addVehicleClass approveMerchant',
+    adminOnly: 'assignRole addAgency addVehicleClass approveMerchant recordMerchantPayment',
     managersThere:
       'addVehicles changeAgency setOpeningException removeOpeningException changeVehicle planMaintenance planTransfer endAbsence ' +
-      'setAllowance approveSettlement answerReview',
+      'setAllowance approveSettlement answerReview correctOdometer',
     managers: 'changeVehicleClass startFleetImport createPromotion changePromotion endPromotion',
     managersOwn: 'addFleetImportLines',
     quoting: 'createQuote',
@@ -163,7 +163,7 @@ export const authorisation: Classification = {
   CashbackEntryConnection: { withParent: 'edges pageInfo' },
   CashbackEntryEdge: edge,
   CashbackLink: { withParent: 'token url currency' },
-  Merchant: { withParent: 'id name url rates returnDays clawbackDays suspended approved limits', rentersWithin: 'link' },
+  Merchant: { withParent: 'id name url rates returnDays clawbackDays suspended approved', merchantOwner: 'limits owed', rentersWithin: 'link' },
   MerchantRate: { withParent: 'category currency basisPoints' },
   MerchantConnection: page,
   MerchantEdge: edge,
@@ -237,7 +237,7 @@ export const authorisation: Classification = {
   DamagePrice: { withParent: 'mark severity amount' },
   HandOverUnit: { withParent: 'vehicle vehicleClass acriss upgrade odometerKm marks' },
   Inspection: {
-    withParent: 'kind at vehicle odometerKm fuelEighths chargePercent photos marks returnedAt minutesLate minutesEarly outOfHours upgradedFrom',
+    withParent: 'kind at vehicle odometerKm misreadKm fuelEighths chargePercent photos marks returnedAt minutesLate minutesEarly outOfHours upgradedFrom',
     rentersAndStaff: 'notes signature agentSignature',
   },
   InspectionPhoto: { withParent: 'angle', rentersAndStaff: 'photo' },

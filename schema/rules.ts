@@ -127,6 +127,10 @@ export const rules = {
     may: ({ role, test }, relation) => verdict(role === 'ADMIN' || (!test && role === 'PARTNER' && relation === 'own')),
     scope: 'merchants:write',
   },
+  /** What is between a shop and us: admins', and whoever's who brought it in. */
+  merchantOwner: {
+    may: ({ role, test }, relation) => verdict(role === 'ADMIN' || (!test && role === 'PARTNER' && relation === 'own')),
+  },
   partners: { may: ({ role }) => verdict(role === 'PARTNER'), scope: null },
   partnerOwner: { may: ({ role }, relation) => verdict(role === 'PARTNER' && relation === 'own'), scope: null },
 } as const satisfies Record<string, Rule>;

@@ -1,19 +1,15 @@
 import { createHash } from 'node:crypto';
 import { graphClient, type Ask } from '../replay/graph.ts';
 import * as operations from '../replay/operations.ts';
-import { allScopes, enrolled, passwordOf, type Mint, type Name, type Person } from './people.ts';
 import { openAgencies } from './agencies.ts';
+import { partnersKeys, type PartnersKey } from './keys.ts';
+import { allScopes, enrolled, passwordOf, type Mint, type Name, type Person } from './people.ts';
 import { purchased, rentedOnce } from './rental.ts';
 import { door, driver, minutesOfDays, renting, until, wallClock, type Booked } from './renting.ts';
 import type { People } from './running.ts';
+import { aShop, merchant } from './shops.ts';
+import { offeredBetter, spareUnits } from './spares.ts';
 import type { Subject } from './subject.ts';
-
-export interface PartnersKey {
-  id: string;
-  secret: string;
-  scopes: readonly string[];
-  test: boolean;
-}
 
 /** What there is to be asked for; everything was made through the graph. */
 export interface World {
@@ -91,19 +87,11 @@ const profile = {
 };
 const importOf = `mutation Import($input: StartFleetImportInput!) { startFleetImport(input: $input) { id } }`;
 const linesOf = `mutation Lines($input: AddFleetImportLinesInput!) { addFleetImportLines(input: $input) { id } }`;
-const approvalOf = `mutation Approval($input: ApproveMerchantInput!) { approveMerchant(input: $input) { approved } }`;
-const shopOf = `mutation Shop($input: OnboardMerchantInput!) { onboardMerchant(input: $input) { merchant { id } secret } }`;
-const maintenanceOf = `mutation Plan($input: PlanMaintenanceInput!) { planMaintenance(input: $input) { id } }`;
-const transferOf = `mutation Send($input: PlanTransferInput!) { planTransfer(input: $input) { id } }`;
-const alternativesOf = `query Others($id: ID!) { settlementAlternatives(bookingId: $id) { kind offer { id } } }`;
-const settleOf = `mutation Settle($input: OfferSettlementInput!) { offerSettlement(input: $input) { id } }`;
 const cancelOf = `mutation Cancel($input: CancelBookingInput!) { cancelBooking(input: $input) { ... on CancelBookingSuccess { refund { id } } } }`;
-const keyOf = `mutation Key($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret key { id } } }`;
 const signInOf = `mutation SignIn($input: SignInInput!) { signIn(input: $input) { ... on SignedIn { tokens { accessToken } } } }`;
 
 const file = { name: 'matrix.csv', format: 'CSV', totalLines: 100, firstLine: 'plate,make,model,year,acriss,agency' };
 
-const merchant = { name: 'Matrix', url: 'https://matrix.example/', rates: [{ basisPoints: 300 }], returnDays: 30, clawbackDays: 60 };
 const vehicleClass = { acriss: 'CDMV', nameFr: 'Matrice', nameEn: 'Matrix', exampleModel: 'Ford Focus', seats: 5, doors: 5, bags: 3 };
 
 /** Signs in once more; the session's id. */
@@ -230,13 +218,7 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   const { startFleetImport } = await manager<{ startFleetImport: { id: string } }>(importOf, { input: { ...file, fingerprint } });
   await manager(linesOf, { input: { importId: startFleetImport.id, fromLine: 2, lines: ['no,car'] } });
   const imports = { manager: { id: startFleetImport.id, subject: { owner: persons.manager.id, places: [] } } };
-  const shop = async (asker: Ask, owner: string | null) => {
-    const input = { ...merchant, idempotencyKey: `${run}-shop` };
-    const { onboardMerchant } = await asker<{ onboardMerchant: { merchant: { id: string }; secret: string } }>(shopOf, { input });
-    await admin(approvalOf, { input: { id: onboardMerchant.merchant.id } });
-    return { id: onboardMerchant.merchant.id, secret: onboardMerchant.secret, subject: { owner, places: [] } };
-  };
-  const merchants = { ours: await shop(admin, null), partner: await shop(partner, persons.partner.id) };
+  const merchants = { ours: await aShop(admin, admin, run, null), partner: await aShop(partner, admin, run, persons.partner.id) };
   await purchased({ asked, system, run }, merchants.ours, claire);
   const notices = (asker: Ask): Promise<string[]> =>
     until('a notification', async () => {
@@ -261,52 +243,22 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     dataExport: dataExport === null ? null : { id: dataExport, subject: { owner: persons.claire.id, places: [] } },
     accountDeletion,
   };
-  const newKey = async (name: string, scopes: readonly string[], test = false): Promise<PartnersKey> => {
-    const input = { name, scopes, test, idempotencyKey: `${run}-${name}` };
-    const { createApiKey } = await partner<{ createApiKey: { secret: string; key: { id: string } } }>(keyOf, { input });
-    return { id: createApiKey.key.id, secret: createApiKey.secret, scopes, test };
-  };
-  const [session, spareKey, amendment, ...made] = await Promise.all([
+  const [session, amendment, { apiKey, keys }] = await Promise.all([
     openSession(asked.guest, persons.claire.email, passwordOf(run)),
-    newKey('spare key', ['offers:read']),
     bruno<{ quoteAmendment: { id: string } }>(operations.quoteAmendment, {
       input: { bookingId: bookedHere.id, dropOffAt: inputs.later, idempotencyKey: `${run}-longer` },
     }).then(({ quoteAmendment }) => quoteAmendment.id),
-    newKey('key', allScopes),
-    newKey('test key', allScopes, true),
-    ...allScopes.map((missing) =>
-      newKey(
-        `key without ${missing}`,
-        allScopes.filter((scope) => scope !== missing),
-      ),
-    ),
+    partnersKeys(partner, run),
   ]);
-  const names = ['key', 'test key', ...allScopes.map((missing) => `key without ${missing}`)];
-  const keys = new Map(names.flatMap((name, index) => (made[index] ? [[name, made[index]] as const] : [])));
-  const apiKey = spareKey.id;
-  const [, vehicle = '', serviced = '', sent = ''] = here;
-  const { planMaintenance } = await admin<{ planMaintenance: { id: string } }>(maintenanceOf, {
-    input: { vehicleId: serviced, from: '2039-01-02T08:00', to: '2039-01-03T08:00', reason: 'Matrix', idempotencyKey: `${run}-service` },
-  });
-  await admin(transferOf, {
-    input: { vehicleId: sent, toAgency: agencies.elsewhere, departAt: '2020-01-02T08:00', idempotencyKey: `${run}-sent` },
-  });
+  const units = await spareUnits(admin, run, here, agencies.elsewhere);
   const refund = cancelBooking.refund.id;
-  const better = { agency: agencies.here, acriss: 'SDAV', count: 1, idempotencyKey: `${run}-better` };
-  await admin(operations.addVehicles, { input: better });
-  const settlement = await until('another class', async () => {
-    type Found = { settlementAlternatives: { kind: string; offer: { id: string } }[] };
-    const { settlementAlternatives } = await admin<Found>(alternativesOf, { id: bookedHere.id });
-    const { kind, offer } = settlementAlternatives.find((each) => each.kind === 'REACCOMMODATION') ?? {};
-    const input = { bookingId: bookedHere.id, kind, alternativeOfferId: offer?.id, idempotencyKey: `${run}-settled` };
-    return offer && (await agent<{ offerSettlement: { id: string } }>(settleOf, { input })).offerSettlement.id;
-  });
+  const settlement = await offeredBetter({ admin, agent }, run, bookedHere.id, agencies.here);
   type Brought = { booking: { delivery: { id: string } } };
   const { booking } = await claire<Brought>(`query Brought($reference: String!) { booking(reference: $reference) { delivery { id } } }`, {
     reference: onItsWay.reference,
   });
   const delivery = booking.delivery.id;
-  const spare = { session, apiKey, amendment, refund, charge, settlement, vehicle, serviced, absence: planMaintenance.id, sent, delivery };
+  const spare = { session, apiKey, amendment, refund, charge, settlement, ...units, delivery };
   const addresses = { claire: persons.claire.email, sam: persons.sam.email };
   const conversations = { taken, queued, abroad: conversationAbroad };
   const subjects = new Map<string, Subject>([

@@ -113,6 +113,9 @@ export function writes(world: World, run: string): Write[] {
     })),
     ...each('changeMerchant', merchants, ({ id }) => ({ input: { id } })),
     ...each('approveMerchant', merchants, ({ id }) => ({ input: { id } })),
+    ...each('recordMerchantPayment', merchants, ({ id }) => ({
+      input: { merchantId: id, amountMinor: 1, currency: 'EUR', reference: run, idempotencyKey: `${run}-received` },
+    })).map((write) => ({ ...write, steppedUp: true })),
     ...each('rotateMerchantSecret', merchants, ({ id }) => ({ id, idempotencyKey: `${run}-secret` })),
     ...each('cashbackLink', { ours: merchants.ours }, ({ id }) => ({ merchantId: id })),
     make('setAllowance', 'an agency', { agency: world.agencies.here, acriss: 'CDMV', allowance: 0 }, atWork),
@@ -164,6 +167,9 @@ export function writes(world: World, run: string): Write[] {
     })).map((write) => perViewer(write, (viewer) => ({ guestToken: guestToken(viewer) }))),
     ...each('announceCharge', far, ({ id }) => ({
       input: { bookingId: id, kind: 'CLEANING', grade: 'INTERIOR', idempotencyKey: `${run}-cleaning` },
+    })),
+    ...each('correctOdometer', far, ({ id }) => ({
+      input: { ...ofCharge, bookingId: id, inspection: 'TAKE_BACK', odometerKm: 21, idempotencyKey: `${run}-corrected` },
     })),
     ...each('releaseDeposit', far, ({ id }) => ({ bookingId: id, idempotencyKey: `${run}-released` })),
     ...each('payCharges', { ...far, guest: bookings.guest, partner: bookings.partner, sandbox: bookings.sandbox }, ({ id }) => ({

@@ -4,7 +4,8 @@ import { askAll } from '../src/actions/attempt.ts';
 import { closeRentals, openDeposits } from '../src/actions/deposit.ts';
 import { expireLapsed } from '../src/actions/expire.ts';
 import { sendRefunds, sendVoids } from '../src/actions/settle.ts';
-import { marie, type House } from './agency.ts';
+import { claire, eventually, marie, type House } from './agency.ts';
+import { aQuote, book, stateOf, type Trip } from './rental.ts';
 
 /** What the sweeper does every two seconds, without the waits between attempts. */
 export async function sweep(house: House): Promise<void> {
@@ -16,6 +17,31 @@ export async function sweep(house: House): Promise<void> {
   await closeRentals(house.world);
   await sendVoids(house.world, null);
   await sendRefunds(house.world);
+}
+
+export const payingThere: Trip = { acriss: ['EDMV'], pickUpAt: '2026-07-14T10:00', dropOffAt: '2026-07-18T10:00', ratePlans: ['FLEX'] };
+
+/** A hold of a rental that is paid at the hand-over, for which a card is to be saved by `secret`. */
+export async function aFlexHold(house: House, viewer: Partial<Viewer> = claire, trip: Trip = payingThere) {
+  const { data, errors } = await book(house, viewer, await aQuote(house, viewer, trip));
+  const { booking, cardSetup, payment, guestToken = null } = data.bookQuote;
+  if (!booking || !cardSetup) throw new Error(`not held: ${JSON.stringify([data, errors])}`);
+  expect(payment).toBeNull();
+  return { ...booking, guestToken, secret: cardSetup.clientSecret };
+}
+
+export const confirmed = (house: House, id: string): Promise<string> =>
+  eventually(
+    () => stateOf(house, id),
+    (state) => state === 'CONFIRMED',
+  );
+
+/** That rental, its card saved. */
+export async function aFlexBooking(house: House, card = 'pm_card_visa', viewer: Partial<Viewer> = claire) {
+  const hold = await aFlexHold(house, viewer);
+  await house.confirm(hold.secret, card);
+  await confirmed(house, hold.id);
+  return hold;
 }
 
 /** States of a booking's deposits, oldest first. */

@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { contextOf } from '../src/graphql/context.ts';
 import { claire, liveKey, marie, schema, without } from './agency.ts';
 import { aDelivery, openCarriers, type Yard } from './carriers.ts';
+import { announce, dispute } from './charging.ts';
 import { photosOn, uploaded, type Photos } from './photo.ts';
 import { review } from './reviews.ts';
 
@@ -40,6 +41,8 @@ beforeAll(async () => {
     });
     if (errors.length > 0) throw new Error(JSON.stringify(errors));
   }
+  const { data: charged } = await announce(house, marie, { bookingId, kind: 'CLEANING', grade: 'STAINS' });
+  await dispute(house, claire, { chargeId: charged?.announceCharge.id });
   await review(house, claire, bookingId);
   await house.db.booking.update({ where: { id: bookingId }, data: { partnerId: liveKey.id ?? null } });
 }, 60_000);
@@ -66,6 +69,19 @@ test.each([
   for (const { extensions } of refused.errors) expect(extensions).toMatchObject({ code: 'SCOPE_MISSING', reason: 'customers:read' });
   expect(JSON.stringify(refused.data)).not.toMatch(/photos\?|Mme Renter|Bien|latitude/);
   for (const viewer of [liveKey, claire, marie]) expect((await read(viewer, fields)).errors).toEqual([]);
+});
+
+test.each([
+  ['charges', 'charges { kind evidence { before { odometerKm } photos { url } } dispute { at photos { url } } }'],
+  ['documents', 'documents { number }'],
+  ['the delivery', 'delivery { leg trail { latitude } }'],
+])('a key that may not read all of %s reads the rest of the booking', async (_, fields) => {
+  const { data, errors } = await read(plain, `state ${fields}`);
+  expect(data.booking).toMatchObject({ state: 'RETURNED' });
+  expect(JSON.stringify(data.booking)).toMatch(/"photos":null|"documents":null|"trail":null/);
+  const last = (path: readonly (string | number)[] | undefined) => path?.at(-1);
+  for (const { path, extensions } of errors)
+    expect([last(path), extensions?.['code']]).toEqual([expect.stringMatching(/^(photos|documents|trail)$/), 'SCOPE_MISSING']);
 });
 
 test('a key follows a car with customers:read alone', async () => {

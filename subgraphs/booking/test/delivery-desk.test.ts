@@ -1,11 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
 import { claire, marie } from './agency.ts';
 import { aDelivery, codeOf, onItsWay as onItsWayBy, openCarriers, type Yard } from './carriers.ts';
-import { cancel } from './rental.ts';
+import { answer, anOffer, fresh, manager } from './downgrade.ts';
+import { cancel, stateOf } from './rental.ts';
 
 let yard: Yard;
 beforeAll(async () => {
-  yard = await openCarriers({ 'CDG EDMV': 60 });
+  yard = await openCarriers({ 'CDG EDMV': 60, 'CDG PFAV': 1 });
 }, 60_000);
 afterAll(() => yard.close());
 beforeEach(() => {
@@ -101,4 +102,20 @@ describe('desk', () => {
     await yard.pass(7200);
     expect(yard.lane.asked()).toBe(asked);
   });
+});
+
+test('a car that waited for its booking’s room is asked for as soon as its renter takes another class', async () => {
+  const { deliveryId, booking } = await aDelivery(yard);
+  const { id: bookingId } = booking;
+  yard.moveTo('2026-07-13T08:00:00Z');
+  await yard.house.db.$executeRaw`UPDATE booking SET state = 'REACCOMMODATION' WHERE id = ${bookingId}::uuid`;
+  await yard.sweep();
+  expect(await yard.current(deliveryId)).toMatchObject({ state: 'PLANNED', dueAt: new Date('2026-07-13T08:01:00Z') });
+
+  const { id } = await anOffer(yard.house, bookingId, 'REACCOMMODATION', 'PFAV', { by: fresh(manager) });
+  expect((await answer(yard.house, claire, id)).errors).toEqual([]);
+  expect(await stateOf(yard.house, bookingId)).toBe('CONFIRMED');
+  expect(await yard.current(deliveryId)).toMatchObject({ state: 'PLANNED', dueAt: new Date('2026-07-13T08:00:00Z') });
+  await yard.sweep();
+  expect(await yard.current(deliveryId)).toMatchObject({ state: 'REQUESTED', carrier: 'nordlane' });
 });

@@ -1,19 +1,30 @@
 import { v7 as uuidv7 } from 'uuid';
-import { expireLapsed } from '../src/actions/expire.ts';
 import { lockBooking } from '../src/data/booking.ts';
 import { refundFailed } from '../src/data/refund.ts';
 import { compareRefunds } from '../src/payments/compareRefunds.ts';
 import { Findings } from '../src/payments/findings.ts';
 import { actOn } from '../src/payments/news.ts';
 import { told as stripeTold } from '../src/payments/told.ts';
-import { claire, eventually, ada, marie, openAgency, sam, type House } from './agency.ts';
-import { account, chargeCard, depositsOf, handOver, payAtDesk, refundAtDesk, sweep } from './counter.ts';
+import { claire, eventually, ada, marie, openAgency, type House } from './agency.ts';
+import {
+  aFlexBooking,
+  aFlexHold,
+  account,
+  chargeCard,
+  confirmed,
+  depositsOf,
+  handOver,
+  payAtDesk,
+  payingThere,
+  refundAtDesk,
+  sweep,
+} from './counter.ts';
 import { gate, ledgerMistakes, oneAfterTheOther } from './interleaving.ts';
-import { aDriver, aQuote, book, cancel, ledgerAt, stateOf, totals, type Trip } from './rental.ts';
+import { aDriver, aQuote, book, cancel, totals } from './rental.ts';
 
 let house: House;
 beforeAll(async () => {
-  house = await openAgency({ 'CDG EDMV': 30, 'CDG CDMV': 1 });
+  house = await openAgency({ 'CDG EDMV': 30 });
 }, 60_000);
 afterAll(() => house.close());
 beforeEach(() => {
@@ -23,28 +34,9 @@ afterEach(async () => {
   expect(await ledgerMistakes(house)).toEqual([]);
 });
 
-const wish: Trip = { acriss: ['EDMV'], pickUpAt: '2026-07-14T10:00', dropOffAt: '2026-07-18T10:00', ratePlans: ['FLEX'] };
 const atPickUp = '2026-07-14T08:00:00Z';
 const steppedUp = { ...marie, steppedUpAt: Date.now() };
 
-async function aFlexHold(viewer = claire, trip: Trip = wish) {
-  const { data, errors } = await book(house, viewer, await aQuote(house, viewer, trip));
-  const { booking, cardSetup, payment, guestToken = null } = data.bookQuote;
-  if (!booking || !cardSetup) throw new Error(`not held: ${JSON.stringify([data, errors])}`);
-  expect(payment).toBeNull();
-  return { ...booking, guestToken, secret: cardSetup.clientSecret };
-}
-const confirmed = (id: string) =>
-  eventually(
-    () => stateOf(house, id),
-    (state) => state === 'CONFIRMED',
-  );
-async function aFlexBooking(card = 'pm_card_visa', viewer = claire) {
-  const hold = await aFlexHold(viewer);
-  await house.confirm(hold.secret, card);
-  await confirmed(hold.id);
-  return hold;
-}
 const paymentsOf = async (id: string, kind: string) =>
   (await house.db.payment.findMany({ where: { bookingId: id, kind }, orderBy: { id: 'asc' } })).map(({ state }) => state);
 /** What Stripe has taken and not given back for a booking. */
@@ -57,10 +49,10 @@ async function keptAtStripe(id: string): Promise<number> {
 
 test('saving the card confirms the booking; nothing is taken, and all is due', async () => {
   const before = await totals(house);
-  const hold = await aFlexHold();
+  const hold = await aFlexHold(house);
   expect(hold.state).toBe('PENDING_PAYMENT');
   await house.confirm(hold.secret, 'pm_card_authenticationRequiredOnSetup');
-  await confirmed(hold.id);
+  await confirmed(house, hold.id);
   const { due, payments, deposit } = await account(house, claire, hold.reference);
   const row = await house.db.booking.findUniqueOrThrow({ where: { id: hold.id } });
   expect([due.minor, payments, deposit.minor]).toEqual([Number(row.totalMinor), [], 30_000]);
@@ -69,7 +61,7 @@ test('saving the card confirms the booking; nothing is taken, and all is due', a
 });
 
 test('the secret that saves the card is for its renter alone, and only while it is to be saved', async () => {
-  const { reference, id, secret, guestToken } = await aFlexHold({});
+  const { reference, id, secret, guestToken } = await aFlexHold(house, {});
   const ask = async (viewer: Parameters<House['ask']>[0], token: string | null) =>
     (
       await house.ask<{ booking: { cardSetup: { clientSecret: string } | null } }>(
@@ -81,19 +73,19 @@ test('the secret that saves the card is for its renter alone, and only while it 
   expect(await ask({}, guestToken)).toEqual({ clientSecret: secret });
   expect(await ask(marie, null)).toBeNull();
   await house.confirm(secret);
-  await confirmed(id);
+  await confirmed(house, id);
   expect(await ask({}, guestToken)).toBeNull();
 });
 
 test('the same booking request again has the same card to save', async () => {
-  const [quote, key] = [await aQuote(house, claire, wish), uuidv7()];
+  const [quote, key] = [await aQuote(house, claire, payingThere), uuidv7()];
   const first = await book(house, claire, quote, aDriver(), key);
   const second = await book(house, claire, quote, aDriver(), key);
   expect(second.data.bookQuote.cardSetup).toEqual(first.data.bookQuote.cardSetup);
 });
 
 test('the car stays until all is paid at the desk: in parts, by terminal and by the saved card, each once', async () => {
-  const { id, reference } = await aFlexBooking();
+  const { id, reference } = await aFlexBooking(house);
   house.moveTo(atPickUp);
   const total = (await account(house, claire, reference)).due.minor;
   expect(await handOver(house, id)).toMatchObject({
@@ -119,7 +111,7 @@ test('the car stays until all is paid at the desk: in parts, by terminal and by 
 });
 
 test('no card’s number is noted as a terminal’s reference', async () => {
-  const { id } = await aFlexBooking();
+  const { id } = await aFlexBooking(house);
   const input = { bookingId: id, amountMinor: 1000, method: 'TERMINAL', reference: '4242 4242 4242 4242', idempotencyKey: uuidv7() };
   const { code } = await house.ask(marie, 'mutation ($input: DeskPaymentInput!) { recordDeskPayment(input: $input) { state } }', { input });
   expect(code).toBe('BAD_INPUT');
@@ -127,7 +119,7 @@ test('no card’s number is noted as a terminal’s reference', async () => {
 });
 
 test('a deposit that the card refuses keeps the car at the agency', async () => {
-  const { id, reference } = await aFlexBooking('pm_card_chargeCustomerFail');
+  const { id, reference } = await aFlexBooking(house, 'pm_card_chargeCustomerFail');
   house.moveTo(atPickUp);
   await payAtDesk(house, id, (await account(house, claire, reference)).due.minor);
   expect(await handOver(house, id)).toMatchObject({ code: 'WRONG_STATE', errors: [{ extensions: { reason: 'deposit FAILED' } }] });
@@ -135,7 +127,7 @@ test('a deposit that the card refuses keeps the car at the agency', async () => 
 });
 
 test('where the bank wants the renter, they pay on their own page what the desk could not charge', async () => {
-  const { id, reference } = await aFlexBooking('pm_card_authenticationRequired');
+  const { id, reference } = await aFlexBooking(house, 'pm_card_authenticationRequired');
   house.moveTo(atPickUp);
   const asked = (await chargeCard(house, id)).data?.chargeSavedCard;
   expect(asked?.payments).toMatchObject([{ kind: 'RENTAL', state: 'REQUIRES_ACTION', clientSecret: null }]);
@@ -149,7 +141,7 @@ test('where the bank wants the renter, they pay on their own page what the desk 
 });
 
 test('paid in cash while the renter pays the same on their phone: what came twice goes back', async () => {
-  const { id, reference } = await aFlexBooking('pm_card_authenticationRequired');
+  const { id, reference } = await aFlexBooking(house, 'pm_card_authenticationRequired');
   house.moveTo(atPickUp);
   const total = (await account(house, claire, reference)).due.minor;
   await chargeCard(house, id);
@@ -173,7 +165,7 @@ test('paid in cash while the renter pays the same on their phone: what came twic
 });
 
 test('a crash after Stripe charged the card and before we knew charges it once', async () => {
-  const { id, reference } = await aFlexBooking();
+  const { id, reference } = await aFlexBooking(house);
   house.moveTo(atPickUp);
   const total = (await account(house, claire, reference)).due.minor;
   const { paymentIntents } = house.world.stripe;
@@ -195,7 +187,7 @@ test('a crash after Stripe charged the card and before we knew charges it once',
 });
 
 test('cancelled, what the desk took goes back at the desk and is recorded there, never sent to Stripe', async () => {
-  const { id, reference } = await aFlexBooking();
+  const { id, reference } = await aFlexBooking(house);
   await payAtDesk(house, id, 1000);
   house.moveTo('2026-07-13T20:00:00Z');
   await cancel(house, claire, { bookingId: id });
@@ -212,7 +204,7 @@ test('cancelled, what the desk took goes back at the desk and is recorded there,
 });
 
 test('a refund that the card’s bank sends back is FAILED, and the desk gives it by hand, once', async () => {
-  const { id, reference } = await aFlexBooking('pm_card_refundFail');
+  const { id, reference } = await aFlexBooking(house, 'pm_card_refundFail');
   await chargeCard(house, id);
   await cancel(house, claire, { bookingId: id });
   const { refunds } = await eventually(
@@ -228,7 +220,7 @@ test('a refund that the card’s bank sends back is FAILED, and the desk gives i
 });
 
 test('told again that a refund failed which the desk has since given by hand, we do not owe it a second time', async () => {
-  const { id, reference } = await aFlexBooking('pm_card_refundFail');
+  const { id, reference } = await aFlexBooking(house, 'pm_card_refundFail');
   await chargeCard(house, id);
   await cancel(house, claire, { bookingId: id });
   const failed = (seen: { refunds: { state: string }[] }) => seen.refunds[0]?.state === 'FAILED';
@@ -246,7 +238,7 @@ test('told again that a refund failed which the desk has since given by hand, we
 });
 
 test('two clerks who charge the saved card at once charge it once', async () => {
-  const { id, reference } = await aFlexBooking();
+  const { id, reference } = await aFlexBooking(house);
   house.moveTo(atPickUp);
   const { paymentIntents } = house.world.stripe;
   const create = paymentIntents.create.bind(paymentIntents);
@@ -278,7 +270,7 @@ test.each([
   ['winning_evidence', 'CAPTURED', undefined],
   ['losing_evidence', 'DISPUTED', 'WRONG_STATE'],
 ])('a disputed payment, answered with %s, is %s', async (words, state, code) => {
-  const { id, reference } = await aFlexBooking('pm_card_createDispute');
+  const { id, reference } = await aFlexBooking(house, 'pm_card_createDispute');
   house.moveTo(atPickUp);
   await chargeCard(house, id);
   const states = () => paymentsOf(id, 'RENTAL');
@@ -290,74 +282,4 @@ test.each([
   await house.world.stripe.disputes.update(dispute?.id ?? '', { evidence: { uncategorized_text: words } });
   await eventually(states, ([now]) => now === state);
   expect((await handOver(house, id)).code).toBe(code);
-});
-
-describe('the card is saved at the moment the hold lapses', () => {
-  const small: Trip = { ...wish, acriss: ['CDMV'] };
-  const lapses = '2026-06-01T08:15:00Z';
-  const sold = async () => (await ledgerAt(house, 'CDG', 'CDMV', '2026-07-15T10:00:00Z')).sold;
-  const free = async (id: string) => {
-    await cancel(house, claire, { bookingId: id });
-    expect(await sold()).toBe(0);
-  };
-
-  test('a moment before: it is confirmed, and the sweep finds nothing to end', async () => {
-    const hold = await aFlexHold(claire, small);
-    house.moveTo(lapses);
-    const closed = await gate(house, (tx) => lockBooking(tx, hold.id));
-    await oneAfterTheOther(
-      house,
-      closed,
-      () => house.confirm(hold.secret),
-      () => expireLapsed(house.world),
-    );
-    expect(await stateOf(house, hold.id)).toBe('CONFIRMED');
-    await free(hold.id);
-  });
-
-  test('a moment after, and nobody has the car: it is held again and confirmed', async () => {
-    const hold = await aFlexHold(claire, small);
-    house.moveTo(lapses);
-    const closed = await gate(house, (tx) => lockBooking(tx, hold.id));
-    await oneAfterTheOther(
-      house,
-      closed,
-      () => expireLapsed(house.world),
-      () => house.confirm(hold.secret),
-    );
-    await confirmed(hold.id);
-    expect(await sold()).toBe(1);
-    await free(hold.id);
-  });
-
-  test('a moment after, and another has the car: it stays lapsed and the renter is told', async () => {
-    const rival = await aQuote(house, sam, small);
-    await house.db.$executeRaw`UPDATE quote SET expires_at = '2026-06-02' WHERE id = ${rival}::uuid`;
-    const hold = await aFlexHold(claire, small);
-    house.moveTo(lapses);
-    const theirs = (await book(house, sam, rival)).data.bookQuote.booking;
-    await house.confirm(hold.secret);
-    const told = await eventually(
-      () => house.db.outbox.findMany({ where: { type: 'booking.holdLost' } }),
-      (events) => events.length > 0,
-    );
-    expect(told.map(({ payload }) => payload)).toEqual([expect.objectContaining({ bookingId: hold.id })]);
-    const setup = await house.world.stripe.setupIntents.retrieve(hold.secret.split('_secret_')[0] ?? '');
-    await actOn(house.world, { type: 'setup_intent.succeeded', object: stripeTold(setup) });
-    expect(await house.db.outbox.count({ where: { type: 'booking.holdLost' } })).toBe(1);
-    expect([await stateOf(house, hold.id), await sold()]).toEqual(['EXPIRED', 1]);
-    await cancel(house, sam, { bookingId: theirs?.id });
-  });
-
-  test('an hour late it is too late, room or not', async () => {
-    const hold = await aFlexHold(claire, small);
-    house.moveTo('2026-06-01T09:15:01Z');
-    await expireLapsed(house.world);
-    await house.confirm(hold.secret);
-    await eventually(
-      () => house.db.outbox.count({ where: { type: 'booking.holdLost', payload: { path: ['bookingId'], equals: hold.id } } }),
-      (count) => count === 1,
-    );
-    expect(await stateOf(house, hold.id)).toBe('EXPIRED');
-  });
 });

@@ -5,13 +5,20 @@ import type { Sql } from '@ycyw/service/sql';
 import { z } from 'zod';
 import { lockUnits, saveUnits, type StoredUnit } from './data/unit.ts';
 import { countsAlike } from './domain/events.ts';
-import { handedOver, settled, takenBack, type Inspected } from './domain/unit.ts';
+import { handedOver, reread, settled, takenBack, type Inspected } from './domain/unit.ts';
 
-const inspected = z.object({ vehicleId: z.uuid(), agency: z.string(), odometerKm: z.int().min(0), corrected: z.boolean().default(false) });
+const inspected = z.object({
+  vehicleId: z.uuid(),
+  agency: z.string(),
+  odometerKm: z.int().min(0),
+  corrected: z.boolean().default(false),
+  misreadKm: z.int().nullable().default(null),
+});
 
 const steps = new Map<string, (unit: StoredUnit, at: Inspected, now: Date) => StoredUnit | null>([
   ['booking.handedOver', handedOver],
   ['booking.takenBack', takenBack],
+  ['booking.odometerCorrected', reread],
 ]);
 
 /**

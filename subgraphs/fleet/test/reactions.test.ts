@@ -81,6 +81,16 @@ test('an odometer that a manager has corrected stands at less', async () => {
   expect(await fleet.db.vehicle.findFirst()).toMatchObject({ odometerKm: 1490 });
 });
 
+test('an odometer that was misread on its return is put right afterwards, unless it was read again since', async () => {
+  await publish(anEvent('booking.handedOver', { odometerKm: 1000 }));
+  await publish(anEvent('booking.takenBack', { odometerKm: 21_500 }));
+  await publish(anEvent('booking.odometerCorrected', { odometerKm: 2150, misreadKm: 21_500 }));
+  expect(await fleet.db.vehicle.findFirst()).toMatchObject({ odometerKm: 2150, state: 'AVAILABLE' });
+  await publish(anEvent('booking.handedOver', { odometerKm: 2160 }));
+  await publish(anEvent('booking.odometerCorrected', { odometerKm: 2155, misreadKm: 2150 }));
+  expect(await fleet.db.vehicle.findFirst()).toMatchObject({ odometerKm: 2160, state: 'OUT' });
+});
+
 test('what many desks tell at once is done in its order, and a unit that went there and back is told of', async () => {
   const other = await aUnit(fleet);
   await fleet.db.outbox.deleteMany();

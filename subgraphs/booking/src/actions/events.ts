@@ -32,6 +32,7 @@ type Doing =
   | 'paidAtDesk'
   | 'charged'
   | 'refundedAtDesk'
+  | 'odometerCorrected'
   | 'depositRetried'
   | 'depositReleased'
   | 'deliveryReplanned'

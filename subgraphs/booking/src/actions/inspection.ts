@@ -5,7 +5,16 @@ import type { SignedIn } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
 import type { Inspection } from '../data/inspection.ts';
 import { picturesOf } from '../data/photo.ts';
-import { energyOf, requireMarks, requirePhotos, withFound, type AngledPhoto, type FoundMark, type Mark } from '../domain/inspection.ts';
+import {
+  energyOf,
+  requireMarks,
+  requireOdometer,
+  requirePhotos,
+  withFound,
+  type AngledPhoto,
+  type FoundMark,
+  type Mark,
+} from '../domain/inspection.ts';
 import { isUuid } from './quotes.ts';
 
 export interface InspectionInput {
@@ -29,7 +38,7 @@ export interface InspectionInput {
 /** What is refused of an inspection before anything is looked up; BAD_INPUT names the field. */
 export function requireInspection({ vehicleId, odometerKm, notes, ...input }: InspectionInput, kind: Inspection['kind']): void {
   if (!isUuid(vehicleId)) throw new Refusal('NOT_FOUND');
-  if (odometerKm < 0 || odometerKm > 2_000_000) throw new Refusal('BAD_INPUT', 'odometerKm');
+  requireOdometer(odometerKm);
   if (input.fuelEighths < 0 || input.fuelEighths > 8) throw new Refusal('BAD_INPUT', 'fuelEighths 0…8');
   if ((notes?.length ?? 0) > 4000) throw new Refusal('BAD_INPUT', 'notes ≤ 4000');
   requireMarks(foundIn(input));
@@ -89,5 +98,6 @@ export async function inspectionOf(
     returnedAt: null,
     outOfHours: false,
     upgradedFrom: null,
+    misreadKm: null,
   };
 }

@@ -24,6 +24,8 @@ export interface Inspection {
   outOfHours: boolean;
   /** The class that was reserved, where a better car went out. */
   upgradedFrom: string | null;
+  /** What the odometer was first read as, where a manager has corrected it since. */
+  misreadKm: number | null;
 }
 
 /** Writes it, and in the same breath what the next one of the unit begins with. The unit must be locked. */
@@ -46,8 +48,21 @@ export const inspectionsOf = async (sql: Sql, bookingIds: readonly string[]): Pr
   sql.$queryRaw<Inspection[]>`
     SELECT booking_id::text AS "bookingId", kind, vehicle_id::text AS "vehicleId", odometer_km AS "odometerKm", fuel_eighths AS "fuelEighths",
       charge_percent AS "chargePercent", notes, marks, photos, signature_id::text AS "signatureId", agent_signature_id::text AS "agentSignatureId",
-      by_user::text AS "byUser", at, returned_at AS "returnedAt", out_of_hours AS "outOfHours", upgraded_from::text AS "upgradedFrom"
+      by_user::text AS "byUser", at, returned_at AS "returnedAt", out_of_hours AS "outOfHours", upgraded_from::text AS "upgradedFrom",
+      misread_km AS "misreadKm"
     FROM inspection WHERE booking_id = ANY(${[...bookingIds]}::uuid[]) ORDER BY booking_id, kind`;
+
+/** Writes what an odometer stood at, where it was misread. The unit's own reading follows that of its last return. */
+export async function correctOdometer(tx: Sql, bookingId: string, kind: Inspection['kind'], odometerKm: number): Promise<void> {
+  await tx.$executeRaw`
+    WITH misread AS (
+      SELECT vehicle_id, odometer_km FROM inspection WHERE booking_id = ${bookingId}::uuid AND kind = ${kind} AND kind = 'TAKE_BACK'),
+    unit AS (
+      UPDATE vehicle SET odometer_km = ${odometerKm}::integer FROM misread
+      WHERE vehicle.id = misread.vehicle_id AND vehicle.odometer_km = misread.odometer_km)
+    UPDATE inspection SET misread_km = coalesce(misread_km, odometer_km), odometer_km = ${odometerKm}::integer
+    WHERE booking_id = ${bookingId}::uuid AND kind = ${kind}`;
+}
 
 /** How the unit went out. */
 export async function handOverOf(

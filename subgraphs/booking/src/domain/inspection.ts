@@ -34,6 +34,11 @@ const side = 1000;
 /** Within so many thousandths the same kind of damage is the same damage. */
 const near = 25;
 
+/** Refuses with BAD_INPUT what no odometer shows. */
+export function requireOdometer(odometerKm: number): void {
+  if (odometerKm < 0 || odometerKm > 2_000_000) throw new Refusal('BAD_INPUT', 'odometerKm');
+}
+
 /** Refuses with BAD_INPUT, naming the field. */
 export function requireMarks(marks: readonly FoundMark[]): void {
   if (marks.length > mostMarks) throw new Refusal('BAD_INPUT', `marks ≤ ${String(mostMarks)}`);

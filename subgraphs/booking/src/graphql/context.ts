@@ -9,6 +9,7 @@ import { deliveriesOf, type Delivery } from '../data/delivery/delivery.ts';
 import { openPlaces } from '../data/delivery/place.ts';
 import { chargesOf, type Charge } from '../data/charge/charge.ts';
 import { wordsOf, type ChargeWords } from '../data/charge/words.ts';
+import { owedBy, type Owed } from '../data/cashback/receivable.ts';
 import { linksOf, type Link } from '../data/cashback/wallet.ts';
 import { driversOf } from '../data/driver.ts';
 import { inspectionsOf, type Inspection } from '../data/inspection.ts';
@@ -52,6 +53,7 @@ export interface Context extends RequestScope {
     documents: DataLoader<string, BillingDocument[]>;
     /** The asking renter's own link to a merchant. */
     cashbackLink: DataLoader<string, Link | null>;
+    merchantOwed: DataLoader<string, Owed[]>;
   };
 }
 
@@ -109,6 +111,10 @@ export const contextOf =
         const { id, scopes } = scope.viewer;
         const links = id === null || scopes !== null ? [] : await linksOf(world.sql, id, ids);
         return ids.map((merchantId) => links.find((link) => link.merchantId === merchantId) ?? null);
+      }),
+      merchantOwed: new DataLoader(async (ids) => {
+        const owed = await owedBy(world.sql, ids);
+        return ids.map((id) => owed.filter(({ merchantId }) => merchantId === id));
       }),
     },
   });

@@ -26,11 +26,11 @@ const showMark = (context: Context, bookingId: string, { photoId, ...mark }: Mar
 });
 
 function showInspection(context: Context, { dropOffAt }: Booking, inspection: Inspection, out: Inspection | undefined) {
-  const { bookingId, kind, at, vehicleId, odometerKm, fuelEighths, chargePercent, notes, outOfHours, upgradedFrom } = inspection;
+  const { bookingId, kind, at, vehicleId, odometerKm, misreadKm, fuelEighths, chargePercent, notes, outOfHours, upgradedFrom } = inspection;
   const returnedAt = kind === 'TAKE_BACK' ? (inspection.returnedAt ?? at) : null;
   const found = kind === 'TAKE_BACK' ? newMarks(out?.marks ?? [], inspection.marks) : new Set<string>();
   return {
-    ...{ kind, at, odometerKm, fuelEighths, chargePercent, returnedAt, outOfHours },
+    ...{ kind, at, odometerKm, misreadKm, fuelEighths, chargePercent, returnedAt, outOfHours },
     notes: () => {
       requireScope(context.viewer, 'customers:read');
       return notes;

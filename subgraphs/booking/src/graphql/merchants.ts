@@ -12,6 +12,7 @@ import {
   type Onboarded,
   type OnboardMerchantInput,
 } from '../actions/cashback/merchants.ts';
+import { recordMerchantPayment, type RecordMerchantPaymentInput } from '../actions/cashback/receive.ts';
 import type { Merchant } from '../data/cashback/merchant.ts';
 import { isSelling } from '../domain/cashback/merchant.ts';
 import type { Context } from './context.ts';
@@ -27,6 +28,10 @@ export const showMerchant = (context: Context, merchant: Merchant) => ({
   suspended: merchant.state === 'SUSPENDED',
   approved: merchant.approvedAt !== null,
   limits: isOwn(context.viewer, merchant) ? merchant.limits.map(({ currency, limitMinor }) => money(limitMinor, currency)) : [],
+  owed: async () => {
+    const owed = isOwn(context.viewer, merchant) ? await context.loaders.merchantOwed.load(merchant.id) : [];
+    return owed.map(({ currency, owedMinor }) => money(owedMinor, currency));
+  },
   link: async () => {
     const link = await context.loaders.cashbackLink.load(merchant.id);
     return link && { token: link.token, url: shopUrl(merchant.url, link.token), currency: link.currency };
@@ -68,6 +73,8 @@ export const merchantMutations = {
     showMerchant(context, await changeMerchant(context.world, context.viewer, input)),
   approveMerchant: async (_: unknown, { input }: { input: ApproveMerchantInput }, context: Context) =>
     showMerchant(context, await approveMerchant(context.world, context.viewer, input)),
+  recordMerchantPayment: async (_: unknown, { input }: { input: RecordMerchantPaymentInput }, context: Context) =>
+    showMerchant(context, await recordMerchantPayment(context.world, context.viewer, input)),
   rotateMerchantSecret: async (_: unknown, input: { id: string; idempotencyKey: string }, context: Context) =>
     showSecret(context, await rotateMerchantSecret(context.world, context.viewer, input)),
   cashbackLink: async (_: unknown, input: { merchantId: string; currency?: string | null }, context: Context) => {

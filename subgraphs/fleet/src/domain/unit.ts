@@ -92,6 +92,8 @@ export interface Inspected {
   odometerKm: number;
   /** What was read before was too much. */
   corrected: boolean;
+  /** What this corrects, where it is said afterwards. */
+  misreadKm: number | null;
 }
 
 /** An odometer runs on, but for what a manager has corrected. */
@@ -103,6 +105,11 @@ export function handedOver<U extends Unit>(unit: U, read: Inspected, now: Date):
   if (!canGo(unit.state, 'ASSIGNED', 'OUT')) return null;
   const absences = unit.absences.map((absence) => (underWay(absence) ? { ...absence, state: 'PLANNED' as const } : absence));
   return standingAt({ ...unit, state: 'OUT', odometerKm: readAt(unit, read), absences }, read.agency, now);
+}
+
+/** The unit with an odometer that was misread when it came back, as long as nobody has read it since. Null: somebody has. */
+export function reread<U extends Unit>(unit: U, { odometerKm, misreadKm }: Inspected): U | null {
+  return unit.odometerKm === misreadKm ? { ...unit, odometerKm } : null;
 }
 
 /** The unit back at a desk. Nobody cleans or inspects between rentals yet: it is free at once. Null: it was not out. */

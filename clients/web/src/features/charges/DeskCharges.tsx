@@ -10,6 +10,7 @@ import { AskForCharges } from './AskForCharges.tsx';
 import { ChargeCard } from './ChargeCard.tsx';
 import './charges.css';
 import { ChargeDecision } from './ChargeDecision.tsx';
+import { CorrectOdometer } from './CorrectOdometer.tsx';
 import { Suggestion } from './Suggestion.tsx';
 import { useLookAgain } from './useLookAgain.ts';
 
@@ -45,6 +46,7 @@ export function DeskCharges({ id, reference, agency, depositHeld, manager }: Pro
         </ChargeCard>
       ))}
       {data?.booking && <AddCharge bookingId={id} data={data} depositHeld={depositHeld} onDone={again} />}
+      {data?.booking && manager && <CorrectOdometer bookingId={id} inspections={data.booking.inspections} onDone={again} />}
     </section>
   );
 }

@@ -8,7 +8,7 @@ import { Picture } from '../inspection/Picture.tsx';
 import { useMarkName } from '../inspection/useMarkName.ts';
 
 type Props = {
-  photos: readonly (PhotoPartsFragment | null)[];
+  photos: readonly (PhotoPartsFragment | null)[] | null;
   inspections: readonly InspectedFragment[];
   agency: AgencyClock;
 };
@@ -21,7 +21,7 @@ export function EvidencePhotos({ photos, inspections, agency }: Props) {
   const clock = useAgencyTime();
   const nameOf = useMarkName();
   const [large, setLarge] = useState<Large | null>(null);
-  const left = photos.filter((photo) => photo !== null);
+  const left = photos?.filter((photo) => photo !== null) ?? [];
   if (left.length === 0) return null;
   const { closeUps, pairs, telling } = evidenceOf(left, inspections);
   const shown = pairs.length <= fewest ? pairs.length : Math.max(telling, closeUps.length > 0 ? 0 : 1);

@@ -10,7 +10,7 @@ import { useFormat } from '../../ui/useFormat.ts';
 import { DocumentLinks } from './DocumentLinks.tsx';
 import './documents.css';
 
-type Issued = NonNullable<BookingDocumentsQuery['booking']>['documents'][number];
+type Issued = NonNullable<NonNullable<BookingDocumentsQuery['booking']>['documents']>[number];
 type Props = { reference: string; state: string; guestToken: string | undefined; heard: number };
 
 /** Links open for a quarter of an hour: they are asked for anew before, and whenever the reader comes back. */
@@ -36,7 +36,7 @@ function List({ reference, state, guestToken, heard }: Props) {
   }, [ask]);
   useBackOnline(again);
   useHeard(heard, again);
-  const documents = data?.booking?.documents;
+  const documents = data?.booking?.documents ?? undefined;
   const isComing = state === 'RETURNED' && documents?.length === 0;
   useEffect(() => {
     const timer = setInterval(again, isComing ? comingMs : renewMs);

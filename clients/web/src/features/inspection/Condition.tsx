@@ -76,8 +76,20 @@ type ReadingsProps = { inspection: InspectionPartsFragment; from: InspectionPart
 function Readings({ inspection, from, timeZone }: ReadingsProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { kind, at, returnedAt, odometerKm, fuelEighths, chargePercent, minutesLate, minutesEarly, outOfHours, upgradedFrom, notes } =
-    inspection;
+  const {
+    kind,
+    at,
+    returnedAt,
+    odometerKm,
+    misreadKm,
+    fuelEighths,
+    chargePercent,
+    minutesLate,
+    minutesEarly,
+    outOfHours,
+    upgradedFrom,
+    notes,
+  } = inspection;
   const lasting = (minutes: number) =>
     minutes < 60
       ? t('inspection.minutes', { count: minutes })
@@ -85,6 +97,7 @@ function Readings({ inspection, from, timeZone }: ReadingsProps) {
         ? t('inspection.days', { count: Math.floor(minutes / dayMinutes) })
         : t('inspection.hours', { hours: Math.floor(minutes / 60), minutes: String(minutes % 60).padStart(2, '0') });
   const facts = [
+    misreadKm !== null && t('inspection.misread', { km: format.number(misreadKm) }),
     from && t('inspection.driven', { km: format.number(odometerKm - from.odometerKm) }),
     kind === 'TAKE_BACK' && minutesLate > 0 && t('inspection.late', { time: lasting(minutesLate) }),
     kind === 'TAKE_BACK' && minutesEarly >= 60 && t('inspection.early', { time: lasting(minutesEarly) }),

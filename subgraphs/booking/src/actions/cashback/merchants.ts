@@ -97,7 +97,7 @@ export const note = (
   tx: Sql,
   viewer: Viewer,
   id: string,
-  doing: 'onboarded' | 'approved' | 'approvalWithdrawn' | 'changed' | 'secretRotated',
+  doing: 'onboarded' | 'approved' | 'approvalWithdrawn' | 'changed' | 'secretRotated' | 'paid',
   now: Date,
   detail: Record<string, string> = {},
 ) => {

@@ -107,7 +107,7 @@ async function requirePhotos(tx: Sql, { kind }: AnnounceChargeInput, bookingId: 
 }
 
 /** The readings of a rental that is back, whose charges of a kind may still be announced. */
-async function requireBack(tx: Sql, booking: Booking, kind: ChargeKind, { tariff }: ChargeCounter, now: Date): Promise<Readings> {
+export async function requireBack(tx: Sql, booking: Booking, kind: ChargeKind, { tariff }: ChargeCounter, now: Date): Promise<Readings> {
   if (booking.sandbox || (booking.state !== 'RETURNED' && booking.state !== 'CLOSED')) throw new Refusal('WRONG_STATE', booking.state);
   const [left, back] = await inspectionsOf(tx, [booking.id]);
   if (!left || !back) throw new Refusal('WRONG_STATE', booking.state);

@@ -10,6 +10,7 @@ import { claim, requestKey } from '../../data/request.ts';
 import { endSettlement, findSettlement, type Settlement } from '../../data/settlement.ts';
 import { givenBackOf, requireStep } from '../../domain/settlement.ts';
 import { callerOf, isRenter, requireManageable } from '../access.ts';
+import { lookAtDeliveries } from '../delivery/confirmed.ts';
 import { acted, tell } from '../events.ts';
 import { dropAmendment, stockOf } from '../expire.ts';
 import { answerOnce } from '../once.ts';
@@ -72,6 +73,7 @@ async function accept(
   await endSettlement(tx, settlement.id, 'ACCEPTED', now, given);
   await updateTerms(tx, kept);
   await updateBooking(tx, kept);
+  await lookAtDeliveries(tx, kept, now);
   // What is asked of the card just now is no longer what is due.
   if (atHandOver && settlement.differenceMinor > 0) await giveUpOpen(tx, booking.id);
   return { kept, refunds: await openRefunds(tx, booking.id, given.refundMinor, `DOWNGRADE ${settlement.id}`, now) };

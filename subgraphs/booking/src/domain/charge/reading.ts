@@ -15,7 +15,8 @@ export interface Reading {
 
 /** How a charge was computed, with the figures it was computed from: amounts in minor units of its currency. */
 export type Basis =
-  | { kind: 'MILEAGE'; drivenKm: number; includedKm: number; extraKm: number; perKmMinor: number }
+  /** `chargedKm`: extra kilometres that an earlier charge is for, left out where there is none. */
+  | { kind: 'MILEAGE'; drivenKm: number; includedKm: number; extraKm: number; perKmMinor: number; chargedKm?: number }
   /** `of` parts: eighths of a tank, or hundredths of a battery. */
   | { kind: 'FUEL'; electric: boolean; before: number; after: number; missing: number; of: 8 | 100; perPartMinor: number; feeMinor: number }
   | { kind: 'LATE_RETURN'; minutes: number; unit: 'HOUR' | 'DAY'; count: number; unitMinor: number }

@@ -2,6 +2,7 @@ import { money } from '@ycyw/service/money';
 import { requireScope } from '@ycyw/service/viewer';
 import { announceCharge, suggestCharges, type AnnounceChargeInput } from '../../actions/charge/announce.ts';
 import { payCharges, type PayChargesInput } from '../../actions/charge/collect.ts';
+import { correctOdometer, type CorrectOdometerInput } from '../../actions/charge/correct.ts';
 import { disputeCharge, resolve, type DisputeChargeInput, type ResolveDisputeInput } from '../../actions/charge/dispute.ts';
 import { refundCharge, withdrawCharge } from '../../actions/charge/forgive.ts';
 import { chargeNothing } from '../../actions/desk.ts';
@@ -51,6 +52,8 @@ export const chargeQueries = {
 export const chargeMutations = {
   releaseDeposit: async (_: unknown, input: Parameters<typeof chargeNothing>[2], context: Context) =>
     showBooking(context, await chargeNothing(context.world, context.viewer, input)),
+  correctOdometer: async (_: unknown, { input }: Input<CorrectOdometerInput>, context: Context) =>
+    showBooking(context, await correctOdometer(context.world, context.viewer, input)),
   announceCharge: async (_: unknown, { input }: Input<AnnounceChargeInput>, context: Context) =>
     showCharged(context, await announceCharge(context.world, context.viewer, input)),
   withdrawCharge: async (_: unknown, step: Step, context: Context) =>

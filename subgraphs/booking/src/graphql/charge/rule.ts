@@ -45,8 +45,8 @@ interface Sentences {
 
 const sentences: Record<Language, Sentences> = {
   fr: {
-    MILEAGE: ({ drivenKm, includedKm, extraKm, perKmMinor }, { number, amount }) =>
-      `${number(drivenKm)}\u00a0km parcourus, ${number(includedKm)}\u00a0km inclus\u00a0: ${number(extraKm)}\u00a0km supplémentaires à ${amount(perKmMinor)}, le prix fixé à la réservation.`,
+    MILEAGE: ({ drivenKm, includedKm, extraKm, perKmMinor, chargedKm = 0 }, { number, amount }) =>
+      `${number(drivenKm)}\u00a0km parcourus, ${number(includedKm)}\u00a0km inclus\u00a0: ${number(extraKm)}\u00a0km supplémentaires à ${amount(perKmMinor)}, le prix fixé à la réservation${chargedKm > 0 ? `, moins ${number(chargedKm)}\u00a0km déjà facturés` : ''}.`,
     FUEL: ({ electric, before, after, missing, of, perPartMinor, feeMinor }, { amount }) =>
       `${electric ? 'Batterie' : 'Réservoir'} remis à ${part(before, of)}, rendu à ${part(after, of)}\u00a0: ${part(missing, of)} à ${amount(perPartMinor)}, plus ${amount(feeMinor)} de frais de ${electric ? 'recharge' : 'remplissage'}.`,
     LATE_RETURN: ({ minutes, unit, count, unitMinor }, { amount }) =>
@@ -60,8 +60,8 @@ const sentences: Record<Language, Sentences> = {
       `${kind === 'FINE' ? 'Amende' : 'Péage'} de ${amount(passedOnMinor)}, ${kind === 'FINE' ? 'refacturée' : 'refacturé'} à l’identique et hors TVA, plus ${amount(feeMinor)} TTC de frais de dossier.`,
   },
   en: {
-    MILEAGE: ({ drivenKm, includedKm, extraKm, perKmMinor }, { number, amount }) =>
-      `${number(drivenKm)} km driven, ${number(includedKm)} km included: ${number(extraKm)} extra km at ${amount(perKmMinor)}, the price fixed when you booked.`,
+    MILEAGE: ({ drivenKm, includedKm, extraKm, perKmMinor, chargedKm = 0 }, { number, amount }) =>
+      `${number(drivenKm)} km driven, ${number(includedKm)} km included: ${number(extraKm)} extra km at ${amount(perKmMinor)}, the price fixed when you booked${chargedKm > 0 ? `, less ${number(chargedKm)} km charged before` : ''}.`,
     FUEL: ({ electric, before, after, missing, of, perPartMinor, feeMinor }, { amount }) =>
       `${electric ? 'Battery' : 'Tank'} handed over at ${part(before, of)}, returned at ${part(after, of)}: ${part(missing, of)} at ${amount(perPartMinor)}, plus a ${electric ? 'charging' : 'refuelling'} fee of ${amount(feeMinor)}.`,
     LATE_RETURN: ({ minutes, unit, count, unitMinor }, { amount }) =>

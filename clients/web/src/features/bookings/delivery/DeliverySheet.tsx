@@ -83,7 +83,7 @@ function Progress({ delivery, seen }: { delivery: OwnDeliveryFragment; seen: Ret
           door={location}
           home={t('delivery.home')}
           car={state === 'ARRIVED' ? location : (seen?.location ?? null)}
-          trail={trail}
+          trail={trail ?? []}
           label={sentence}
         />
       )}
