@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { startSystem } from '../local/system.ts';
 import type { Demo } from './replay/demo.ts';
@@ -13,6 +14,21 @@ export interface Running {
 }
 
 const usualPort = 4711;
+
+/** The first of a hundred ports for specs that run side by side: whoever listens on the last of them has them, until its process ends. */
+async function ownPorts(first = usualPort): Promise<number> {
+  const holder = createServer();
+  const held = await new Promise<boolean>((resolve) => {
+    holder.once('error', () => {
+      resolve(false);
+    });
+    holder.listen({ port: first + 99, host: '127.0.0.1', exclusive: true }, () => {
+      resolve(true);
+    });
+  });
+  holder.unref();
+  return held ? first : ownPorts(first + 100);
+}
 
 /** A new var folder; `remove` leaves nothing of it. */
 function newVarFolder(): { varFolder: string; remove(): void } {
@@ -36,10 +52,10 @@ export async function startedOnce(): Promise<{ varFolder: string; remove(): void
 }
 
 /**
- * The whole system for one spec or bench: on ports and in a folder of its own (E2E_PORT, 4711), or the running one whose
- * var folder E2E_VAR names.
+ * The whole system for one spec or bench: on ports and in a folder of its own (E2E_PORT, or the first hundred from 4711 that no other
+ * spec has), or the running one whose var folder E2E_VAR names.
  */
-export async function runningSystem(port = Number(process.env['E2E_PORT'] ?? usualPort)): Promise<Running> {
+export async function runningSystem(port?: number): Promise<Running> {
   const given = process.env['E2E_VAR'];
   if (given !== undefined) {
     const demo = demoIn(given);
@@ -50,7 +66,7 @@ export async function runningSystem(port = Number(process.env['E2E_PORT'] ?? usu
     const started = process.env['E2E_STARTED'];
     // Owners and modes with it: PostgreSQL insists on them.
     if (started !== undefined) execFileSync('cp', ['-a', started, varFolder]);
-    const system = await startSystem({ port, varFolder, quiet: true });
+    const system = await startSystem({ port: port ?? (Number(process.env['E2E_PORT']) || (await ownPorts())), varFolder, quiet: true });
     const demo = demoIn(varFolder);
     const stop = async (): Promise<void> => {
       await system.stop();

@@ -10,7 +10,7 @@ const count = (tap: string, what: string): number => Number(new RegExp(`^# ${wha
 
 const inBrowser = (spec: string): boolean => readFileSync(path.join(root, spec), 'utf8').includes(`'./browser.ts'`);
 
-/** The journeys of e2e/ on the real system, in a real browser those that need one. */
+/** The journeys of e2e/ on real systems, two at a time, in a real browser those that need one. */
 export async function journey(): Promise<Outcome> {
   const all = globSync('e2e/*.spec.ts', { cwd: root }).sort();
   if (all.length === 0) return skipped('end-to-end journey: there is none in e2e/');
@@ -28,7 +28,7 @@ export async function journey(): Promise<Outcome> {
       '--test-reporter=tap',
       `--test-reporter-destination=${report}`,
     ];
-    const ended = await node(['--test', '--test-concurrency=1', ...reporters, ...specs], {
+    const ended = await node(['--test', '--test-force-exit', '--test-concurrency=2', ...reporters, ...specs], {
       env: {
         E2E_STARTED: seed.varFolder,
         ...(browser !== null && { CHROMIUM_PATH: browser }),
