@@ -10,12 +10,13 @@ import { useIdempotencyKey } from '../../ui/useIdempotencyKey.ts';
 import { useTakenFocus } from '../../ui/useTakenFocus.ts';
 import { WordsField } from './WordsField.tsx';
 
-type Reading = { kind: InspectionKind; odometerKm: number };
+type Reading = { kind: InspectionKind; odometerKm: number; misreadKm: number | null };
 type Props = { bookingId: string; inspections: readonly Reading[]; onDone: () => void };
 
 /** A manager says what an odometer stood at that was misread; the charge for kilometres follows. */
 export function CorrectOdometer({ bookingId, inspections, onDone }: Props) {
   const { t } = useTranslation();
+  const format = useFormat();
   const [open, setOpen] = useState(false);
   const [left, setLeft] = useState(false);
   const opener = useTakenFocus<HTMLDivElement>(left && !open);
@@ -32,16 +33,27 @@ export function CorrectOdometer({ bookingId, inspections, onDone }: Props) {
       />
     );
   return (
-    <div ref={opener} tabIndex={-1} className="charge">
-      <Button
-        tone="quiet"
-        compact
-        onClick={() => {
-          setOpen(true);
-        }}
-      >
-        {t('charges.correct.open')}
-      </Button>
+    <div ref={opener} tabIndex={-1} className="charge stack">
+      {inspections.map(
+        ({ kind, odometerKm, misreadKm }) =>
+          misreadKm !== null && (
+            <p key={kind} className="small">
+              <strong>{t(`charges.correct.${kind}`, { km: format.number(odometerKm) })}</strong>{' '}
+              <span className="muted">{t('inspection.misread', { km: format.number(misreadKm) })}</span>
+            </p>
+          ),
+      )}
+      <div className="row">
+        <Button
+          tone="quiet"
+          compact
+          onClick={() => {
+            setOpen(true);
+          }}
+        >
+          {t('charges.correct.open')}
+        </Button>
+      </div>
     </div>
   );
 }
