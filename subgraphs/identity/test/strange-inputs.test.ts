@@ -81,8 +81,8 @@ const operations: Record<string, [string, (text: string, n: number) => Record<st
   signIn: ['mutation ($i: SignInInput!) { signIn(input: $i) { __typename } }', (a) => ({ i: { email: a, password: a } })],
   refresh: ['mutation ($a: String) { refreshTokens(refreshToken: $a) { accessToken } }', (a) => ({ a })],
   second: [
-    'mutation ($a: ID!, $m: SecondFactor!) { verifySecondFactor(challenge: $a, method: $m, code: $a) { user { id } } }',
-    (a, n) => ({ a, m: methods[Math.abs(n) % 3] }),
+    'mutation ($a: ID!, $m: SecondFactor!, $c: String!) { verifySecondFactor(challenge: $a, method: $m, code: $c) { user { id } } }',
+    (a, n) => ({ a, m: methods[Math.abs(n) % 3], c: a }),
   ],
   finishPasskey: [
     'mutation ($a: ID!, $c: String!, $n: String) { finishPasskey(id: $a, credential: $c, name: $n) { __typename } }',
