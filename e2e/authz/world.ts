@@ -253,11 +253,12 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
   const units = await spareUnits(admin, run, here, agencies.elsewhere);
   const refund = cancelBooking.refund.id;
   const settlement = await offeredBetter({ admin, agent }, run, bookedHere.id, agencies.here);
-  type Brought = { booking: { delivery: { id: string } } };
-  const { booking } = await claire<Brought>(`query Brought($reference: String!) { booking(reference: $reference) { delivery { id } } }`, {
-    reference: onItsWay.reference,
+  type Brought = { booking: { delivery: { id: string; trail: unknown[] } } };
+  const broughtOf = `query Brought($reference: String!) { booking(reference: $reference) { delivery { id trail { latitude } } } }`;
+  const delivery = await until('a car that was seen on its way', async () => {
+    const { booking } = await claire<Brought>(broughtOf, { reference: onItsWay.reference });
+    return booking.delivery.trail.length > 0 && booking.delivery.id;
   });
-  const delivery = booking.delivery.id;
   const spare = { session, apiKey, amendment, refund, charge, settlement, ...units, delivery };
   const addresses = { claire: persons.claire.email, sam: persons.sam.email };
   const conversations = { taken, queued, abroad: conversationAbroad };
