@@ -51,7 +51,11 @@ test('what a shop has paid it owes no more, and may owe again; the renters’ ca
   expect(payment).toMatchObject({ amountMinor: 6000n, currency: 'EUR' });
   const acts = await house.db.outbox.findMany({ where: { type: 'booking.act.audited' } });
   expect(acts.map(({ payload }) => payload)).toContainEqual(
-    expect.objectContaining({ action: 'booking.merchant.paid', subjectId: shop.id, detail: { amount: 'EUR 6000' } }),
+    expect.objectContaining({
+      action: 'booking.merchant.paid',
+      subjectId: shop.id,
+      detail: { amountMinor: 6000, currency: 'EUR', reference: payment?.reference },
+    }),
   );
 });
 

@@ -99,7 +99,7 @@ export const note = (
   id: string,
   doing: 'onboarded' | 'approved' | 'approvalWithdrawn' | 'changed' | 'secretRotated' | 'paid',
   now: Date,
-  detail: Record<string, string> = {},
+  detail: Record<string, string | number> = {},
 ) => {
   const means = viewer.scopes && { keyId: viewer.sessionId };
   return append(

@@ -18,7 +18,7 @@ export interface RecordMerchantPaymentInput {
   idempotencyKey: string;
 }
 
-/** What of a payment goes to which account, the oldest first; refuses BAD_INPUT more than is owed on all of them. */
+/** What of a payment goes to which account, one filled after the other; refuses BAD_INPUT more than is owed on all of them. */
 function partsOf(receivables: readonly Receivable[], amountMinor: number): { receivable: string; amountMinor: number }[] {
   const owed = receivables.reduce((sum, { owedMinor }) => sum + owedMinor, 0);
   if (amountMinor < 1 || amountMinor > owed) throw new Refusal('BAD_INPUT', `amountMinor 1…${String(owed)}`);
@@ -55,7 +55,7 @@ export function recordMerchantPayment(world: World, viewer: Viewer, input: Recor
         await lockMerchant(tx, merchant.id);
         await claim(tx, request, merchant.id, now);
         await insertMerchantPayment(tx, partsOf(await receivablesOf(tx, merchant.id, currency), amountMinor), reference, now);
-        await note(tx, viewer, merchant.id, 'paid', now, { amount: `${currency} ${String(amountMinor)}` });
+        await note(tx, viewer, merchant.id, 'paid', now, { amountMinor, currency, reference });
       })
       .catch((error: unknown) => {
         throw isBookedTwice(error) ? new Refusal('WRONG_STATE', 'reference') : error;
