@@ -64,14 +64,19 @@ function Form({ bookingId, inspections, onLeave, onDone }: Props & { onLeave: ()
   const [kind, setKind] = useState<InspectionKind>('TAKE_BACK');
   const [typed, setTyped] = useState('');
   const [reason, setReason] = useState('');
+  const [tried, setTried] = useState(false);
   const [{ error, fetching }, correct] = useMutation(CorrectOdometerDocument);
   const keyFor = useIdempotencyKey();
   const form = useTakenFocus<HTMLFormElement>(true);
   const digits = typed.replaceAll(/\s/g, '');
   const odometerKm = /^\d{1,7}$/.test(digits) ? Number(digits) : null;
+  const otherKm = inspections.find((each) => each.kind !== kind)?.odometerKm ?? 0;
+  const bound = t(kind === 'TAKE_BACK' ? 'charges.correct.least' : 'charges.correct.most', { km: format.number(otherKm) });
+  const backwards = odometerKm !== null && (kind === 'TAKE_BACK' ? odometerKm < otherKm : odometerKm > otherKm);
   const ready = odometerKm !== null && reason.trim() !== '';
   const send = async () => {
-    if (odometerKm === null) return;
+    setTried(true);
+    if (odometerKm === null || backwards) return;
     const said = { bookingId, inspection: kind, odometerKm, reason };
     const { data } = await correct({ input: { ...said, idempotencyKey: keyFor(said) } });
     if (!data) return;
@@ -107,7 +112,15 @@ function Form({ bookingId, inspections, onLeave, onDone }: Props & { onLeave: ()
             </option>
           ))}
         </ChoiceField>
-        <TextField label={t('charges.correct.km')} inputMode="numeric" required value={typed} onText={setTyped} />
+        <TextField
+          label={t('charges.correct.km')}
+          hint={bound}
+          error={tried && backwards ? bound : null}
+          inputMode="numeric"
+          required
+          value={typed}
+          onText={setTyped}
+        />
       </div>
       <WordsField label={t('charges.reason')} hint={t('charges.correct.hint')} value={reason} onText={setReason} />
       {error && <Problem failure={error} />}
