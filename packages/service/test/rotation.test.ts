@@ -242,12 +242,12 @@ test.each(['data', 'regional'] as const)(
   'a rotation (%s) that is killed again and again goes on where it was, and loses nothing',
   async (kind) => {
     const owners = await populate(800);
-    for (let ms = 0; !(await killed(kind, ms)); ms += kind === 'data' ? 450 : 25)
+    const left = async (): Promise<unknown[]> => (kind === 'data' ? versions() : Object.keys((await readRing(file)).keys));
+    // Killed when all is done and nobody told yet, it has come to its end as well: begun once more, it would rotate once more.
+    for (let ms = 0; !(await killed(kind, ms)) && (await left()).join() !== '2'; ms += kind === 'data' ? 450 : 25)
       expect(await read(aProcess(), 100_000)).toBe(owners.length);
     expect(await read(aProcess(), 100_000)).toBe(owners.length);
-    // Killed when all was done and nobody told yet, it is begun once more.
-    if (kind === 'data') expect([[2], [3]]).toContainEqual(await versions());
-    else expect(Object.keys((await readRing(file)).keys)).toEqual(['2']);
+    expect((await left()).map(String)).toEqual(['2']);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toHaveProperty('current', kind === 'data' ? 1 : 2);
   },
   90_000,
