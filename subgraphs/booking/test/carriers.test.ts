@@ -57,7 +57,7 @@ describe.each<CarrierName>(['nordlane', 'convoyeurs'])('%s', (name) => {
   const other: CarrierName = name === 'nordlane' ? 'convoyeurs' : 'nordlane';
   let yard: Yard;
   beforeAll(async () => {
-    yard = await openCarriers({ 'CDG EDMV': 60 }, name, 400);
+    yard = await openCarriers({ 'CDG EDMV': 60 }, name);
   }, 60_000);
   afterAll(() => yard.close());
   beforeEach(() => {

@@ -19,8 +19,23 @@ import { aDriver, createQuote, offerFor, stateOf, type BookOutcome } from './ren
 export type CarrierName = 'nordlane' | 'convoyeurs';
 const secrets = { token: 'nordlane-token', webhookSecret: 'nordlane-webhook-secret', user: 'ycyw', password: 'convoyeurs-password' };
 
+/** How long a carrier's answer is waited for: not long where none will come, for as long as a slow machine takes where one will. */
+function patienceWith(carrier: SimulatedCarrier): { readonly timeoutMs: number } {
+  let timeoutMs = 10_000;
+  const { trouble } = carrier;
+  carrier.trouble = (kind) => {
+    timeoutMs = kind === 'dead' ? 300 : 10_000;
+    trouble(kind);
+  };
+  return {
+    get timeoutMs() {
+      return timeoutMs;
+    },
+  };
+}
+
 /** A house with two carriers, `first` asked first, their simulators in this process, and the webhooks on a real socket. */
-export async function openCarriers(stock: Record<string, number>, first: CarrierName = 'nordlane', timeoutMs = 1000) {
+export async function openCarriers(stock: Record<string, number>, first: CarrierName = 'nordlane') {
   let now = new Date('2026-06-01T08:00:00Z');
   let routes: Record<string, Route> = {};
   const hooks = createServer((request, response) => {
@@ -31,11 +46,14 @@ export async function openCarriers(stock: Record<string, number>, first: Carrier
   const clock = (): Date => now;
   const lane = await simulateNordlane({ port: 0, webhookUrl, ...secrets }, clock);
   const union = await simulateConvoyeurs({ port: 0, ...secrets }, clock);
+  const atLane = Object.assign(patienceWith(lane), {
+    url: lane.url,
+    token: secrets.token,
+    webhookSecrets: ['an-older-secret', secrets.webhookSecret],
+  });
+  const atUnion = Object.assign(patienceWith(union), { url: union.url, user: secrets.user, password: secrets.password });
   const carriers = (): Carrier[] => {
-    const ways = [
-      nordlane({ url: lane.url, token: secrets.token, webhookSecrets: ['an-older-secret', secrets.webhookSecret], timeoutMs }),
-      convoyeurs({ url: union.url, user: secrets.user, password: secrets.password, timeoutMs }),
-    ].map((carrier) => withBreaker(carrier));
+    const ways = [nordlane(atLane), convoyeurs(atUnion)].map((carrier) => withBreaker(carrier));
     return first === 'nordlane' ? ways : ways.toReversed();
   };
   const house = await openAgency(stock, { carriers: carriers() });

@@ -78,7 +78,7 @@ describe('a right code', () => {
   test.each(['dead', 'broken'] as const)(
     'is told again to a polled carrier that was %s when it was judged',
     async (trouble) => {
-      const other = await openCarriers({ 'CDG EDMV': 10 }, 'convoyeurs', 300);
+      const other = await openCarriers({ 'CDG EDMV': 10 }, 'convoyeurs');
       try {
         const { booking, deliveryId } = await onItsWay(other);
         await other.act(deliveryId, 'arrive');
