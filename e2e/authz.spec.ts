@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { rules, type RuleName } from '../schema/rules.ts';
 import { classify } from './authz/classification.ts';
-import type { Kind } from './authz/judge.ts';
+import { emptyJudgement, judge, type Kind } from './authz/judge.ts';
 import { takeMatrix, type Taken } from './authz/matrix.ts';
+import type { State } from './authz/observation.ts';
 import { judged, linesOf } from './authz/report.ts';
 import { readSupergraph } from './authz/supergraph.ts';
+import { halved, treeBelow, type Branch } from './authz/tree.ts';
 import { runningSystem, type Running } from './running.ts';
 
 let system: Running;
@@ -17,12 +19,15 @@ before(async () => {
 after(() => system.stop());
 
 const faults = (...kinds: Kind[]): string[] =>
-  linesOf(judged(taken, taken.classified.rules).faults.filter(({ kind }) => kinds.includes(kind)));
+  linesOf(
+    judged(taken, taken.classified.rules).faults.filter(({ kind }) => kinds.includes(kind)),
+    true,
+  );
 
-/** What the same answers come to under another rule of one field. */
-const under = (field: string, rule: RuleName): string[] => {
+/** What the same answers come to under another rule of one field, and of one below it where none below promises anything by itself. */
+const under = (field: string, rule: RuleName, below = field): string[] => {
   assert.ok(Object.hasOwn(rules, rule));
-  const changed = new Map([...taken.classified.rules, [field, rule]]);
+  const changed = new Map([...taken.classified.rules, [field, rule], [below, rule]]);
   const known = new Set(linesOf(judged(taken, taken.classified.rules).faults));
   return linesOf(judged(taken, changed).faults).filter((line) => !known.has(line) && line.includes(` ${field} `));
 };
@@ -40,7 +45,12 @@ void test('everybody reads what is theirs, and nothing breaks', () => {
 });
 
 void test('a leak would be seen: each of these is read by somebody, so a stricter rule reports it', () => {
-  for (const field of ['Account.email', 'Driver.givenName', 'Message.body', 'Payment.clientSecret', 'Notification.title']) {
+  const atDesk = [
+    'Message.body Message.ciphertext Message.sequence MessageVersion.body Translation.body Attachment.name Attachment.url Note.body Contact.email',
+    'Call.state IceServer.credential CallSignal.payload DeviceKeys.keys DeviceMessage.content ConversationDevice.deviceId Presence.online Sla.policy',
+    'Conversation.ratingComment TypingNotice.typing Conversation.subject Conversation.queuePosition',
+  ].flatMap((fields) => fields.split(' '));
+  for (const field of ['Account.email', 'Driver.givenName', 'Payment.clientSecret', 'Notification.title', ...atDesk]) {
     const lines = under(field, 'serviceOnly');
     assert.ok(
       lines.some((line) => line.startsWith('leak')),
@@ -50,13 +60,49 @@ void test('a leak would be seen: each of these is read by somebody, so a stricte
 });
 
 void test('a refusal too many would be seen: a looser rule reports who is kept out', () => {
-  for (const field of ['Booking.guestToken', 'User.notifications', 'User.account', 'Query.supportQueue']) {
+  const feeds = ['messageAdded', 'messageChanged', 'typing', 'callSignalled', 'deviceMessageAdded', 'supportQueueChanged'];
+  const atDesk = [
+    'Query.supportQueue',
+    'Query.attachment',
+    'Query.deviceKeys',
+    'Conversation.notes',
+    'Conversation.contact',
+    'Message.history',
+  ];
+  const follows = feeds.map((field) => `Subscription.${field}`);
+  for (const field of ['Booking.guestToken', 'User.notifications', 'User.account', ...atDesk, ...follows]) {
     const lines = under(field, 'public');
     assert.ok(
       lines.some((line) => line.startsWith('refused')),
       field,
     );
   }
+  const lines = under('Subscription.conversationChanged', 'public', 'Conversation.state');
+  assert.ok(lines.some((line) => line.startsWith('refused')));
+});
+
+void test('a subscription that stays silent, or a socket that closes, where it had to refuse would be seen', () => {
+  const field = 'Subscription.typing';
+  for (const observation of taken.observations.filter(({ name }) => name.startsWith(`${field} `))) {
+    const stranger = observation.viewers.find(({ name }) => name === 'partner');
+    assert.ok(stranger);
+    for (const code of ['SILENT', 'CLOSED', 'CHANGED']) {
+      const states = new Map<string, State>([...observation.positions.keys()].map((key) => [key, { kind: 'error', code }]));
+      const into = emptyJudgement();
+      judge({ ...observation, seen: new Map([[stranger, states]]), viewers: [stranger] }, taken.classified.rules, into);
+      assert.ok(into.faults.some(({ kind, got }) => kind === 'broken' && got === code));
+    }
+  }
+});
+
+void test('what is too much for one operation is asked in two, of which nothing is left out', () => {
+  const whole = treeBelow(readSupergraph(), 'Conversation');
+  const leaves = (branches: readonly Branch[], at = ''): string[] =>
+    branches.flatMap(({ key, children }) => (children.length > 0 ? leaves(children, `${at}${key}.`) : [`${at}${key}`]));
+  const halves = halved(whole) ?? [];
+  assert.equal(halves.length, 2);
+  assert.deepEqual(new Set(halves.flatMap((half) => leaves(half))), new Set(leaves(whole)));
+  for (const half of halves) assert.ok(leaves(half).length < leaves(whole).length && half.some(({ key }) => key === 'id'));
 });
 
 void test('a field that nobody classified, and a rule for none, would be seen', () => {

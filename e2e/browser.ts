@@ -8,9 +8,13 @@ const places = [process.env['CHROMIUM_PATH'], process.env['CHROMIUM'], '/usr/bin
 /** Chromium's program; undefined where there is none. */
 export const chromiumPath = (): string | undefined => places.find((place) => place !== undefined && existsSync(place));
 
-export const launch = (): Promise<Browser> => {
+/** With more of Chromium's own switches where asked. */
+export const launch = (...switches: string[]): Promise<Browser> => {
   const executablePath = chromiumPath();
-  return chromium.launch({ ...(executablePath !== undefined && { executablePath }), args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  return chromium.launch({
+    ...(executablePath !== undefined && { executablePath }),
+    args: ['--no-sandbox', '--disable-dev-shm-usage', ...switches],
+  });
 };
 
 export interface Look {
@@ -76,7 +80,7 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
 /** Resolves with Date.now() when a message `text` stands on the page's conversation. Ask before it can come. */
 export const whenShown = (page: Page, text: string): Promise<number> =>
   page.evaluate<number>(`new Promise((resolve, reject) => {
-    const look = () => [...document.querySelectorAll('[role="log"] p')].some((each) => each.textContent === ${JSON.stringify(text)});
+    const look = () => [...document.querySelectorAll('[role="log"] p')].some((each) => each.textContent.replace(/[\\u00a0\\u202f]/g, ' ') === ${JSON.stringify(text)});
     if (look()) return resolve(Date.now());
     const watch = new MutationObserver(() => look() && (watch.disconnect(), resolve(Date.now())));
     watch.observe(document.body, { childList: true, subtree: true, characterData: true });

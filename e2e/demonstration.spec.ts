@@ -6,6 +6,7 @@ import fleetWords from '../clients/core/messages/fleet.fr.json' with { type: 'js
 import french from '../clients/core/messages/fr.json' with { type: 'json' };
 import english from '../clients/core/messages/rental.en.json' with { type: 'json' };
 import rental from '../clients/core/messages/rental.fr.json' with { type: 'json' };
+import support from '../clients/core/messages/support.fr.json' with { type: 'json' };
 import { until } from './authz/renting.ts';
 import { accessibilityFaults, chromiumPath, contextFor, launch, picture } from './browser.ts';
 import { bookOnThePhone, proven, signedIn } from './bookingPages.ts';
@@ -130,15 +131,15 @@ step('the day before both cars are damaged: their bookings want another car', as
 
 step('the renter asks, and the agent offers a lesser class and the difference in the conversation', async () => {
   await renter.goto(`${system.web}/help?booking=${booked.reference}`);
-  const question = renter.getByRole('form', { name: french.chat.new });
+  const question = renter.getByRole('form', { name: support.chat.new });
   await question
-    .getByLabel(french.chat.firstMessage)
+    .getByLabel(support.chat.firstMessage)
     .fill('J’ai payé un cabriolet, et votre mail dit qu’il n’y en a plus. Que proposez-vous ?');
-  await question.getByRole('button', { name: french.chat.start }).click();
+  await question.getByRole('button', { name: support.chat.start }).click();
   await renter.waitForURL(/\/conversations\//);
   const conversation = new URL(renter.url()).pathname.split('/').at(-1) ?? '';
   await agent.goto(`${system.web}/desk/${conversation}`);
-  await agent.getByRole('button', { name: french.desk.take }).click();
+  await agent.getByRole('button', { name: support.desk.take }).click();
   await agent.getByRole('button', { name: settlement.open }).click();
   const back = agent.getByRole('button', { name: /^Proposer −/ }).first();
   await back.waitFor();

@@ -1,4 +1,4 @@
 import base from '../jest.config.base.js';
 
-/** The replay's own rules need no database. */
-export default { ...base, testMatch: ['<rootDir>/replay/test/**/*.test.ts'], globalSetup: undefined };
+/** The rules of the replay and of the storm need no database. */
+export default { ...base, testMatch: ['<rootDir>/{replay,storm}/test/**/*.test.ts'], globalSetup: undefined };

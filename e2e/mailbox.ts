@@ -1,6 +1,7 @@
 const patienceMs = 20_000;
 
 interface Mail {
+  file: string;
   subject: string;
   links: string[];
 }
@@ -25,3 +26,9 @@ export const mailedLink = (web: string, email: string, pathname: string): Promis
 /** The subject of the newest mail to `email` that has these words in it, once it is there. */
 export const mailAbout = (web: string, email: string, words: string): Promise<string> =>
   inMail(web, email, `is about ${words}`, ({ subject }) => (subject.includes(words) ? subject : undefined));
+
+/** The page of the newest mail to `email` that leads to `pathname` and has these words in its subject, once it is there. */
+export const mailPage = (web: string, email: string, pathname: string, words: string): Promise<string> =>
+  inMail(web, email, `is about ${words} and leads to ${pathname}`, ({ subject, links, file }) =>
+    subject.includes(words) && links.some((each) => new URL(each).pathname === pathname) ? `${web}/mailbox/${file}` : undefined,
+  );

@@ -8,21 +8,27 @@ const domains = ['identity', 'fleet', 'booking', 'support', 'notifications'];
 /** What the system writes by itself, whatever is asked of it. */
 const own = ['inbox', '_prisma_migrations'];
 
-/** What all five databases hold: rows by table, and of the outboxes the last event ever written. */
-export async function writtenRows({ demo, varFolder }: Running): Promise<Record<string, number>> {
+/** A connection to a domain's database, as the domain itself. */
+export async function databaseOf({ demo, varFolder }: Running, domain: string): Promise<pg.Client> {
   const { databasePasswords } = JSON.parse(readFileSync(path.join(varFolder, 'secrets.json'), 'utf8')) as {
     databasePasswords: Record<string, string>;
   };
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port: Number(new URL(demo.graph).port) + postgresOffset,
+    user: domain,
+    database: domain,
+    password: databasePasswords[domain],
+  });
+  await client.connect();
+  return client;
+}
+
+/** What all five databases hold: rows by table, and of the outboxes the last event ever written. */
+export async function writtenRows(system: Running): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const domain of domains) {
-    const client = new pg.Client({
-      host: '127.0.0.1',
-      port: Number(new URL(demo.graph).port) + postgresOffset,
-      user: domain,
-      database: domain,
-      password: databasePasswords[domain],
-    });
-    await client.connect();
+    const client = await databaseOf(system, domain);
     const { rows: tables } = await client.query<{ name: string }>(
       `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`,
     );

@@ -4,6 +4,7 @@ import { formatMoney } from '@ycyw/core/money';
 import type { Browser, Page } from 'playwright-core';
 import french from '../clients/core/messages/fr.json' with { type: 'json' };
 import rentalWords from '../clients/core/messages/rental.fr.json' with { type: 'json' };
+import support from '../clients/core/messages/support.fr.json' with { type: 'json' };
 import { driver, until } from './authz/renting.ts';
 import { accessibilityFaults, chromiumPath, contextFor, launch, picture } from './browser.ts';
 import { inDays, people } from './people.ts';
@@ -146,7 +147,7 @@ step('a convertible is paid for, and damaged', async () => {
 
 step('the agent offers a lesser class and the difference from the conversation, in two taps', async () => {
   await agent.goto(`${system.web}/desk/${conversation}`);
-  await agent.getByRole('button', { name: french.desk.take }).click();
+  await agent.getByRole('button', { name: support.desk.take }).click();
   await agent.getByRole('button', { name: words.open }).click();
   const offer = agent
     .getByRole('listitem')

@@ -11,7 +11,7 @@ export interface Addresses {
   tools: string;
   smtp: string;
   stripe: StripeAccount;
-  /** Where photos and signatures lie. */
+  /** Where photos, signatures and attachments lie. */
   objects: { url: string; bucket: string; keyId: string; secret: string };
   /** Null when cards go to Stripe itself. */
   simulator: string | null;

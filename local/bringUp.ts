@@ -13,7 +13,7 @@ import { writeRouterConfiguration } from './routerConfiguration.ts';
 import { seed } from './seeds.ts';
 import { prepareSources } from './sources.ts';
 import type { Stage } from './stages.ts';
-import { startDatabases, startEvents, type Around } from './surroundings.ts';
+import { startDatabases, startEvents, startRelay, type Around } from './surroundings.ts';
 
 interface Prepared {
   migrations: number;
@@ -52,6 +52,7 @@ export interface Parts {
   /** Null where they are not of this start. */
   postgres: { readonly pid: number } | null;
   redis: { readonly pid: number } | null;
+  turn: { readonly pid: number } | null;
 }
 
 /** Data servers and simulator first, then the databases' contents, then all other processes at once. */
@@ -65,9 +66,10 @@ export async function bringUp(around: Around, addresses: Addresses, clock: Clock
     return ready;
   };
 
-  const [databases, events] = await Promise.all([
+  const [databases, events, relay] = await Promise.all([
     startDatabases(around),
     startEvents(around),
+    startRelay(around),
     progress.step(
       'Sources',
       () => prepareSources(signal),
@@ -95,6 +97,7 @@ export async function bringUp(around: Around, addresses: Addresses, clock: Clock
     databases: reached.urls,
     keyStore: reached.keyStore,
     redisUrl: events.redisUrl,
+    turn: relay?.turn ?? null,
   };
   const prepared = await progress.step(
     'Databases',
@@ -126,5 +129,5 @@ export async function bringUp(around: Around, addresses: Addresses, clock: Clock
     );
   }
   if (events.hub) stages.add('subgraphs', { stop: () => Promise.resolve(events.hub?.close()) });
-  return { children, postgres: databases.server, redis: events.server };
+  return { children, postgres: databases.server, redis: events.server, turn: relay?.server ?? null };
 }

@@ -2,7 +2,10 @@ import type { Addresses } from './addresses.ts';
 import { carrierCredentials } from './carriers/credentials.ts';
 import { databaseVariable, keyUsers, type Domain, type KeyUser } from './domains.ts';
 import type { Folders } from './folders.ts';
+import { authservId, providerSecret, supportAddress } from './mail/provider.ts';
 import type { Ports } from './ports.ts';
+import { translatorKey } from './translator/key.ts';
+import { demonstrationEngine } from './translator/server.ts';
 
 export interface Surroundings {
   ports: Ports;
@@ -14,6 +17,8 @@ export interface Surroundings {
   keyStore: Record<KeyUser, string>;
   /** Null: events travel over IPC. */
   redisUrl: string | null;
+  /** The relay of calls; null: there is none. */
+  turn: { urls: readonly string[]; secret: string } | null;
 }
 
 type Environment = Record<string, string>;
@@ -40,13 +45,29 @@ export function sealing(domain: Domain, keyStore: Record<KeyUser, string>, folde
 }
 
 /** What a domain needs beyond what all five do. */
-function own(domain: Domain, { addresses, ports, internalKey }: Surroundings): Environment {
+function own(domain: Domain, { addresses, ports, internalKey, turn }: Surroundings): Environment {
   const carriers = carrierCredentials(internalKey);
   const mail = { SMTP_URL: addresses.smtp, MAIL_FROM: mailFrom, PUBLIC_URL: addresses.web };
   switch (domain) {
     case 'identity':
     case 'notifications':
       return { ...mail, ROUTER_URL: `http://127.0.0.1:${String(ports.router)}/graphql` };
+    case 'support':
+      return {
+        ...mail,
+        ROUTER_URL: `http://127.0.0.1:${String(ports.router)}/graphql`,
+        SUPPORT_ADDRESS: supportAddress,
+        MAIL_INBOUND_SECRET: providerSecret(internalKey),
+        MAIL_AUTHSERV_ID: authservId,
+        SUPPORT_OBJECTS_URL: addresses.objects.url,
+        SUPPORT_OBJECTS_BUCKET: addresses.objects.bucket,
+        SUPPORT_OBJECTS_KEY_ID: addresses.objects.keyId,
+        SUPPORT_OBJECTS_SECRET: addresses.objects.secret,
+        ...(turn !== null && { TURN_URLS: turn.urls.join(','), TURN_SECRET: turn.secret }),
+        TRANSLATION_URL: `http://127.0.0.1:${String(ports.translator)}`,
+        TRANSLATION_KEY: translatorKey(internalKey),
+        TRANSLATION_ENGINE: demonstrationEngine,
+      };
     case 'booking':
       return {
         STRIPE_SECRET_KEY: addresses.stripe.secretKey,

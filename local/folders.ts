@@ -10,6 +10,7 @@ export interface Folders {
   mail: string;
   postgres: string;
   redis: string;
+  turn: string;
   compileCache: string;
   lock: string;
   secrets: string;
@@ -29,6 +30,7 @@ export const foldersIn = (folder: string): Folders => {
     mail: at('mail'),
     postgres: at('postgres'),
     redis: at('redis'),
+    turn: at('turn'),
     compileCache: at('compile-cache'),
     lock: at('start.lock'),
     secrets: at('secrets.json'),

@@ -4,7 +4,7 @@ import { portHolder } from './portHolder.ts';
 import { StartRefused } from './startRefused.ts';
 
 export type Ports = Record<
-  Domain | 'router' | 'stripe' | 'nordlane' | 'convoyeurs' | 'tools' | 'smtp' | 'objects' | 'postgres' | 'redis',
+  Domain | 'router' | 'stripe' | 'nordlane' | 'convoyeurs' | 'translator' | 'tools' | 'smtp' | 'objects' | 'postgres' | 'turn' | 'redis',
   number
 >;
 
@@ -19,15 +19,26 @@ export const portsFrom = (base: number): Ports => ({
   stripe: base + 10,
   nordlane: base + 11,
   convoyeurs: base + 12,
+  translator: base + 13,
   tools: base + 20,
   smtp: base + 25,
   objects: base + 26,
   postgres: base + 32,
+  turn: base + 34,
   redis: base + 79,
 });
 
 /** The names of the ports that a start listens on in any case. */
-export const alwaysNeeded: readonly (keyof Ports)[] = ['router', ...domains, 'nordlane', 'convoyeurs', 'tools', 'smtp', 'objects'];
+export const alwaysNeeded: readonly (keyof Ports)[] = [
+  'router',
+  ...domains,
+  'nordlane',
+  'convoyeurs',
+  'translator',
+  'tools',
+  'smtp',
+  'objects',
+];
 
 const canListen = (port: number, host: string): Promise<boolean> =>
   new Promise((resolve) => {

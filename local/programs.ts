@@ -23,7 +23,7 @@ const memories: Readonly<Record<Domain, string[]>> = {
   identity: memory(4),
   fleet: memory(4),
   booking: memory(8, 80),
-  support: memory(4),
+  support: memory(4, 96),
   notifications: memory(8),
 };
 /** As `npm run router`. A large nursery needs a large old space beside it: with 60 MB it collected all of it several times a second. */

@@ -1,43 +1,21 @@
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { leash } from '@ycyw/service/testing/leash';
 import type { DataServer } from './dataServer.ts';
 import type { Folders } from './folders.ts';
 import { rotated } from './logs.ts';
-import { isAlive, programOf } from './process.ts';
+import { stopRemains } from './remains.ts';
 import { StartRefused } from './startRefused.ts';
-
-/** The redis-server of the PATH, null when the machine has none. */
-export function redisServer(searchPath: string): string | null {
-  for (const folder of searchPath.split(path.delimiter)) {
-    const file = path.join(folder, 'redis-server');
-    try {
-      accessSync(file, constants.X_OK);
-      return file;
-    } catch {
-      // The next folder may have it.
-    }
-  }
-  return null;
-}
 
 export interface RedisServer extends DataServer {
   url: string;
-}
-
-async function stopRemains(pidFile: string): Promise<void> {
-  if (!existsSync(pidFile)) return;
-  const pid = Number(readFileSync(pidFile, 'utf8'));
-  if (programOf(pid) !== 'redis-server') return;
-  process.kill(pid, 'SIGTERM');
-  for (const until = Date.now() + 5000; isAlive(pid) && Date.now() < until;) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 /** A Redis of the start's own on 127.0.0.1, behind a password, with its data in var/redis. */
 export async function startRedis(program: string, folders: Folders, port: number, password: string): Promise<RedisServer> {
   mkdirSync(folders.redis, { recursive: true });
   const pidFile = path.join(folders.redis, 'redis.pid');
-  await stopRemains(pidFile);
+  await stopRemains(pidFile, 'redis-server');
   const configuration = path.join(folders.redis, 'redis.conf');
   const lines = [
     'bind 127.0.0.1',

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const help = `npm start: the whole system on this machine
 
-Brings up PostgreSQL with five databases and the store of personal keys, Redis where the machine has it, the Stripe simulator, five subgraphs and the
+Brings up PostgreSQL with five databases and the store of personal keys, Redis and coturn where the machine has them, the Stripe simulator, five subgraphs and the
 router with the web client, on 127.0.0.1 only. Data stays in var/ until npm run reset.
 
   PORT                 of the router, 4000; every other port is counted from it

@@ -10,6 +10,7 @@ import { foldersIn, root, type Folders } from './folders.ts';
 import { ensureKeyRing } from './keyRing.ts';
 import { lock } from './lock.ts';
 import { mailboxRoute } from './mail/mailbox.ts';
+import { provider } from './mail/provider.ts';
 import { startMailSink } from './mail/sink.ts';
 import { startObjects } from './objects/store.ts';
 import { childrenOf, memoryOf, type Memory } from './memory.ts';
@@ -21,6 +22,8 @@ import { readSettings, type Settings } from './settings.ts';
 import { stages as newStages } from './stages.ts';
 import { inOneLine, StartRefused } from './startRefused.ts';
 import { startTools } from './tools.ts';
+import { translatorKey } from './translator/key.ts';
+import { startTranslator } from './translator/server.ts';
 
 export interface StartOptions {
   /** Of the router; the others are counted from it. Default: PORT of `env`, else 4000. */
@@ -70,10 +73,11 @@ function requireSources(): void {
 const hostsOf = ({ router, tools }: Ports): ReadonlySet<string> =>
   new Set([router, tools].flatMap((port) => [`localhost:${String(port)}`, `127.0.0.1:${String(port)}`]));
 
-const memoryOfAll = ({ children, postgres, redis }: Parts): Memory[] =>
+const memoryOfAll = ({ children, postgres, redis, turn }: Parts): Memory[] =>
   [
     { name: 'launcher', pid: process.pid },
     ...children,
+    ...(turn === null ? [] : [{ name: 'coturn', pid: turn.pid }]),
     ...(redis === null ? [] : [{ name: 'redis', pid: redis.pid }]),
     ...(postgres === null ? [] : [{ name: 'postgres', pid: postgres.pid }, ...backends(postgres.pid)]),
   ].flatMap(({ name, pid }) => memoryOf(name, pid) ?? []);
@@ -128,11 +132,17 @@ export async function startSystem({ port, varFolder, quiet = false, env = proces
       giveUp,
     };
     stages.add('surroundings', await startObjects({ port: ports.objects, folder: folders.objects, ...addresses.objects }));
-    stages.add('surroundings', await startMailSink({ smtpPort: ports.smtp, folder: folders.mail }));
+    const translator = { port: ports.translator, key: translatorKey(secrets.internalKey) };
+    stages.add('surroundings', await startTranslator({ ...translator, local: true }));
+    const mailProvider = provider({ url: `http://127.0.0.1:${String(ports.router)}/mail/inbound`, internalKey: secrets.internalKey });
+    stages.add('surroundings', await startMailSink({ smtpPort: ports.smtp, folder: folders.mail, provider: mailProvider }));
     stages.add('surroundings', await startCarriers(ports, secrets.internalKey, clock));
-    let parts: Parts = { children: [], postgres: null, redis: null };
+    let parts: Parts = { children: [], postgres: null, redis: null, turn: null };
     const processes = (): Memory[] => memoryOfAll(parts);
-    stages.add('surroundings', await startTools(ports.tools, hostsOf(ports), { mailbox: mailboxRoute(folders.mail), clock, processes }));
+    stages.add(
+      'surroundings',
+      await startTools(ports.tools, hostsOf(ports), { mailbox: mailboxRoute(folders.mail, mailProvider), clock, processes }),
+    );
     parts = await abortable(
       bringUp({ settings, folders, ports, secrets, stages, progress, trouble }, addresses, clock, abort.signal),
       abort.signal,

@@ -13,36 +13,39 @@ const edge = { withParent: 'node cursor' };
 export const authorisation: Classification = {
   Query: {
     desk: 'availability deliveries unitsForHandOver settlementAlternatives chargeSuggestions chargePrices',
-    public: 'agencies agency vehicleClass vehicleClasses paymentSettings accountDeletion',
+    public: 'faq faqArticle agencies agency vehicleClass vehicleClasses paymentSettings accountDeletion',
     offers: 'searchOffers merchants merchant',
     self: 'me',
     quoter: 'quote',
     renterOrStaffThere: 'booking',
     bookingsList: 'bookings',
-    conversation: 'conversation',
+    conversation: 'conversation attachment',
+    takingPart: 'deviceKeys',
     ownerOnly: 'dataExport',
-    staffOnly: 'supportQueue vehicles vehicle',
-    staffWithin: 'reviewsToModerate',
-    managers: 'fleetImports legalEntities promotions',
+    staffOnly: 'ownAgent cannedReplies vehicles vehicle',
+    staffWithin: 'supportQueue agents reviewsToModerate',
+    managers: 'fleetImports legalEntities promotions supportFigures',
     managersWithin: 'billingDocuments settlementsToApprove reviewsToAnswer',
     managersOwn: 'fleetImport',
-    serviceOnly: 'user',
+    serviceOnly: 'user userOfAddress',
     adminOnly: 'userByEmail staff auditTrail auditCheck',
   },
   Subscription: {
     renterOrStaffThere: 'bookingChanged',
     rentersAndStaff: 'vehicleMoved',
-    conversation: 'messageAdded conversationChanged typing',
+    conversation: 'messageAdded messageChanged conversationChanged typing',
+    inCall: 'callSignalled',
     staffOnly: 'supportQueueChanged',
-    ownerOnly: 'notificationAdded',
+    ownerOnly: 'notificationAdded deviceMessageAdded',
   },
   Mutation: {
     public:
-      'register verifyEmail requestPasswordReset resetPassword signIn refreshTokens verifySecondFactor beginPasskey finishPasskey confirmEmail',
+      'sendContactForm faqHelped register verifyEmail requestPasswordReset resetPassword signIn refreshTokens verifySecondFactor beginPasskey finishPasskey confirmEmail',
     people:
       'signOut stepUp startTotpEnrolment confirmTotpEnrolment removeTotp renewRecoveryCodes changeEmail changePassword updateProfile ' +
-      'setPrivacyChoices requestDataExport deleteAccount',
-    ownerOnly: 'endSession removePasskey markNotificationsRead',
+      'setPrivacyChoices requestDataExport deleteAccount uploadDeviceKeys',
+    ownerOnly: 'endSession removePasskey markNotificationsRead forgetDeviceMessages',
+    author: 'editMessage',
     renters: 'cashbackLink',
     merchants: 'onboardMerchant',
     merchantsOwn: 'changeMerchant rotateMerchantSecret',
@@ -51,8 +54,10 @@ export const authorisation: Classification = {
     adminOnly: 'assignRole addAgency addVehicleClass approveMerchant recordMerchantPayment',
     managersThere:
       'addVehicles changeAgency setOpeningException removeOpeningException changeVehicle planMaintenance planTransfer endAbsence ' +
-      'setAllowance approveSettlement answerReview correctOdometer',
-    managers: 'changeVehicleClass startFleetImport createPromotion changePromotion endPromotion',
+      'setAllowance approveSettlement answerReview correctOdometer setAgentProfile',
+    managers:
+      'changeVehicleClass startFleetImport createPromotion changePromotion endPromotion createCannedReply changeCannedReply ' +
+      'deleteCannedReply',
     managersOwn: 'addFleetImportLines',
     quoting: 'createQuote',
     booking: 'bookQuote disputeCharge',
@@ -60,10 +65,18 @@ export const authorisation: Classification = {
     whoRented: 'reviewBooking withdrawReview',
     changing: 'amendBooking cancelBooking retryDeposit answerSettlement payCharges',
     desk:
-      'moderateReview createUpload handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation ' +
+      'moderateReview createUpload handOverVehicle takeBackVehicle markNoShow recordDeskPayment chargeSavedCard recordDeskRefund takeConversation takeOverConversation addNote ' +
       'setVehicleState receiveVehicle offerSettlement replanDelivery announceCharge releaseDeposit withdrawCharge refundCharge resolveDispute',
-    customers: 'startConversation',
-    writing: 'sendMessage markRead setTyping closeConversation',
+    authorOrManager: 'deleteMessage',
+    customers: 'startConversation rateConversation',
+    staffOnly: 'setDeskStatus',
+    handling: 'transferConversation snoozeConversation resolveConversation',
+    writing: 'mailTranscript sendMessage markRead setTyping closeConversation proposeCall createAttachment',
+    inCall: 'answerCall signalCall reportCall',
+    conversation: 'heartbeat reopenConversation',
+    takingPart: 'claimOneTimeKeys sendToDevices',
+    lettingIn: 'admitDevice',
+    joining: 'joinConversation',
   },
 
   User: {
@@ -252,11 +265,55 @@ export const authorisation: Classification = {
   LegalEntity: { withParent: 'code name country' },
 
   Conversation: {
-    conversation: 'id ticket subject state customer agent booking messages lastSequence unread readUpTo queuePosition createdAt',
+    conversation:
+      'id ticket subject state customer agent booking messages lastSequence unread readUpTo queuePosition call createdAt confidential devices channel ' +
+      'lastRevision shownChanges presence readAt language topic expectedWaitSeconds rating ratingComment ratedAt',
+    desk: 'contact unmailed',
+    staffThere: 'snoozedUntil notes sla',
+    colleagues: 'staffPresent',
   },
+  Note: { withParent: 'id author body writtenAt' },
+  NoteConnection: page,
+  NoteEdge: edge,
+  Sla: {
+    withParent: 'policy firstResponseDueAt firstRespondedAt firstResponseBreached resolutionDueAt resolutionBreached paused',
+  },
+  Agent: { withParent: 'user languages skills capacity load status present' },
+  AgentConnection: page,
+  AgentEdge: edge,
+  CannedReply: { withParent: 'id language title body' },
+  SupportFigures: {
+    withParent:
+      'opened answered firstResponseMedianSeconds firstResponseP90Seconds firstResponseBreaches resolutionBreaches ratings ratingAverage',
+  },
+  ConversationDevice: { withParent: 'user userId deviceId party askedAt admittedAt' },
+  DeviceKeys: { withParent: 'userId deviceId keys' },
+  UploadedDeviceKeys: { withParent: 'oneTimeKeysLeft' },
+  OneTimeKey: { withParent: 'userId deviceId keyId key' },
+  DeviceMessage: { withParent: 'sequence senderId content' },
+  Translation: { withParent: 'language body engine' },
+  Contact: { withParent: 'name email' },
+  ContactReceipt: { withParent: 'ticket' },
+  FaqArticle: { public: 'slug title body language' },
   ConversationConnection: page,
   ConversationEdge: edge,
-  Message: { withParent: 'id conversationId sequence author party body sentAt revision clientId', asWhatItShows: 'settlement charge' },
+  MessageVersion: { withParent: 'revision body changedBy changedAt' },
+  Attachment: { withParent: 'id name mediaType bytes url' },
+  AttachmentUpload: { withParent: 'id url expiresAt' },
+  Presence: { withParent: 'online lastSeenAt' },
+  Call: {
+    withParent:
+      'id conversationId media state proposedBy ofMine proposedAt startedAt endedAt endedBy durationSeconds relayOnly',
+    inCall: 'iceServers',
+  },
+  IceServer: { withParent: 'urls username credential' },
+  CallSignal: { withParent: 'callId sequence from kind payload' },
+  Message: {
+    withParent:
+      'id conversationId sequence author party body sentAt revision clientId call ciphertext language translation deletedAt attachments',
+    staffThere: 'history',
+    asWhatItShows: 'settlement charge',
+  },
   MessageConnection: page,
   MessageEdge: edge,
   TypingNotice: { withParent: 'party user typing' },

@@ -19,6 +19,8 @@ export interface Rule {
   may(asker: Asker, relation: Relation): Verdict;
   /** What a key needs besides; null: keys never may; undefined: they may as everybody. */
   scope?: string | null;
+  /** Who may not, and may know that it is there: they are told FORBIDDEN, everybody else NOT_FOUND. */
+  sees?(asker: Asker, relation: Relation): boolean;
 }
 
 const verdict = (may: boolean): Verdict => (may ? 'yes' : 'no');
@@ -66,6 +68,15 @@ export const rules = {
   /** Those about a booking: a renter's own, staff's where they work. */
   conversationsWithin: { may: (asker) => (isPerson(asker) ? 'within' : 'no'), scope: null },
   conversation: { may: (asker, relation) => verdict((isPerson(asker) && relation === 'own') || worksThere(asker, relation)), scope: null },
+  /** Where one's device takes part, of what one may read. */
+  takingPart: {
+    may: (asker, relation) => ((isPerson(asker) && relation === 'own') || worksThere(asker, relation) ? 'within' : 'no'),
+    scope: null,
+  },
+  /** The customer alone, of devices that ask. */
+  lettingIn: { may: (asker, relation) => (isPerson(asker) && relation === 'own' ? 'within' : 'no'), scope: null, sees: worksThere },
+  /** The agent who has it. */
+  joining: { may: (asker, relation) => (worksThere(asker, relation) ? 'within' : 'no'), scope: null },
   renterOrStaffThere: {
     may: (asker, relation) => verdict(relation === 'own' || worksThere(asker, relation) || serves(asker, relation)),
     scope: 'bookings:read',
@@ -113,6 +124,34 @@ export const rules = {
       if (isPerson(asker) && relation === 'own') return 'yes';
       if (!worksThere(asker, relation)) return 'no';
       return asker.role === 'AGENT' ? 'within' : 'yes';
+    },
+    scope: null,
+  },
+  /** Whoever wrote it. */
+  author: { may: (asker, relation) => verdict(isPerson(asker) && relation === 'own'), scope: null, sees: worksThere },
+  /** Whoever wrote it, and managers where they work. */
+  authorOrManager: {
+    may: (asker, relation) => verdict((isPerson(asker) && relation === 'own') || (asker.role !== 'AGENT' && worksThere(asker, relation))),
+    scope: null,
+    sees: worksThere,
+  },
+  /** The agent who has it, and managers. */
+  handling: {
+    may: (asker, relation) => {
+      if (!worksThere(asker, relation)) return 'no';
+      return asker.role === 'AGENT' ? 'within' : 'yes';
+    },
+    scope: null,
+  },
+  /** Staff where they work; not whom it is about. */
+  staffThere: { may: (asker, relation) => verdict(worksThere(asker, relation)), scope: null },
+  /** Staff where they work, each of the others. */
+  colleagues: { may: (asker, relation) => (worksThere(asker, relation) ? 'within' : 'no'), scope: null },
+  /** The customer, and the one member of staff who is in it. */
+  inCall: {
+    may: (asker, relation) => {
+      if (isPerson(asker) && relation === 'own') return 'yes';
+      return worksThere(asker, relation) ? 'within' : 'no';
     },
     scope: null,
   },

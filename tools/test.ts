@@ -14,7 +14,7 @@ const help = `npm test: everything that must hold before a change goes in
   npm test -- --only STAGE        one of them
   npm test -- --help
 
-Installs redis-server and chromium with apt-get where it is root and they are missing; without them it runs what it can and
+Installs redis-server, chromium, clamav-daemon and coturn with apt-get where it is root and they are missing; without them it runs what it can and
 names what it skipped. Ends with "N passed, N failed, N skipped"; exit code 1 when anything failed.
 `;
 

@@ -90,7 +90,7 @@ export async function prepareSystem(base: number, countries: ReadonlySet<string>
     } as Parameters<typeof addressesOf>[2],
   );
   const around: Surroundings = {
-    ...{ ports, folders, addresses, internalKey, databases: urls, redisUrl: null },
+    ...{ ports, folders, addresses, internalKey, databases: urls, redisUrl: null, turn: null },
     keyStore: await shareKeys(urls),
   };
   const configuration = routerConfiguration(ports, addresses);

@@ -5,7 +5,10 @@ import { database } from './people.ts';
 /** What the system writes by itself, whatever is asked of it; a car under way moves. */
 const own = new Set(['inbox', '_prisma_migrations', 'delivery_attempt']);
 
-/** A checksum of each table's rows, by domain and table, but for when a key was used: whoever is refused has used it. */
+/** What is no news of a row: when a key was used, which whoever is refused has done, and when somebody was last heard of. */
+const heard = ['last_used_at', 'seen_at', 'heard_at'];
+
+/** A checksum of each table's rows, by domain and table. */
 export async function checksums(system: Running): Promise<Map<string, string>> {
   const sums = await Promise.all(
     subgraphs.map(async (domain) => {
@@ -17,7 +20,8 @@ export async function checksums(system: Running): Promise<Map<string, string>> {
         const found: [string, string][] = [];
         for (const { name } of tables.filter((table) => !own.has(table.name))) {
           const { rows } = await client.query<{ sum: string }>(
-            `SELECT coalesce(sum(hashtextextended((to_jsonb(t) - 'last_used_at')::text, 0)), 0)::text AS sum FROM ${client.escapeIdentifier(name)} t`,
+            `SELECT coalesce(sum(hashtextextended((to_jsonb(t) - $1::text[])::text, 0)), 0)::text AS sum FROM ${client.escapeIdentifier(name)} t`,
+            [heard],
           );
           found.push([`${domain}.${name}`, rows[0]?.sum ?? '']);
         }

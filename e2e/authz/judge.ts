@@ -125,7 +125,8 @@ export function judge(observation: Observation, classified: ReadonlyMap<string, 
         // A key is told what it lacks, where all else is right.
         lacking:
           relation === 'own' && (position.within === null || states.get(position.within)?.kind === 'value') && lacksScope(name, viewer),
-        probing: verdict === 'no' && relation !== 'own' && couldOwn(name, viewer),
+        probing: verdict === 'no' && relation !== 'own' && couldOwn(name, viewer) && ruleOf(name).sees?.(viewer, relation) !== true,
+        following: reached === 'subscription',
       });
       if (fault)
         into.faults.push({ ...fault, field: position.field, viewer: viewer.name, relation, way: reached, question: observation.name });
@@ -150,12 +151,14 @@ interface Cell {
   owed(): boolean;
   /** The refusal must not tell that it is there. */
   probing: boolean;
+  /** The root of a subscription: silence is no refusal. */
+  following: boolean;
 }
 
 function faultOf(
   verdict: Verdict,
   state: State | undefined,
-  { leaf, mutation, lacking, owed, probing }: Cell,
+  { leaf, mutation, lacking, owed, probing, following }: Cell,
 ): Pick<Fault, 'kind' | 'expected' | 'got'> | null {
   const code = state?.kind === 'error' ? state.code : null;
   const wanted = { yes: 'a value', no: 'nothing', within: 'what is theirs' }[verdict];
@@ -165,6 +168,7 @@ function faultOf(
   if (verdict === 'no') {
     if (state?.kind === 'value' && leaf) return { kind: 'leak', expected: wanted, got: 'a value' };
     if (mutation && code !== null && !refusals.has(code)) return { kind: 'leak', expected: 'a refusal', got: code };
+    if (following && code !== null && !refusals.has(code)) return { kind: 'broken', expected: 'a refusal', got: code };
     if (lacking && code !== null && code !== 'SCOPE_MISSING') return { kind: 'probe', expected: 'SCOPE_MISSING', got: code };
     if (probing && code === 'FORBIDDEN') return { kind: 'probe', expected: 'NOT_FOUND or nothing', got: code };
     return null;

@@ -1,5 +1,6 @@
 import { people as peopleOf } from '../people.ts';
 import type { Running } from '../running.ts';
+import { guessedAddresses } from './addresses.ts';
 import { changedBetween, checksums, settled } from './checksums.ts';
 import { classify, type Classified } from './classification.ts';
 import { entityQuestions, unguarded } from './entities.ts';
@@ -23,7 +24,7 @@ export interface Taken {
   unasked: string[];
   /** What is wrong whoever asks, one line each. */
   open: string[];
-  /** Requests without the router's token. */
+  /** Requests without the router's token, and at addresses that were not signed. */
   guards: number;
 }
 
@@ -35,16 +36,21 @@ export interface Progress {
 /** Six letters and digits that no earlier run on the same system has. */
 const freshRun = (): string => Date.now().toString(36).slice(-6).toUpperCase();
 
+/** Half as often as time would end a call or send an agent away. */
+const stayEveryMs = 15_000;
+
 /** Asks the running system everything, as everybody. */
 export async function takeMatrix(system: Running, progress: Progress): Promise<Taken> {
   const graph = readSupergraph();
   const classified = classify(graph);
   const people = { system, asked: peopleOf(system, 24), run: freshRun() };
+  let staying: NodeJS.Timeout | undefined;
   try {
     const persons = await enrolAll(people);
     const mint = await minter(people);
     const world = await makeWorld(people, persons, mint);
-    const viewers = await viewersOf(people, persons, mint, world.agencies, world.keys);
+    staying = setInterval(() => void world.stayed().catch(() => undefined), stayEveryMs);
+    const viewers = viewersOf(people, persons, mint, world.agencies, world.keys);
     const matrix: Matrix = { people, graph, world, viewers };
     const days = minutesOfDays(20);
     const searched = {
@@ -59,7 +65,7 @@ export async function takeMatrix(system: Running, progress: Progress): Promise<T
       ...entityQuestions(people, graph, world, viewers),
       ...subscriptionQuestions(matrix),
     ];
-    progress.begin(questions.length + 2 * splits.length + 3);
+    progress.begin(questions.length + 2 * splits.length + 4);
     const observations: Observation[] = [];
     const ask = async (question: () => Promise<Observation>): Promise<void> => {
       const seen = await question();
@@ -69,6 +75,8 @@ export async function takeMatrix(system: Running, progress: Progress): Promise<T
     for (const question of questions) await ask(question);
     const guards = await unguarded(people, viewers);
     progress.advance('subgraphs without the router');
+    const addresses = await guessedAddresses(people, world);
+    progress.advance('addresses that were not signed');
     const before = await settled(system);
     progress.advance('the databases come to rest');
     for (const split of splits) await ask(() => askRefused(matrix, split));
@@ -89,10 +97,11 @@ export async function takeMatrix(system: Running, progress: Progress): Promise<T
           splits.map(({ write }) => write),
         ),
       ],
-      open: [...guards.open, ...changed.map((table) => `${table} was changed by who was refused`)],
-      guards: guards.asked,
+      open: [...guards.open, ...addresses.open, ...changed.map((table) => `${table} was changed by who was refused`)],
+      guards: guards.asked + addresses.asked,
     };
   } finally {
+    clearInterval(staying);
     people.asked.close();
   }
 }

@@ -1,6 +1,6 @@
 import type { Viewer } from './people.ts';
 import type { Subject } from './subject.ts';
-import { pruned, type Branch } from './tree.ts';
+import { halved, pruned, type Branch } from './tree.ts';
 
 /** What somebody got at a place of an answer. */
 /** `unasked`: it was left out of the question, because elsewhere in the same list it was refused. */
@@ -68,11 +68,17 @@ export interface Question {
 const somebodys = new Set(['User', 'Booking', 'Conversation']);
 /** Their ids say until when they are good: each answer has others. */
 const shortLived = new Set(['Offer', 'OfferEdge']);
+/** They grow while one after the other is asked: their first item stands for all. */
+const growing = new Set(['CarDelivery.trail']);
 const mostAsked = 40;
+
+/** More than the router takes in one operation. */
+const isTooCostly = ({ errors }: Answer): boolean =>
+  errors.some(({ path = [], extensions }) => path.length === 0 && extensions?.code === 'TOO_COSTLY');
 
 /**
  * Asks as `viewer` and notes what came. A refusal that took other fields with it is noted, and the rest asked again
- * without what was refused.
+ * without what was refused; what is too much for one operation is asked in two.
  */
 export async function observe(into: Observation, viewer: Viewer, question: Question): Promise<void> {
   const refused = new Map<string, string>();
@@ -80,6 +86,11 @@ export async function observe(into: Observation, viewer: Viewer, question: Quest
   let tree = question.tree;
   for (let asked = 0; asked < mostAsked; asked += 1) {
     const answer = await question.ask(viewer, tree);
+    const halves = isTooCostly(answer) ? halved(tree) : null;
+    if (halves) {
+      for (const half of halves) await observe(into, viewer, { ...question, tree: half });
+      return;
+    }
     const taken = answer.errors.filter(({ path = [] }) => path.length > 1 && isLost(answer.data, path));
     const again = taken.filter(({ path = [] }) => !refused.has(path.join('.')));
     if (again.length === 0) {
@@ -147,7 +158,8 @@ function note(into: Observation, viewer: Viewer, question: Question, { data, err
       const wrong = branch.key === 'totalCount' && thing ? miscount(thing) : null;
       seen.set(key, { kind: 'value', ...(wrong !== null && { counts: wrong }) });
       if (branch.field.leaf) continue;
-      const items = Array.isArray(value) ? value.map((item: unknown, index) => ({ item, index })) : [{ item: value, index: null }];
+      const listed = Array.isArray(value) && (growing.has(field) ? value.slice(0, 1) : value);
+      const items = listed ? listed.map((item: unknown, index) => ({ item, index })) : [{ item: value, index: null }];
       for (const { item, index } of items) {
         if (!isThing(item)) continue;
         const id = shortLived.has(branch.field.returns) ? undefined : idIn(item);

@@ -146,20 +146,36 @@ export async function minter(people: People): Promise<Mint> {
       .sign(key);
 }
 
+/** Half of what a fresh proof of who one is lasts, and less than a token. */
+const tokenLastsMs = 120_000;
+
+/** A token that is made anew before it is old: a run takes longer than one lives. */
+export function lasting(make: () => Promise<string>): () => Promise<string> {
+  let made: { token: Promise<string>; at: number } | null = null;
+  return () => {
+    if (!made || Date.now() - made.at > tokenLastsMs) made = { token: make(), at: Date.now() };
+    return made.token;
+  };
+}
+
+/** As who has just proven who they are. */
+export const provenNow = (): { step_up_at: number } => ({ step_up_at: Math.floor(Date.now() / 1000) });
+
 /** Everybody who asks: people, partner's keys with one scope missing each, a test key, our own services, nobody and a guest. */
-export async function viewersOf(
+export function viewersOf(
   people: People,
   persons: Record<Name, Person>,
   mint: Mint,
   agencies: { here: string; elsewhere: string },
   partnersKeys: ReadonlyMap<string, { id: string; secret: string; scopes: readonly string[]; test: boolean }>,
-): Promise<Viewer[]> {
+): Viewer[] {
   const bound: Partial<Record<Name, string[]>> = { 'agent there': [agencies.here], 'agent elsewhere': [agencies.elsewhere] };
-  const person = async (name: Name): Promise<Viewer> => {
+  const person = (name: Name): Viewer => {
     const { id, role, region, sessionId } = persons[name];
     const at = bound[name] ?? null;
     const claims = { sub: id, role, region, sid: sessionId, ...(at && { agencies: at }) };
-    const [token, fresh] = await Promise.all([mint(claims), mint({ ...claims, step_up_at: Math.floor(Date.now() / 1000) })]);
+    const token = lasting(() => mint(claims));
+    const fresh = lasting(() => mint({ ...claims, ...provenNow() }));
     return {
       name,
       id,
@@ -169,7 +185,7 @@ export async function viewersOf(
       test: false,
       agencies: at,
       claims,
-      token: (steppedUp) => Promise.resolve(steppedUp ? fresh : token),
+      token: (steppedUp) => (steppedUp ? fresh() : token()),
     };
   };
   const { id, region } = persons.partner;
@@ -196,6 +212,6 @@ export async function viewersOf(
     token: () => mintServiceToken('notifications', internalKeyOf(people.system)),
   };
   const none = (): Promise<null> => Promise.resolve(null);
-  const named = await Promise.all((Object.keys(persons) as Name[]).map(person));
+  const named = (Object.keys(persons) as Name[]).map(person);
   return [{ ...nobody, name: 'anonymous', token: none }, { ...nobody, name: 'guest', token: none }, ...named, ...keys, service];
 }

@@ -96,7 +96,7 @@ function typists({ world }: Matrix, conversationId: unknown): { stop(): Promise<
   const type = `mutation Type($id: ID!, $typing: Boolean!) { setTyping(conversationId: $id, typing: $typing) }`;
   const over = new AbortController();
   const work = (async () => {
-    const asks = await Promise.all([world.ask('claire'), world.ask('bruno'), world.ask('sam'), world.ask('admin')]);
+    const asks = (['claire', 'bruno', 'sam', 'manager', 'admin'] as const).map((name) => world.ask(name));
     for (let typing = true; !over.signal.aborted; typing = !typing) {
       await Promise.all(asks.map((ask) => ask(type, { id: conversationId, typing }).catch(() => null)));
       await new Promise((resolve) => setTimeout(resolve, typingEveryMs));

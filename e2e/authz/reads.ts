@@ -14,11 +14,12 @@ export interface Read {
   as?(viewer: Viewer): Record<string, unknown>;
 }
 
+const daysFromNow = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
 const nowhere = '019a0000-0000-7000-8000-00000000dead';
 
 /** What is asked of each field of Query: things of different people, agencies and regions. A field without any fails the matrix. */
 export function reads(
-  { agencies, bookings, conversations, merchants, quotes, imports, jobs, addresses, people, subjects, spare }: World,
+  { agencies, attachment, bookings, conversations, merchants, quotes, imports, jobs, addresses, people, subjects, spare }: World,
   searched: Record<string, unknown>,
 ): Read[] {
   const look = (field: string, of: string, args: Record<string, unknown>, subject: Subject | 'self' = nobodys): Read => ({
@@ -70,15 +71,24 @@ export function reads(
     look('me', 'oneself', {}, 'self'),
     look('bookings', 'oneself', { first: 4 }, 'self'),
     look('supportQueue', 'all', { first: 4 }),
+    look('agents', 'all', { first: 3 }),
+    look('ownAgent', 'oneself', {}, 'self'),
+    look('cannedReplies', 'all', { language: 'fr' }),
+    look('supportFigures', 'these days', { from: daysFromNow(-1), to: daysFromNow(1) }, 'self'),
     ...Object.entries(bookings).map(([name, { reference, subject }]) => ({
       ...look('booking', name, { reference }, subject),
       as: asGuest,
     })),
     ...Object.entries(conversations).map(([name, { id, subject }]) => look('conversation', name, { id }, subject)),
+    look('attachment', 'taken', { id: attachment.id }, attachment.subject),
+    ...Object.entries(conversations).map(([name, { id, subject }]) => look('deviceKeys', name, { conversationId: id }, subject)),
     ...Object.entries(quotes).map(([name, { id, subject }]) => look('quote', name, { id }, subject)),
     look('dataExport', 'claire', { id: jobs.dataExport?.id ?? nowhere }, jobs.dataExport?.subject ?? nobodys),
     look('accountDeletion', 'somebody', { id: jobs.accountDeletion ?? nowhere }),
     ...people.map((id): Read => look('user', 'somebody', { id }, subjects.get(id) ?? nobodys)),
+    look('faq', 'all', { text: 'caution', first: 2 }),
+    look('faqArticle', 'one', { slug: 'caution' }),
+    look('userOfAddress', 'claire', { email: addresses.claire }),
     look('userByEmail', 'claire', { email: addresses.claire }),
     look('userByEmail', 'sam', { email: addresses.sam }),
     look('staff', 'all', { first: 1 }),
@@ -88,11 +98,21 @@ export function reads(
 }
 
 /** What is followed: the first event, or a refusal. */
-export function follows({ bookings, conversations, notifications, people }: World): Read[] {
+export function follows({ bookings, conversations, device, notifications, people }: World): Read[] {
   const followed = Object.entries(conversations).flatMap(([name, { id, subject }]) =>
-    ['messageAdded', 'conversationChanged', 'typing'].map((field): Read => ({ field, of: name, subject, args: { conversationId: id } })),
+    ['messageAdded', 'messageChanged', 'conversationChanged', 'typing'].map((field): Read => ({
+      field,
+      of: name,
+      subject,
+      args: { conversationId: id },
+    })),
   );
   const [claire = ''] = people;
+  // Where nobody has signalled yet, whoever may hear waits.
+  const calls = Object.entries({ taken: conversations.taken, calling: conversations.calling }).map(([name, { id, subject }]): Read => ({
+    ...{ field: 'callSignalled', of: name, subject },
+    args: { conversationId: id },
+  }));
   const ofBookings = Object.entries(bookings).flatMap(([name, { reference, subject }]): Read[] => [
     {
       ...{ field: 'bookingChanged', of: name, subject, args: { reference } },
@@ -102,8 +122,10 @@ export function follows({ bookings, conversations, notifications, people }: Worl
   const { reference, subject } = bookings.onItsWay;
   return [
     ...followed,
+    ...calls,
     ...ofBookings,
     { field: 'vehicleMoved', of: 'claire', subject, args: { bookingReference: reference } },
+    { field: 'deviceMessageAdded', of: 'claire', subject: { owner: claire, places: [] }, args: { deviceId: device } },
     { field: 'supportQueueChanged', of: 'all', subject: nobodys, args: {} },
     { field: 'notificationAdded', of: 'claire', subject: { owner: claire, places: [] }, args: { after: notifications.claire.at(-1) } },
   ];

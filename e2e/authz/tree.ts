@@ -79,6 +79,33 @@ export function pruned(branches: readonly Branch[], keys: readonly string[]): Br
   });
 }
 
+const sizeOf = (branches: readonly Branch[]): number => branches.reduce((sum, { children }) => sum + 1 + sizeOf(children), 0);
+
+/**
+ * The same questions as two trees, of which neither is much more than half; each says which things it is about. Null where there is
+ * nothing to part.
+ */
+export function halved(branches: readonly Branch[]): [Branch[], Branch[]] | null {
+  const largest = branches.reduce<Branch | null>(
+    (most, each) => (most && sizeOf(most.children) >= sizeOf(each.children) ? most : each),
+    null,
+  );
+  if (!largest) return null;
+  const others = branches.filter((branch) => branch !== largest);
+  const ids = others.filter(({ key }) => key === 'id');
+  const inside = 2 * sizeOf([largest]) > sizeOf(branches) ? halved(largest.children) : null;
+  if (inside) {
+    const [one, other] = inside.map((children) => ({ ...largest, children }));
+    return one && other
+      ? [
+          [...others, one],
+          [...ids, other],
+        ]
+      : null;
+  }
+  return others.length > ids.length ? [others, [...ids, largest]] : null;
+}
+
 /** The selection in braces. */
 export function selectionOf(branches: readonly Branch[]): string {
   const said = branches.map(({ key, field, on, args, children }) => {

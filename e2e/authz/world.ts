@@ -3,16 +3,17 @@ import { graphClient, type Ask } from '../replay/graph.ts';
 import * as operations from '../replay/operations.ts';
 import { openAgencies } from './agencies.ts';
 import { partnersKeys, type PartnersKey } from './keys.ts';
-import { allScopes, enrolled, passwordOf, type Mint, type Name, type Person } from './people.ts';
+import { allScopes, enrolled, lasting, passwordOf, provenNow, type Mint, type Name, type Person } from './people.ts';
 import { purchased, rentedOnce } from './rental.ts';
 import { door, driver, minutesOfDays, renting, until, wallClock, type Booked } from './renting.ts';
 import type { People } from './running.ts';
 import { aShop, merchant } from './shops.ts';
 import { offeredBetter, spareUnits } from './spares.ts';
 import type { Subject } from './subject.ts';
+import { talked, type Talks } from './talks.ts';
 
 /** What there is to be asked for; everything was made through the graph. */
-export interface World {
+export interface World extends Talks {
   /** Whose a user, booking, conversation, notification … is, by its id. */
   subjects: Map<string, Subject>;
   /** Users' ids. */
@@ -34,7 +35,6 @@ export interface World {
     | 'sandbox',
     Booked
   >;
-  conversations: Record<'taken' | 'queued' | 'abroad', { id: string; subject: Subject }>;
   quotes: Record<'claire' | 'bruno' | 'guest', { id: string; subject: Subject }>;
   imports: Record<'manager', { id: string; subject: Subject }>;
   reviews: Record<'claire', { id: string; subject: Subject }>;
@@ -58,6 +58,8 @@ export interface World {
     absence: string;
     sent: string;
     delivery: string;
+    /** Of each who manages the desk, one of their own making. */
+    cannedReplies: Readonly<Record<string, string>>;
   };
   inputs: {
     agency: Record<string, unknown>;
@@ -69,12 +71,10 @@ export interface World {
     later: string;
   };
   password: string;
-  ask(name: Name | null, more?: Record<string, unknown>): Promise<Ask>;
+  ask(name: Name | null, more?: Record<string, unknown>): Ask;
 }
 
-const startOf = `mutation Start($input: StartConversationInput!) { startConversation(input: $input) { id } }`;
-const takeOf = `mutation Take($id: ID!) { takeConversation(id: $id) { id } }`;
-const sayOf = `mutation Say($input: SendMessageInput!) { sendMessage(input: $input) { id } }`;
+const cannedOf = `mutation Canned($input: CreateCannedReplyInput!) { createCannedReply(input: $input) { id } }`;
 const noticesOf = `query Notices { me { notifications { edges { node { id } } } } }`;
 
 const profileOf = `mutation Profile($input: UpdateProfileInput!) { updateProfile(input: $input) { email } }`;
@@ -120,18 +120,13 @@ async function begun(ask: Ask, mutation: string, field: string): Promise<string 
 
 /** Bookings that are paid, a car handed over, conversations and what everybody was told of them. */
 export async function makeWorld({ asked, system, run }: People, persons: Record<Name, Person>, mint: Mint): Promise<World> {
-  const ask: World['ask'] = async (name, more = {}) => {
+  const ask: World['ask'] = (name, more = {}) => {
     if (name === null) return asked.guest;
     const { id, role, region, sessionId } = persons[name];
-    const token = await mint({ sub: id, role, region, sid: sessionId, step_up_at: Math.floor(Date.now() / 1000), ...more });
-    return graphClient(
-      system.demo.graph,
-      asked.wire,
-      (job) => job(),
-      () => Promise.resolve(token),
-    );
+    const token = lasting(() => mint({ sub: id, role, region, sid: sessionId, ...provenNow(), ...more }));
+    return graphClient(system.demo.graph, asked.wire, (job) => job(), token);
   };
-  const [admin, claire, bruno, sam, partner] = await Promise.all([ask('admin'), ask('claire'), ask('bruno'), ask('sam'), ask('partner')]);
+  const [admin, claire, bruno, sam, partner] = [ask('admin'), ask('claire'), ask('bruno'), ask('sam'), ask('partner')];
 
   const { agencies, here, agency } = await openAgencies(asked.guest, admin, run);
   const inputs: World['inputs'] = {
@@ -152,7 +147,7 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
 
   const { quoted, book } = await renting({ asked, system, run }, inputs);
   const days = minutesOfDays(20);
-  const testKey = await ask('partner', { scope: allScopes.join(' '), test: true });
+  const testKey = ask('partner', { scope: allScopes.join(' '), test: true });
   const [handedOver, returned, onItsWay, cancelled, unpaid, toBePaidThere, bookedHere, elsewhere, abroad, guest, partners, tried] =
     await Promise.all([
       book(claire, persons.claire.id, agencies.here, 'EU', 30),
@@ -193,19 +188,15 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     input: { bookingId: cancelled.id, idempotencyKey: `${run}-cancel` },
   });
 
-  const start = async (asker: Ask, name: 'claire' | 'bruno' | 'sam', bookingReference: string) => {
-    const input = { subject: 'Matrix', body: 'Bonjour', bookingReference, clientId: `${run}-${name}` };
-    const { id } = (await asker<{ startConversation: { id: string } }>(startOf, { input })).startConversation;
-    return { id, subject: { owner: persons[name].id, places: [{ code: null, region: persons[name].region }] } };
+  const [agent, agentThere, manager] = [ask('agent of the region'), ask('agent there'), ask('manager')];
+  const askers = { claire, bruno, sam, agent, agentThere, manager };
+  const talks = await talked({ asked, system, run }, persons, askers, { handedOver, here: bookedHere, abroad });
+  const canned = async (name: Name): Promise<[string, string]> => {
+    const input = { language: 'fr', title: `Matrice ${name} ${run}`, body: 'Bonjour {customer}' };
+    const { createCannedReply } = await ask(name)<{ createCannedReply: { id: string } }>(cannedOf, { input });
+    return [name, createCannedReply.id];
   };
-  const [taken, queued, conversationAbroad] = await Promise.all([
-    start(claire, 'claire', handedOver.reference),
-    start(bruno, 'bruno', bookedHere.reference),
-    start(sam, 'sam', abroad.reference),
-  ]);
-  const agent = await ask('agent of the region');
-  await agent(takeOf, { id: taken.id });
-  await agent(sayOf, { input: { conversationId: taken.id, body: 'Oui', clientId: `${run}-agent` } });
+  const cannedReplies = Object.fromEntries(await Promise.all((['manager', 'manager abroad', 'admin'] as const).map(canned)));
 
   const quotes = {
     claire: { id: await quoted(claire, agencies.here, 'EU', days), subject: { owner: persons.claire.id, places: [] } },
@@ -213,7 +204,6 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     guest: { id: await quoted(asked.guest, agencies.here, 'EU', days), subject: { owner: null, places: [], secret: true } },
   };
   // One row of it is refused.
-  const manager = await ask('manager');
   const fingerprint = createHash('sha256').update(run).digest('hex');
   const { startFleetImport } = await manager<{ startFleetImport: { id: string } }>(importOf, { input: { ...file, fingerprint } });
   await manager(linesOf, { input: { importId: startFleetImport.id, fromLine: 2, lines: ['no,car'] } });
@@ -259,26 +249,25 @@ export async function makeWorld({ asked, system, run }: People, persons: Record<
     const { booking } = await claire<Brought>(broughtOf, { reference: onItsWay.reference });
     return booking.delivery.trail.length > 0 && booking.delivery.id;
   });
-  const spare = { session, apiKey, amendment, refund, charge, settlement, ...units, delivery };
+  const spare = { session, apiKey, amendment, refund, charge, settlement, ...units, delivery, cannedReplies };
   const addresses = { claire: persons.claire.email, sam: persons.sam.email };
-  const conversations = { taken, queued, abroad: conversationAbroad };
   const subjects = new Map<string, Subject>([
     [delivery, onItsWay.subject],
     [settlement, bookedHere.subject],
     ...Object.values(persons).map(({ id, region }): [string, Subject] => [id, { owner: id, places: [{ code: null, region }] }]),
-    ...[...Object.values(bookings), ...Object.values(conversations), ...Object.values(imports), ...Object.values(reviews)].map(
+    ...[...Object.values(bookings), ...Object.values(talks.conversations), ...Object.values(imports), ...Object.values(reviews)].map(
       ({ id, subject }): [string, Subject] => [id, subject],
     ),
   ]);
   subjects.set(charge, returned.subject);
-  const people = (['claire', 'bruno', 'sam', 'agent there', 'partner'] as const).map((name) => persons[name].id);
+  const people = (['claire', 'bruno', 'sam', 'agent there', 'partner', 'agent of the region'] as const).map((name) => persons[name].id);
   return {
     subjects,
     people,
     agencies,
     vehicles: { here },
     bookings,
-    conversations,
+    ...talks,
     quotes,
     imports,
     reviews,

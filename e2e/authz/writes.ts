@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { deviceKeysOf } from './devices.ts';
 import type { Viewer } from './people.ts';
 import type { Read } from './reads.ts';
 import { nobodys, type Subject } from './subject.ts';
@@ -17,8 +18,10 @@ const nowhere = '019a0000-0000-7000-8000-00000000dead';
 
 /** What is asked of each field of Mutation, what ends somebody's session last. A field without any fails the matrix. */
 export function writes(world: World, run: string): Write[] {
-  const { bookings, conversations, quotes, imports, reviews, merchants, notifications, spare, inputs } = world;
+  const { bookings, conversations, device, quotes, imports, reviews, merchants, notifications, spare, inputs } = world;
   const [claire = ''] = world.people;
+  const agent = world.people.at(-1) ?? '';
+  const atDesk: Subject = { owner: null, places: [{ code: null, region: 'EU' }] };
   const ofClaire: Subject = { owner: claire, places: [] };
   const ofPartner: Subject = { owner: bookings.partner.subject.owner, places: [] };
   const atWork: Subject = { owner: null, places: bookings.here.subject.places };
@@ -43,6 +46,7 @@ export function writes(world: World, run: string): Write[] {
     input: { bookingId, vehicleId: spare.vehicle, odometerKm: 20, fuelEighths: 8, idempotencyKey: `${run}-inspected` },
   });
   const ofCharge = { reason: 'Matrix' };
+  const cannedReply = ({ name }: Viewer): string | undefined => spare.cannedReplies[name] ?? spare.cannedReplies['admin'];
   const guestToken = (viewer: Viewer) => (viewer.name === 'guest' ? bookings.guest.guestToken : null);
 
   return [
@@ -214,10 +218,49 @@ export function writes(world: World, run: string): Write[] {
       input: { subject: 'Matrix', body: 'Bonjour', bookingReference: bookings.cancelled.reference, clientId: slug(viewer) },
     })),
     ...each('sendMessage', conversations, ({ id }) => ({ input: { conversationId: id, body: 'Bonjour', clientId: `${run}-matrix` } })),
+    ...each('createAttachment', conversations, ({ id }) => ({
+      input: { conversationId: id, name: 'Matrice.pdf', mediaType: 'application/pdf', bytes: 1000, clientId: `${run}-matrix` },
+    })),
+    ...each('editMessage', conversations, ({ message }) => ({ input: { id: message, body: 'Bonjour' } })),
+    ...each('deleteMessage', conversations, ({ message }) => ({ id: message })),
     ...each('markRead', conversations, ({ id }) => ({ conversationId: id, upToSequence: 1 })),
     ...each('setTyping', conversations, ({ id }) => ({ conversationId: id, typing: false })),
+    ...each('heartbeat', conversations, ({ id }) => ({ conversationId: id })),
+    ...each('proposeCall', conversations, ({ id }) => ({ conversationId: id, clientId: `${run}-matrix`, media: 'AUDIO' })),
+    make('answerCall', 'taken', { callId: world.call, accept: false }, conversations.taken.subject),
+    make('signalCall', 'taken', { callId: world.call, kind: 'HANG_UP', payload: '{}' }, conversations.taken.subject),
+    make('reportCall', 'taken', { callId: world.call, report: 'ALIVE' }, conversations.taken.subject),
+    perViewer(make('uploadDeviceKeys', 'oneself', {}, 'self'), ({ id }) => ({
+      input: { deviceId: 'MATRIXDEVICE', ...deviceKeysOf(id ?? nowhere, 'MATRIXDEVICE') },
+    })),
+    make('forgetDeviceMessages', 'claire', { deviceId: device, upToSequence: 1 }, ofClaire),
+    ...each('claimOneTimeKeys', conversations, ({ id }) => ({ conversationId: id, devices: [{ userId: claire, deviceId: device }] })),
+    ...each('sendToDevices', conversations, ({ id }) => ({ input: { conversationId: id, clientId: `${run}-devices`, messages: [] } })),
+    ...each('joinConversation', conversations, ({ id }) => ({ conversationId: id, deviceId: 'MATRIXDEVICE' })),
+    ...each('admitDevice', conversations, ({ id }) => ({ conversationId: id, userId: claire, deviceId: 'MATRIXDEVICE' })),
+    perViewer(make('sendContactForm', 'everybody', {}), (viewer) => ({
+      input: { name: 'Matrix', email: `${slug(viewer)}@example.org`, subject: 'Matrix', body: 'Bonjour', clientId: slug(viewer) },
+    })),
+    make('faqHelped', 'one', { slug: 'caution' }),
+    ...each('mailTranscript', conversations, ({ id }) => ({ conversationId: id, clientId: `${run}-transcript` })),
     ...each('takeConversation', conversations, ({ id }) => ({ id })),
+    ...each('takeOverConversation', conversations, ({ id }) => ({ id })),
+    ...each('addNote', conversations, ({ id }) => ({ conversationId: id, body: 'Matrice', clientId: `${run}-note` })),
+    ...each('transferConversation', conversations, ({ id }) => ({ id, topic: 'OTHER', note: 'Matrice' })),
+    ...each('snoozeConversation', conversations, ({ id }) => ({ id, until: new Date(Date.now() + 86_400_000).toISOString() })),
+    ...each('resolveConversation', conversations, ({ id }) => ({ id })),
+    make('setDeskStatus', 'oneself', { status: 'AWAY' }),
+    make('setAgentProfile', 'an agent', { input: { agentId: agent, languages: ['fr'], skills: [], capacity: 3 } }, atDesk),
+    perViewer(make('createCannedReply', 'everybody', {}), (viewer) => ({
+      input: { language: 'fr', title: `Matrice ${slug(viewer)}`.slice(0, 80), body: 'Bonjour {customer}' },
+    })),
+    perViewer(make('changeCannedReply', 'one', {}), (viewer) => ({
+      input: { id: cannedReply(viewer), title: `Matrix ${slug(viewer)}`.slice(0, 80), body: 'Bonjour' },
+    })),
+    perViewer(make('deleteCannedReply', 'one', {}), (viewer) => ({ id: cannedReply(viewer) })),
     ...each('closeConversation', conversations, ({ id }) => ({ id })),
+    ...each('rateConversation', conversations, ({ id }) => ({ id, rating: 5 })),
+    ...each('reopenConversation', conversations, ({ id }) => ({ id })),
     make('deleteAccount', 'oneself', {}, 'self'),
     make('signOut', 'oneself', {}, 'self'),
   ];

@@ -1,12 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readBody } from '@ycyw/service/body';
 import { negotiate, type Language } from '@ycyw/service/language';
 import { isMailName, mailFolder, type MailFolder } from './folder.ts';
 import { readMessage, type Message } from './message.ts';
 import { gonePage, listPage, listUrl, mailPage } from './page.ts';
+import { isForSupport, type Provider } from './provider.ts';
+import { replyTo } from './reply.ts';
 
 const listed = 50;
 const jsonDefault = 20;
 const jsonMost = 100;
+const longestAnswer = 200_000;
 
 interface Asked {
   language: Language;
@@ -73,10 +77,21 @@ async function json(folder: MailFolder, { to, before, limit }: Asked): Promise<A
   };
 }
 
-async function one(folder: MailFolder, name: string, { language }: Asked): Promise<Answer> {
+async function one(folder: MailFolder, name: string, { language }: Asked, answered: boolean): Promise<Answer> {
   const source = isMailName(name) ? await folder.read(name, 'whole') : null;
   if (!source) return { status: 404, type: 'text/html', body: gonePage(language) };
-  return { status: 200, type: 'text/html', body: mailPage(language, await readMessage(source)) };
+  return { status: 200, type: 'text/html', body: mailPage(language, await readMessage(source), { file: name, answered }) };
+}
+
+/** Answers a mail of customer service as its reader would; null where there is none to answer. */
+async function reply(folder: MailFolder, provider: Provider, request: IncomingMessage): Promise<string | null> {
+  const name = new URL(request.url ?? '/', 'http://localhost').pathname.replace(/^\/mailbox\//, '');
+  const source = isMailName(name) ? await folder.read(name, 'whole') : null;
+  const message = source && (await readMessage(source));
+  const body = new URLSearchParams((await readBody(request, longestAnswer)).toString()).get('body')?.trim() ?? '';
+  if (!message?.replyTo || !isForSupport(message.replyTo) || body === '') return null;
+  await provider.bring(await replyTo(message, body));
+  return `/mailbox/${name}?answered=1`;
 }
 
 function answer(folder: MailFolder, request: IncomingMessage): Promise<Answer> {
@@ -93,14 +108,18 @@ function answer(folder: MailFolder, request: IncomingMessage): Promise<Answer> {
   };
   if (url.pathname === '/mailbox' || url.pathname === '/mailbox/') return list(folder, asked);
   if (url.pathname === '/mailbox.json') return json(folder, asked);
-  return one(folder, url.pathname.replace(/^\/mailbox\//, ''), asked);
+  return one(folder, url.pathname.replace(/^\/mailbox\//, ''), asked, query.has('answered'));
 }
 
 /**
  * Shows the mails of `folder`: GET /mailbox, /mailbox/<file>, and for scripts /mailbox.json?to=&limit=&before= with
- * [{ file, to, subject, date, links }], newest first, limit 1 to 100 (20), the next page in the Link header.
+ * [{ file, to, subject, date, links }], newest first, limit 1 to 100 (20), the next page in the Link header. With a `provider`, POST
+ * /mailbox/<file> answers a mail of customer service.
  */
-export function mailboxRoute(folder: string): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+export function mailboxRoute(
+  folder: string,
+  provider: Provider | null = null,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const mails = mailFolder(folder);
   return async (request, response) => {
     const respond = ({ status, type, body, link }: Answer): void => {
@@ -117,7 +136,11 @@ export function mailboxRoute(folder: string): (request: IncomingMessage, respons
       response.end(request.method === 'HEAD' ? undefined : body);
     };
     if (!isLocalHost(request.headers.host)) respond({ status: 421, type: 'text/plain', body: 'This mailbox answers to localhost only.' });
-    else if (request.method !== 'GET' && request.method !== 'HEAD') respond({ status: 405, type: 'text/plain', body: 'GET only.' });
+    else if (request.method === 'POST' && provider && request.headers['sec-fetch-site'] === 'same-origin') {
+      const next = await reply(mails, provider, request);
+      if (next === null) respond({ status: 404, type: 'text/plain', body: 'There is no such mail to answer.' });
+      else response.writeHead(303, { location: next }).end();
+    } else if (request.method !== 'GET' && request.method !== 'HEAD') respond({ status: 405, type: 'text/plain', body: 'GET only.' });
     else respond(await answer(mails, request));
   };
 }

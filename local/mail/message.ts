@@ -4,6 +4,10 @@ export interface Message {
   from: string;
   to: string;
   subject: string;
+  messageId: string | null;
+  references: string;
+  /** Where answers go; null where the mail does not say. */
+  replyTo: string | null;
   /** ISO 8601, or null when the mail names none. */
   date: string | null;
   html: string | null;
@@ -33,6 +37,9 @@ export async function readMessage(source: Uint8Array): Promise<Message> {
     from: mail.from ? addressOf(mail.from) : '',
     to: (mail.to ?? []).map(addressOf).join(', '),
     subject: mail.subject ?? '',
+    messageId: mail.messageId ?? null,
+    references: mail.references ?? '',
+    replyTo: mail.replyTo?.[0]?.address ?? null,
     date: mail.date ?? null,
     html,
     text,

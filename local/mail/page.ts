@@ -1,5 +1,6 @@
 import type { Language } from '@ycyw/service/language';
 import type { Message } from './message.ts';
+import { isForSupport } from './provider.ts';
 import { style } from './style.ts';
 import { words } from './words.ts';
 
@@ -65,7 +66,7 @@ const linked = (text: string): string =>
   escape(text).replace(/https?:\/\/(?:(?!&lt;|&gt;|&quot;|&#39;)\S)+/g, (url) => `<a href="${url}" rel="noreferrer">${url}</a>`);
 
 /** One mail. Its HTML runs no script and reaches nothing; its links open in the whole window. */
-export function mailPage(language: Language, message: Message): string {
+export function mailPage(language: Language, message: Message, { file, answered }: { file: string; answered: boolean }): string {
   const say = words[language];
   const subject = message.subject || say.noSubject;
   const text = message.text ? `<pre>${linked(message.text.trim())}</pre>` : '';
@@ -78,9 +79,16 @@ export function mailPage(language: Language, message: Message): string {
     subject,
     `<h1 class="subject">${escape(subject)}</h1>
 <dl><dt>${say.from}</dt><dd>${escape(message.from)}</dd><dt>${say.to}</dt><dd>${escape(message.to)}</dd><dt>${say.date}</dt><dd>${time(language, message.date)}</dd></dl>
-${frame}${frame && text ? `<details><summary>${escape(say.text)}</summary>${text}</details>` : text}<nav><a class="btn" href="/mailbox">${escape(say.back)}</a></nav>`,
+${answered ? `<p class="lead" role="status">${escape(say.answered)}</p>` : ''}${frame}${frame && text ? `<details><summary>${escape(say.text)}</summary>${text}</details>` : text}${answerForm(language, message, file)}<nav><a class="btn" href="/mailbox">${escape(say.back)}</a></nav>`,
   );
 }
+
+/** For mails that customer service waits for an answer to. */
+const answerForm = (language: Language, { replyTo }: Message, file: string): string => {
+  const say = words[language];
+  if (replyTo === null || !isForSupport(replyTo)) return '';
+  return `<form method="post" action="/mailbox/${file}"><label>${escape(say.answerLabel)}<textarea name="body" rows="5" required maxlength="20000"></textarea></label><button class="btn">${escape(say.answer)}</button></form>`;
+};
 
 export const gonePage = (language: Language): string =>
   page(

@@ -1,10 +1,19 @@
 import { SMTPServer } from 'smtp-server';
 import { mailFolder } from './folder.ts';
+import { isForSupport, type Provider } from './provider.ts';
 
-const largest = 5 * 1024 * 1024;
+/** As much as mail servers take: letters may carry files. */
+const largest = 25 * 1024 * 1024;
+
+export interface MailSink {
+  smtpPort: number;
+  folder: string;
+  /** Who brings mails to customer service on. */
+  provider?: Provider;
+}
 
 /** Listens for SMTP on 127.0.0.1:`smtpPort` and keeps every mail in `folder`; a mail is stored before the sender hears 250. */
-export async function startMailSink({ smtpPort, folder }: { smtpPort: number; folder: string }): Promise<{ stop(): Promise<void> }> {
+export async function startMailSink({ smtpPort, folder, provider }: MailSink): Promise<{ stop(): Promise<void> }> {
   const kept = mailFolder(folder);
   const server = new SMTPServer({
     banner: 'local mail sink',
@@ -26,12 +35,14 @@ export async function startMailSink({ smtpPort, folder }: { smtpPort: number; fo
           return;
         }
         const recipients = session.envelope.rcptTo.map(({ address }) => address);
+        const mail = Buffer.concat(chunks);
         try {
-          kept.add(Buffer.concat(chunks), recipients, new Date());
+          kept.add(mail, recipients, new Date());
         } catch (error) {
           done(error instanceof Error ? error : new Error(String(error)));
           return;
         }
+        if (recipients.some(isForSupport)) void provider?.bring(mail);
         done();
       });
     },

@@ -15,7 +15,7 @@ h1.subject{font-size:clamp(26px,4vw,36px)}
 .lead{color:var(--ink-2);font-size:18px;max-width:52ch}
 form{display:flex;gap:12px;align-items:end;flex-wrap:wrap;margin:32px 0 24px}
 label{font-size:13px;color:var(--ink-2);flex:1 1 260px}
-input{display:block;width:100%;font:inherit;color:var(--ink);background:var(--sheet);border:1px solid var(--line-strong);border-radius:8px;padding:10px 14px;min-height:46px;margin-top:4px}
+input,textarea{display:block;width:100%;font:inherit;color:var(--ink);background:var(--sheet);border:1px solid var(--line-strong);border-radius:8px;padding:10px 14px;min-height:46px;margin-top:4px}
 .btn{font:600 15px/1 var(--text);background:transparent;color:var(--ink);border:1px solid var(--line-strong);border-radius:99px;padding:14px 22px;min-height:46px;cursor:pointer;text-decoration:none;display:inline-flex;align-items:center}
 .bar{display:flex;justify-content:space-between;align-items:baseline;gap:16px;color:var(--ink-2);font-size:14px;padding-bottom:8px}
 .bar a{color:inherit;text-underline-offset:3px}

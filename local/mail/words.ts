@@ -21,6 +21,9 @@ export const words = {
     back: 'Tous les courriers',
     text: 'Version texte',
     gone: 'Ce courrier n’existe pas, ou plus.',
+    answer: 'Répondre',
+    answerLabel: 'Votre réponse',
+    answered: 'Réponse envoyée au service client.',
   },
   en: {
     title: 'Mailbox',
@@ -41,5 +44,8 @@ export const words = {
     back: 'All mails',
     text: 'Text version',
     gone: 'There is no such mail, or no longer.',
+    answer: 'Answer',
+    answerLabel: 'Your answer',
+    answered: 'Your answer went to customer service.',
   },
 } as const satisfies Record<Language, unknown>;

@@ -38,7 +38,7 @@ test.each([
   'the pages load scripts and frames from %s alone besides us, talk to it alone, and send forms nowhere else',
   (_, stripe, script, frames, api) => {
     const { 'script-src': scripts, 'frame-src': framed, 'connect-src': connected, ...others } = policyWith(stripe);
-    expect([scripts, framed, connected]).toEqual([[script], frames, [api]]);
+    expect([scripts, framed, connected]).toEqual([[script, "'wasm-unsafe-eval'"], frames, [api]]);
     expect(others).toEqual({
       'default-src': [],
       'base-uri': ["'none'"],

@@ -21,10 +21,19 @@ export function onPath(...names: string[]): string | null {
 export const chromium = (): string | null =>
   process.env.CHROMIUM_PATH ?? onPath('chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome');
 export const redis = (): string | null => onPath('redis-server');
+/** Looks for malware in attachments. */
+export const clamd = (): string | null => onPath('clamd');
+/** Relays calls. */
+export const turn = (): string | null => onPath('turnserver');
 
 /** Installs the Debian packages that the tests use and the machine lacks, where we may. Says in a line what it did, or why not. */
 export async function completeMachine(say: (line: string) => void): Promise<void> {
-  const missing = [...(redis() ? [] : ['redis-server']), ...(chromium() ? [] : ['chromium'])];
+  const missing = [
+    ...(redis() ? [] : ['redis-server']),
+    ...(chromium() ? [] : ['chromium']),
+    ...(clamd() ? [] : ['clamav-daemon']),
+    ...(turn() ? [] : ['coturn']),
+  ];
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0 || !onPath('apt-get')) {
     say(`no ${missing.join(', no ')} here, and not root with apt-get to install ${missing.length > 1 ? 'them' : 'it'}`);

@@ -2,13 +2,14 @@ import { createInstance, type i18n, type PostProcessorModule } from 'i18next';
 import type french from '../messages/fr.json';
 import type frenchFleet from '../messages/fleet.fr.json';
 import type frenchRental from '../messages/rental.fr.json';
+import type frenchSupport from '../messages/support.fr.json';
 import type { Language } from './language.ts';
 import { frenchSpacing } from './spacing.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof french & typeof frenchFleet & typeof frenchRental };
+    resources: { translation: typeof french & typeof frenchFleet & typeof frenchRental & typeof frenchSupport };
   }
 }
 
@@ -30,6 +31,12 @@ const partCatalogues = {
     key: 'rental.title',
     fr: () => import('../messages/rental.fr.json', { with: { type: 'json' } }),
     en: () => import('../messages/rental.en.json', { with: { type: 'json' } }),
+  },
+  /** Conversations, from either side. */
+  support: {
+    key: 'chat.title',
+    fr: () => import('../messages/support.fr.json', { with: { type: 'json' } }),
+    en: () => import('../messages/support.en.json', { with: { type: 'json' } }),
   },
 } satisfies Record<string, { key: string } & Record<Language, () => Promise<unknown>>>;
 

@@ -11,14 +11,26 @@ const styles: Record<Exclude<WallClockStyle, 'full' | 'short'>, Intl.DateTimeFor
   stamp: { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
 };
 
-function formatParts(at: Date, timeZone: string, language: Language, style: WallClockStyle): string {
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** One for each kind: to make one takes longer than all else that a line of a list costs. Without a zone, the reader's. */
+function formatOf(locale: string, kind: string, options: Intl.DateTimeFormatOptions, timeZone: string | undefined): Intl.DateTimeFormat {
+  const name = `${locale} ${kind} ${timeZone ?? ''}`;
+  const format = formats.get(name) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone });
+  formats.set(name, format);
+  return format;
+}
+
+function formatParts(at: Date, timeZone: string | undefined, language: Language, style: WallClockStyle): string {
   const locale = formattingLocale[language];
   if (style === 'short' || style === 'full') {
     const date = formatParts(at, timeZone, language, style === 'full' ? 'day' : 'date');
     return `${date}, ${formatParts(at, timeZone, language, 'time')}`;
   }
   // British English puts a comma after the weekday only in its short form; here it never does.
-  return new Intl.DateTimeFormat(locale, { ...styles[style], timeZone }).format(at).replace(/^(\p{L}+),/u, '$1');
+  return formatOf(locale, style, styles[style], timeZone)
+    .format(at)
+    .replace(/^(\p{L}+),/u, '$1');
 }
 
 /** `at` is a LocalDateTime (2026-07-14T10:30): shown as it stands, in no zone but its own. */
@@ -28,12 +40,12 @@ export function formatWallClock(at: string, language: Language, style: WallClock
 
 /** An instant (RFC 3339) on the wall clock of `timeZone`; of the reader when left out. */
 export function formatInstant(instant: string, language: Language, style: WallClockStyle = 'short', timeZone?: string): string {
-  return formatParts(new Date(instant), timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone, language, style);
+  return formatParts(new Date(instant), timeZone, language, style);
 }
 
 /** The reader's calendar date of an instant, as YYYY-MM-DD: what day separators group by. */
 export function calendarDate(instant: string, timeZone?: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(instant));
+  return formatOf('en-CA', 'calendar', { year: 'numeric', month: '2-digit', day: '2-digit' }, timeZone).format(new Date(instant));
 }
 
 /** `date` is YYYY-MM-DD. */

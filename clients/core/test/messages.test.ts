@@ -11,7 +11,7 @@ const flat = (catalogue: Catalogue, head = ''): [string, string][] =>
 
 const holes = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
-test.each(['', 'fleet.', 'rental.'])('says everything in both languages, with the same holes to fill: %s', (name) => {
+test.each(['', 'fleet.', 'rental.', 'support.'])('says everything in both languages, with the same holes to fill: %s', (name) => {
   const english = new Map(flat(read(`${name}en`)));
   const french = flat(read(`${name}fr`));
   expect(french.map(([key]) => key)).toEqual([...english.keys()]);

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { GraphQLError, parse, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import type { WebSocketServer } from 'ws';
@@ -18,6 +18,33 @@ const asError = (error: unknown): GraphQLError =>
     ? error
     : new GraphQLError('unforeseen', { originalError: error instanceof Error ? error : new Error(String(error)) });
 
+/** How many documents are remembered: the router sends the same few again and again. */
+const remembered = 500;
+
+interface Document {
+  text: string;
+  parsed: DocumentNode;
+}
+
+/** Documents by their text, parsed and validated once: a subscription keeps its own for as long as it lasts, twelve kilobytes for a small one. */
+function documents(schema: GraphQLSchema): (text: string) => Document | readonly GraphQLError[] {
+  const known = new Map<string, Document>();
+  return (text) => {
+    const before = known.get(text);
+    if (before) return before;
+    try {
+      const parsed = parse(text, { noLocation: true });
+      const errors = validate(schema, parsed);
+      if (errors.length > 0) return errors;
+      if (known.size >= remembered) known.clear();
+      known.set(text, { text, parsed });
+      return { text, parsed };
+    } catch (error) {
+      return [asError(error)];
+    }
+  };
+}
+
 /**
  * Subscriptions (and any operation) over graphql-transport-ws. The router's token comes as `authorization` in connection_init, for
  * the whole socket, or in the `extensions` of an operation, for that one alone, with `acceptLanguage` and `traceparent` beside it.
@@ -27,6 +54,7 @@ export function serveSockets<Context extends RequestScope>(
   sockets: WebSocketServer,
 ): { dispose(): void | Promise<void> } {
   const { schema, internalKey, name, log } = options;
+  const documentOf = documents(schema);
   const viewers = new WeakMap<SubscribePayload, Viewer>();
   const words = new WeakMap<SubscribePayload, Words>();
   const viewerBy = (authorization: unknown): Promise<Viewer | null> =>
@@ -64,7 +92,12 @@ export function serveSockets<Context extends RequestScope>(
         const viewer = authorization === undefined ? extra.viewer : await viewerBy(authorization);
         if (!viewer) return [new Refusal('UNAUTHENTICATED')];
         viewers.set(payload, viewer);
-        return undefined;
+        const document = documentOf(payload.query);
+        if (!('parsed' in document)) return document;
+        // The payload lives as long as the subscription: neither its text nor its token is needed again.
+        Object.assign(payload, { query: document.text, extensions: { ...payload.extensions, authorization: null } });
+        const { operationName, variables } = payload;
+        return { schema, document: document.parsed, operationName, variableValues: variables };
       },
       context: ({ connectionParams }, _id, payload) => {
         const viewer = viewers.get(payload);

@@ -112,3 +112,11 @@ test('a socket with a bad token is closed', async () => {
   socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: await token('ada', 'another') } }));
   expect(((await once(socket, 'close')) as [number])[0]).toBe(4403);
 });
+
+test('what is no document of the schema is refused, each time', async () => {
+  const authorization = await token('ada');
+  for (const query of ['subscription { nothing }', 'subscription {', 'subscription { nothing }'])
+    await expect(results(open(), { authorization }, query)).rejects.toMatchObject([
+      { message: expect.stringMatching(/nothing|Expected/) as string },
+    ]);
+});

@@ -28,6 +28,6 @@ export const securityHeaders = (
   'x-frame-options': 'DENY',
   'referrer-policy': 'strict-origin-when-cross-origin',
   'cross-origin-opener-policy': 'same-origin',
-  'permissions-policy': 'camera=(self), microphone=(self), geolocation=(self), payment=(self)',
+  'permissions-policy': 'camera=(self), microphone=(self), display-capture=(self), geolocation=(self), payment=(self)',
   ...web.headers,
 });

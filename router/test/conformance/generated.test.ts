@@ -118,7 +118,8 @@ describe.each(worlds)('generated queries of the $world', ({ subgraphs, pools, le
   test(`are answered as stock answers them (${numRuns} with seed ${seed})`, async () => {
     const property = fc.asyncProperty(arbitrary, async ({ query, variables }) => {
       const [ours, theirs] = [await runRouter(router, query, variables), await stock.run(query, variables)];
-      if (sorted(ours.data) !== sorted(theirs.data)) throw new Error(`data\n  ours  ${String(ours.data)}\n  stock ${String(theirs.data)}`);
+      if (sorted(ours.data) !== sorted(theirs.data))
+        throw new Error(`data\n  ours  ${String(ours.data)}\n  stock ${String(theirs.data)} ${theirs.errors.join()}`);
       const wrong = faults(ours, theirs);
       if (wrong.length > 0) throw new Error(`errors\n  ${wrong.join('\n  ')}\n  data ${String(ours.data)}`);
     });

@@ -58,7 +58,8 @@ export async function startToy({ name, typeDefs, resolvers }: ToySubgraph): Prom
   const lines = new Set<Socket>();
   let how: Misbehaviour | undefined;
 
-  const server = createServer((request, response) => {
+  // Hung up while somebody starved, a kept connection would be stock's failure: it does not ask again.
+  const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) => {
     void (async () => {
       const { query, variables } = JSON.parse(await bodyOf(request)) as { query: string; variables: Record<string, unknown> };
       requests.push({ headers: request.headers, query, variables });

@@ -34,7 +34,7 @@ import { stripeAt } from './payments/stripe.ts';
 import { startReconciler } from './payments/reconciler.ts';
 import { stripeEvents } from './payments/stripeEvents.ts';
 import { stripeWebhook } from './payments/webhook.ts';
-import { objectsAt } from './photos/objects.ts';
+import { objectsAt } from '@ycyw/service/files/objects';
 import { photoRoutes } from './photos/route.ts';
 import { reactions } from './reactions.ts';
 import { startSweeper } from './sweeper.ts';

@@ -1,4 +1,5 @@
 import type { Sql } from '@ycyw/service/sql';
+import { sweep, sweeping, type Stages } from '@ycyw/service/sweeping';
 import { askAll } from './actions/attempt.ts';
 import { collectCharges } from './actions/charge/collect.ts';
 import { issueDocuments } from './actions/billing/issue.ts';
@@ -28,41 +29,9 @@ import { forgetEvents } from './data/stripeEvent.ts';
 import type { Stock } from './domain/supply.ts';
 import type { StripeEvents } from './payments/stripeEvents.ts';
 
-const everyMs = 2000;
 const hourly = 3_600_000;
 /** What is over for a day is nobody's to sell or to give back. */
 const ledgerKeptMs = 24 * hourly;
-
-type Stages = Record<string, () => Promise<void>>;
-
-/** Does the stages one after the other. One that fails stops no other. */
-async function sweep({ log }: World, stages: Stages, again: string): Promise<void> {
-  for (const [stage, work] of Object.entries(stages)) {
-    await work().catch((error: unknown) => {
-      log.error({ err: error, stage }, `sweep failed, next one in ${again}`);
-    });
-  }
-}
-
-/** Sweeps every two seconds, until stopped. */
-function repeat(world: World, stages: Stages): { stop(): Promise<void> } {
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let running = Promise.resolve();
-  const next = (): void => {
-    running = sweep(world, stages, '2 s').then(() => {
-      if (!stopped) timer = setTimeout(next, everyMs);
-    });
-  };
-  next();
-  return {
-    stop: async () => {
-      stopped = true;
-      clearTimeout(timer);
-      await running;
-    },
-  };
-}
 
 /** Ends lapsed holds, makes what is sold fit what there is and repeats what Stripe could not be told. What waits for Stripe or a carrier keeps no ledger waiting, and what is invoiced neither. */
 export function startSweeper(world: World, events: StripeEvents): { stop(): Promise<void> } {
@@ -86,11 +55,11 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
       awaitedPurchases: each(forgetAwaited),
       compaction: () => compact(world.sql, new Date(now.getTime() - ledgerKeptMs)),
     };
-    await sweep(world, steps, 'an hour');
+    await sweep(world.log, steps, 'an hour');
   };
   let shortAfter: Stock | null = null;
   let eraseAfter: string | null = null;
-  const ledgers = repeat(world, {
+  const ledgers = sweeping(world.log, {
     holds: () => expireLapsed(world),
     overdue: () => extendOverdue(world),
     shortfalls: async () => {
@@ -103,7 +72,7 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
     closing: () => closeRentals(world),
     tidying: tidy,
   });
-  const stripe = repeat(world, {
+  const stripe = sweeping(world.log, {
     deposits: () => openDeposits(world),
     charges: () => collectCharges(world),
     cards: () => askAll(world),
@@ -114,8 +83,8 @@ export function startSweeper(world: World, events: StripeEvents): { stop(): Prom
     },
     photos: () => deletePhotos(world),
   });
-  const carriers = repeat(world, { deliveries: () => driveDeliveries(world) });
-  const papers = repeat(world, { billing: () => issueDocuments(world) });
+  const carriers = sweeping(world.log, { deliveries: () => driveDeliveries(world) });
+  const papers = sweeping(world.log, { billing: () => issueDocuments(world) });
   return {
     stop: async () => {
       await Promise.all([ledgers.stop(), stripe.stop(), carriers.stop(), papers.stop()]);

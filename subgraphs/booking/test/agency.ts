@@ -35,7 +35,7 @@ import type { Carrier } from '../src/carriers/carrier.ts';
 import { feedsOf } from '../src/live/feeds.ts';
 import { contextOf } from '../src/graphql/context.ts';
 import { resolversWith } from '../src/graphql/resolvers.ts';
-import { objectsAt } from '../src/photos/objects.ts';
+import { objectsAt } from '@ycyw/service/files/objects';
 import { stripeAt } from '../src/payments/stripe.ts';
 import { stripeEvents } from '../src/payments/stripeEvents.ts';
 import { stripeWebhook } from '../src/payments/webhook.ts';

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { NotReceived, Room } from '../src/photos/receive.ts';
+import { NotReceived, Room } from '@ycyw/service/files/receive';
 import { claire, marie, openAgency, type House } from './agency.ts';
 import { aPhoto, createUpload, photosOn, type Photos } from './photo.ts';
 import { aBooking } from './rental.ts';

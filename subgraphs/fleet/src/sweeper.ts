@@ -1,11 +1,11 @@
 import type { Clock } from '@ycyw/service/clock';
 import type { Logger } from '@ycyw/service/log';
 import type { Database } from '@ycyw/service/sql';
+import { sweeping } from '@ycyw/service/sweeping';
 import { forgetRequests } from './data/idempotency.ts';
 import { dueUnits, lockUnits, saveUnits } from './data/unit.ts';
 import { settled } from './domain/unit.ts';
 
-const everyMs = 2000;
 const hourly = 3_600_000;
 const batch = 100;
 
@@ -32,32 +32,15 @@ export async function settleDue(db: Database, now: Date, log: Logger, after: str
 
 /** Settles what is due every two seconds and forgets old requests every hour, until stopped. */
 export function startSweeper(db: Database, clock: Clock, log: Logger): { stop(): Promise<void> } {
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let running = Promise.resolve();
   let after: string | null = null;
   let tidiedAt = 0;
-  const sweep = async (): Promise<void> => {
-    after = await settleDue(db, clock.now(), log, after);
+  const forget = async (): Promise<void> => {
     if (Date.now() - tidiedAt < hourly) return;
     tidiedAt = Date.now();
     await forgetRequests(db, clock.now());
   };
-  const next = (): void => {
-    running = sweep()
-      .catch((error: unknown) => {
-        log.error({ err: error }, 'sweep failed, next one in 2 s');
-      })
-      .then(() => {
-        if (!stopped) timer = setTimeout(next, everyMs);
-      });
+  const settle = async (): Promise<void> => {
+    after = await settleDue(db, clock.now(), log, after);
   };
-  next();
-  return {
-    stop: async () => {
-      stopped = true;
-      clearTimeout(timer);
-      await running;
-    },
-  };
+  return sweeping(log, { settle, forget });
 }

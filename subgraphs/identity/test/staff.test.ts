@@ -122,6 +122,19 @@ test('lists staff page by page, and finds a person by address, for admins alone'
   expect((await house.ask(byEmail, { email: 'person@example.org' }, person.viewer)).codes).toEqual(['FORBIDDEN']);
 });
 
+test('tells our own services alone whose proven address that is', async () => {
+  const whose = 'query ($email: String!) { userOfAddress(email: $email) { id role account { region locale } } }';
+  const service = { role: 'SERVICE' as const };
+  expect((await house.ask(whose, { email: ' Person@example.org' }, service)).data['userOfAddress']).toMatchObject({
+    id: person.id,
+    role: 'CUSTOMER',
+  });
+  expect((await house.ask(whose, { email: 'ghost@example.org' }, service)).data['userOfAddress']).toBeNull();
+  for (const viewer of [admin, person.viewer, {}]) {
+    expect((await house.ask(whose, { email: 'person@example.org' }, viewer)).codes).toEqual(['FORBIDDEN']);
+  }
+});
+
 test('notes each account that staff read, once a request, and not one’s own', async () => {
   const { id } = await aUser(house, { email: 'read@example.org' });
   const refs = { refs: [{ __typename: 'User', id }] };
@@ -134,4 +147,14 @@ test('notes each account that staff read, once a request, and not one’s own', 
   expect(await reads()).toMatchObject([{ actorId: person.id, actorRole: 'AGENT', subjectKind: 'user' }]);
   await house.ask('{ userByEmail(email: "read@example.org") { id } }', {}, admin);
   expect((await reads())[1]).toMatchObject({ actorId: admin.id, actorRole: 'ADMIN' });
+});
+
+test('tells other domains in which region staff work, and nothing of it of others', async () => {
+  const { id: userId } = await aUser(house, { email: 'mover@example.org' });
+  for (const post of [{ role: 'AGENT', region: 'UK' }, { role: 'MANAGER' }, { role: 'ADMIN' }, { role: 'CUSTOMER' }])
+    await house.ask(assign, { input: { userId, ...post } }, admin);
+  const where = { type: 'identity.user.changed', payload: { path: ['userId'], equals: userId } };
+  const told = await house.db.outbox.findMany({ where, orderBy: { position: 'asc' } });
+  const regions = told.map(({ payload }) => (payload as { role: string; workplaceRegion?: string }).workplaceRegion);
+  expect(regions).toEqual([undefined, 'UK', 'EU', undefined, undefined]);
 });

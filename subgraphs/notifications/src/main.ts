@@ -6,7 +6,7 @@ import { serve } from '@ycyw/service/serve';
 import { config } from './config.ts';
 import { erasePerson } from './data/personal.ts';
 import { graph } from '@ycyw/service/graph';
-import { post } from './mail/smtp.ts';
+import { post } from '@ycyw/service/mail/smtp';
 import { startMailRoom } from './mail/worker.ts';
 import { openOffice, schema } from './office.ts';
 import { reactions } from './reactions.ts';

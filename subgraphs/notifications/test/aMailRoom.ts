@@ -7,7 +7,7 @@ import { buildSchema, graphql } from 'graphql';
 import { jwtVerify } from 'jose';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
-import { post } from '../src/mail/smtp.ts';
+import { post } from '@ycyw/service/mail/smtp';
 import { startMailRoom } from '../src/mail/worker.ts';
 import { until, type TestOffice } from './anOffice.ts';
 

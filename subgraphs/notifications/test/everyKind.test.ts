@@ -70,10 +70,18 @@ const examples: [event: string, facts: Record<string, unknown>, kind?: string][]
     { reason },
   ]),
   ['support.message.sent', { party: 'AGENT', conversationId }, 'support.message'],
+  ['support.call.ended', { state: 'MISSED', proposedBy: 'AGENT', conversationId }, 'support.callMissed'],
+  ['support.slaBreached', { conversationId, clock: 'RESOLUTION' }],
   ['identity.dataExport.ready', { exportId }],
 ];
 
-const inAppAlone = new Set(['booking.cashbackPending', 'booking.cashbackClawedBack', 'support.message']);
+const inAppAlone = new Set([
+  'booking.cashbackPending',
+  'booking.cashbackClawedBack',
+  'support.message',
+  'support.callMissed',
+  'support.slaBreached',
+]);
 const toAccounts = new Set(['booking.cashbackConfirmed', 'identity.dataExport.ready']);
 
 interface Read {
@@ -85,7 +93,15 @@ const READ = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Use
 async function told([event, facts, kind = event]: (typeof examples)[number], locale: string, n: number) {
   const person = await test.a();
   const reference = `YC-${String(n)}-${locale}`;
-  const id = await test.happens(event, { reference, customerId: person.id, userId: person.id, region: 'EU', locale, ...facts });
+  const id = await test.happens(event, {
+    reference,
+    customerId: person.id,
+    userId: person.id,
+    agentId: person.id,
+    region: 'EU',
+    locale,
+    ...facts,
+  });
   const { data } = await person.ask<Read>(READ, { r: [{ __typename: 'User', id: person.id }] }, locale);
   const [node] = data?._entities[0].notifications.edges.map((edge) => edge.node) ?? [];
   if (!node) throw new Error('not told');

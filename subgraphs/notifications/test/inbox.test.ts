@@ -144,6 +144,17 @@ it("tells of an agent's answer, once until it is read, and not of the customer's
   expect(await told({ unreadOnly: true })).toHaveLength(2);
 });
 
+it('tells who has a conversation that a promise in it is broken, once until it is read, and nobody where nobody has it', async () => {
+  const conversationId = uuidv7();
+  const breach = { conversationId, region: 'EU', clock: 'FIRST_RESPONSE', at: '2026-07-12T09:30:00.000Z' };
+  await test.happens('support.slaBreached', { ...breach, agentId: null });
+  expect(await told()).toEqual([]);
+  for (const clock of ['FIRST_RESPONSE', 'RESOLUTION']) await test.happens('support.slaBreached', { ...breach, clock, agentId: claire.id });
+  expect(await told()).toMatchObject([
+    { kind: 'support.slaBreached', link: `/desk/${conversationId}`, deliveries: [{ channel: 'IN_APP' }] },
+  ]);
+});
+
 it('takes a batch in its order: each once, unread answers of one conversation told once, guests by e-mail alone', async () => {
   const [talk, sam] = [uuidv7(), await test.a()];
   const ids = await test.happenTogether([

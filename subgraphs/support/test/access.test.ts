@@ -60,7 +60,7 @@ it('ends the subscription of who loses sight of the conversation when it changes
   const mine = await aConversation(claire);
   const follower = followMessages(claire, mine, 0);
   await follower.until((items) => items.length === 1);
-  await test.desk.db.conversation.update({ where: { id: mine }, data: { customerId: sam.id } });
+  await test.db.conversation.update({ where: { id: mine }, data: { customerId: sam.id } });
   await marie.ask(TAKE, { id: mine });
   for (let n = 0; n < 1000 && !follower.code(); n += 1) await new Promise((resolve) => setTimeout(resolve, 10));
   expect(follower.code()).toBe('NOT_FOUND');

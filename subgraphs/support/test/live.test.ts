@@ -3,7 +3,7 @@ import pg from 'pg';
 import { anonymous } from '@ycyw/service/testing/scope';
 import { v7 as uuidv7 } from 'uuid';
 import { lockConversation } from '../src/data/conversation.ts';
-import { connect } from '../src/data/database.ts';
+import { postgres } from '@ycyw/service/postgres';
 import { insertMessage } from '../src/data/message.ts';
 import { notify } from '../src/data/notice.ts';
 import { messageAdded } from '../src/live/messageAdded.ts';
@@ -41,9 +41,9 @@ it('gives first those missed, then those sent meanwhile and after, in order, to 
 it('pages through what was missed when it is more than a page', async () => {
   const id = await aConversation(claire);
   const sealed = (await test.desk.vault.keyOf(claire.id, 'EU')).seal('x', 'message.body');
-  await test.desk.db.$executeRaw`INSERT INTO message (id, conversation_id, region, sequence, party, author_id, body, client_id, sent_at)
+  await test.db.$executeRaw`INSERT INTO message (id, conversation_id, region, sequence, party, author_id, body, client_id, sent_at)
     SELECT gen_random_uuid(), ${id}::uuid, 'EU', n, 'CUSTOMER', ${claire.id}::uuid, ${sealed}, n::text, now() FROM generate_series(2, 350) n`;
-  await test.desk.db.$executeRaw`UPDATE conversation SET last_sequence = 350 WHERE id = ${id}::uuid`;
+  await test.db.$executeRaw`UPDATE conversation SET last_sequence = 350 WHERE id = ${id}::uuid`;
   const follower = followMessages(claire, id, 0);
   expect((await follower.until((items) => items.length >= 350)).map(({ sequence }) => sequence)).toEqual(upTo(350));
 });
@@ -104,16 +104,16 @@ it('asks the database once for a message, however many follow', async () => {
   const id = await aConversation(claire);
   const followers = Array.from({ length: 20 }, () => followMessages(claire, id, 0));
   for (const follower of followers) await follower.until((items) => items.length === 1);
-  const { belfry, db } = test.desk;
+  const { belfry, sql } = test.desk;
   expect(belfry.size).toBeGreaterThanOrEqual(20);
   let asked = 0;
-  const raw = db.$queryRaw.bind(db);
-  db.$queryRaw = ((...args: Parameters<typeof raw>) => {
+  const raw = sql.$queryRaw.bind(sql);
+  sql.$queryRaw = (...args: Parameters<typeof raw>) => {
     asked += 1;
     return raw(...args);
-  }) as typeof raw;
+  };
   // Sent by another process.
-  const other = connect(test.url);
+  const other = postgres(test.url, 1, () => undefined);
   const key = await test.desk.vault.keyOf(claire.id, 'EU');
   await other.$transaction(async (tx) => {
     await lockConversation(tx, id);
@@ -128,29 +128,37 @@ it('asks the database once for a message, however many follow', async () => {
     await insertMessage(tx, key, { ...made, body: 'à tous' });
     await notify(tx, { kind: 'message', id });
   });
-  await other.$disconnect();
+  await other.end();
   for (const follower of followers) await follower.until((items) => items.length === 2);
-  db.$queryRaw = raw;
+  sql.$queryRaw = raw;
   expect(asked).toBe(1);
   for (const follower of followers) follower.stop();
 });
 
 it('gives the conversation as it is, then as it changes: taken, written in, read', async () => {
   const id = await aConversation(claire);
-  const follower = following<{ state: string; unread: number; lastSequence: number; queuePosition: number | null; readUpTo: number }>(
+  const follower = following<{
+    state: string;
+    unread: number;
+    lastSequence: number;
+    queuePosition: number | null;
+    readUpTo: number;
+    readAt: string | null;
+  }>(
     claire,
     'conversationChanged',
-    'subscription ($id: ID!) { conversationChanged(conversationId: $id) { state unread lastSequence queuePosition readUpTo(party: AGENT) } }',
+    'subscription ($id: ID!) { conversationChanged(conversationId: $id) { state unread lastSequence queuePosition readUpTo(party: AGENT) readAt(party: AGENT) } }',
     { id },
   );
   await follower.until((items) => items.length === 1);
-  expect(follower.items[0]).toMatchObject({ state: 'QUEUED', unread: 0, lastSequence: 1 });
+  expect(follower.items[0]).toMatchObject({ state: 'QUEUED', unread: 0, lastSequence: 1, readAt: null });
   await marie.ask(TAKE, { id });
   expect((await follower.until((items) => items.length === 2))[1]).toMatchObject({ state: 'ASSIGNED', queuePosition: null });
   await send(marie, id, 'Bonjour Claire');
   expect((await follower.until((items) => items.length === 3))[2]).toMatchObject({ unread: 1, lastSequence: 2 });
   await marie.ask('mutation ($id: ID!) { markRead(conversationId: $id, upToSequence: 1) { unread } }', { id });
   expect((await follower.until((items) => items.length === 4))[3]).toMatchObject({ readUpTo: 1 });
+  expect(Date.parse(follower.items[3]?.readAt ?? '')).toBeGreaterThan(Date.now() - 60_000);
 });
 
 it('tells those who wait when the queue before them moves', async () => {
@@ -166,6 +174,28 @@ it('tells those who wait when the queue before them moves', async () => {
   await marie.ask(TAKE, { id: first });
   const [, after] = await follower.until((items) => items.length === 2);
   expect((before?.queuePosition ?? 0) - (after?.queuePosition ?? 0)).toBe(1);
+});
+
+it('looks once at the queue that moved, however many wait in it', async () => {
+  const asking = 'subscription ($id: ID!) { conversationChanged(conversationId: $id) { queuePosition expectedWaitSeconds } }';
+  const first = await aConversation(claire);
+  const waiting = await Promise.all(Array.from({ length: 8 }, async () => aConversation(await test.a('CUSTOMER'))));
+  const followers = waiting.map((id) => following<{ queuePosition: number }>(marie, 'conversationChanged', asking, { id }));
+  for (const follower of followers) await follower.until((items) => items.length >= 1);
+  const { loaders } = test.desk;
+  let looks = 0;
+  const load = loaders.standing.loadMany.bind(loaders.standing);
+  loaders.standing.loadMany = (ids) => {
+    looks += 1;
+    return load(ids);
+  };
+  const before = followers.map(({ items }) => items.at(-1)?.queuePosition ?? 0);
+  await marie.ask(TAKE, { id: first });
+  for (const [index, follower] of followers.entries())
+    await follower.until((items) => items.at(-1)?.queuePosition === (before[index] ?? 0) - 1);
+  loaders.standing.loadMany = load;
+  expect(looks).toBeLessThanOrEqual(2);
+  for (const follower of followers) follower.stop();
 });
 
 it('tells the staff of what waits and of every conversation opened, taken and closed', async () => {
@@ -206,6 +236,19 @@ it('shows the other side that somebody types, and that they stopped', async () =
   expect(own.items).toEqual([]);
 });
 
+it('says that somebody types no longer once they have said it', async () => {
+  const id = await aConversation(claire);
+  await marie.ask(TAKE, { id });
+  const follower = following(claire, 'typing', 'subscription ($id: ID!) { typing(conversationId: $id) { typing } }', { id });
+  const ready = followMessages(claire, id, 0);
+  await ready.until((items) => items.length === 1);
+  await marie.ask('mutation ($id: ID!) { setTyping(conversationId: $id, typing: true) }', { id });
+  await follower.until((items) => items.length === 1);
+  await send(claire, id, 'Vous êtes là ?');
+  await send(marie, id, 'Oui');
+  expect(await follower.until((items) => items.length === 2)).toEqual([{ typing: true }, { typing: false }]);
+});
+
 it('reports how long a message takes from its sending to its follower', async () => {
   const id = await aConversation(claire);
   const arrived = new Map<string, number>();
@@ -227,9 +270,9 @@ it('reports how long a message takes from its sending to its follower', async ()
 it('reads no further ahead than a page for a follower that does not ask for more', async () => {
   const id = await aConversation(claire);
   const sealed = (await test.desk.vault.keyOf(claire.id, 'EU')).seal('x', 'message.body');
-  await test.desk.db.$executeRaw`INSERT INTO message (id, conversation_id, region, sequence, party, author_id, body, client_id, sent_at)
+  await test.db.$executeRaw`INSERT INTO message (id, conversation_id, region, sequence, party, author_id, body, client_id, sent_at)
     SELECT gen_random_uuid(), ${id}::uuid, 'EU', n, 'CUSTOMER', ${claire.id}::uuid, ${sealed}, n::text, now() FROM generate_series(2, 1000) n`;
-  await test.desk.db.$executeRaw`UPDATE conversation SET last_sequence = 1000 WHERE id = ${id}::uuid`;
+  await test.db.$executeRaw`UPDATE conversation SET last_sequence = 1000 WHERE id = ${id}::uuid`;
   const { belfry, loaders } = test.desk;
   let pages = 0;
   const load = loaders.messages.load.bind(loaders.messages);

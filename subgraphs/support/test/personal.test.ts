@@ -5,15 +5,21 @@ import { logger } from '@ycyw/service/log';
 import { columnsHolding } from '@ycyw/service/testing/markers';
 import { memoryTransport } from '@ycyw/service/testing/transport';
 import { systemClock } from '@ycyw/service/clock';
-import { erasePerson } from '../src/erasePerson.ts';
+import { erasePerson } from '../src/actions/erasePerson.ts';
 import { aConversation, aDesk, field, send, TAKE, type Person, type TestDesk } from './aDesk.ts';
 
 let house: TestDesk;
 const transport = memoryTransport();
 beforeAll(async () => {
   house = await aDesk();
-  const { db } = house.desk;
-  await consume('support', ['identity'], transport, db, erasureReactions(erasePerson, systemClock), logger('support', 'silent'));
+  await consume(
+    'support',
+    ['identity'],
+    transport,
+    house.desk.sql,
+    erasureReactions(erasePerson, systemClock),
+    logger('support', 'silent'),
+  );
 });
 afterAll(() => house.stop());
 
@@ -25,7 +31,7 @@ const forget = async ({ id: userId }: Person, times = 1): Promise<string> => {
   return deletionId;
 };
 const answers = (deletionId: string): Promise<number> =>
-  house.desk.db.outbox.count({ where: { type: 'support.user.erased', payload: { path: ['deletionId'], equals: deletionId } } });
+  house.db.outbox.count({ where: { type: 'support.user.erased', payload: { path: ['deletionId'], equals: deletionId } } });
 
 const RECORDS = `query ($id: ID!, $first: Int, $after: String) {
   _entities(representations: [{ __typename: "User", id: $id }]) { ... on User { supportRecords(first: $first, after: $after) { records { kind data } next } } } }`;
@@ -60,7 +66,7 @@ test('forgets what a customer wrote, subjects and all, and leaves others’ alon
   await marie.ask(TAKE, { id });
   await send(marie, id, 'Marker-Answer-5e');
   const kept = await aConversation(sam, { subject: 'de Sam' });
-  const { db } = house.desk;
+  const { db } = house;
   await db.booking.create({
     data: {
       id: randomUUID(),
@@ -76,6 +82,29 @@ test('forgets what a customer wrote, subjects and all, and leaves others’ alon
   expect(await db.conversation.count({ where: { id: kept } })).toBe(1);
 });
 
+test('ends what follows a conversation that is forgotten', async () => {
+  const [claire, marie] = [await house.a('CUSTOMER'), await house.a('AGENT')];
+  const id = await aConversation(claire);
+  const [first, over] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+  const end = (): void => {
+    over.resolve(undefined);
+  };
+  marie.live().subscribe(
+    { query: 'subscription ($id: ID!) { conversationChanged(conversationId: $id) { state } }', variables: { id } },
+    {
+      next: ({ errors }) => {
+        if (errors) end();
+        else first.resolve(undefined);
+      },
+      error: end,
+      complete: end,
+    },
+  );
+  await first.promise;
+  await forget(claire);
+  await over.promise;
+});
+
 test('gives an agent who goes another name, and back to the queue what was theirs', async () => {
   const [sam, marie] = [await house.a('CUSTOMER'), await house.a('AGENT')];
   const [mine, closed] = [await aConversation(sam), await aConversation(sam)];
@@ -84,10 +113,11 @@ test('gives an agent who goes another name, and back to the queue what was their
     await send(marie, id, 'Bonjour');
   }
   await marie.ask('mutation ($id: ID!) { closeConversation(id: $id) { id } }', { id: closed });
+  const { db } = house;
+  const { queuedAt } = await db.conversation.findUniqueOrThrow({ where: { id: mine } });
   await forget(marie);
-  const { db } = house.desk;
   expect((await columnsHolding(db, [marie.id])).filter((column) => column !== 'outbox.payload')).toEqual([]);
-  expect(await db.conversation.findUnique({ where: { id: mine } })).toMatchObject({ state: 'QUEUED', agentId: null });
+  expect(await db.conversation.findUnique({ where: { id: mine } })).toMatchObject({ state: 'QUEUED', agentId: null, queuedAt });
   const after = await db.conversation.findUniqueOrThrow({ where: { id: closed } });
   const message = await db.message.findFirstOrThrow({ where: { conversationId: closed, party: 'AGENT' } });
   expect(after.agentId).not.toBeNull();

@@ -15,10 +15,10 @@ const transport = memoryTransport();
 beforeAll(async () => {
   test = await aDesk();
   [claire, marie, leo] = await Promise.all([test.a('CUSTOMER'), test.a('AGENT'), test.a('AGENT')]);
-  await consume('support', ['booking'], transport, test.desk.db, reactions, logger('support', 'silent'));
+  await consume('support', ['booking'], transport, test.desk.sql, reactions, logger('support', 'silent'));
 });
 beforeEach(async () => {
-  await test.desk.db.$executeRaw`TRUNCATE conversation, message`;
+  await test.db.$executeRaw`TRUNCATE conversation CASCADE`;
 });
 afterAll(() => test.stop());
 
@@ -43,17 +43,17 @@ it('gives a conversation that several agents take at once to one of them', async
   const won = answers.filter(({ code }) => code === undefined);
   expect(won).toHaveLength(1);
   expect(answers.filter(({ code }) => code === 'WRONG_STATE')).toHaveLength(19);
-  const { agentId } = await test.desk.db.conversation.findUniqueOrThrow({ where: { id } });
+  const { agentId } = await test.db.conversation.findUniqueOrThrow({ where: { id } });
   expect(won.map((answer) => field<Taken>(answer, 'takeConversation').agent.id)).toEqual([agentId]);
 });
 
 it('gives it to several when taken without a lock', async () => {
-  const { db } = test.desk;
+  const { db } = test;
   const id = await aConversation(claire);
   const naive = async (agentId: string): Promise<boolean> => {
     const row = await db.conversation.findUniqueOrThrow({ where: { id } });
     if (row.state !== 'QUEUED') return false;
-    await db.conversation.update({ where: { id }, data: { state: 'ASSIGNED', agentId } });
+    await db.conversation.update({ where: { id }, data: { state: 'ASSIGNED', agentId, agentSlot: 1 } });
     return true;
   };
   const won = await Promise.all(Array.from({ length: 20 }, () => naive(uuidv7())));
@@ -138,13 +138,13 @@ it('asks the database as often for a list of twenty conversations with their las
   const LIST = `query ($r: [_Any!]!, $first: Int) { _entities(representations: $r) { ... on User { conversations(first: $first) { totalCount
     edges { node { unread queuePosition messages(last: 1) { edges { node { sequence body } } } } } } } } }`;
   for (let n = 0; n < 20; n += 1) await aConversation(claire, { body: `n${String(n)}` });
-  const { db } = test.desk;
+  const { sql } = test.desk;
   let asked = 0;
-  const raw = db.$queryRaw.bind(db);
-  db.$queryRaw = ((...args: Parameters<typeof raw>) => {
+  const raw = sql.$queryRaw.bind(sql);
+  sql.$queryRaw = (...args: Parameters<typeof raw>) => {
     asked += 1;
     return raw(...args);
-  }) as typeof raw;
+  };
   const count = async (first: number): Promise<number> => {
     asked = 0;
     const answer = await claire.ask(LIST, { r: [{ __typename: 'User', id: claire.id }], first });
@@ -158,7 +158,7 @@ it('asks the database as often for a list of twenty conversations with their las
     return asked;
   };
   expect([await count(2), await count(20)]).toEqual([5, 5]);
-  db.$queryRaw = raw;
+  sql.$queryRaw = raw;
 });
 
 it('knows the own bookings, even one whose event comes a moment later, and no others', async () => {

@@ -32,7 +32,7 @@ beforeAll(async () => {
     test.a('ADMIN', { region: 'US' }),
     test.a('PARTNER', { scope }),
   ]);
-  await consume('support', ['booking'], transport, test.desk.db, reactions, logger('support', 'silent'));
+  await consume('support', ['booking'], transport, test.desk.sql, reactions, logger('support', 'silent'));
   booking = { bookingId: uuidv7(), reference: 'YC-7KQ2-M9' };
   const payload = { ...booking, customerId: claire.id, region: 'EU' };
   await transport.publish('booking', [{ id: uuidv7(), type: 'booking.booked', occurredAt: new Date().toISOString(), payload }]);
@@ -145,7 +145,7 @@ it('gives staff the longest-waiting of their region, and tells the audit trail w
   expect((await harry.ask(TAKE, {})).code).toBe('WRONG_STATE');
   for (let n = 0; n < 2; n += 1) await harry.ask(CLOSE, { id: british });
   await claire.ask(CLOSE, { id });
-  const rows = await test.desk.db.outbox.findMany({ where: { type: 'support.act.audited' }, orderBy: { position: 'asc' } });
+  const rows = await test.db.outbox.findMany({ where: { type: 'support.act.audited' }, orderBy: { position: 'asc' } });
   const told = rows.map(({ payload }) => payload).filter((payload) => JSON.stringify(payload).includes(british));
   expect(told).toMatchObject([
     { action: 'support.conversation.taken', subjectKind: 'conversation', subjectId: british, actorId: harry.id, region: 'UK' },
@@ -155,7 +155,7 @@ it('gives staff the longest-waiting of their region, and tells the audit trail w
 });
 
 it('keeps a region on all that it stores and tells, and refuses to join two', async () => {
-  const { db } = test.desk;
+  const { db } = test;
   expect(await db.message.findMany({ where: { conversationId: british }, select: { region: true } })).toEqual([{ region: 'UK' }]);
   const [event] = await db.outbox.findMany({ where: { payload: { path: ['conversationId'], equals: british } } });
   expect(event?.payload).toMatchObject({ region: 'UK' });

@@ -52,22 +52,24 @@ it('shows of somebody who was erased that something was said, and not what', asy
   expect(await send(agent, id, 'Êtes-vous là ?')).toMatchObject({ data: null, code: 'CONVERSATION_CLOSED' });
 });
 
-it('asks for a key once, however many messages follow', async () => {
+it('asks whose key it is once at most, however many messages follow', async () => {
   const id = await aConversation(claire);
   const agent = await test.a('ADMIN');
-  const { db } = test.desk;
-  const raw = db.$queryRaw.bind(db);
+  const { sql } = test.desk;
+  const raw = sql.$queryRaw.bind(sql);
   let asked = 0;
-  db.$queryRaw = ((...args: Parameters<typeof raw>) => {
+  sql.$queryRaw = (...args: Parameters<typeof raw>) => {
     asked += 1;
     return raw(...args);
-  }) as typeof raw;
+  };
   const counts: number[] = [];
   for (let n = 0; n < 4; n += 1) {
     asked = 0;
     await send(agent, id, String(n));
     counts.push(asked);
   }
-  db.$queryRaw = raw;
-  expect(counts).toEqual([3, 2, 2, 2]);
+  sql.$queryRaw = raw;
+  // The first may ask, where nobody here has looked at that conversation yet.
+  expect(counts[0]).toBeLessThanOrEqual(1);
+  expect(counts.slice(1)).toEqual([0, 0, 0]);
 });

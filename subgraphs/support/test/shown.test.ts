@@ -94,7 +94,7 @@ it('shows it in the newest open one about the booking when none is named, or one
   await offered(booking, newest);
   const found = new Map((await showing(marie, booking.bookingId)).map(({ id, lastSequence }) => [id, lastSequence]));
   expect([found.get(older), found.get(newest)]).toEqual([2, 3]);
-  expect((await test.desk.db.conversation.findUniqueOrThrow({ where: { id: sams } })).lastSequence).toBe(1);
+  expect((await test.db.conversation.findUniqueOrThrow({ where: { id: sams } })).lastSequence).toBe(1);
 });
 
 it('opens one in the queue where there is none, which is about the booking in the reader’s language; a guest has none', async () => {
@@ -109,7 +109,7 @@ it('opens one in the queue where there is none, which is about the booking in th
       messages: { edges: [{ node: { settlement: { id: settlementId } } }] },
     },
   ]);
-  const queued = await test.desk.db.outbox.findMany({
+  const queued = await test.db.outbox.findMany({
     where: { type: 'support.conversation.changed' },
     orderBy: { position: 'desc' },
     take: 1,
@@ -117,7 +117,7 @@ it('opens one in the queue where there is none, which is about the booking in th
   expect(queued[0]?.payload).toMatchObject({ state: 'QUEUED', bookingId: booking.bookingId, customerId: claire.id });
   const guest = facts(null);
   await offered(guest);
-  expect(await test.desk.db.conversation.count({ where: { bookingId: guest.bookingId } })).toBe(0);
+  expect(await test.db.conversation.count({ where: { bookingId: guest.bookingId } })).toBe(0);
   const [opened] = await showing(claire, booking.bookingId);
   expect((await marie.ask(TAKE, { id: opened?.id })).code).toBeUndefined();
 });
@@ -131,7 +131,7 @@ it('shows it once however often the event comes, a dispute of a charge as well',
     expect(await showing(side, booking.bookingId)).toMatchObject([
       { state: 'QUEUED', lastSequence: 1, messages: { edges: [{ node: { settlement: null, charge: { id: chargeId } } }] } },
     ]);
-  expect(await test.desk.db.message.findMany({ where: { chargeId } })).toMatchObject([{ party: 'SYSTEM', sequence: 1 }]);
+  expect(await test.db.message.findMany({ where: { chargeId } })).toMatchObject([{ party: 'SYSTEM', sequence: 1 }]);
 });
 
 it('tells whoever follows the conversation that what it shows has changed', async () => {
@@ -163,14 +163,14 @@ it('opens nothing for somebody who was forgotten meanwhile', async () => {
   const gone = await test.a('CUSTOMER');
   const booking = facts(gone);
   await event('booking.booked', booking);
-  await sql.$transaction((tx) => forgetPerson(tx, gone.id, new Date()));
+  await sql.$transaction((tx) => forgetPerson(tx, gone.id));
   await offered(booking);
-  expect(await test.desk.db.conversation.count({ where: { bookingId: booking.bookingId } })).toBe(0);
+  expect(await test.db.conversation.count({ where: { bookingId: booking.bookingId } })).toBe(0);
 });
 
 it('the database refuses a message of nobody with words, and one of somebody that shows a thing', async () => {
   const id = await aConversation(claire);
-  const insert = (party: string, author: string | null, body: Buffer | null) => test.desk.db.$executeRaw`
+  const insert = (party: string, author: string | null, body: Buffer | null) => test.db.$executeRaw`
     INSERT INTO message (id, conversation_id, region, sequence, party, author_id, client_id, body, settlement_id, sent_at)
     VALUES (${uuidv7()}::uuid, ${id}::uuid, 'EU', 99, ${party}::party, ${author}::uuid, 'x', ${body}, ${uuidv7()}::uuid, now())`;
   await expect(insert('SYSTEM', null, Buffer.alloc(40))).rejects.toThrow(/message_of_nobody_shows/);

@@ -2,6 +2,9 @@ import { type TokenPartsFragment, ViewerDocument, type ViewerPartsFragment, Sign
 import type { Live } from '@ycyw/core/live';
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from 'react';
 import { Provider } from 'urql';
+import { atLeaving } from '../features/account/session/atLeaving.ts';
+import { ongoing } from '../features/calls/ongoing.ts';
+import { keptTexts } from '../features/support/keptTexts.ts';
 import { useFormat } from '../ui/useFormat.ts';
 import { createGraph } from './graph.ts';
 import { createLive } from './live.ts';
@@ -55,6 +58,15 @@ export function Graph({ children }: { children: ReactNode }) {
     return createLive(session, language);
   }, [language, viewerId]);
   useEffect(() => socket.dispose, [socket]);
+  useEffect(
+    () => () => {
+      // A call is of whom it began with.
+      if (!viewerId) return;
+      ongoing.get()?.actions.hangUp();
+      atLeaving.run();
+    },
+    [viewerId],
+  );
 
   const ask = useCallback(async () => {
     const { data, error } = await client.query(ViewerDocument, {}, { requestPolicy: 'network-only' });
@@ -89,8 +101,11 @@ export function Graph({ children }: { children: ReactNode }) {
         channel.postMessage('in');
       },
       signOut: async () => {
+        // While this is still who hangs up.
+        ongoing.get()?.actions.hangUp();
         await client.mutation(SignOutDocument, {});
         forget();
+        keptTexts.forgetAll();
         channel.postMessage('out');
       },
       proven: session.begin,
@@ -100,6 +115,7 @@ export function Graph({ children }: { children: ReactNode }) {
       },
       ended: () => {
         forget();
+        keptTexts.forgetAll();
         channel.postMessage('out');
       },
     }),

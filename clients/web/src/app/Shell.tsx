@@ -6,9 +6,11 @@ import { useTranslation } from 'react-i18next';
 import { handFocusOn } from '../ui/useFocusHandedOn.ts';
 import { useFormat } from '../ui/useFormat.ts';
 import { useOnline } from '../ui/useOnline.ts';
+import { AtDesk } from './AtDesk.tsx';
 import { useAccount } from './Graph.tsx';
 import { rememberLanguage } from './language.ts';
 import { staffRoles } from './roles.ts';
+import { OngoingCall } from './OngoingCall.tsx';
 import './shell.css';
 import { StepUp } from './StepUp.tsx';
 
@@ -35,6 +37,8 @@ export function Shell() {
         <Outlet />
       </main>
       {!bare && <Footer />}
+      <OngoingCall />
+      <AtDesk />
       <StepUp />
     </>
   );
@@ -153,6 +157,7 @@ function Footer() {
           {t('brand')}
         </span>
         <span>{t('shell.promise')}</span>
+        <Link to="/help">{t('shell.help')}</Link>
         <LanguageSwitch />
       </div>
     </footer>

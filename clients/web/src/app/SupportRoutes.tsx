@@ -1,10 +1,11 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { FactorNeeded } from '../features/account/FactorNeeded.tsx';
 import { SignInNeeded } from '../features/account/SignInNeeded.tsx';
 import { ChatPage } from '../features/support/ChatPage.tsx';
-import { DeskPage } from '../features/support/DeskPage.tsx';
-import { HelpPage } from '../features/support/HelpPage.tsx';
+import { DeskPage } from '../features/desk/DeskPage.tsx';
+import { ArticlePage } from '../features/help/ArticlePage.tsx';
+import { HelpPage } from '../features/help/HelpPage.tsx';
 import { Words } from '../ui/Words.tsx';
 import { useAccount } from './Graph.tsx';
 import { Loading } from './Loading.tsx';
@@ -12,16 +13,44 @@ import { StaffOnly } from './NotFound.tsx';
 import { factorMissing, staffRoles } from './roles.ts';
 
 const help = getRouteApi('/help');
+const helpArticle = getRouteApi('/help/$slug');
 const chat = getRouteApi('/conversations/$id');
 const deskConversation = getRouteApi('/desk/$id');
+
+/** Conversations show what comes after booking as well. */
+function SupportWords({ children }: { children: ReactNode }) {
+  return (
+    <Words of="support" waiting={<Loading />}>
+      <Words of="rental" waiting={<Loading />}>
+        {children}
+      </Words>
+    </Words>
+  );
+}
 
 export function HelpRoute(): ReactElement {
   const { booking } = help.useSearch();
   const { viewer } = useAccount();
   const navigate = useNavigate();
   if (viewer === undefined) return <Loading />;
-  if (!viewer) return <SignInNeeded next={booking ? `/help?booking=${encodeURIComponent(booking)}` : '/help'} />;
-  return <HelpPage booking={booking} onStarted={(id) => void navigate({ to: '/conversations/$id', params: { id } })} />;
+  return (
+    <Words of="support" waiting={<Loading />}>
+      <HelpPage
+        booking={booking}
+        viewerId={viewer?.id ?? null}
+        onStarted={(id) => void navigate({ to: '/conversations/$id', params: { id } })}
+      />
+    </Words>
+  );
+}
+
+export function HelpArticleRoute(): ReactElement {
+  const { slug } = helpArticle.useParams();
+  return (
+    <Words of="support" waiting={<Loading />}>
+      <ArticlePage key={slug} slug={slug} />
+    </Words>
+  );
 }
 
 export function ChatRoute(): ReactElement {
@@ -30,9 +59,9 @@ export function ChatRoute(): ReactElement {
   if (viewer === undefined) return <Loading />;
   if (!viewer) return <SignInNeeded next={`/conversations/${id}`} />;
   return (
-    <Words of="rental" waiting={<Loading />}>
+    <SupportWords>
       <ChatPage id={id} live={live} viewerId={viewer.id} />
-    </Words>
+    </SupportWords>
   );
 }
 
@@ -51,8 +80,8 @@ function Desk({ id }: { id: string | undefined }) {
   if (factorMissing(viewer)) return <FactorNeeded />;
   if (!staffRoles.includes(viewer.role)) return <StaffOnly />;
   return (
-    <Words of="rental" waiting={<Loading />}>
-      <DeskPage id={id} live={live} viewerId={viewer.id} manager={viewer.role !== 'AGENT'} />
-    </Words>
+    <SupportWords>
+      <DeskPage id={id} live={live} viewerId={viewer.id} viewerName={viewer.displayName} manager={viewer.role !== 'AGENT'} />
+    </SupportWords>
   );
 }

@@ -85,8 +85,13 @@ export const addresses = {
   booking: createRoute({ ...under, path: '/bookings/$reference', validateSearch: readConfirmed }),
   amend: createRoute({ ...under, path: '/bookings/$reference/amend' }),
   help: createRoute({ ...under, path: '/help', validateSearch: readBooking }),
+  helpArticle: createRoute({ ...under, path: '/help/$slug' }),
   chat: createRoute({ ...under, path: '/conversations/$id' }),
   desk: createRoute({ ...under, path: '/desk' }),
+  deskFigures: createRoute({ ...under, path: '/desk/figures' }),
+  deskLate: createRoute({ ...under, path: '/desk/late' }),
+  deskReplies: createRoute({ ...under, path: '/desk/replies' }),
+  deskTeam: createRoute({ ...under, path: '/desk/team' }),
   deskConversation: createRoute({ ...under, path: '/desk/$id' }),
 };
 

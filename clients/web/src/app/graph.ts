@@ -1,6 +1,6 @@
 import type { Language } from '@ycyw/core/language';
 import type { Session } from '@ycyw/core/session';
-import { cacheExchange, Client, fetchExchange } from 'urql';
+import { cacheExchange, Client, fetchExchange, mapExchange } from 'urql';
 
 type Wiring = {
   session: Session;
@@ -37,11 +37,22 @@ function authorisedFetch({ session, onSessionLost, stepUp }: Wiring): typeof fet
   };
 }
 
+function withoutTypes(data: unknown): unknown {
+  if (Array.isArray(data)) return data.map(withoutTypes);
+  if (typeof data !== 'object' || data === null) return data;
+  return Object.fromEntries(Object.entries(data).flatMap(([name, value]) => (name === '__typename' ? [] : [[name, withoutTypes(value)]])));
+}
+
+/** The cache asks anew whatever shows a type that a mutation answered with: not where subscriptions tell what it changed. */
+const untyped = mapExchange({
+  onResult: (result) => (result.operation.context['toldLive'] === true ? { ...result, data: withoutTypes(result.data) } : result),
+});
+
 export function createGraph(wiring: Wiring): Client {
   return new Client({
     url: '/graphql',
     preferGetMethod: false,
-    exchanges: [cacheExchange, fetchExchange],
+    exchanges: [cacheExchange, untyped, fetchExchange],
     fetch: authorisedFetch(wiring),
     fetchOptions: { headers: { 'accept-language': wiring.language } },
   });

@@ -6,10 +6,15 @@ import type { Client } from 'graphql-ws/client';
 
 const pingEvery = 12_000;
 const pongWithin = 5_000;
+/** On a socket that is open already: a subscription that the server refuses has ended by then. */
+const openedAfter = 1_000;
 
-async function connect(session: Session, language: Language): Promise<Client> {
+type Socket = { client: Client; isConnected: () => boolean };
+
+async function connect(session: Session, language: Language): Promise<Socket> {
   const { createClient } = await import('graphql-ws/client');
   let overdue: ReturnType<typeof setTimeout> | undefined;
+  let connected = false;
   const client = createClient({
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
     lazy: true,
@@ -31,17 +36,21 @@ async function connect(session: Session, language: Language): Promise<Client> {
       pong: () => {
         clearTimeout(overdue);
       },
+      connected: () => {
+        connected = true;
+      },
       closed: () => {
+        connected = false;
         clearTimeout(overdue);
       },
     },
   });
-  return client;
+  return { client, isConnected: () => connected };
 }
 
 /** Subscriptions over one socket that opens with the first of them; `dispose` closes it. */
 export function createLive(session: Session, language: Language): { live: Live; dispose: () => void } {
-  let client: Promise<Client> | null = null;
+  let opening: Promise<Socket> | null = null;
   const live: Live = (document, variables, sink) => {
     let ended = false;
     let release: () => void = () => undefined;
@@ -51,12 +60,13 @@ export function createLive(session: Session, language: Language): { live: Live; 
       release();
       sink.closed();
     };
-    client ??= connect(session, language);
-    client.then(
-      (socket) => {
+    opening ??= connect(session, language);
+    opening.then(
+      ({ client, isConnected }) => {
         if (ended) return;
-        const forgetOpened = socket.on('connected', sink.opened);
-        const unsubscribe = socket.subscribe(
+        const opened = isConnected() ? setTimeout(sink.opened, openedAfter) : undefined;
+        const forgetOpened = client.on('connected', sink.opened);
+        const unsubscribe = client.subscribe(
           { query: stringifyDocument(document), variables },
           {
             next: ({ data, errors }) => {
@@ -67,12 +77,13 @@ export function createLive(session: Session, language: Language): { live: Live; 
           },
         );
         release = () => {
+          clearTimeout(opened);
           forgetOpened();
           unsubscribe();
         };
       },
       () => {
-        client = null;
+        opening = null;
         close();
       },
     );
@@ -82,7 +93,7 @@ export function createLive(session: Session, language: Language): { live: Live; 
     };
   };
   const dispose = () => {
-    void client?.then((socket) => socket.dispose());
+    void opening?.then(({ client }) => client.dispose());
   };
   return { live, dispose };
 }

@@ -15,6 +15,7 @@ const checkout = () => import('./CheckoutRoutes.tsx');
 const bookings = () => import('./BookingRoutes.tsx');
 const reviews = () => import('./ReviewRoutes.tsx');
 const support = () => import('./SupportRoutes.tsx');
+const managers = () => import('./ManagerRoutes.tsx');
 
 /** Puts every page at its address; what the home page does not need comes when it is asked for. */
 export function furnish(): typeof router {
@@ -57,8 +58,13 @@ export function furnish(): typeof router {
   addresses.booking.update({ component: lazyRouteComponent(bookings, 'BookingRoute') });
   addresses.amend.update({ component: lazyRouteComponent(() => import('./AmendRoute.tsx'), 'AmendRoute') });
   addresses.help.update({ component: lazyRouteComponent(support, 'HelpRoute') });
+  addresses.helpArticle.update({ component: lazyRouteComponent(support, 'HelpArticleRoute') });
   addresses.chat.update({ component: lazyRouteComponent(support, 'ChatRoute') });
   addresses.desk.update({ component: lazyRouteComponent(support, 'DeskRoute') });
+  addresses.deskFigures.update({ component: lazyRouteComponent(managers, 'DeskFiguresRoute') });
+  addresses.deskLate.update({ component: lazyRouteComponent(managers, 'DeskLateRoute') });
+  addresses.deskReplies.update({ component: lazyRouteComponent(managers, 'DeskRepliesRoute') });
+  addresses.deskTeam.update({ component: lazyRouteComponent(managers, 'DeskTeamRoute') });
   addresses.deskConversation.update({ component: lazyRouteComponent(support, 'DeskConversationRoute') });
   router.update({ ...router.options, defaultPendingComponent: Loading, defaultErrorComponent: Crash, defaultNotFoundComponent: NotFound });
   return router;

@@ -25,7 +25,7 @@ export function Button({
       {...rest}
       type={type}
       className={classes.filter(Boolean).join(' ')}
-      aria-disabled={busy ? true : undefined}
+      aria-disabled={busy ? true : rest['aria-disabled']}
       onClick={(event) => {
         if (busy) event.preventDefault();
         else onClick?.(event);

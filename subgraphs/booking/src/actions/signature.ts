@@ -1,22 +1,8 @@
-import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import type { Language } from '@ycyw/service/language';
 import { Refusal } from '@ycyw/service/refusal';
+import { sign, verify } from '@ycyw/service/signature';
 import { z } from 'zod';
 import type { Wish } from '../domain/journey.ts';
-
-const keys = new WeakMap<Buffer, KeyObject>();
-
-export function sign(key: Buffer, text: string): string {
-  const prepared = keys.get(key) ?? createSecretKey(key);
-  keys.set(key, prepared);
-  return createHmac('sha256', prepared).update(text).digest('base64url').slice(0, 27);
-}
-
-export function verify(key: Buffer, text: string, signature: string): boolean {
-  const expected = Buffer.from(sign(key, text));
-  const given = Buffer.from(signature);
-  return expected.length === given.length && timingSafeEqual(expected, given);
-}
 
 const offerShape = z.tuple([
   z.string(),

@@ -14,7 +14,7 @@ import type { Feeds } from '../live/feeds.ts';
 import type { Sellers } from '../domain/billing/seller.ts';
 import type { PaymentState } from '../domain/paymentState.ts';
 import type { Tariff } from '../domain/market.ts';
-import type { Objects } from '../photos/objects.ts';
+import type { Objects } from '@ycyw/service/files/objects';
 import type { PriceTables } from './priceTable.ts';
 import type { Recommender } from './recommendation/recommender.ts';
 

@@ -5,10 +5,10 @@ import { addressed } from '../actions/photoAddress.ts';
 import type { World } from '../actions/world.ts';
 import { findPhoto, isTaken, isVoid, newObject, noteRefused, noteTaken, objectOf, photoKey, type Photo } from '../data/photo.ts';
 import { isSignature } from '../domain/photo.ts';
-import { openBytes, sealBytes } from './cipher.ts';
-import { pictureOf } from './picture.ts';
-import { NotReceived, Room } from './receive.ts';
-import { Queues } from './turns.ts';
+import { openBytes, sealBytes } from '@ycyw/service/files/cipher';
+import { pictureOf } from '@ycyw/service/files/picture';
+import { NotReceived, Room } from '@ycyw/service/files/receive';
+import { Queues } from '@ycyw/service/files/turns';
 
 /** What all bodies that are being received may have together, but for the oldest. */
 const receiving = new Room(24 * 1024 * 1024);

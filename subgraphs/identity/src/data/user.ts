@@ -4,6 +4,7 @@ import { Refusal } from '@ycyw/service/refusal';
 import type { Vault } from '@ycyw/service/vault';
 import { Prisma, type Region, type User } from '../generated/prisma/client.ts';
 import type { Profile } from '../domain/profile.ts';
+import { boundTo } from '../domain/workplace.ts';
 import type { Database, Tx } from './database.ts';
 import { addDefaultChoices } from './privacy-choice.ts';
 import { emailIndex, openProfile, sealProfile } from './profile.ts';
@@ -46,11 +47,15 @@ export const userLoader = (db: Database, vault: Vault): UserLoader =>
     { maxBatchSize: 500 },
   );
 
-/** What the other domains learn of a person. */
-export const changed = ({ id, role, region, locale, currency, version }: User) => ({
-  type: 'identity.user.changed',
-  payload: { userId: id, role, region, locale, currency, version },
-});
+/** What the other domains learn of a person; of staff who are bound to a region also which. */
+export const changed = (user: User) => {
+  const { id, role, region, locale, currency, version } = user;
+  const workplaceRegion = boundTo(user);
+  return {
+    type: 'identity.user.changed',
+    payload: { userId: id, role, region, locale, currency, version, ...(workplaceRegion && { workplaceRegion }) },
+  };
+};
 
 /** Stores new users and tells of them; those whose address or id is taken are left out. Returns the stored. */
 export async function addUsers(tx: Tx, users: Prisma.UserCreateManyInput[], now: Date): Promise<User[]> {

@@ -26,6 +26,9 @@ export function workplaceOf({ role, region, workplaceRegion, workplaceAgencies }
   return { region: workplaceRegion ?? region, agencies: workplaceAgencies.length > 0 ? workplaceAgencies : null };
 }
 
+/** The one region in which somebody works; null for whoever works in none, or everywhere. */
+export const boundTo = (post: Post): Region | null => (bound.has(post.role) ? (workplaceOf(post)?.region ?? null) : null);
+
 /** What a token says of somebody's rights: staff act where they work, everybody else in the region of their data. */
 export const rightsOf = (post: Post): Workplace & { role: Role } => ({
   role: post.role,

@@ -20,12 +20,12 @@ import { signIn } from './sign-in.ts';
 import { assignRole, staff, userByEmail } from './staff.ts';
 import { stepUp } from './step-up.ts';
 import { confirmTotpEnrolment, removeTotp, startTotpEnrolment } from './totp.ts';
-import { account, me, updateProfile, user, userById } from './user.ts';
+import { account, me, updateProfile, user, userById, userOfAddress } from './user.ts';
 
 /** Identity's executable schema. */
 export const identitySchema = (): GraphQLSchema =>
   subgraphSchema<IdentityContext>(new URL('../../schema.graphql', import.meta.url), {
-    Query: { me, user: userById, accountDeletion, dataExport, auditTrail, auditCheck, userByEmail, staff },
+    Query: { me, user: userById, userOfAddress, accountDeletion, dataExport, auditTrail, auditCheck, userByEmail, staff },
     User: user,
     Account: account,
     AuditEntry: auditEntry,

@@ -2,7 +2,7 @@ import { audit } from '@ycyw/service/audit';
 import { Refusal } from '@ycyw/service/refusal';
 import { isService, isStaff, requireService, type Region, type Viewer } from '@ycyw/service/viewer';
 import { keysOf, type ApiKey } from '../data/api-key.ts';
-import { changeUser, profileOf, type Person } from '../data/user.ts';
+import { changeUser, claimant, profileOf, type Person } from '../data/user.ts';
 import { readPhone } from '../domain/phone.ts';
 import { amended, wishes, type UpdateProfileInput } from '../domain/profile.ts';
 import { workplaceOf } from '../domain/workplace.ts';
@@ -77,6 +77,13 @@ export const account = {
 export function userById(_root: unknown, { id }: { id: string }, { viewer, users }: IdentityContext): Promise<UserNode | null> {
   requireService(viewer);
   return users.load(id);
+}
+
+/** For our own services: whose proven address that is. A registration that waits for its proof is nobody. */
+export async function userOfAddress(_root: unknown, { email }: { email: string }, context: IdentityContext): Promise<UserNode | null> {
+  requireService(context.viewer);
+  const { userId } = await claimant(context.db, context.vault, email);
+  return userId === null ? null : context.users.load(userId);
 }
 
 export const me = (_root: unknown, _args: unknown, { viewer, users }: IdentityContext): Promise<UserNode | null> =>

@@ -1,13 +1,8 @@
 import type { Language } from '@ycyw/service/language';
+import type { Letter } from '@ycyw/service/mail/message';
 import type { Line, Telling } from '../domain/kind.ts';
 import { fill } from '../domain/template.ts';
 import { page } from './page.ts';
-
-export interface Letter {
-  subject: string;
-  text: string;
-  html: string;
-}
 
 const sentences: Record<Language, Record<'hello' | 'line' | 'action' | 'help', string>> = {
   fr: {

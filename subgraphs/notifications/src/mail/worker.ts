@@ -5,12 +5,12 @@ import { claimMails, postponeMail, settleMails, type Claimed } from '../data/del
 import { mailWaits } from '../data/notification.ts';
 import type { Notice } from '../domain/kind.ts';
 import { noticeOf } from '../domain/notice.ts';
-import { mostAttempts, retryAfterSeconds } from '../domain/retry.ts';
+import { mostAttempts, retryAfterSeconds } from '@ycyw/service/mail/retry';
 import { Bell, type Belfry } from '../live/bell.ts';
 import { mailedBookings, type MailedBooking } from './bookings.ts';
 import { catalogue } from './catalogue.ts';
 import { GraphSilent } from '@ycyw/service/graph';
-import { refusedBy, type Post } from './smtp.ts';
+import { refusedBy, type Post } from '@ycyw/service/mail/smtp';
 import { write, type Desk } from './write.ts';
 
 export interface MailRoom extends Omit<Desk, 'known'> {

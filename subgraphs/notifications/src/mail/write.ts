@@ -1,10 +1,11 @@
 import type { Ask } from '@ycyw/service/graph';
+import type { Letter } from '@ycyw/service/mail/message';
 import { formatsFor } from '../domain/formats.ts';
 import type { Notice } from '../domain/kind.ts';
 import type { MailedBooking } from './bookings.ts';
 import type { Catalogue } from './catalogue.ts';
 import { bookingLines } from './facts.ts';
-import { letter, type Letter } from './letter.ts';
+import { letter } from './letter.ts';
 import { mailedPerson } from './people.ts';
 
 export interface Written {

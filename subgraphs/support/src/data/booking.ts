@@ -1,7 +1,6 @@
 import type { Sql } from '@ycyw/service/sql';
 import type { Region } from '@ycyw/service/viewer';
 import { z } from 'zod';
-import type { Database, Tx } from './database.ts';
 
 export interface BookingCopy {
   id: string;
@@ -28,21 +27,17 @@ export async function keepBookings(tx: Sql, bookings: readonly BookingCopy[]): P
 }
 
 /** The references of these bookings, by their id. */
-export async function referencesOf(db: Database, ids: readonly string[]): Promise<Map<string, string>> {
-  const rows = await db.booking.findMany({ where: { id: { in: [...ids] } }, select: { id: true, reference: true } });
+export async function referencesOf(sql: Sql, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await sql.$queryRaw<
+    { id: string; reference: string }[]
+  >`SELECT id, reference FROM booking WHERE id = ANY(${[...ids]}::uuid[])`;
   return new Map(rows.map(({ id, reference }) => [id, reference]));
 }
 
 /** The id of the customer's own booking with that reference, of the customer's region; null for an unknown and for somebody else's alike. */
-export async function ownBookingId(
-  db: Database | Tx,
-  reference: string,
-  customer: { id: string; region: Region | null },
-): Promise<string | null> {
+export async function ownBookingId(sql: Sql, reference: string, customer: { id: string; region: Region | null }): Promise<string | null> {
   if (!customer.region) return null;
-  const found = await db.booking.findFirst({
-    where: { reference, customerId: customer.id, region: customer.region },
-    select: { id: true },
-  });
+  const [found] = await sql.$queryRaw<{ id: string }[]>`
+    SELECT id FROM booking WHERE reference = ${reference} AND customer_id = ${customer.id}::uuid AND region = ${customer.region}`;
   return found?.id ?? null;
 }

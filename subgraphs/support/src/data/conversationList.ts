@@ -1,9 +1,8 @@
 import type { Region } from '@ycyw/service/viewer';
-import { Prisma } from '../generated/prisma/client.ts';
 import type { Conversation } from '../generated/prisma/client.ts';
 import type { ConversationState } from '../domain/conversationState.ts';
 import { conversationColumns } from './conversation.ts';
-import type { Database } from './database.ts';
+import { part, type Part, type Sql } from '@ycyw/service/sql';
 
 /** By what a list gathers conversations. */
 export type ListOwner = 'customer' | 'booking';
@@ -23,13 +22,13 @@ export interface ListPage extends ListKey {
   size: number;
 }
 
-const columnOf = { customer: Prisma.sql`customer_id`, booking: Prisma.sql`booking_id` };
-const matching = (owner: ListOwner): Prisma.Sql => Prisma.sql`
+const columnOf = { customer: part`customer_id`, booking: part`booking_id` };
+const matching = (owner: ListOwner): Part => part`
   ${columnOf[owner]} = asked."ownerId" AND (asked."customerId" IS NULL OR customer_id = asked."customerId")
   AND (asked.region IS NULL OR region = asked.region) AND (asked.state IS NULL OR state = asked.state)`;
 
 /** Several lists, newest first, in one query, each with up to `size + 1` rows: the extra one tells that there is a next page. */
-export async function conversationLists(db: Database, owner: ListOwner, pages: readonly ListPage[]): Promise<Conversation[][]> {
+export async function conversationLists(sql: Sql, owner: ListOwner, pages: readonly ListPage[]): Promise<Conversation[][]> {
   const asked = JSON.stringify(
     pages.map(({ after, ...page }, slot) => ({
       ...page,
@@ -39,7 +38,7 @@ export async function conversationLists(db: Database, owner: ListOwner, pages: r
       afterId: after?.[1] ?? null,
     })),
   );
-  const rows = await db.$queryRaw<(Conversation & { slot: number })[]>`
+  const rows = await sql.$queryRaw<(Conversation & { slot: number })[]>`
     SELECT asked.slot, found.* FROM jsonb_to_recordset(${asked}::jsonb)
       AS asked(slot int, "ownerId" uuid, "customerId" uuid, region text, state conversation_state, at timestamptz, "afterId" uuid, size int)
     CROSS JOIN LATERAL (
@@ -53,9 +52,9 @@ export async function conversationLists(db: Database, owner: ListOwner, pages: r
 }
 
 /** How many conversations each list holds in all. */
-export async function listCounts(db: Database, owner: ListOwner, keys: readonly ListKey[]): Promise<number[]> {
+export async function listCounts(sql: Sql, owner: ListOwner, keys: readonly ListKey[]): Promise<number[]> {
   const asked = JSON.stringify(keys.map((key, slot) => ({ ...key, slot })));
-  const rows = await db.$queryRaw<{ slot: number; count: number }[]>`
+  const rows = await sql.$queryRaw<{ slot: number; count: number }[]>`
     SELECT asked.slot, (SELECT count(*)::int FROM conversation WHERE ${matching(owner)}) AS count
     FROM jsonb_to_recordset(${asked}::jsonb) AS asked(slot int, "ownerId" uuid, "customerId" uuid, region text, state conversation_state)`;
   const counts = keys.map(() => 0);

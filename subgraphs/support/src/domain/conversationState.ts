@@ -5,7 +5,8 @@ export type ConversationState = 'QUEUED' | 'ASSIGNED' | 'SNOOZED' | 'RESOLVED' |
 /** The one table of what may follow what. */
 const transitions: Record<ConversationState, readonly ConversationState[]> = {
   QUEUED: ['ASSIGNED', 'CLOSED'],
-  ASSIGNED: ['QUEUED', 'SNOOZED', 'RESOLVED', 'CLOSED'],
+  // ASSIGNED again: into other hands.
+  ASSIGNED: ['ASSIGNED', 'QUEUED', 'SNOOZED', 'RESOLVED', 'CLOSED'],
   SNOOZED: ['QUEUED', 'ASSIGNED', 'CLOSED'],
   RESOLVED: ['QUEUED', 'CLOSED'],
   CLOSED: ['QUEUED'],

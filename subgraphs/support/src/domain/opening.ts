@@ -1,4 +1,5 @@
 import { Refusal } from '@ycyw/service/refusal';
+import { inOneLine } from './contact/name.ts';
 
 function line(text: string, longest: number, name: string): string {
   const value = text.toWellFormed().trim();
@@ -8,8 +9,8 @@ function line(text: string, longest: number, name: string): string {
   return value;
 }
 
-/** What a conversation is about: trimmed, 1 to 120 code points, else BAD_INPUT. */
-export const subjectOf = (text: string): string => line(text, 120, 'subject');
+/** What a conversation is about: on one line, 1 to 120 code points, else BAD_INPUT. */
+export const subjectOf = (text: string): string => line(inOneLine(text), 120, 'subject');
 
 /** The id a client gives what it sends: 1 to 100 code points, else BAD_INPUT. */
 export const clientIdOf = (text: string): string => line(text, 100, 'clientId');

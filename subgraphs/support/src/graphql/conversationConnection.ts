@@ -46,8 +46,8 @@ export async function listConnection({ owner, ...key }: ListOf, { first, after }
 }
 
 /** The staff's queue, waiting first, longest wait first. */
-export async function queueConnection(filter: QueueFilter, { first, after }: PageArgs, { db }: Context): Promise<Counted> {
+export async function queueConnection(filter: QueueFilter, { first, after }: PageArgs, { sql }: Context): Promise<Counted> {
   const size = pageSize(first);
-  const rows = await queuePage(db, filter, size, placeAfter(after));
-  return { ...connection(rows, size, placeOf, after), totalCount: () => queueCount(db, filter) };
+  const rows = await queuePage(sql, filter, size, placeAfter(after));
+  return { ...connection(rows, size, placeOf, after), totalCount: () => queueCount(sql, filter) };
 }

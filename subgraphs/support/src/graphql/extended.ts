@@ -6,7 +6,7 @@ import { regionOf } from '../domain/access.ts';
 import type { ConversationState } from '../domain/conversationState.ts';
 import type { Context } from './context.ts';
 import { listConnection, type PageArgs } from './conversationConnection.ts';
-import { idOf } from './id.ts';
+import { idOf } from '../domain/id.ts';
 
 interface Entity {
   id: string;
@@ -15,8 +15,8 @@ interface Entity {
 /** What this domain adds to another's User. */
 export const User = {
   __resolveReference: ({ id }: Entity): Entity => ({ id }),
-  supportRecords: ({ id }: Entity, args: RecordsArgs, { viewer, db, vault }: Context) =>
-    personalRecords(viewer, personalSources({ db, vault }, id), args),
+  supportRecords: ({ id }: Entity, args: RecordsArgs, { viewer, sql, vault }: Context) =>
+    personalRecords(viewer, personalSources({ sql, vault }, id), args),
   conversations: ({ id }: Entity, { state = null, ...page }: PageArgs & { state?: ConversationState | null }, context: Context) => {
     const viewer = requirePerson(context.viewer);
     const own = viewer.id === id;

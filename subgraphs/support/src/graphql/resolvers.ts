@@ -1,23 +1,34 @@
 import type { Resolvers } from '@ycyw/service/schema';
-import { closeConversation } from './closeConversation.ts';
+import { Call, CallSignal } from './call.ts';
 import type { Context } from './context.ts';
-import { Conversation, Message, TypingNotice } from './conversation.ts';
+import {
+  confidentialMutations,
+  confidentialQueries,
+  confidentialSubscriptions,
+  ConversationDevice,
+  ofConversation,
+} from './confidential.ts';
+import { Attachment, Conversation, Message, MessageVersion, TypingNotice } from './conversation.ts';
+import { Agent, Note } from './desk/fields.ts';
 import { Booking, User } from './extended.ts';
-import { markRead } from './markRead.ts';
+import { Mutation } from './mutation.ts';
 import { Query } from './query.ts';
-import { sendMessage } from './sendMessage.ts';
-import { setTyping } from './setTyping.ts';
-import { startConversation } from './startConversation.ts';
 import { Subscription } from './subscription.ts';
-import { takeConversation } from './takeConversation.ts';
 
 export const resolvers: Resolvers<Context> = {
-  Query,
-  Mutation: { startConversation, sendMessage, markRead, setTyping, takeConversation, closeConversation },
-  Subscription,
-  Conversation,
+  Query: { ...Query, ...confidentialQueries },
+  Mutation: { ...Mutation, ...confidentialMutations },
+  Subscription: { ...Subscription, ...confidentialSubscriptions },
+  Conversation: { ...Conversation, ...ofConversation },
+  ConversationDevice,
   Message,
+  MessageVersion,
+  Attachment,
+  Call,
+  CallSignal,
   TypingNotice,
   User,
   Booking,
+  Note,
+  Agent,
 };

@@ -1,8 +1,11 @@
 import type { Notice } from '../data/notice.ts';
 
-/** What rang since the last answer: at most one notice a slot, the latest. */
+/** What a bell is rung for: what some process did, or, within this one, that a conversation's place in the queue is another. */
+export type News = Notice | { kind: 'place'; id: string };
+
+/** What rang since the last answer: at most one a slot, the latest. */
 export interface Rung {
-  notices: Notice[];
+  notices: News[];
   /** There may have been others in the last so many seconds; 0 when this is all. */
   missedSeconds: number;
 }
@@ -16,19 +19,19 @@ const fullAt = 1000;
 
 /** One follower's bell: rings are kept, one a slot, until it listens; so a slow follower costs no more than a quick one. */
 export class Bell {
-  readonly slotOf: (notice: Notice) => string | null;
-  #rung = new Map<string, Notice>();
+  readonly slotOf: (news: News) => string | null;
+  #rung = new Map<string, News>();
   #missedSeconds = 0;
   #answeredAt = performance.now();
   #stopped = false;
   #wake: (() => void) | null = null;
 
   /** `slotOf` gives null for what this follower does not care about. */
-  constructor(slotOf: (notice: Notice) => string | null) {
+  constructor(slotOf: (news: News) => string | null) {
     this.slotOf = slotOf;
   }
 
-  ring(news: Notice | Gap): void {
+  ring(news: News | Gap): void {
     if ('kind' in news) {
       const slot = this.slotOf(news);
       if (slot === null) return;
@@ -68,7 +71,7 @@ export class Bell {
   }
 }
 
-/** Every bell of this process, by the conversation it hangs at; at `null` hang those that follow the state of all. */
+/** Every bell of this process, by the conversation it hangs at; at `null` hang those that follow the state of all, and who answers them. */
 export class Belfry {
   #bells = new Map<string | null, Set<Bell>>();
 
@@ -81,10 +84,10 @@ export class Belfry {
     };
   }
 
-  ring(news: Notice | Gap): void {
+  ring(news: News | Gap): void {
     if ('kind' in news) {
       for (const bell of this.#bells.get(news.id) ?? []) bell.ring(news);
-      if (news.kind === 'state') for (const bell of this.#bells.get(null) ?? []) bell.ring(news);
+      if (news.kind === 'state' || news.kind === 'agent') for (const bell of this.#bells.get(null) ?? []) bell.ring(news);
     } else {
       for (const bells of this.#bells.values()) for (const bell of bells) bell.ring(news);
     }

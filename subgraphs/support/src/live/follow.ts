@@ -1,11 +1,10 @@
-import { Bell, type Belfry } from './bell.ts';
-import type { Notice } from '../data/notice.ts';
+import { Bell, type Belfry, type News } from './bell.ts';
 
 export interface Following {
   belfry: Belfry;
   /** Conversations; null for the state of all. */
   places: readonly (string | null)[];
-  slotOf: (notice: Notice) => string | null;
+  slotOf: (news: News) => string | null;
 }
 
 /**

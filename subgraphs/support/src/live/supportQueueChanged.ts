@@ -1,6 +1,6 @@
 import type { Region } from '@ycyw/service/viewer';
 import { touchedWithin, type Conversation } from '../data/conversation.ts';
-import type { Database } from '../data/database.ts';
+import type { Sql } from '@ycyw/service/sql';
 import { queuePage } from '../data/queue.ts';
 import type { Loaders } from '../loaders.ts';
 import type { Belfry } from './bell.ts';
@@ -12,16 +12,16 @@ const shownFirst = 100;
 export function supportQueueChanged(
   belfry: Belfry,
   loaders: Loaders,
-  db: Database,
+  sql: Sql,
   region: Region | null,
 ): AsyncIterableIterator<Conversation, void> {
   return follow({ belfry, places: [null], slotOf: (notice) => (notice.kind === 'state' ? notice.id : null) }, async function* (bell) {
-    const waiting = await queuePage(db, { region, state: 'QUEUED', agentId: null }, shownFirst, null);
+    const waiting = await queuePage(sql, { region, state: 'QUEUED', agentId: null, lateAt: null }, shownFirst, null);
     yield* waiting.slice(0, shownFirst);
     while (!bell.isStopped()) {
       const rung = await bell.wait();
       const ids = new Set(rung.notices.map((notice) => notice.id));
-      if (rung.missedSeconds > 0) for (const { id } of await touchedWithin(db, rung.missedSeconds)) ids.add(id);
+      if (rung.missedSeconds > 0) for (const { id } of await touchedWithin(sql, rung.missedSeconds)) ids.add(id);
       for (const conversation of await loaders.conversation.loadMany([...ids])) {
         if (conversation instanceof Error) throw conversation;
         if (conversation && (region === null || conversation.region === region)) yield conversation;

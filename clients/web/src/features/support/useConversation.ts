@@ -3,44 +3,59 @@ import {
   ConversationPaneDocument,
   ConversationChangedDocument,
   ConversationStatusDocument,
+  DeleteMessageDocument,
+  EditMessageDocument,
   MarkReadDocument,
-  type MessagePartsFragment,
+  type LiveMessageFragment,
   MessageAddedDocument,
-  SendMessageDocument,
+  MessageChangedDocument,
 } from '@ycyw/core/generated/graphql';
 import type { Live } from '@ycyw/core/live';
 import { type FeedState, followMessages } from '@ycyw/core/messageFeed';
-import { mergeMessages, resumeAfter, stillPending } from '@ycyw/core/messageLog';
+import { mergeMessages, resumeAfter } from '@ycyw/core/messageLog';
 import { readRefusal } from '@ycyw/core/refusal';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type CombinedError, useClient } from 'urql';
 import { keepOpen, wait } from './keepOpen.ts';
 
-export type Draft = { clientId: string; body: string; sentAt: string; failed: boolean; reason: string | null };
-
 type State = {
   head: ConversationHeadFragment | null;
-  messages: MessagePartsFragment[];
+  messages: readonly LiveMessageFragment[];
+  /** Of who wrote here, by their ids: what comes live says ids alone. */
+  names: ReadonlyMap<string, string>;
   earlier: string | null;
   error: CombinedError | null;
   missing: boolean;
 };
 
 const pageSize = 50;
+/** Between the times that unknown names are asked for, in milliseconds, twice as long each time. */
+const firstPause = 1_000;
+const longestPause = 30_000;
 
-/** One conversation as it grows: what was said, what is on its way, and whether we are connected. Mount it anew for another id. */
-export function useConversation(id: string, live: Live) {
+const withNames = (
+  known: ReadonlyMap<string, string>,
+  people: readonly ({ id: string; displayName: string } | null | undefined)[],
+): ReadonlyMap<string, string> => new Map([...known, ...people.flatMap((each) => (each ? [[each.id, each.displayName] as const] : []))]);
+
+/** One conversation as it grows and changes, and whether we are connected. Mount it anew for another id. */
+export function useConversation(id: string, live: Live, viewerId: string, onHeard: (authorId: string | undefined) => void) {
   const client = useClient();
-  const [state, setState] = useState<State>({ head: null, messages: [], earlier: null, error: null, missing: false });
-  const [drafts, setDrafts] = useState<Draft[]>([]);
+  const [state, setState] = useState<State>({ head: null, messages: [], names: new Map(), earlier: null, error: null, missing: false });
   const [feed, setFeed] = useState<FeedState>('connecting');
-  const known = useRef<MessagePartsFragment[]>([]);
+  const known = useRef<readonly LiveMessageFragment[]>([]);
+  /** Of the last change that is known here. */
+  const revision = useRef(0);
+  /** The changes to what messages show that are on the screen. */
+  const shown = useRef<number | null>(null);
+  const head = useRef(state.head);
+  head.current = state.head;
 
-  const add = useCallback((incoming: readonly MessagePartsFragment[]) => {
-    known.current = mergeMessages(known.current, incoming);
-    const messages = known.current;
+  const add = useCallback((incoming: readonly LiveMessageFragment[]) => {
+    const messages = mergeMessages(known.current, incoming);
+    if (messages === known.current) return;
+    known.current = messages;
     setState((before) => ({ ...before, messages }));
-    setDrafts((before) => stillPending(before, messages));
   }, []);
 
   const load = useCallback(
@@ -50,8 +65,14 @@ export function useConversation(id: string, live: Live) {
       const conversation = data?.conversation;
       if (conversation) {
         const { edges, pageInfo } = conversation.messages;
+        // What is loaded first says from where to hear of changes; it was read before the messages were.
+        if (before === null) {
+          revision.current = Math.max(revision.current, conversation.lastRevision);
+          shown.current = conversation.shownChanges;
+        }
         const earlier = pageInfo.hasPreviousPage ? (pageInfo.startCursor ?? null) : null;
-        setState((last) => ({ ...last, head: conversation, earlier, error: null }));
+        const named = [conversation.customer, conversation.agent, ...edges.map(({ node }) => node.author)];
+        setState((last) => ({ ...last, head: conversation, names: withNames(last.names, named), earlier, error: null }));
         add(edges.map((edge) => edge.node));
       } else setState((last) => ({ ...last, error: error ?? null, missing: !error || readRefusal(error).code === 'NOT_FOUND' }));
       return Boolean(conversation);
@@ -61,25 +82,40 @@ export function useConversation(id: string, live: Live) {
 
   const refreshHead = useCallback(async () => {
     const { data } = await client.query(ConversationStatusDocument, { id }, { requestPolicy: 'network-only' });
-    const head = data?.conversation;
-    if (head) setState((last) => ({ ...last, head }));
+    const found = data?.conversation;
+    if (found) setState((last) => ({ ...last, head: found, names: withNames(last.names, [found.customer, found.agent]) }));
   }, [client, id]);
 
-  /** What messages show changes without them: the newest page is read again where it shows anything. */
+  /** The newest page once more: for what messages show, which changes without them, and who wrote them. */
   const refreshShown = useCallback(async () => {
-    if (!known.current.some(({ settlement, charge }) => settlement ?? charge)) return;
     const variables = { id, last: pageSize, before: null };
     const { data } = await client.query(ConversationPaneDocument, variables, { requestPolicy: 'network-only' });
-    if (data?.conversation) add(data.conversation.messages.edges.map((edge) => edge.node));
+    if (!data?.conversation) return;
+    shown.current = data.conversation.shownChanges;
+    const newest = data.conversation.messages.edges.map((edge) => edge.node);
+    add(newest);
+    setState((last) => ({
+      ...last,
+      names: withNames(
+        last.names,
+        newest.map(({ author }) => author),
+      ),
+    }));
   }, [client, id, add]);
 
   const [loaded, setLoaded] = useState(false);
-  const reload = useCallback(() => void load(null).then(setLoaded), [load]);
+  const reload = useCallback(
+    () =>
+      void load(null).then((found) => {
+        setLoaded((before) => before || found);
+      }),
+    [load],
+  );
   useEffect(reload, [reload]);
 
   useEffect(() => {
     if (!loaded) return;
-    return followMessages<MessagePartsFragment>({
+    return followMessages<LiveMessageFragment>({
       subscribe: (afterSequence, sink) =>
         live(
           MessageAddedDocument,
@@ -93,57 +129,112 @@ export function useConversation(id: string, live: Live) {
         ),
       resumeAfter: () => resumeAfter(known.current),
       receive: (message) => {
+        onHeard(message.author?.id);
         add([message]);
       },
       changed: setFeed,
+      wait,
+    });
+  }, [loaded, id, live, add, onHeard]);
+
+  useEffect(() => {
+    if (!loaded) return;
+    return followMessages<LiveMessageFragment>({
+      subscribe: (afterRevision, sink) =>
+        live(
+          MessageChangedDocument,
+          { conversationId: id, afterRevision },
+          {
+            ...sink,
+            next: ({ messageChanged }) => {
+              sink.next(messageChanged);
+            },
+          },
+        ),
+      resumeAfter: () => revision.current,
+      receive: (message) => {
+        revision.current = Math.max(revision.current, message.revision);
+        // One further back than was loaded is read as it is then.
+        if (known.current.some(({ sequence }) => sequence === message.sequence)) add([message]);
+      },
+      changed: () => undefined,
       wait,
     });
   }, [loaded, id, live, add]);
 
   useEffect(() => {
     if (!loaded) return;
-    return keepOpen(live, ConversationChangedDocument, { conversationId: id }, ({ conversationChanged: head }) => {
-      setState((last) => ({ ...last, head }));
-      void refreshShown();
+    return keepOpen(live, ConversationChangedDocument, { conversationId: id }, ({ conversationChanged }) => {
+      const before = head.current;
+      if (before && shown.current !== conversationChanged.shownChanges) void refreshShown();
+      if (before?.agent?.id === conversationChanged.agent?.id) {
+        setState((last) => ({
+          ...last,
+          head: last.head && { ...conversationChanged, agent: last.head.agent, customer: last.head.customer },
+        }));
+      } else void refreshHead();
     });
-  }, [loaded, id, live, refreshShown]);
+  }, [loaded, id, live, refreshHead, refreshShown]);
 
-  const newest = state.messages.at(-1)?.sequence ?? 0;
+  const { names, messages } = state;
+  const strangers = [...new Set(messages.flatMap(({ author }) => (author && !names.has(author.id) ? author.id : [])))].join();
   useEffect(() => {
-    if (newest > 0 && document.visibilityState === 'visible')
-      void client.mutation(MarkReadDocument, { conversationId: id, upToSequence: newest });
-  }, [client, id, newest]);
+    if (strangers === '') return;
+    let over = false;
+    let stop: () => void = () => undefined;
+    const ask = async (pause: number): Promise<void> => {
+      await refreshShown();
+      if (!over && pause <= longestPause) stop = wait(pause, () => void ask(pause * 2));
+    };
+    void ask(firstPause);
+    return () => {
+      over = true;
+      stop();
+    };
+  }, [strangers, refreshShown]);
 
-  const deliver = useCallback(
-    async (draft: Draft) => {
-      setDrafts((before) => [...before.filter(({ clientId }) => clientId !== draft.clientId), { ...draft, failed: false, reason: null }]);
-      const { data, error } = await client.mutation(SendMessageDocument, {
-        input: { conversationId: id, body: draft.body, clientId: draft.clientId },
-      });
-      if (data) add([data.sendMessage]);
-      else if (error) {
-        const reason = readRefusal(error).message;
-        setDrafts((before) => before.map((each) => (each.clientId === draft.clientId ? { ...each, failed: true, reason } : each)));
-      }
+  const heard = messages.findLast(({ author }) => author?.id !== viewerId)?.sequence ?? 0;
+  // Who only looks on has not read it in anybody's stead.
+  const takesPart = [state.head?.customer?.id, state.head?.agent?.id].includes(viewerId);
+  useEffect(() => {
+    if (heard === 0 || !takesPart) return;
+    const mark = () => {
+      if (document.visibilityState === 'visible')
+        void client.mutation(MarkReadDocument, { conversationId: id, upToSequence: heard }, { toldLive: true }).toPromise();
+    };
+    mark();
+    document.addEventListener('visibilitychange', mark);
+    return () => {
+      document.removeEventListener('visibilitychange', mark);
+    };
+  }, [client, id, heard, takesPart]);
+
+  /** Changes what one wrote, or removes it where `body` is null; what it was refused with. */
+  const change = useCallback(
+    async (message: LiveMessageFragment, body: string | null): Promise<CombinedError | undefined> => {
+      const changed =
+        body === null
+          ? await client.mutation(DeleteMessageDocument, { id: message.id }).then(({ data, error }) => ({ to: data?.deleteMessage, error }))
+          : await client
+              .mutation(EditMessageDocument, { input: { id: message.id, body } })
+              .then(({ data, error }) => ({ to: data?.editMessage, error }));
+      if (changed.to) add([changed.to]);
+      return changed.error;
     },
-    [client, id, add],
+    [client, add],
   );
 
-  const send = useCallback(
-    (body: string) =>
-      void deliver({ clientId: crypto.randomUUID(), body: body.trim(), sentAt: new Date().toISOString(), failed: false, reason: null }),
-    [deliver],
-  );
-
+  const showAgain = useCallback(() => void refreshShown(), [refreshShown]);
+  const { earlier } = state;
+  const loadEarlier = useCallback(() => void load(earlier), [load, earlier]);
   return {
     ...state,
-    drafts,
     feed,
-    send,
-    resend: (draft: Draft) => void deliver(draft),
+    add,
+    change,
     reload,
     refreshHead,
-    refreshShown: () => void refreshShown(),
-    loadEarlier: () => void load(state.earlier),
+    showAgain,
+    loadEarlier,
   };
 }

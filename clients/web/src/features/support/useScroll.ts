@@ -1,0 +1,36 @@
+import { type UIEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+
+const nearBottom = 120;
+
+/** A list whose newest end stays in sight unless the reader has scrolled away; `changes` are what it grows by. */
+export function useScroll(changes: readonly unknown[]) {
+  const box = useRef<HTMLDivElement>(null);
+  const pinned = useRef(true);
+  const [away, setAway] = useState(false);
+  const toEnd = useCallback(() => {
+    if (box.current) box.current.scrollTop = box.current.scrollHeight;
+  }, []);
+  useLayoutEffect(() => {
+    if (pinned.current) toEnd();
+  }, [toEnd, ...changes]);
+  // A keyboard that opens, or what comes up below, takes room away.
+  useEffect(() => {
+    if (!box.current) return;
+    const watch = new ResizeObserver(() => {
+      if (pinned.current) toEnd();
+    });
+    watch.observe(box.current);
+    return () => {
+      watch.disconnect();
+    };
+  }, [toEnd]);
+  const onScroll = useCallback(({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: UIEvent<HTMLDivElement>) => {
+    pinned.current = scrollHeight - scrollTop - clientHeight < nearBottom;
+    setAway(!pinned.current);
+  }, []);
+  /** What grows later, as pictures do, moves nothing out of sight either. */
+  const onGrown = useCallback(() => {
+    if (pinned.current) toEnd();
+  }, [toEnd]);
+  return { box, away, toEnd, onScroll, onGrown };
+}
