@@ -84,7 +84,7 @@ export const whenShown = (page: Page, text: string): Promise<number> =>
     if (look()) return resolve(Date.now());
     const watch = new MutationObserver(() => look() && (watch.disconnect(), resolve(Date.now())));
     watch.observe(document.body, { childList: true, subtree: true, characterData: true });
-    setTimeout(() => reject(new Error('not shown')), 15000);
+    setTimeout(() => reject(new Error('not shown')), 30_000);
   })`);
 
 /** Date.now() of the next key that is pressed on the page; read it with `pressedAt`. */

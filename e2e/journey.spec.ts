@@ -10,7 +10,7 @@ const skip = chromiumPath() === undefined && 'no Chromium here (set CHROMIUM_PAT
 const renter = { givenName: 'Camille', familyName: 'Durand', email: 'camille.durand@example.com', password: 'Route-du-Soleil-2026' };
 const hint = 'Entrée pour envoyer, Shift+Entrée pour nouvelle ligne';
 const generousMs = 5000;
-const patienceMs = 10_000;
+const patienceMs = 30_000;
 
 let system: Running;
 let browser: Browser;

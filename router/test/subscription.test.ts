@@ -43,7 +43,7 @@ afterAll(async () => {
 const open = (connectionParams: Record<string, unknown> = {}): Client =>
   (client = createClient({ url: router.url.replace('http', 'ws'), webSocketImpl: WebSocket, connectionParams, retryAttempts: 0 }));
 const until = async (condition: () => boolean): Promise<void> => {
-  for (let tries = 0; !condition() && tries < 1000; tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let tries = 0; !condition() && tries < 2500; tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
   expect(condition()).toBe(true);
 };
 const query = 'subscription ($a: Int) { reviewAdded(after: $a) { id author { name role } about { ... on Book { title shipping } } } }';

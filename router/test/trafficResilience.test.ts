@@ -45,7 +45,7 @@ test('gives a subgraph that never answers its time and no more, and ends the con
 
 test('never waits past the end of the request', async () => {
   const { raw, asking } = await started(() => undefined);
-  await expect(asking.ask('{}', 'query', scopeOf({ timeoutMs: 60 }))).rejects.toBeInstanceOf(SubgraphFailure);
+  await expect(asking.ask('{}', 'query', scopeOf({ timeoutMs: 400 }))).rejects.toBeInstanceOf(SubgraphFailure);
   await until(() => raw.open() === 0);
   await expect(asking.ask('{}', 'query', scopeOf({ timeoutMs: 0 }))).rejects.toBeInstanceOf(SubgraphFailure);
   expect(raw.requests).toHaveLength(1);
@@ -133,7 +133,7 @@ test('a try that is given up lets another one try', async () => {
   for (let n = 0; n < 5; n += 1) await asking.ask().catch(() => undefined);
   how = 'hang';
   later(60_000);
-  await expect(asking.ask('{}', 'query', scopeOf({ timeoutMs: 50 }))).rejects.toBeInstanceOf(SubgraphFailure);
+  await expect(asking.ask('{}', 'query', scopeOf({ timeoutMs: 400 }))).rejects.toBeInstanceOf(SubgraphFailure);
   expect(raw.requests).toHaveLength(6);
   how = 'answer';
   expect(await asking.ask()).toBe('{"data":{}}');
@@ -162,9 +162,9 @@ test('gives a subgraph so many at a time, lets so many wait, and refuses the res
 });
 
 test('one who waits for a place gives it up when the time is over', async () => {
-  const { raw, asking } = await started(() => undefined, { subgraphs: { toy: { maxInFlight: 1, timeoutMs: 200 } } });
+  const { raw, asking } = await started(() => undefined, { subgraphs: { toy: { maxInFlight: 1, timeoutMs: 1000 } } });
   const first = asking.ask();
-  await expect(asking.ask('{}', 'query', scopeOf({ timeoutMs: 50 }))).rejects.toBeInstanceOf(SubgraphFailure);
+  await expect(asking.ask('{}', 'query', scopeOf({ timeoutMs: 400 }))).rejects.toBeInstanceOf(SubgraphFailure);
   await expect(first).rejects.toBeInstanceOf(SubgraphFailure);
   expect(raw.requests).toHaveLength(1);
 });
@@ -216,7 +216,7 @@ test('one who leaves a shared fetch, or whose time is over, does not end it for 
   const { raw, asking } = await started((socket) => held.push(socket));
   const gone = new AbortController();
   const leaver = asking.ask('{}', 'query', scopeOf({ signal: gone.signal }));
-  const hasty = asking.ask('{}', 'query', scopeOf({ timeoutMs: 50 }));
+  const hasty = asking.ask('{}', 'query', scopeOf({ timeoutMs: 400 }));
   const patient = asking.ask('{}');
   await until(() => held.length === 1);
   gone.abort();

@@ -101,7 +101,7 @@ test('hears of identity’s own acts by its outbox', async () => {
   const act = { action: 'identity.apiKey.revoked', subjectKind: 'apiKey', subjectId: 'k' };
   await house.db.$transaction((tx) => audit(tx, admin, act, new Date()));
   const relay = startRelay('identity', house.db, transport, log);
-  for (let tries = 0; transport.published.length === 0 && tries < 400; tries += 1) await new Promise((resolve) => setTimeout(resolve, 25));
+  for (let tries = 0; transport.published.length === 0 && tries < 1000; tries += 1) await new Promise((resolve) => setTimeout(resolve, 25));
   await relay.stop();
   expect(positions(await trail({ filter: { action: 'identity.apiKey' } }))).toEqual([1]);
 });

@@ -91,7 +91,7 @@ export async function aHouse(post: { send?: Send; ask?: Ask } = {}) {
   }
 
   async function mailTo(address: string, count = 1): Promise<SentMail> {
-    for (let tries = 0; tries < 200; tries += 1) {
+    for (let tries = 0; tries < 1000; tries += 1) {
       const found = sent.filter(({ to }) => to === address);
       const last = found.at(-1);
       if (last && found.length >= count) return last;

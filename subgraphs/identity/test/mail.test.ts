@@ -7,7 +7,7 @@ import { takeDueMails } from '../src/data/outgoing-mail.ts';
 import { aHouse, anApplicant, register, tokenIn, verifyEmail, type SentMail } from './house.ts';
 
 const until = async (met: () => boolean | Promise<boolean>): Promise<void> => {
-  for (let tries = 0; tries < 200 && !(await met()); tries += 1) await new Promise((resolve) => setTimeout(resolve, 25));
+  for (let tries = 0; tries < 1000 && !(await met()); tries += 1) await new Promise((resolve) => setTimeout(resolve, 25));
 };
 
 const freePort = (): Promise<number> =>

@@ -123,8 +123,8 @@ export async function anOffice(): Promise<TestOffice> {
   };
 }
 
-export const until = async (done: () => boolean | Promise<boolean>, ms = 5000): Promise<void> => {
-  const end = Date.now() + ms;
+export const until = async (done: () => boolean | Promise<boolean>): Promise<void> => {
+  const end = Date.now() + 25_000;
   while (!(await done())) {
     if (Date.now() > end) throw new Error('waited in vain');
     await new Promise((resolve) => setTimeout(resolve, 5));

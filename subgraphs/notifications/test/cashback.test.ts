@@ -23,7 +23,7 @@ it('tells a renter of cashback that waits, is there or was taken back, by mail o
     );
     return data?._entities[0].notifications.edges.map(({ node }) => node) ?? [];
   };
-  await until(async () => (await told()).length === 3, 20_000);
+  await until(async () => (await told()).length === 3);
   const rows = (await told()).map(({ kind, title, link }) => [kind, plain(title), link]).toSorted();
   expect(rows).toEqual([
     ['booking.cashbackClawedBack', '4,50 € de cashback repris', '/account/cashback'],

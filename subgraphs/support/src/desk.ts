@@ -27,6 +27,8 @@ export interface Means {
   files: Files;
   /** None: messages are not translated. */
   translator?: Translator | null;
+  /** How long who reads waits for a translation, in ms; as `translating` has it, when left out. */
+  patienceMs?: number | undefined;
   /** As in tests: a statement beside its own transaction is refused. */
   strict?: boolean;
 }
@@ -40,6 +42,7 @@ export async function openDesk({
   log,
   files,
   translator = null,
+  patienceMs,
   strict = false,
 }: Means): Promise<Desk & { close(): Promise<void> }> {
   const broke = (error: Error): void => {
@@ -72,7 +75,10 @@ export async function openDesk({
     loaders: found,
     ownerOf,
     isContacts,
-    translations: new DataLoader(translating({ sql, keys: found.key, ownerOf, translator, log }), { cache: false, maxBatchSize: 200 }),
+    translations: new DataLoader(translating({ sql, keys: found.key, ownerOf, translator, log, patienceMs }), {
+      cache: false,
+      maxBatchSize: 200,
+    }),
     close: async () => {
       queueStandings.stop();
       await listener.stop();

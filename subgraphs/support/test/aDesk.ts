@@ -56,6 +56,7 @@ interface Means {
   clock?: Clock;
   calls?: CallMeans;
   translator?: Translator | null;
+  patienceMs?: number;
   routes?: (desk: Desk) => Record<string, Route>;
   log?: Logger;
 }
@@ -65,6 +66,7 @@ export async function aDesk({
   clock = systemClock,
   calls = { turn: null, relayOnly: false },
   translator = null,
+  patienceMs,
   routes = () => ({}),
   log = logger('support', 'silent'),
 }: Means = {}): Promise<TestDesk> {
@@ -75,7 +77,7 @@ export async function aDesk({
   const store = await startObjects({ port: 0, folder, ...bucket });
   const objects = objectsAt({ url: `http://127.0.0.1:${String(store.port)}`, region: 'us-east-1', ...bucket });
   const files = { objects, signingKey: randomBytes(32), scanner: null };
-  const desk = await openDesk({ databaseUrl: database.url, vault, clock, calls, log, files, translator, strict: true });
+  const desk = await openDesk({ databaseUrl: database.url, vault, clock, calls, log, files, translator, patienceMs, strict: true });
   const db = connect(database.url);
   const internalKey = randomBytes(32);
   const context = (scope: Parameters<Parameters<typeof serve>[0]['context']>[0]) => ({ ...scope, ...desk });

@@ -50,7 +50,7 @@ it.each(['messageAdded', 'conversationChanged', 'typing'])(
   async (name) => {
     const fields = name === 'typing' ? 'typing' : 'id';
     const follower = following(sam, name, `subscription ($id: ID!) { ${name}(conversationId: $id) { ${fields} } }`, { id });
-    for (let n = 0; n < 1000 && !follower.code(); n += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+    for (let n = 0; n < 2500 && !follower.code(); n += 1) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(follower.code()).toBe('NOT_FOUND');
     expect(follower.items).toEqual([]);
   },
@@ -62,7 +62,7 @@ it('ends the subscription of who loses sight of the conversation when it changes
   await follower.until((items) => items.length === 1);
   await test.db.conversation.update({ where: { id: mine }, data: { customerId: sam.id } });
   await marie.ask(TAKE, { id: mine });
-  for (let n = 0; n < 1000 && !follower.code(); n += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let n = 0; n < 2500 && !follower.code(); n += 1) await new Promise((resolve) => setTimeout(resolve, 10));
   expect(follower.code()).toBe('NOT_FOUND');
 });
 
@@ -70,7 +70,7 @@ it("keeps the staff's queue, live and not, and taking, from customers", async ()
   expect(await sam.ask('{ supportQueue { totalCount } }')).toMatchObject({ code: 'FORBIDDEN' });
   expect(await sam.ask(TAKE, { id })).toMatchObject({ code: 'FORBIDDEN' });
   const follower = following(sam, 'supportQueueChanged', 'subscription { supportQueueChanged { id } }', {});
-  for (let n = 0; n < 1000 && !follower.code(); n += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let n = 0; n < 2500 && !follower.code(); n += 1) await new Promise((resolve) => setTimeout(resolve, 10));
   expect(follower.code()).toBe('FORBIDDEN');
 });
 

@@ -287,7 +287,7 @@ it("keeps changes of somebody else's conversation from who follows, and begins n
     [claire, -1, 'BAD_INPUT'],
   ] as const) {
     const follower = follow(who, id, after);
-    for (let n = 0; n < 1000 && !follower.code(); n += 1) await wait(10);
+    for (let n = 0; n < 2500 && !follower.code(); n += 1) await wait(10);
     expect(follower.code()).toBe(code);
   }
 });

@@ -66,7 +66,7 @@ const queue = async (who: Person): Promise<Listed> => field<Listed>(await who.as
 const refusal = async (who: Person, name: string): Promise<string | undefined> => {
   const argument = name === 'supportQueueChanged' ? '' : `(conversationId: "${id}")`;
   const follower = following(who, name, `subscription { ${name}${argument} { ${name === 'typing' ? 'typing' : 'id'} } }`, {});
-  for (let n = 0; n < 1000 && !follower.code(); n += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let n = 0; n < 2500 && !follower.code(); n += 1) await new Promise((resolve) => setTimeout(resolve, 10));
   expect(follower.items).toEqual([]);
   return follower.code();
 };

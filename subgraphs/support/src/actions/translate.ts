@@ -29,7 +29,7 @@ export interface Means {
   translator: Translator | null;
   log: Pick<Logger, 'warn'>;
   /** How long a reader waits, in ms; what comes later is kept for the next look. The router gives a subgraph 800 ms for all it does. */
-  patienceMs?: number;
+  patienceMs?: number | undefined;
 }
 
 interface Job extends Wanted {
