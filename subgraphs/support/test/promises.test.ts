@@ -1,4 +1,5 @@
 import { tellAlerts } from '../src/actions/routing/passing.ts';
+import { propose, reply, report, type Call } from './aCall.ts';
 import {
   aConversation,
   aDesk,
@@ -85,6 +86,20 @@ describe('promises', () => {
     await tellAlerts(test.desk);
     expect(await test.db.slaAlert.count({ where: { conversationId: id, clock: 'FIRST_RESPONSE' } })).toBe(0);
     expect(await row(id)).toMatchObject({ slaTold: 0 });
+  });
+
+  it('are met by a call once both are in it', async () => {
+    const id = await taken();
+    const call = field<Call>(await propose(claire, id), 'proposeCall').id;
+    await reply(marie, call);
+    later(minute);
+    await report(marie, call, 'CONNECTED');
+    expect((await sla(id)).firstRespondedAt).toBeNull();
+    await report(claire, call, 'CONNECTED');
+    const at = seconds(now.getTime());
+    later(minute);
+    await send(marie, id, 'Comme convenu');
+    expect((await sla(id)).firstRespondedAt).toBe(at);
   });
 
   it('are warned of at 80 % and when broken, once each, to staff alone', async () => {

@@ -3,6 +3,7 @@ import type { Viewer } from '@ycyw/service/viewer';
 import { connect, noteHeard, ring, type Call } from '../../data/call/call.ts';
 import { notify } from '../../data/notice.ts';
 import { touch } from '../../data/shown.ts';
+import { noteAnswered } from '../../data/sla/clock.ts';
 import type { Desk } from '../desk.ts';
 import { callerIn, inCall } from './locked.ts';
 
@@ -34,6 +35,9 @@ export async function reportCall(desk: Desk, asker: Viewer, { callId, report }: 
     }
     if (call.state === 'ACTIVE') return call;
     if (call.state !== 'CONNECTING') throw new Refusal('WRONG_STATE');
-    return told(await connect(tx, call.id, side, desk.clock.now()));
+    const now = desk.clock.now();
+    const connected = await connect(tx, call.id, side, now);
+    if (connected.state === 'ACTIVE') await noteAnswered(tx, conversation.id, now);
+    return told(connected);
   });
 }

@@ -19,6 +19,11 @@ export async function restartClocks(tx: Sql, id: string, promise: SlaPromise): P
   await planAlerts(tx, id, promise.alerts);
 }
 
+/** An agent has answered a locked conversation: the first answer stops the clock of the first response. */
+export async function noteAnswered(tx: Sql, id: string, now: Date): Promise<void> {
+  await tx.$executeRaw`UPDATE conversation SET answered_at = ${now} WHERE id = ${id}::uuid AND answered_at IS NULL`;
+}
+
 /** The clock of a locked conversation's resolution stands still. */
 export async function pauseResolution(tx: Sql, id: string, now: Date): Promise<void> {
   await tx.$executeRaw`UPDATE conversation SET sla_paused_at = ${now} WHERE id = ${id}::uuid AND sla_policy IS NOT NULL`;
