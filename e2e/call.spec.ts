@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as hooks from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import english from '../clients/core/messages/support.en.json' with { type: 'json' };
 import support from '../clients/core/messages/support.fr.json' with { type: 'json' };
 import { onPath } from '../local/onPath.ts';
 import { until } from './authz/renting.ts';
@@ -181,6 +182,16 @@ step('they go on writing, and it goes on', async () => {
   await renter.getByLabel(support.chat.composer).press('Enter');
   await agent.getByRole('log').getByText('Je vous vois bien.').waitFor();
   await seen();
+});
+
+step('the agent changes the language, and it goes on, in the words of the new one', async () => {
+  const speak = async (language: 'fr' | 'en', words: typeof call): Promise<void> => {
+    await agent.locator(`.languages [lang=${language}]`).click();
+    await agent.getByRole('region', { name: named(words.with) }).waitFor();
+    await seen();
+  };
+  await speak('en', english.call);
+  await speak('fr', call);
 });
 
 step('somebody else sees nothing of it', async () => {

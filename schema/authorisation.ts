@@ -267,7 +267,7 @@ export const authorisation: Classification = {
   Conversation: {
     conversation:
       'id ticket subject state customer agent booking messages lastSequence unread readUpTo queuePosition call createdAt confidential devices channel ' +
-      'lastRevision shownChanges presence readAt language topic expectedWaitSeconds rating ratingComment ratedAt',
+      'lastRevision shownChanges presence readAt language topic expectedWaitSeconds rating ratingComment ratedAt hasCallRelay',
     desk: 'contact unmailed',
     staffThere: 'snoozedUntil notes sla',
     colleagues: 'staffPresent',

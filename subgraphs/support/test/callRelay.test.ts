@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { aCall, callOf, hangUp, logged, type Call } from './aCall.ts';
-import { aDesk, type Person, type TestDesk } from './aDesk.ts';
+import { aConversation, aDesk, field, type Person, type TestDesk } from './aDesk.ts';
 
 const secret = 'the secret of the relay';
 const urls = ['turn:relay.example:3478?transport=udp', 'turns:relay.example:5349?transport=tcp'];
@@ -44,6 +44,21 @@ it('gives none to staff who are not in it, and to nobody once it is over', async
     expect(await callOf(await test.a(role), conversationId)).toMatchObject({ id, ofMine: false, iceServers: [] });
   await hangUp(claire, id);
   for (const person of [claire, marie]) expect((await logged(person, conversationId)).call).toMatchObject({ id, iceServers: [] });
+});
+
+it('says beforehand whether there is a relay', async () => {
+  const without = await aDesk();
+  for (const [desk, has] of [
+    [test, true],
+    [without, false],
+  ] as const) {
+    const somebody = await desk.a('CUSTOMER');
+    const id = await aConversation(somebody);
+    expect(field(await somebody.ask('query ($id: ID!) { conversation(id: $id) { hasCallRelay } }', { id }), 'conversation')).toEqual({
+      hasCallRelay: has,
+    });
+  }
+  await without.stop();
 });
 
 it('tells both where calls go through the relay alone', async () => {

@@ -51,6 +51,7 @@ export const Conversation = {
     return (id && (await loaders.presence.load(id))) ?? nobody;
   },
   call: (row: Row, _: unknown, { loaders }: Context) => loaders.openCall.load(row.id),
+  hasCallRelay: (_: Row, __: unknown, { calls }: Context) => calls.turn !== null,
 };
 
 const nobody = { online: false, lastSeenAt: null };

@@ -37,6 +37,7 @@ export function CallPanel({ calls, conversationId, onWrite }: Props) {
       {checking && (
         <DeviceCheck
           checking={checking}
+          mayHide={calls.mayHide}
           name={name}
           onJoin={calls.join}
           onLeave={calls.leaveCheck}

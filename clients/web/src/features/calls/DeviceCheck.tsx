@@ -12,6 +12,7 @@ import { useLevel } from './useLevel.ts';
 
 type Props = {
   checking: Checking;
+  mayHide: boolean;
   name: string;
   onJoin: (chosen: Chosen) => Promise<void>;
   onLeave: () => void;
@@ -19,7 +20,7 @@ type Props = {
 };
 
 /** Before a call: whether one is heard and seen, by which devices, and what to do where one is not. */
-export function DeviceCheck({ checking: { media, answering }, name, onJoin, onLeave, onWrite }: Props) {
+export function DeviceCheck({ checking: { media, answering }, mayHide, name, onJoin, onLeave, onWrite }: Props) {
   const { t } = useTranslation();
   const [withCamera, setWithCamera] = useState(media === 'VIDEO');
   const [hidden, setHidden] = useState(hidesAddress);
@@ -58,7 +59,7 @@ export function DeviceCheck({ checking: { media, answering }, name, onJoin, onLe
       setJoining(false);
       return;
     }
-    await onJoin({ hidden, screen, microphone: microphone.keep(), camera: withCamera ? camera.keep() : null });
+    await onJoin({ hidden: mayHide && hidden, screen, microphone: microphone.keep(), camera: withCamera ? camera.keep() : null });
   };
   const title = t(answering ? `call.answering.${media}` : `call.proposing.${media}`, { name });
   return (
@@ -108,18 +109,20 @@ export function DeviceCheck({ checking: { media, answering }, name, onJoin, onLe
           />
           {t('call.withCamera')}
         </label>
-        <label className="check">
-          <input
-            type="checkbox"
-            checked={hidden}
-            onChange={({ currentTarget }) => {
-              setHidden(currentTarget.checked);
-              hideAddress(currentTarget.checked);
-            }}
-          />
-          {t('call.hideAddress')}
-        </label>
-        <p className="muted small">{t('call.hideAddressNote', { name })}</p>
+        {mayHide && (
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={hidden}
+              onChange={({ currentTarget }) => {
+                setHidden(currentTarget.checked);
+                hideAddress(currentTarget.checked);
+              }}
+            />
+            {t('call.hideAddress')}
+          </label>
+        )}
+        <p className="muted small">{t(mayHide ? 'call.hideAddressNote' : 'call.addressSeen', { name })}</p>
       </div>
       {noScreen && <Notice tone="warn">{t('call.noScreen')}</Notice>}
       <div className="row">

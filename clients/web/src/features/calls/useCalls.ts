@@ -37,6 +37,8 @@ export type Calls = {
   /** One of this conversation that others take part in, or this person on another device. */
   elsewhere: { call: CallPartsFragment; own: boolean } | null;
   mayAsk: boolean;
+  /** Whether there is a relay, behind which one's address is hidden. */
+  mayHide: boolean;
   checking: Checking | null;
   failure: CombinedError | null;
   check: (media: CallMedia) => void;
@@ -117,6 +119,7 @@ export function useCalls(head: ConversationHeadFragment | null, side: Party, vie
       call === null &&
       now === null &&
       (side === 'CUSTOMER' || (Boolean(head.customer) && head.agent?.id === viewerId)),
+    mayHide: head?.hasCallRelay === true,
     // Who asked may have given up meanwhile.
     checking: checking && (!asked || call?.id === asked.id) ? checking : null,
     failure,

@@ -170,7 +170,7 @@ export function useConversation(id: string, live: Live, viewerId: string, onHear
       if (before?.agent?.id === conversationChanged.agent?.id) {
         setState((last) => ({
           ...last,
-          head: last.head && { ...conversationChanged, agent: last.head.agent, customer: last.head.customer },
+          head: last.head && { ...last.head, ...conversationChanged, agent: last.head.agent, customer: last.head.customer },
         }));
       } else void refreshHead();
     });
