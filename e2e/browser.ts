@@ -51,6 +51,20 @@ export async function addAuthenticator(page: Page): Promise<void> {
   });
 }
 
+const drawn = `Promise.race([
+  new Promise((resolve) => requestAnimationFrame(() => resolve(true))), new Promise((resolve) => setTimeout(resolve, 1000, false))
+])`;
+
+/** Gives the page that size and sees it drawn: now and then a Chromium without a screen draws nothing after another size until it is given one more. */
+export async function resize(page: Page, size: { width: number; height: number }): Promise<void> {
+  for (let tries = 0; tries < 10; tries += 1) {
+    await page.setViewportSize(size);
+    if (await page.evaluate<boolean>(drawn)) return;
+    await page.setViewportSize({ ...size, height: size.height + 1 });
+  }
+  throw new Error('the page is not drawn');
+}
+
 const screens = path.join(import.meta.dirname, '..', 'docs', 'screens');
 
 /** Keeps a picture in docs/screens where SCREENS=1 asks for pictures. */

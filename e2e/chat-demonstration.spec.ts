@@ -7,7 +7,7 @@ import rental from '../clients/core/messages/rental.fr.json' with { type: 'json'
 import support from '../clients/core/messages/support.fr.json' with { type: 'json' };
 import { until } from './authz/renting.ts';
 import { proven, signedIn } from './bookingPages.ts';
-import { accessibilityFaults, chromiumPath, launch, picture } from './browser.ts';
+import { accessibilityFaults, chromiumPath, launch, picture, resize } from './browser.ts';
 import { mailPage } from './mailbox.ts';
 import { people } from './people.ts';
 import * as operations from './replay/operations.ts';
@@ -92,7 +92,7 @@ type Width = keyof typeof widths;
 
 /** A screen as it stands, at a width and in a light: it fits, axe finds nothing, and it is kept. */
 async function shown(page: Page, name: string, width: Width, light: 'light' | 'dark' = 'light'): Promise<void> {
-  await page.setViewportSize(widths[width]);
+  await resize(page, widths[width]);
   await page.emulateMedia({ colorScheme: light, reducedMotion: 'reduce' });
   const screen = `${name}-${width}-fr${light === 'dark' ? '-dark' : ''}`;
   const fits = await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth');
@@ -108,7 +108,7 @@ async function bothShown(number: number, name: string): Promise<void> {
     await shown(page, `${String(number)}-${name}-${side}`, 'desktop');
     await shown(page, `${String(number)}-${name}-${side}`, side === 'customer' ? 'phone' : 'desktop', 'dark');
     await page.emulateMedia({ colorScheme: 'light' });
-    await page.setViewportSize(widths[side === 'customer' ? 'phone' : 'desktop']);
+    await resize(page, widths[side === 'customer' ? 'phone' : 'desktop']);
   }
 }
 

@@ -8,7 +8,7 @@ import english from '../clients/core/messages/rental.en.json' with { type: 'json
 import rental from '../clients/core/messages/rental.fr.json' with { type: 'json' };
 import support from '../clients/core/messages/support.fr.json' with { type: 'json' };
 import { until } from './authz/renting.ts';
-import { accessibilityFaults, chromiumPath, contextFor, launch, picture } from './browser.ts';
+import { accessibilityFaults, chromiumPath, contextFor, launch, picture, resize } from './browser.ts';
 import { bookOnThePhone, proven, signedIn } from './bookingPages.ts';
 import { carPhoto, markScratch, photograph, sign } from './inspecting.ts';
 import { mailAbout } from './mailbox.ts';
@@ -185,7 +185,7 @@ step('the guest is offered a better convertible at no cost, and takes it on the 
 /** The counter in the agent's hand. */
 async function counterOnPhone(now: Date): Promise<void> {
   await moveTo(system, now, ...pages());
-  await agent.setViewportSize({ width: 390, height: 844 });
+  await resize(agent, { width: 390, height: 844 });
   await agent.goto(`${system.web}/counter/${booked.reference}`);
 }
 

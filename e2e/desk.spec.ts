@@ -6,7 +6,7 @@ import french from '../clients/core/messages/fr.json' with { type: 'json' };
 import support from '../clients/core/messages/support.fr.json' with { type: 'json' };
 import { until } from './authz/renting.ts';
 import { signedIn } from './bookingPages.ts';
-import { accessibilityFaults, chromiumPath, launch, picture } from './browser.ts';
+import { accessibilityFaults, chromiumPath, launch, picture, resize } from './browser.ts';
 import { enter, focused, tabTo, throughThePage } from './keyboard.ts';
 import { inDays, people } from './people.ts';
 import { openAgency, rentals } from './rentals.ts';
@@ -88,14 +88,14 @@ const twoWays = ['desktop', 'phone-dark'] as const;
 /** As it is on a desk and on a phone, light and dark. */
 async function looked(page: Page, screen: string, ways: readonly (typeof everyWay)[number][] = everyWay): Promise<void> {
   for (const way of ways) {
-    await page.setViewportSize(way.startsWith('phone') ? widths.phone : widths.desktop);
+    await resize(page, way.startsWith('phone') ? widths.phone : widths.desktop);
     await page.emulateMedia({ colorScheme: way.endsWith('dark') ? 'dark' : 'light' });
     const fits = await page.evaluate<boolean>('document.documentElement.scrollWidth <= Math.min(innerWidth, screen.width)');
     assert.ok(fits, `${screen} fits its width: ${way}`);
     assert.deepEqual(await accessibilityFaults(page), [], `accessibility of ${screen}, ${way}`);
     await picture(page, `${screen}-${way}-fr`);
   }
-  await page.setViewportSize(widths.desktop);
+  await resize(page, widths.desktop);
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
@@ -227,6 +227,8 @@ step('the car is made good from the file', async () => {
   await press('Enter');
   await answered('the proof');
   await agent.getByRole('log').getByText(settlement.state.OFFERED).waitFor();
+  await agent.getByRole('complementary', { name: desk.file }).getByText(settlement.state.OFFERED).waitFor();
+  await focused(agent, 'the offer');
   await looked(agent, '119-desk-file');
 });
 

@@ -5,7 +5,7 @@ import words from '../clients/core/messages/fleet.fr.json' with { type: 'json' }
 import french from '../clients/core/messages/fr.json' with { type: 'json' };
 import rental from '../clients/core/messages/rental.fr.json' with { type: 'json' };
 import { until, wallClock } from './authz/renting.ts';
-import { accessibilityFaults, chromiumPath, launch, picture } from './browser.ts';
+import { accessibilityFaults, chromiumPath, launch, picture, resize } from './browser.ts';
 import { inDays, people } from './people.ts';
 import { openAgency, rentals, type Booked } from './rentals.ts';
 import { runningSystem, type Running } from './running.ts';
@@ -157,11 +157,11 @@ void test('an agent opens a paid booking by its reference, and hands a car over'
   await form.getByLabel(fleet.unit.odometer).fill('1200');
   await form.getByRole('slider').press('ArrowLeft');
   await accessible(agent, '44-hand-over-desktop-fr');
-  await agent.setViewportSize({ width: 390, height: 844 });
+  await resize(agent, { width: 390, height: 844 });
   await agent.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
   assert.ok(await agent.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth'), 'the hand-over fits a phone');
   await accessible(agent, '46-hand-over-phone-fr-dark');
-  await agent.setViewportSize({ width: 1280, height: 860 });
+  await resize(agent, { width: 1280, height: 860 });
   await agent.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await form.getByRole('button', { name: /^Remettre \S+/ }).click();
   await form.getByRole('button', { name: inspection.missing.yes }).click();

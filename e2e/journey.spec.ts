@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, test, type TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { accessibilityFaults, chromiumPath, contextFor, launch, notePress, picture, pressedAt, whenShown, type Look } from './browser.ts';
+import {
+  accessibilityFaults,
+  chromiumPath,
+  contextFor,
+  launch,
+  type Look,
+  notePress,
+  picture,
+  pressedAt,
+  resize,
+  whenShown,
+} from './browser.ts';
 import { mailedLink } from './mailbox.ts';
 import { freshCode } from './replay/signIn.ts';
 import { runningSystem, type Running } from './running.ts';
@@ -232,7 +243,7 @@ step('every screen stands on a phone and in the dark, in both languages', async 
     [customer, '15-chat-phone-fr-dark'],
     [agent, '16-desk-phone-fr-dark'],
   ] as const) {
-    await page.setViewportSize({ width: 390, height: 844 });
+    await resize(page, { width: 390, height: 844 });
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
     await accessible(page, name);
     await picture(page, name);

@@ -3,7 +3,7 @@ import * as hooks from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import french from '../clients/core/messages/fr.json' with { type: 'json' };
 import support from '../clients/core/messages/support.fr.json' with { type: 'json' };
-import { accessibilityFaults, chromiumPath, launch, picture } from './browser.ts';
+import { accessibilityFaults, chromiumPath, launch, picture, resize } from './browser.ts';
 import { people } from './people.ts';
 import { runningSystem, type Running } from './running.ts';
 import { staffPage } from './staffPage.ts';
@@ -49,13 +49,13 @@ async function shown(screen: string): Promise<void> {
   await picture(manager, `${screen}-desktop-fr`);
   const size = manager.viewportSize();
   assert.ok(size);
-  await manager.setViewportSize({ width: 390, height: 844 });
+  await resize(manager, { width: 390, height: 844 });
   await manager.emulateMedia({ colorScheme: 'dark' });
   assert.ok(await manager.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth'), `${screen} fits a phone`);
   assert.deepEqual(await accessibilityFaults(manager), [], `accessibility of ${screen} on a phone in the dark`);
   await picture(manager, `${screen}-phone-fr-dark`);
   await manager.emulateMedia({ colorScheme: 'light' });
-  await manager.setViewportSize(size);
+  await resize(manager, size);
 }
 
 const titled = (title: string) => manager.getByRole('listitem').filter({ has: manager.getByText(title, { exact: true }) });

@@ -10,6 +10,7 @@ import { Bones } from '../../ui/Bones.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { Silhouette } from '../../ui/Silhouette.tsx';
+import { useFocusHandedOn } from '../../ui/useFocusHandedOn.ts';
 import { useFormat } from '../../ui/useFormat.ts';
 import { useIdempotencyKey } from '../../ui/useIdempotencyKey.ts';
 import { classWords } from './classWords.ts';
@@ -28,6 +29,7 @@ export function Alternatives({ bookingId, conversationId, onOffered }: Props) {
     requestPolicy: 'network-only',
   });
   const [offering, offer] = useMutation(OfferSettlementDocument);
+  useFocusHandedOn();
   const keyFor = useIdempotencyKey();
   const found = data?.settlementAlternatives;
   const give = ({ kind, offer: { id: alternativeOfferId } }: Alternative) => {

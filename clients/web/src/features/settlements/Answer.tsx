@@ -5,6 +5,7 @@ import { useMutation } from 'urql';
 import { Button } from '../../ui/Button.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { Question } from '../../ui/Question.tsx';
+import { useFocusHandedOn } from '../../ui/useFocusHandedOn.ts';
 import { useFormat } from '../../ui/useFormat.ts';
 import { useIdempotencyKey } from '../../ui/useIdempotencyKey.ts';
 
@@ -22,6 +23,7 @@ export function Answer({ settlement, guestToken, forThem = false, onAnswered }: 
   const format = useFormat();
   const [{ error, fetching }, answer] = useMutation(AnswerSettlementDocument);
   const [asking, setAsking] = useState(false);
+  useFocusHandedOn();
   const keyFor = useIdempotencyKey();
   const { id, refund, difference } = settlement;
   const back = refund && refund.minor > 0 ? format.money(refund) : null;

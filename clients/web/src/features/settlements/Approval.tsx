@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useMutation } from 'urql';
 import { Button } from '../../ui/Button.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { useFocusHandedOn } from '../../ui/useFocusHandedOn.ts';
 import { useFormat } from '../../ui/useFormat.ts';
 import { useIdempotencyKey } from '../../ui/useIdempotencyKey.ts';
 
@@ -14,6 +15,7 @@ export function Approval({ settlement, onAnswered }: Props) {
   const format = useFormat();
   const [{ error, fetching }, approve] = useMutation(ApproveSettlementDocument);
   const keyFor = useIdempotencyKey();
+  useFocusHandedOn();
   const { id, ofMine, difference } = settlement;
   if (ofMine) return <p className="small">{t('settlement.own')}</p>;
   const give = (yes: boolean) => {
