@@ -65,9 +65,9 @@ void test(
   { skip },
   async () => {
     await manager.goto(`${system.web}/desk/replies`);
-    await manager.getByRole('button', { name: managing.newReply }).focus();
-    await manager.keyboard.press('Enter');
+    await manager.getByRole('button', { name: managing.newReply }).press('Enter');
     const title = manager.getByLabel(managing.replyTitle);
+    await title.and(manager.locator(':focus')).waitFor();
     const body = manager.getByLabel(managing.replyBody);
     const [taken = ''] = (await marie<{ cannedReplies: { title: string }[] }>(repliesOf, {})).cannedReplies.map((each) => each.title);
     await manager.keyboard.press('Enter');
@@ -99,7 +99,10 @@ void test(
     await titled('Voiture prête')
       .getByRole('button', { name: say(managing.deleteOf, { title: 'Voiture prête' }) })
       .press('Enter');
-    await manager.getByRole('group', { name: say(managing.deleteSure, { title: 'Voiture prête' }) }).waitFor();
+    await manager
+      .getByRole('group', { name: say(managing.deleteSure, { title: 'Voiture prête' }) })
+      .and(manager.locator(':focus'))
+      .waitFor();
     await manager.keyboard.press('Tab');
     await manager.keyboard.press('Enter');
     await manager.getByText(say(managing.deleted, { title: 'Voiture prête' })).waitFor();
