@@ -14,7 +14,7 @@ import type { Live } from '@ycyw/core/live';
 import { type FeedState, followMessages } from '@ycyw/core/messageFeed';
 import { mergeMessages, resumeAfter } from '@ycyw/core/messageLog';
 import { readRefusal } from '@ycyw/core/refusal';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type CombinedError, useClient } from 'urql';
 import { keepOpen, wait } from './keepOpen.ts';
 
@@ -80,11 +80,25 @@ export function useConversation(id: string, live: Live, viewerId: string, onHear
     [client, id, add],
   );
 
-  const refreshHead = useCallback(async () => {
-    const { data } = await client.query(ConversationStatusDocument, { id }, { requestPolicy: 'network-only' });
-    const found = data?.conversation;
-    if (found) setState((last) => ({ ...last, head: found, names: withNames(last.names, [found.customer, found.agent]) }));
+  const asking = useMemo(() => {
+    // One for each conversation and each client.
+    void [client, id];
+    return { busy: false, news: 0 };
   }, [client, id]);
+  /** An answer that something newer overtook says how it was before: it is asked for once more. */
+  const refreshHead = useCallback(async () => {
+    asking.news += 1;
+    if (asking.busy) return;
+    asking.busy = true;
+    for (let answered = 0; answered !== asking.news;) {
+      answered = asking.news;
+      const { data } = await client.query(ConversationStatusDocument, { id }, { requestPolicy: 'network-only' });
+      const found = data?.conversation;
+      if (found && answered === asking.news)
+        setState((last) => ({ ...last, head: found, names: withNames(last.names, [found.customer, found.agent]) }));
+    }
+    asking.busy = false;
+  }, [client, id, asking]);
 
   /** The newest page once more: for what messages show, which changes without them, and who wrote them. */
   const refreshShown = useCallback(async () => {
@@ -165,6 +179,7 @@ export function useConversation(id: string, live: Live, viewerId: string, onHear
   useEffect(() => {
     if (!loaded) return;
     return keepOpen(live, ConversationChangedDocument, { conversationId: id }, ({ conversationChanged }) => {
+      asking.news += 1;
       const before = head.current;
       if (before && shown.current !== conversationChanged.shownChanges) void refreshShown();
       if (before?.agent?.id === conversationChanged.agent?.id) {
@@ -174,7 +189,7 @@ export function useConversation(id: string, live: Live, viewerId: string, onHear
         }));
       } else void refreshHead();
     });
-  }, [loaded, id, live, refreshHead, refreshShown]);
+  }, [loaded, id, live, asking, refreshHead, refreshShown]);
 
   const { names, messages } = state;
   const strangers = [...new Set(messages.flatMap(({ author }) => (author && !names.has(author.id) ? author.id : [])))].join();
