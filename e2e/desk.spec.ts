@@ -218,6 +218,32 @@ step('it rests, and is woken', async () => {
   await focused(agent, 'the pause ended');
 });
 
+step('what was read before it was woken comes after, and does not put it to rest again', async () => {
+  let late: Promise<void> | undefined;
+  await agent.route('**/graphql', async (route) => {
+    if (late || !route.request().postData()?.includes('query ConversationStatus')) {
+      await route.fallback();
+      return;
+    }
+    late = route.fetch().then(async (response) => {
+      await agent.waitForTimeout(1500);
+      await route.fulfill({ response });
+    });
+    await late;
+  });
+  await press('s');
+  await enter(dialog().getByRole('button', { name: new RegExp(desk.snoozeHour) }));
+  await answered('a pause');
+  await enter(button(desk.wakeUp));
+  await button(desk.resolve).waitFor();
+  assert.ok(late);
+  await late;
+  await agent.waitForTimeout(500);
+  assert.ok(await button(desk.resolve).isVisible(), 'it is awake');
+  await agent.unroute('**/graphql');
+  await focused(agent, 'the second pause ended');
+});
+
 step('the car is made good from the file', async () => {
   await enter(agent.getByRole('complementary', { name: desk.file }).getByRole('button', { name: settlement.open }));
   await enter(agent.getByRole('button', { name: /^Proposer −/ }).first());
