@@ -156,6 +156,7 @@ export function ConversationPane({ id, live, viewerId, side, manager = false, ba
         read={read}
         unread={unread.current ?? nothingUnread}
         earlier={earlier !== null}
+        failure={error}
         onEarlier={loadEarlier}
         onResend={closed ? null : resend}
         onChange={change}

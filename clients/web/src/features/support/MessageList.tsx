@@ -1,10 +1,11 @@
 import type { LiveMessageFragment, Party } from '@ycyw/core/generated/graphql';
-import { Fragment, type ReactNode, memo, useRef } from 'react';
+import { Fragment, type ReactNode, memo, useCallback, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CombinedError } from 'urql';
 import { useNow } from '../../ui/useNow.ts';
 import type { TranslationState } from '../translation/useTranslations.ts';
 import { DraftLine } from './DraftLine.tsx';
+import { EarlierMessages } from './EarlierMessages.tsx';
 import { MessageRow } from './MessageRow.tsx';
 import type { Draft } from './useDrafts.ts';
 import { useScroll } from './useScroll.ts';
@@ -26,7 +27,9 @@ type Props = {
   /** What the viewer had not read when they came: behind the one, up to the other. */
   unread: { after: number; upTo: number };
   earlier: boolean;
-  onEarlier: () => void;
+  /** Why what was said before could not be had. */
+  failure: CombinedError | null;
+  onEarlier: () => Promise<unknown>;
   /** Null where nothing can be said any more. */
   onResend: ((draft: Draft) => void) | null;
   onChange: (message: LiveMessageFragment, body: string | null) => Promise<CombinedError | undefined>;
@@ -43,10 +46,16 @@ const changeableMs = 15 * 60_000;
 
 function List(props: Props) {
   const { messages, names, drafts, viewerId, side, contact, manager, closed, read, unread, earlier } = props;
-  const { onEarlier, onResend, onChange, show, translationOf, onTranslate, between } = props;
+  const { failure, onEarlier, onResend, onChange, show, translationOf, onTranslate, between } = props;
   const { t } = useTranslation();
   const now = useNow(30_000);
-  const { box, away, toEnd, onScroll, onGrown } = useScroll([messages, drafts]);
+  const { box, away, toEnd, onScroll, onGrown } = useScroll(messages[0]?.sequence, [messages, drafts]);
+
+  const loadEarlier = useCallback(() => {
+    // What was pressed goes away with the last of them.
+    box.current?.focus({ preventScroll: true });
+    return onEarlier();
+  }, [box, onEarlier]);
 
   // What was said before these is loaded to be read, and is no news.
   const first = useRef<number | undefined>(undefined);
@@ -89,19 +98,7 @@ function List(props: Props) {
   return (
     <div className="log-frame">
       <div ref={box} className="log" role="log" aria-label={t('chat.log')} tabIndex={0} onScroll={onScroll} onLoadCapture={onGrown}>
-        {earlier && (
-          <button
-            type="button"
-            className="link"
-            onClick={() => {
-              // The button goes away with the last of them.
-              box.current?.focus({ preventScroll: true });
-              onEarlier();
-            }}
-          >
-            {t('chat.earlier')}
-          </button>
-        )}
+        {earlier && <EarlierMessages failure={failure} onLoad={loadEarlier} />}
         {messages.length === 0 && drafts.length === 0 && <p className="day">{t('chat.empty')}</p>}
         {start > 0 && (
           <div className="earlier" aria-live="off">

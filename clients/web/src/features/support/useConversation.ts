@@ -58,9 +58,15 @@ export function useConversation(id: string, live: Live, viewerId: string, onHear
     setState((before) => ({ ...before, messages }));
   }, []);
 
+  const asking = useMemo(() => {
+    // One for each conversation and each client.
+    void [client, id];
+    return { busy: false, news: 0 };
+  }, [client, id]);
   const load = useCallback(
     async (before: string | null) => {
       const variables = { id, last: pageSize, before };
+      const { news } = asking;
       const { data, error } = await client.query(ConversationPaneDocument, variables, { requestPolicy: 'network-only' });
       const conversation = data?.conversation;
       if (conversation) {
@@ -72,19 +78,21 @@ export function useConversation(id: string, live: Live, viewerId: string, onHear
         }
         const earlier = pageInfo.hasPreviousPage ? (pageInfo.startCursor ?? null) : null;
         const named = [conversation.customer, conversation.agent, ...edges.map(({ node }) => node.author)];
-        setState((last) => ({ ...last, head: conversation, names: withNames(last.names, named), earlier, error: null }));
+        const isNewest = asking.news === news;
+        setState((last) => ({
+          ...last,
+          head: isNewest ? conversation : (last.head ?? conversation),
+          names: withNames(last.names, named),
+          earlier,
+          error: null,
+        }));
         add(edges.map((edge) => edge.node));
       } else setState((last) => ({ ...last, error: error ?? null, missing: !error || readRefusal(error).code === 'NOT_FOUND' }));
       return Boolean(conversation);
     },
-    [client, id, add],
+    [client, id, add, asking],
   );
 
-  const asking = useMemo(() => {
-    // One for each conversation and each client.
-    void [client, id];
-    return { busy: false, news: 0 };
-  }, [client, id]);
   /** An answer that something newer overtook says how it was before: it is asked for once more. */
   const refreshHead = useCallback(async () => {
     asking.news += 1;
@@ -241,7 +249,7 @@ export function useConversation(id: string, live: Live, viewerId: string, onHear
 
   const showAgain = useCallback(() => void refreshShown(), [refreshShown]);
   const { earlier } = state;
-  const loadEarlier = useCallback(() => void load(earlier), [load, earlier]);
+  const loadEarlier = useCallback(() => load(earlier), [load, earlier]);
   return {
     ...state,
     feed,
