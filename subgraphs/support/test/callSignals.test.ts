@@ -125,6 +125,8 @@ it('a manager hears nothing of a call that they are not in, nor does the agent o
   const boss = hearing(await test.a('MANAGER'), conversationId);
   const own = hearing(marie, conversationId);
   await signal(claire, id, 'OFFER', offer);
+  // What was signalled is gone with the call.
+  await own.until((items) => items.length === 1);
   await hangUp(claire, id);
   await own.until((items) => items.length === 2);
   expect([boss.items, boss.code()]).toEqual([[], undefined]);
