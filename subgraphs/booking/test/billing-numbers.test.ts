@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { meeting } from '@ycyw/service/testing/meeting';
 import { insertDocuments, takeNumbers, documentsOf, type BillingDocument } from '../src/data/billing/document.ts';
 import type { Sql } from '@ycyw/service/sql';
 import { openAgency, type House } from './agency.ts';
@@ -60,10 +61,12 @@ test('a hundred who issue at once, some of whom die, leave numbers without a gap
 
 test('the highest number and one more, asked for by a hundred at once, is the same for many: the control', async () => {
   await house.db.billingSeries.create({ data: { ...series('T2'), next: 1, lastOn: new Date(today) } });
+  const met = meeting(6);
   const failed = await hundred('T2', async (tx, count) => {
     const [highest] = await tx.$queryRaw<
       { serial: string }[]
     >`SELECT coalesce(max(serial), 0) AS serial FROM billing_document WHERE entity = 'T2'`;
+    await met();
     await insertDocuments(
       tx,
       upTo(count).map((n) => another('T2', Number(highest?.serial) + n)),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { meeting } from '@ycyw/service/testing/meeting';
 import { confirmPurchases } from '../src/actions/cashback/confirm.ts';
 import { claire, openAgency, sam, type House } from './agency.ts';
 import { aShop, aToken, balance, cashback, confirmed, created, refunded, tell, unsound, type Shop } from './shop.ts';
@@ -68,10 +69,11 @@ test('control: without the constraint that a purchase is there once, the same tw
   await house.db.$executeRaw`ALTER TABLE cashback_purchase DROP CONSTRAINT cashback_purchase_once`;
   try {
     const purchase = created(token);
+    const met = meeting();
     const naive = async () => {
       const known = await house.db.cashbackPurchase.findFirst({ where: { reference: purchase.purchaseId } });
+      await met();
       if (known) return;
-      await new Promise(setImmediate);
       await house.db.cashbackPurchase.create({
         data: { id: randomUUID(), merchantId: shop.id, reference: purchase.purchaseId, state: 'AWAITED', createdAt: new Date() },
       });

@@ -1,3 +1,4 @@
+import { meeting } from '@ycyw/service/testing/meeting';
 import { readmit } from '../src/actions/reaccommodate.ts';
 import { expireLapsed } from '../src/actions/expire.ts';
 import { lockBooking } from '../src/data/booking.ts';
@@ -41,9 +42,10 @@ test('the control: answering without the lock gives the difference back twice', 
   const booking = await aBooking(house, claire, suv);
   const made = await anOffer(house, booking.id, 'REFUND_DIFFERENCE', 'EDMV');
   await house.db.$executeRaw`CREATE TABLE naive_refund (settlement uuid)`;
+  const met = meeting();
   const naive = async (): Promise<void> => {
     const { state } = await settlementOf(made.id);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await met();
     if (state !== 'OFFERED') return;
     await house.db.$executeRaw`INSERT INTO naive_refund VALUES (${made.id}::uuid)`;
     await house.db.$executeRaw`UPDATE settlement SET state = 'ACCEPTED', ended_at = now() WHERE id = ${made.id}::uuid`;

@@ -1,3 +1,4 @@
+import { meeting } from '@ycyw/service/testing/meeting';
 import { v7 as uuidv7 } from 'uuid';
 import { openAgency, type House } from './agency.ts';
 import { aHold, aQuote, book, ledgerAt } from './rental.ts';
@@ -27,10 +28,11 @@ test('the control: checking and then inserting, without the lock and the constra
     .$executeRaw`CREATE TABLE naive_sale (id uuid PRIMARY KEY, agency text, acriss text, from_at timestamptz, to_at timestamptz)`;
   const from = new Date('2026-07-14T08:00Z');
   const to = new Date('2026-07-18T09:00Z');
-  await Promise.all(Array.from({ length: 12 }, () => house.db.$queryRaw`SELECT pg_sleep(0.05)::text`));
+  const met = meeting();
   const naive = async (): Promise<boolean> => {
     const [row] = await house.db.$queryRaw<{ n: bigint }[]>`
       SELECT count(*) AS n FROM naive_sale WHERE agency = 'CDG' AND acriss = 'CDMV' AND from_at < ${to} AND to_at > ${from}`;
+    await met();
     if (Number(row?.n) >= 1) return false;
     await house.db.$executeRaw`INSERT INTO naive_sale VALUES (${uuidv7()}::uuid, 'CDG', 'CDMV', ${from}, ${to})`;
     return true;

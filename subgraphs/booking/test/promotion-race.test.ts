@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { meeting } from '@ycyw/service/testing/meeting';
 import { claimUse } from '../src/data/promotion/use.ts';
 import { claire, openAgency, type House } from './agency.ts';
 import { noteDeadlocks } from './interleaving.ts';
@@ -13,7 +14,7 @@ let deadlocks: string[];
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 100, 'CDG CDMV': 100 }, { webhooks: false });
   deadlocks = noteDeadlocks(house.world);
-  // A pool that is cold lets the naive way pass by luck.
+  // Warm, so that they really come at once.
   await Promise.all(Array.from({ length: 20 }, () => house.world.sql.$queryRaw`SELECT pg_sleep(0.05)::text`));
 }, 60_000);
 afterAll(() => house.close());
@@ -73,8 +74,10 @@ test('one renter’s twenty bookings at once have a code once, where it may be h
 
 test('the control: looking how many there are and then writing gives it to more', async () => {
   await house.db.$executeRaw`CREATE TABLE naive_use (id uuid PRIMARY KEY)`;
+  const met = meeting(limit + 1);
   const naive = async (): Promise<boolean> => {
     const [row] = await house.world.sql.$queryRaw<{ n: number }[]>`SELECT count(*)::int AS n FROM naive_use`;
+    await met();
     if ((row?.n ?? 0) >= limit) return false;
     await house.world.sql.$executeRaw`INSERT INTO naive_use VALUES (${randomUUID()}::uuid)`;
     return true;

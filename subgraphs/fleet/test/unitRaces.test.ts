@@ -1,3 +1,4 @@
+import { meeting } from '@ycyw/service/testing/meeting';
 import { settleDue } from '../src/sweeper.ts';
 import {
   addAgency,
@@ -28,7 +29,7 @@ beforeEach(async () => {
   await fleet.ask(addAgency, { input: anAgency({ code: 'LYS', name: 'Lyon', city: 'Lyon' }) }, ada);
   await aClass(fleet.db);
   vehicleId = await aUnit(fleet);
-  // A warm pool, or the naive way passes by luck.
+  // Warm, so that they really come at once.
   await Promise.all(times(8, () => fleet.db.$queryRaw`SELECT pg_sleep(0.05)::text`));
 });
 afterAll(() => fleet.close());
@@ -48,11 +49,13 @@ test('eight desks plan the same day of one unit at once: one has it', async () =
 
 test('the same eight, looking first and writing after, have it more than once: the race is real', async () => {
   await fleet.db.$executeRaw`CREATE TABLE naive AS SELECT * FROM absence`;
+  const met = meeting();
   const lookThenWrite = (): Promise<number> =>
     fleet.db.$transaction(async (tx) => {
       const [taken] = await tx.$queryRaw<
         { some: boolean }[]
       >`SELECT EXISTS (SELECT FROM naive WHERE vehicle_id = ${vehicleId}::uuid) AS some`;
+      await met();
       return taken?.some ? 0 : tx.$executeRaw`INSERT INTO naive (vehicle_id, starts_at) VALUES (${vehicleId}::uuid, ${noon})`;
     });
   const written = await Promise.all(times(8, lookThenWrite));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { meeting } from '@ycyw/service/testing/meeting';
 import { insertVehicles, takePlateSerials } from '../src/data/vehicle.ts';
 import { plate } from '../src/domain/plate.ts';
 import { directoryOf } from '../src/data/directory.ts';
@@ -66,14 +67,16 @@ test('eight retries at once of one request make its units once', async () => {
 });
 
 test('the same eight, looking first and writing after, make them more than once: the race is real', async () => {
+  const met = meeting();
   const lookThenWrite = (): Promise<void> =>
     fleet.db.$transaction(async (tx) => {
-      if ((await tx.vehicle.count()) > 0) return;
+      const some = (await tx.vehicle.count()) > 0;
+      await met();
+      if (some) return;
       const [serial = 0] = await takePlateSerials(tx, 1);
       const unit = { id: randomUUID(), country: 'FR', plate: plate('FR', serial), make: 'Ford', model: 'Fiesta', year: 2026 };
       await insertVehicles(tx, [{ ...unit, acriss: 'EDMV', agencyCode: 'CDG', odometerKm: 0 }], noon);
     });
-  await Promise.all(Array.from({ length: 8 }, () => fleet.db.$queryRaw`SELECT pg_sleep(0.05)::text`));
   await Promise.all(Array.from({ length: 8 }, lookThenWrite));
   expect(await fleet.db.vehicle.count()).toBeGreaterThan(1);
 });

@@ -1,3 +1,4 @@
+import { meeting } from '@ycyw/service/testing/meeting';
 import { v7 as uuidv7 } from 'uuid';
 import { aCall, callOf, hangUp, propose, reply, taken, type Call } from './aCall.ts';
 import { aDesk, field, type Person, type TestDesk } from './aDesk.ts';
@@ -26,8 +27,10 @@ it('gives a call that several devices answer at once to one of them', async () =
 
 it('gives it to several when it is answered without a lock', async () => {
   const { id } = await aCall(claire, marie, false);
+  const met = meeting();
   const naive = async (device: number): Promise<boolean> => {
     const { state } = await test.db.call.findUniqueOrThrow({ where: { id } });
+    await met();
     if (state !== 'PROPOSED') return false;
     await test.db.call.update({ where: { id }, data: { state: 'CONNECTING', answerClientId: `device ${String(device)}` } });
     return true;
@@ -50,8 +53,11 @@ it('makes several of it without the database’s word that there is one', async 
   const id = await taken(claire, marie);
   await test.db.$executeRaw`DROP INDEX call_one_open`;
   await test.db.$executeRaw`DROP INDEX call_one_open_of_agent`;
+  const met = meeting();
   const naive = async (): Promise<boolean> => {
-    if ((await test.db.call.count({ where: { conversationId: id } })) > 0) return false;
+    const some = (await test.db.call.count({ where: { conversationId: id } })) > 0;
+    await met();
+    if (some) return false;
     const made = { id: uuidv7(), conversationId: id, region: 'EU', media: 'AUDIO' as const, agentId: marie.id };
     await test.db.call.create({ data: { ...made, proposedBy: 'AGENT', clientId: uuidv7(), proposedAt: new Date() } });
     return true;
@@ -85,8 +91,10 @@ it('tells somebody yes whose call is missed when neither locks', async () => {
     Array.from({ length: times }, async () => {
       const sam = await test.a('CUSTOMER');
       const { id } = await aCall(sam, await test.a('AGENT'), false);
+      const met = meeting();
       const naive = async (state: 'CONNECTING' | 'MISSED'): Promise<boolean> => {
         const found = await test.db.call.findUniqueOrThrow({ where: { id } });
+        await met();
         if (found.state !== 'PROPOSED') return false;
         await test.db.call.update({ where: { id }, data: { state, endedAt: state === 'MISSED' ? new Date() : null } });
         return true;

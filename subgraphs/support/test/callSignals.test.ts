@@ -1,3 +1,4 @@
+import { meeting } from '@ycyw/service/testing/meeting';
 import { answer, aCall, anActiveCall, candidate, hangUp, hearing, offer, reply, signal } from './aCall.ts';
 import { aDesk, field, type Person, type TestDesk } from './aDesk.ts';
 
@@ -48,8 +49,10 @@ it('numbers signals that many send at once one after the other', async () => {
 
 it('loses some when nobody locks the call', async () => {
   const { id, conversationId } = await aCall(claire, marie);
+  const met = meeting();
   const naive = async (): Promise<void> => {
     const last = await test.db.callSignal.aggregate({ where: { conversationId }, _max: { sequence: true } });
+    await met();
     const sequence = (last._max.sequence ?? 0) + 1;
     await test.db.callSignal.create({ data: { conversationId, callId: id, region: 'EU', party: 'AGENT', kind: 'CANDIDATE', sequence } });
   };

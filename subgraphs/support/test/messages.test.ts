@@ -1,3 +1,4 @@
+import { meeting } from '@ycyw/service/testing/meeting';
 import { v7 as uuidv7 } from 'uuid';
 import { aConversation, aDesk, field, send, START, type Person, type TestDesk } from './aDesk.ts';
 
@@ -31,12 +32,14 @@ it('numbers the messages of 50 parallel senders without a gap', async () => {
 it('would lose messages of the same 50 senders if it numbered them by max(sequence) + 1 without a lock', async () => {
   const id = await aConversation(claire);
   const { db } = test;
+  const met = meeting();
   const naive = (n: number) =>
     db.$transaction(
       async (tx) => {
         const [row] = await tx.$queryRaw<
           { next: number }[]
         >`SELECT max(sequence) + 1 AS next FROM message WHERE conversation_id = ${id}::uuid`;
+        await met();
         return tx.$executeRaw`INSERT INTO message (id, conversation_id, region, sequence, party, author_id, body, client_id, sent_at)
       VALUES (${uuidv7()}::uuid, ${id}::uuid, 'EU', ${row?.next ?? 1}::int, 'CUSTOMER', ${claire.id}::uuid, ${Buffer.alloc(40)}, ${String(n)}, now())`;
       },

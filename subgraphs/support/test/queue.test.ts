@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { logger } from '@ycyw/service/log';
 import { consume } from '@ycyw/service/inbox';
+import { meeting } from '@ycyw/service/testing/meeting';
 import { memoryTransport } from '@ycyw/service/testing/transport';
 import { v7 as uuidv7 } from 'uuid';
 import { reactions } from '../src/reactions.ts';
@@ -50,8 +51,10 @@ it('gives a conversation that several agents take at once to one of them', async
 it('gives it to several when taken without a lock', async () => {
   const { db } = test;
   const id = await aConversation(claire);
+  const met = meeting();
   const naive = async (agentId: string): Promise<boolean> => {
     const row = await db.conversation.findUniqueOrThrow({ where: { id } });
+    await met();
     if (row.state !== 'QUEUED') return false;
     await db.conversation.update({ where: { id }, data: { state: 'ASSIGNED', agentId, agentSlot: 1 } });
     return true;

@@ -2,6 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { logger } from '@ycyw/service/log';
 import { systemClock } from '@ycyw/service/clock';
+import { meeting } from '@ycyw/service/testing/meeting';
 import { openDesk } from '../src/desk.ts';
 import { guarded } from '../src/translator/guarded.ts';
 import { libreTranslate } from '../src/translator/libreTranslate.ts';
@@ -213,8 +214,10 @@ it('is asked once for a message, however many readers of however many processes 
   // The control: who looks before asking, without a claim, asks many times.
   asked.length = 0;
   await test.db.translation.deleteMany();
+  const met = meeting();
   const naive = async ({ sql }: (typeof others)[number]): Promise<void> => {
     const found = await sql.$queryRaw<unknown[]>`SELECT 1 FROM translation WHERE message_id = ${message.id}::uuid`;
+    await met();
     if (found.length > 0) return;
     await engine().translate([message.body ?? ''], 'fr', 'en');
     await sql.$executeRaw`INSERT INTO translation (message_id, revision, language, engine) VALUES (${message.id}::uuid, 0, 'en', 'x') ON CONFLICT DO NOTHING`;

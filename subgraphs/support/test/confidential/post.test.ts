@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Delivered, DeviceName } from '@ycyw/core/confidential/wire';
+import { meeting } from '@ycyw/service/testing/meeting';
 import { aDesk, field, TAKE, type Person, type TestDesk } from '../aDesk.ts';
 import { following } from '../follower.ts';
 import {
@@ -98,10 +99,12 @@ describe('one-time keys', () => {
     expect(await left(clairesDevice.name)).toBe(before - given.length);
     // The control.
     const { sql } = test.desk;
+    const met = meeting();
     const naive = async (): Promise<string | undefined> => {
       const { userId, deviceId } = samsDevice.name;
       const [row] = await sql.$queryRaw<{ keyId: string }[]>`
         SELECT key_id AS "keyId" FROM one_time_key WHERE user_id = ${userId}::uuid AND device_id = ${deviceId} AND key IS NOT NULL ORDER BY key_id LIMIT 1`;
+      await met();
       await sql.$executeRaw`UPDATE one_time_key SET key = NULL WHERE user_id = ${userId}::uuid AND device_id = ${deviceId} AND key_id = ${row?.keyId ?? ''}`;
       return row?.keyId;
     };
