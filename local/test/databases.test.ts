@@ -50,7 +50,7 @@ beforeAll(async () => {
   urls = await again();
   await migrate(urls.keys, path.join(root, 'prisma', 'keys', 'migrations'));
   keyStore = await shareKeys(urls);
-}, 60_000);
+});
 
 afterAll(async () => {
   await stop();

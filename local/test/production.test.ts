@@ -37,7 +37,7 @@ const boot = (program: string, switchedOn: Record<string, string | undefined>) =
     cwd: root,
     env: { ...production, ...switchedOn },
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 60_000,
   });
   return { status, said: stderr.trim() };
 };

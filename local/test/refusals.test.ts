@@ -57,7 +57,7 @@ test('a start that finds a port in use ends with code 1 and one line, and leaves
   } finally {
     free();
   }
-}, 30_000);
+});
 
 test('a second start of the same folder is refused while the first runs', () => {
   const { release } = lock(path.join(folder, 'start.lock'), 4640);

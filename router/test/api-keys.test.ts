@@ -48,7 +48,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => identity.listen(0, '127.0.0.1', resolve));
   toys = await startToys(store);
-}, 30_000);
+});
 beforeEach(async () => {
   keys = { ycyw_live_a: partner('key-a'), ycyw_live_b: partner('key-b') };
   asked = [];
@@ -134,7 +134,7 @@ describe('an API key', () => {
     const before = asked.length;
     await own.identityOf('ycyw_live_a');
     expect(asked.length).toBe(before);
-  }, 60_000);
+  });
 
   test.each([500, 302, 401])('is 503, not 401, while who knows the keys answers %i; nothing of it is remembered', async (answered) => {
     status = answered;

@@ -36,7 +36,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
   toys = await startToys(store);
   router = await startTestRouter(toys.supergraph, { auth: auth() });
-}, 30_000);
+});
 afterAll(async () => {
   await router.stop();
   await toys.stop();
@@ -240,4 +240,4 @@ test('keys change under load without one request refused', async () => {
     clock.mockRestore();
     await own.stop();
   }
-}, 60_000);
+});

@@ -8,7 +8,7 @@ let router: TestRouter;
 beforeAll(async () => {
   toys = await startToys([{ name: 'one', typeDefs: 'type Query { hello: String }', resolvers: {} }]);
   router = await startTestRouter(toys.supergraph, {}, true);
-}, 30_000);
+});
 afterAll(async () => {
   await router.stop();
   await toys.stop();
@@ -24,4 +24,4 @@ test('the audits find no error and no warning, and of GET that CSRF prevention s
   }
   expect(notes.filter((note) => !/^notice .*\bGETs?\b/.test(note))).toEqual([]);
   expect(audits.length - notes.length).toBeGreaterThanOrEqual(58);
-}, 20_000);
+});

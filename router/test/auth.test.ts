@@ -24,7 +24,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => keys.listen(0, '127.0.0.1', resolve));
   toys = await startToys(store);
   router = await startTestRouter(toys.supergraph, auth());
-}, 30_000);
+});
 afterAll(async () => {
   await router.stop();
   await toys.stop();

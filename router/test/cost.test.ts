@@ -16,7 +16,7 @@ const limits = { cost: 46, weights: { 'Query.items': 7, 'Mutation.signIn': 11 } 
 beforeAll(async () => {
   toys = await startToys(store);
   router = await startTestRouter(toys.supergraph, { limits });
-}, 30_000);
+});
 afterAll(async () => {
   await router.stop();
   await toys.stop();

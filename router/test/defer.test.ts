@@ -13,7 +13,7 @@ let router: TestRouter;
 beforeAll(async () => {
   toys = await startToys(store);
   router = await startTestRouter(toys.supergraph, { subgraphTimeoutMs: 3000, requestTimeoutMs: 5000 });
-}, 30_000);
+});
 afterEach(() => {
   for (const toy of Object.values(toys.running)) toy.misbehave(undefined);
 });

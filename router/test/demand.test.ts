@@ -54,7 +54,7 @@ let router: TestRouter;
 beforeAll(async () => {
   toys = await startToys([library]);
   router = await startTestRouter(toys.supergraph, { limits: { cost: 1000, assumedListSize: 10 } });
-}, 30_000);
+});
 afterAll(async () => {
   await router.stop();
   await toys.stop();

@@ -51,7 +51,7 @@ beforeAll(async () => {
     ],
   });
   origin = new URL(router.url).origin;
-}, 30_000);
+});
 afterAll(async () => {
   await router.stop();
   await toys.stop();
@@ -174,7 +174,7 @@ test('starts from the command line and ends with 0 on SIGTERM', async () => {
   expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
-}, 20_000);
+});
 
 test.each([
   [['--port', '0'], '--supergraph FILE is missing'],
@@ -182,24 +182,20 @@ test.each([
   [['--supergraph', join(folder, 'supergraph.graphql'), '--port', 'x'], '--port needs'],
   [['--supergraph', join(folder, 'secret.txt'), '--port', '0'], '--supergraph: Syntax Error'],
   [['--supergraph', join(folder, 'supergraph.graphql'), '--port', '0', '--config', join(folder, 'secret.txt')], 'secret.txt: SyntaxError'],
-])(
-  'refuses to start with one clear line: %j',
-  async (args, said) => {
-    const child = start(...args);
-    const [line] = (await once(child.stderr, 'data')) as [Buffer];
-    expect(line.toString()).toContain(said);
-    expect(line.toString().trim().split('\n')).toHaveLength(1);
-    expect((await once(child, 'exit'))[0]).toBe(1);
-  },
-  20_000,
-);
+])('refuses to start with one clear line: %j', async (args, said) => {
+  const child = start(...args);
+  const [line] = (await once(child.stderr, 'data')) as [Buffer];
+  expect(line.toString()).toContain(said);
+  expect(line.toString().trim().split('\n')).toHaveLength(1);
+  expect((await once(child, 'exit'))[0]).toBe(1);
+});
 
 test('refuses to start in production with nothing that encrypts', async () => {
   const child = startIn({ NODE_ENV: 'production' }, '--supergraph', join(folder, 'supergraph.graphql'), '--port', '0');
   const [line] = (await once(child.stderr, 'data')) as [Buffer];
   expect(line.toString()).toContain('production needs tls, or behindTls');
   expect((await once(child, 'exit'))[0]).toBe(1);
-}, 20_000);
+});
 
 test('ends with every line of its log written', async () => {
   const child = start('--supergraph', join(folder, 'supergraph.graphql'), '--port', '0');
@@ -212,4 +208,4 @@ test('ends with every line of its log written', async () => {
   child.kill('SIGTERM');
   await once(child, 'close');
   expect(out).toContain('"operation":"Last"');
-}, 20_000);
+});

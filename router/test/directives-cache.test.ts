@@ -41,4 +41,4 @@ test('what the graph lets only some read is not answered to the others from the 
     await toys.stop();
     issuer.stop();
   }
-}, 20_000);
+});

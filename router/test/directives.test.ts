@@ -81,7 +81,7 @@ beforeAll(async () => {
       policies: { author: { claim: 'role', values: ['AUTHOR'] } },
     },
   });
-}, 30_000);
+});
 afterAll(async () => {
   await router.stop();
   await toys.stop();

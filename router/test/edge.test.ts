@@ -12,7 +12,7 @@ beforeAll(async () => {
     headers: { forward: ['accept-language', 'x-tenant'] },
     subgraphs: { accounts: { forward: ['cookie'], setCookie: true } },
   });
-}, 30_000);
+});
 afterAll(async () => {
   await router.stop();
   await toys.stop();

@@ -25,7 +25,7 @@ const fresh = async (fields: string, ids: string[], headers: Record<string, stri
 
 beforeAll(async () => {
   [toys, issuer] = await Promise.all([startToys(library), startIssuer()]);
-}, 30_000);
+});
 beforeEach(async () => {
   redis = await startRedis();
   router = await startTestRouter(toys.supergraph, {

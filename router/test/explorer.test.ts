@@ -11,7 +11,7 @@ let router: TestRouter;
 beforeAll(async () => {
   toys = await startToys([accounts]);
   router = await startTestRouter(toys.supergraph, {}, true);
-}, 30_000);
+});
 afterAll(async () => {
   await router.stop();
   await toys.stop();

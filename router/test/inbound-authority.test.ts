@@ -55,7 +55,7 @@ beforeAll(async () => {
   const auth = { ...issuer.auth, internal: { ...issuer.auth.internal, traceClaim: 'trace' } };
   router = await startTestRouter(toys.supergraph, { auth });
   talking = await startTestRouter(chat.supergraph, { auth, subgraphs: { chat: { subscriptionAuthority: 'operation' } } });
-}, 30_000);
+});
 afterAll(async () => {
   await Promise.all([router.stop(), talking.stop()]);
   await Promise.all([toys.stop(), chat.stop()]);

@@ -10,7 +10,7 @@ import { startToys } from './toys/subgraph.ts';
 let toys: Awaited<ReturnType<typeof startToys>>;
 beforeAll(async () => {
   toys = await startToys([accounts]);
-}, 30_000);
+});
 afterAll(async () => {
   await toys.stop();
 });
@@ -65,7 +65,7 @@ async function asksWhileItSaysSo(drainDelayMs: number): Promise<void> {
 
 test('before it drains it says so for as long as it is told, and still takes requests and sockets', async () => {
   await asksWhileItSaysSo(400);
-}, 30_000);
+});
 
 test('a request in flight is answered to its end; connections that idle do not hold it up', async () => {
   const router = await startTestRouter(toys.supergraph);

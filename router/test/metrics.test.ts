@@ -9,7 +9,7 @@ let router: TestRouter;
 beforeAll(async () => {
   toys = await startToys([accounts]);
   router = await startTestRouter(toys.supergraph, { telemetry: { metrics: { port: 0 } } });
-}, 30_000);
+});
 afterAll(async () => {
   await router.stop();
   await toys.stop();

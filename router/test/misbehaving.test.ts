@@ -19,7 +19,7 @@ beforeAll(async () => {
     breaker: { minimumRequests: 100_000 },
   });
   brief = await startTestRouter(toys.supergraph, { subgraphTimeoutMs: 60_000, requestTimeoutMs: 200 });
-}, 30_000);
+});
 afterEach(() => {
   for (const one of Object.values(toys.running)) one.misbehave(undefined);
   router.logged.length = 0;

@@ -19,7 +19,7 @@ beforeAll(async () => {
     introspection: true,
   });
   await oracle.start();
-}, 30_000);
+});
 
 afterAll(async () => {
   await Promise.all([router.stop(), oracle.stop()]);

@@ -58,7 +58,7 @@ test('a field has moved for those of whom its label holds: configured ones for a
   } finally {
     await router.stop();
   }
-}, 30_000);
+});
 
 test('whoever has the smaller percentage has the greater ones too', () => {
   const labelsOf = createOverrides(['percent(5)', 'percent(10)', 'percent(99.5)', 'other'], []);

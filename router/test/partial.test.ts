@@ -14,7 +14,7 @@ beforeAll(async () => {
   toys = await startToys(store);
   router = await startTestRouter(toys.supergraph);
   hasty = await startTestRouter(toys.supergraph, { subgraphs: { accounts: { timeoutMs: 150 } } });
-}, 30_000);
+});
 afterEach(() => {
   for (const one of Object.values(toys.running)) one.misbehave(undefined);
   router.logged.length = 0;

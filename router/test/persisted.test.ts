@@ -16,7 +16,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 let toys: Awaited<ReturnType<typeof startToys>>;
 beforeAll(async () => {
   toys = await startToys(store);
-}, 30_000);
+});
 afterAll(async () => {
   await toys.stop();
   rmSync(folder, { recursive: true });

@@ -21,7 +21,7 @@ let toys: Awaited<ReturnType<typeof startToys>>;
 beforeAll(async () => {
   await new Promise<void>((resolve) => keys.listen(0, '127.0.0.1', resolve));
   toys = await startToys(store);
-}, 30_000);
+});
 afterAll(async () => {
   await toys.stop();
   await new Promise((resolve) => keys.close(resolve));

@@ -16,7 +16,7 @@ const collect = runInNewContext('gc') as () => void;
 let toys: Awaited<ReturnType<typeof startVersions>>;
 beforeAll(async () => {
   toys = await startVersions();
-}, 30_000);
+});
 afterAll(() => toys.stop());
 
 /** How many of 21 engines are left after 20 swaps, when each is handed to `keep`. */
@@ -70,4 +70,4 @@ test('leaves nothing of the versions that have served', async () => {
   expect(await leftAfterSwaps(() => undefined)).toBe(1);
   const held: Engine[] = [];
   expect(await leftAfterSwaps((engine) => held.push(engine))).toBe(21);
-}, 60_000);
+});

@@ -10,7 +10,7 @@ let router: TestRouter;
 beforeAll(async () => {
   toys = await startToys(store);
   router = await startTestRouter(toys.supergraph);
-}, 30_000);
+});
 afterAll(async () => {
   await router.stop();
   await toys.stop();

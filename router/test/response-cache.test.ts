@@ -26,7 +26,7 @@ const kept = async (count: number): Promise<void> => {
 
 beforeAll(async () => {
   [toys, issuer] = await Promise.all([startToys(library), startIssuer()]);
-}, 30_000);
+});
 beforeEach(async () => {
   redis = await startRedis();
   router = await startRouter();

@@ -16,7 +16,7 @@ const clients: Client[] = [];
 
 beforeAll(async () => {
   issuer = await startIssuer();
-}, 30_000);
+});
 afterAll(() => {
   issuer.stop();
 });
@@ -208,7 +208,7 @@ describe('who does not read', () => {
     expect([4413, 1006]).toContain(code);
     if (code === 4413) expect(reason.toString()).toBe('This reader is too slow: more than 1048576 bytes wait');
     expect(chat.subscriptions.opened).toBe(1);
-  }, 20_000);
+  });
 
   test('ends alone beside others on the same socket to the subgraph, who get everything', async () => {
     const router = await start({
@@ -240,5 +240,5 @@ describe('who does not read', () => {
       .map((text) => (JSON.parse(text) as { payload: { data: { mine: { sequence: number } } } }).payload.data.mine.sequence);
     expect(got).toEqual(upTo(got.length));
     slow.terminate();
-  }, 20_000);
+  });
 });

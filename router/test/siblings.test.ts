@@ -25,7 +25,7 @@ let router: TestRouter;
 beforeAll(async () => {
   toys = await startToys(travel);
   router = await startTestRouter(toys.supergraph);
-}, 30_000);
+});
 afterAll(async () => {
   await router.stop();
   await toys.stop();

@@ -18,7 +18,7 @@ let clients: Client[] = [];
 
 beforeAll(async () => {
   issuer = await startIssuer();
-}, 30_000);
+});
 afterAll(() => {
   issuer.stop();
 });

@@ -30,7 +30,7 @@ const token = (expires: string | number = '60 s'): Promise<string> =>
 beforeAll(async () => {
   toys = await startToys(store);
   router = await startTestRouter(toys.supergraph, configuration);
-}, 30_000);
+});
 afterEach(async () => {
   await client?.dispose();
   client = undefined;
@@ -188,7 +188,7 @@ test('hands a flood on whole and in order to a reader who reads', async () => {
   for await (const { data } of open().iterate<{ flood: { id: string } }>({ query: 'subscription { flood { id } }' }))
     ids.push(data?.flood.id);
   expect(ids).toEqual(Array.from({ length: 4000 }, (_, n) => String(n)));
-}, 20_000);
+});
 
 test('closes a reader who does not read with 4413, and the subscription behind it', async () => {
   const own = await startTestRouter(toys.supergraph, { limits: { slowReaderMs: 300 } });
@@ -204,7 +204,7 @@ test('closes a reader who does not read with 4413, and the subscription behind i
   socket.resume();
   expect([4413, 1006]).toContain((await closed)[0]);
   await own.stop();
-}, 20_000);
+});
 
 test('refuses messages beyond the limit', async () => {
   const socket = new WebSocket(router.url.replace('http', 'ws'), 'graphql-transport-ws');

@@ -50,7 +50,7 @@ beforeAll(async () => {
   for (const server of [collector, silent]) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${portOf(collector)}/v1/traces`;
   toys = await startToys(store);
-}, 30_000);
+});
 afterAll(async () => {
   await toys.stop();
   for (const server of [collector, silent]) {

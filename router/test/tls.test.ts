@@ -31,7 +31,7 @@ beforeAll(async () => {
   install('first');
   toys = await startToys([accounts]);
   router = await startTestRouter(toys.supergraph, { tls });
-}, 30_000);
+});
 afterAll(async () => {
   await router.stop();
   await toys.stop();
@@ -89,7 +89,7 @@ test('takes a new certificate without dropping a connection, and keeps the old o
   expect(await answer(agent)).toMatchObject({ status: 200, reused: true });
   await expect(handshake({ maxVersion: 'TLSv1.2' })).rejects.toThrow(/protocol version/);
   agent.destroy();
-}, 20_000);
+});
 
 test('does not start with the key of another certificate', async () => {
   const mixed = { certificate: made('first.crt'), key: made('second.key') };

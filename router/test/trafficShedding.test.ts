@@ -12,7 +12,7 @@ let router: TestRouter;
 beforeAll(async () => {
   toys = await startToys([accounts]);
   router = await startTestRouter(toys.supergraph, { overload: { requestsInFlight: 2 } });
-}, 30_000);
+});
 afterAll(async () => {
   await router.stop();
   await toys.stop();
@@ -70,4 +70,4 @@ test('refuses while the event loop is late, but for one, and takes requests agai
   await until(() => shedding.enter());
   expect(shedding.inFlight()).toBe(2);
   shedding.close();
-}, 20_000);
+});

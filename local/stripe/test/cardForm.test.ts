@@ -70,7 +70,7 @@ const outcome = async (page: Page) => {
     expect(await outcome(page)).toBe('requires_capture');
     expect(await stripe.paymentIntents.retrieve(intent.id)).toMatchObject({ status: 'requires_capture', amount_capturable: 18740 });
     expect(await page.locator('input').count()).toBe(0);
-  }, 30_000);
+  });
 
   test('says a decline in the reader’s language, and takes another card', async () => {
     const { stripe, base } = await aSimulator();
@@ -83,5 +83,5 @@ const outcome = async (page: Page) => {
     await form.getByText('Accepted').click();
     await page.click('#pay');
     expect(await outcome(page)).toBe('succeeded');
-  }, 30_000);
+  });
 });

@@ -89,7 +89,7 @@ test('one event that keeps failing is set aside and kept, the others of its batc
   expect(await deadLetters(sql)).toEqual([{ ...events[1], failedAt: expect.any(Date) as Date, error: 'Error poison' }]);
   await transport.publish('probe', events);
   expect((await sql.$queryRaw<unknown[]>`SELECT FROM inbox`).length).toBe(3);
-}, 30_000);
+});
 
 test('an outbox forgets after a week what it published, an inbox after two what it took, by an index each', async () => {
   const transport = memoryTransport();

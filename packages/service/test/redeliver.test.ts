@@ -63,45 +63,41 @@ test('what was set aside is listed with its reason', async () => {
   expect(await command('nowhere')).toMatchObject({ code: 1, stderr: expect.stringContaining('nowhere is no domain') as string });
 });
 
-(hasRedis ? test : test.skip)(
-  'events that were set aside come back to the domain that failed, in order, and to no other',
-  async () => {
-    redis.start();
-    transport = await redisTransport(redis.url, log);
-    const [first, second] = [event(1), event(2)];
-    for (const each of [second, first]) await setAside(sql, each, new Error('poison'));
-    const taken: unknown[] = [];
-    const reactions = {
-      'probe.counted': (_: Sql, { payload }: DomainEvent) => {
-        taken.push(payload['n']);
-        return Promise.resolve();
-      },
-    };
-    await consume('support', ['probe'], transport, sql, reactions, log);
-    let others = 0;
-    await transport.subscribe('other', ['probe', 'other:again'], (events) => {
-      others += events.length;
+(hasRedis ? test : test.skip)('events that were set aside come back to the domain that failed, in order, and to no other', async () => {
+  redis.start();
+  transport = await redisTransport(redis.url, log);
+  const [first, second] = [event(1), event(2)];
+  for (const each of [second, first]) await setAside(sql, each, new Error('poison'));
+  const taken: unknown[] = [];
+  const reactions = {
+    'probe.counted': (_: Sql, { payload }: DomainEvent) => {
+      taken.push(payload['n']);
       return Promise.resolve();
-    });
-    const unknown = crypto.randomUUID();
-    expect(await command('support', second.id, first.id, unknown)).toEqual({
-      code: 1,
-      stdout: `${first.id} redelivered to support\n${second.id} redelivered to support\n`,
-      stderr: `not set aside at support: ${unknown}\n`,
-    });
-    await until(() => taken.length === 2);
-    expect(taken).toEqual([1, 2]);
-    expect(await deadLetters(sql)).toEqual([]);
-    expect(others).toBe(0);
+    },
+  };
+  await consume('support', ['probe'], transport, sql, reactions, log);
+  let others = 0;
+  await transport.subscribe('other', ['probe', 'other:again'], (events) => {
+    others += events.length;
+    return Promise.resolve();
+  });
+  const unknown = crypto.randomUUID();
+  expect(await command('support', second.id, first.id, unknown)).toEqual({
+    code: 1,
+    stdout: `${first.id} redelivered to support\n${second.id} redelivered to support\n`,
+    stderr: `not set aside at support: ${unknown}\n`,
+  });
+  await until(() => taken.length === 2);
+  expect(taken).toEqual([1, 2]);
+  expect(await deadLetters(sql)).toEqual([]);
+  expect(others).toBe(0);
 
-    await setAside(sql, event(3), new Error('poison'));
-    await redis.signal('SIGKILL');
-    const [third] = await deadLetters(sql);
-    expect(await command('support', third?.id ?? '')).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('does not answer') as string,
-    });
-    expect(await deadLetters(sql)).toEqual([third]);
-  },
-  30_000,
-);
+  await setAside(sql, event(3), new Error('poison'));
+  await redis.signal('SIGKILL');
+  const [third] = await deadLetters(sql);
+  expect(await command('support', third?.id ?? '')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('does not answer') as string,
+  });
+  expect(await deadLetters(sql)).toEqual([third]);
+});

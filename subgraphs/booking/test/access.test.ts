@@ -18,7 +18,7 @@ beforeAll(async () => {
   atParis = await aBooking(house, claire, { acriss: ['EDMV'] });
   toLyon = await aBooking(house, claire, { acriss: ['EDMV'], dropOffAgency: 'LYS' });
   await aBooking(house, sam, { acriss: ['EDMV'], pickUpAgency: 'LHR' });
-}, 60_000);
+});
 afterAll(() => house.close());
 
 const READ = 'query ($r: String!) { booking(reference: $r) { id state driver { email } customer { id } payments { state } } }';

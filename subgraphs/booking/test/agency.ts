@@ -266,7 +266,7 @@ export type House = Awaited<ReturnType<typeof openAgency>>;
 
 /** Waits for what a webhook causes. */
 export async function eventually<Value>(look: () => Promise<Value>, done: (value: Value) => boolean): Promise<Value> {
-  const until = Date.now() + 20_000;
+  const until = Date.now() + 45_000;
   for (;;) {
     const value = await look();
     if (done(value)) return value;

@@ -6,7 +6,7 @@ import { aBooking, cancel, ledgerAt, search, stateOf } from './rental.ts';
 let house: House;
 beforeEach(async () => {
   house = await openAgency({ 'CDG EDMV': 1, 'LHR EDMV': 1 });
-}, 60_000);
+});
 afterEach(() => house.close());
 
 const manager = { ...marie, role: 'MANAGER' as const, agencies: ['CDG'] };
@@ -110,4 +110,4 @@ test('what is over for a day becomes one step, what is not stays as it is', asyn
   ]);
   expect(await future()).toEqual(before);
   expect(await ledgerAt(house, 'CDG', 'EDMV', '2026-07-15T00:00Z')).toEqual({ supply: 1, sold: 1 });
-}, 30_000);
+});

@@ -6,7 +6,7 @@ import { aBooking, aHold, ledgerAt, totals } from './rental.ts';
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 1, 'CDG CDMV': 1 });
-}, 60_000);
+});
 afterAll(() => house.close());
 beforeEach(() => {
   house.moveTo('2026-06-01T08:00:00Z');

@@ -12,7 +12,7 @@ let house: House;
 let answers: Answers;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 4, 'CDG CDMV': 2, 'LYS EDMV': 2, 'JFK EDMV': 1 });
-}, 60_000);
+});
 beforeEach(() => {
   answers = new Answers(schema);
 });

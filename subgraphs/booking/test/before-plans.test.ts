@@ -7,7 +7,7 @@ let house: House;
 const migration = new URL('../../../prisma/booking/migrations/0015_plans/migration.sql', import.meta.url);
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 2, 'LHR EDMV': 2 });
-}, 60_000);
+});
 afterAll(() => house.close());
 
 const tables = ['quote', 'booking', 'amendment'];

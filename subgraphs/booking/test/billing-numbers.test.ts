@@ -12,7 +12,7 @@ beforeAll(async () => {
   const [document] = await documentsOf(house.world.sql, [(await aReturn(house)).id]);
   if (!document) throw new Error('no document');
   first = document;
-}, 60_000);
+});
 afterAll(() => house.close());
 
 const ordinals = { next: 1 };

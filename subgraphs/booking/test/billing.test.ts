@@ -19,7 +19,7 @@ beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 40 });
   await new Promise<void>((resolve) => papers.listen(0, '127.0.0.1', resolve));
   at = `http://127.0.0.1:${String((papers.address() as AddressInfo).port)}`;
-}, 60_000);
+});
 afterAll(async () => {
   expect(await requireSoundDocuments(house)).toBeGreaterThan(0);
   await new Promise((resolve) => papers.close(resolve));

@@ -6,7 +6,7 @@ import { aBooking, aDriver, aHold, aQuote, book, createQuote, ledgerAt, offerFor
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 3, 'CDG CDMV': 2, 'CDG SFAV': 1, 'LYS EDMV': 1, 'LHR EDMV': 2, 'JFK SCAV': 2 });
-}, 60_000);
+});
 afterAll(() => house.close());
 beforeEach(() => {
   house.moveTo('2026-06-01T08:00:00Z');

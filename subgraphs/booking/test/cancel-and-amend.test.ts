@@ -24,7 +24,7 @@ let deadlocks: string[];
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 12, 'CDG CDMV': 12 });
   deadlocks = noteDeadlocks(house.world);
-}, 60_000);
+});
 afterAll(() => house.close());
 beforeEach(() => {
   deadlocks.length = 0;
@@ -145,7 +145,6 @@ test.each(Array.from({ length: 6 }, (_, round) => [round + 1]))(
     for (const { id } of rentals) await expectCancelled(id);
     expect(deadlocks).toEqual([]);
   },
-  60_000,
 );
 
 test('the control: with the stock before the booking, cancelling meets a deadlock; it is seen here and not by the caller', async () => {

@@ -50,7 +50,7 @@ test('a carrier that is asked is asked seldom while its window is far, and every
   } finally {
     await yard.close();
   }
-}, 60_000);
+});
 
 // What a carrier must be able to do behind its own protocol: a third one joins by being named here.
 describe.each<CarrierName>(['nordlane', 'convoyeurs'])('%s', (name) => {
@@ -58,7 +58,7 @@ describe.each<CarrierName>(['nordlane', 'convoyeurs'])('%s', (name) => {
   let yard: Yard;
   beforeAll(async () => {
     yard = await openCarriers({ 'CDG EDMV': 60 }, name);
-  }, 60_000);
+  });
   afterAll(() => yard.close());
   beforeEach(() => {
     yard.moveTo('2026-06-01T08:00:00Z');

@@ -14,7 +14,7 @@ let shop: Shop;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 900 });
   shop = await aShop(house, { rates: [{ basisPoints: 1000 }] });
-}, 60_000);
+});
 afterAll(() => house.close());
 
 const now = new Date('2026-06-01T08:00:00Z');

@@ -7,7 +7,7 @@ import { aBooking, aDriver, aHold, aQuote, book, cancel, stateOf, type Trip } fr
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 30, 'JFK EDMV': 10 });
-}, 60_000);
+});
 afterAll(() => house.close());
 beforeEach(() => {
   house.moveTo('2026-06-01T08:00:00Z');

@@ -5,7 +5,7 @@ import { announce, aPhoto, aReturn, max, payNow, readCharges, refund, sweepCharg
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 20 });
-}, 60_000);
+});
 afterAll(() => house.close());
 
 const dentAt = (x: number) => ({ view: 'LEFT', x, y: 500, kind: 'DENT', severity: 'SEVERE' });

@@ -31,7 +31,7 @@ import { requireEn16931, requireSoundDocuments } from './ubl.ts';
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 40 });
-}, 60_000);
+});
 afterAll(async () => {
   expect(await requireSoundDocuments(house)).toBeGreaterThan(0);
   await house.close();

@@ -19,7 +19,7 @@ import {
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 20 });
-}, 60_000);
+});
 afterAll(() => house.close());
 
 /** Somebody who asks to be forgotten as soon as the car is back. */

@@ -7,7 +7,7 @@ import { announce, aReturn, max, payNow, readCharges, refund, sweepCharges, wind
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 20 });
-}, 60_000);
+});
 afterAll(() => house.close());
 afterEach(() => {
   jest.restoreAllMocks();

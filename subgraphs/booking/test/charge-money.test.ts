@@ -19,7 +19,7 @@ import {
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 40 });
-}, 60_000);
+});
 afterAll(() => house.close());
 
 const steps = [

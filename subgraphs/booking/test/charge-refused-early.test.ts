@@ -16,7 +16,7 @@ import {
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 20 });
-}, 60_000);
+});
 afterAll(() => house.close());
 
 const intents = (bookingId: string) =>

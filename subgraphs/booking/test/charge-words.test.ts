@@ -4,7 +4,7 @@ import { announce, aPhoto, aReturn, dispute, max, readCharges, resolve } from '.
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 10 });
-}, 60_000);
+});
 afterAll(() => house.close());
 
 test('a partner’s key reads what is charged, and with customers:read what it is about', async () => {

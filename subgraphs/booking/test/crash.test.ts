@@ -15,7 +15,7 @@ let wire: Awaited<ReturnType<typeof wireOf>>;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 40 }, { webhooks: false });
   wire = await wireOf(house);
-}, 60_000);
+});
 afterAll(async () => {
   await wire.close();
   await house.close();

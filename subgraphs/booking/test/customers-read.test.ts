@@ -45,7 +45,7 @@ beforeAll(async () => {
   await dispute(house, claire, { chargeId: charged?.announceCharge.id });
   await review(house, claire, bookingId);
   await house.db.booking.update({ where: { id: bookingId }, data: { partnerId: liveKey.id ?? null } });
-}, 60_000);
+});
 afterAll(async () => {
   await photos.close();
   await yard.close();

@@ -7,7 +7,7 @@ import { cancel, stateOf } from './rental.ts';
 let yard: Yard;
 beforeAll(async () => {
   yard = await openCarriers({ 'CDG EDMV': 60, 'CDG PFAV': 1 });
-}, 60_000);
+});
 afterAll(() => yard.close());
 beforeEach(() => {
   yard.moveTo('2026-06-01T08:00:00Z');

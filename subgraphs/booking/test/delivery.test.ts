@@ -18,7 +18,7 @@ import { createQuote, offerFor } from './rental.ts';
 let yard: Yard;
 beforeAll(async () => {
   yard = await openCarriers({ 'CDG EDMV': 60, 'LYS EDMV': 5 });
-}, 60_000);
+});
 afterAll(() => yard.close());
 beforeEach(() => {
   yard.moveTo('2026-06-01T08:00:00Z');

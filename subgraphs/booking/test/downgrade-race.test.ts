@@ -12,7 +12,7 @@ import { wireOf } from './wire.ts';
 let house: House;
 beforeEach(async () => {
   house = await openAgency({ 'CDG SFAV': 2, 'CDG EDMV': 2, 'CDG PFAV': 1 });
-}, 60_000);
+});
 afterEach(async () => {
   expect(await ledgerMistakes(house)).toEqual([]);
   await house.close();

@@ -22,7 +22,7 @@ import { aBooking, aHold, cancel, ledgerAt, stateOf, totals } from './rental.ts'
 let house: House;
 beforeEach(async () => {
   house = await openAgency({ 'CDG SFAV': 2, 'CDG EDMV': 2, 'CDG PFAV': 1, 'CDG LFAV': 1, 'CDG PFDC': 1, 'LYS SFAV': 1 });
-}, 60_000);
+});
 afterEach(async () => {
   expect(await ledgerMistakes(house)).toEqual([]);
   await house.close();

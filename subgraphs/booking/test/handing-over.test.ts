@@ -5,7 +5,7 @@ import { stateOf } from './rental.ts';
 let yard: Yard;
 beforeAll(async () => {
   yard = await openCarriers({ 'CDG EDMV': 60 });
-}, 60_000);
+});
 afterAll(() => yard.close());
 beforeEach(() => {
   yard.moveTo('2026-06-01T08:00:00Z');

@@ -6,7 +6,7 @@ import { aBooking, aDriver, aHold, aQuote, book, cancel, createQuote, offerFor, 
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 8, 'CDG CDMV': 1 });
-}, 60_000);
+});
 afterAll(() => house.close());
 beforeEach(() => {
   house.moveTo('2026-06-01T08:00:00Z');

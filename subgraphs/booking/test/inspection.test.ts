@@ -10,7 +10,7 @@ let photos: Photos;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 60, 'CDG CDAE': 4, 'LYS EDMV': 2 });
   photos = await photosOn(house);
-}, 60_000);
+});
 afterAll(async () => {
   await photos.close();
   await house.close();

@@ -8,7 +8,7 @@ import { aBooking, aDriver, aHold, aQuote, book, cancel, createQuote, ledgerAt, 
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 3, 'CDG CDMV': 1 });
-}, 60_000);
+});
 afterAll(() => house.close());
 
 const READ = 'query ($r: String!) { booking(reference: $r) { id state payments { clientSecret } } }';

@@ -14,7 +14,7 @@ let deadlocks: string[];
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 1 });
   deadlocks = noteDeadlocks(house.world);
-}, 60_000);
+});
 afterAll(() => house.close());
 beforeEach(() => {
   house.moveTo('2026-06-01T08:00:00Z');

@@ -13,7 +13,7 @@ let engine: Engine;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 1 });
   engine = await engineOf(house);
-}, 60_000);
+});
 afterAll(() => house.close());
 
 /** The minute of a wall clock by Temporal's own word; null in an hour that is skipped. The engine has to say the same. */

@@ -13,7 +13,7 @@ import { aBooking, aHold, cancel } from './rental.ts';
 let yard: Yard;
 beforeAll(async () => {
   yard = await openCarriers({ 'CDG EDMV': 60, 'CDG SFAV': 4, 'LYS EDMV': 20 });
-}, 60_000);
+});
 afterAll(() => yard.close());
 beforeEach(() => {
   yard.moveTo('2026-06-01T08:00:00Z');

@@ -8,7 +8,7 @@ import { aDriver, aQuote, book, cancel, stateOf } from './rental.ts';
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 400 }, { webhooks: false });
-}, 60_000);
+});
 afterAll(() => house.close());
 
 const start = Date.parse('2026-06-01T08:00:00Z');

@@ -7,7 +7,7 @@ import { aBooking, aHold, cancel, ledgerAt, stateOf, totals } from './rental.ts'
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 4, 'CDG CDMV': 1, 'LYS EDMV': 1 });
-}, 60_000);
+});
 afterAll(() => house.close());
 beforeEach(() => {
   house.moveTo('2026-06-01T08:00:00Z');

@@ -57,7 +57,7 @@ const places: Place[] = [
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'ZRH EDMV': 2, 'HND EDMV': 2, 'KWI EDMV': 2 }, { folder: pathToFileURL(`${folder}/`), places });
-}, 60_000);
+});
 afterAll(async () => {
   await house.close();
   rmSync(folder, { recursive: true });

@@ -6,7 +6,7 @@ import { aPerson, choose, rented } from './recommending.ts';
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 4, 'LYS EDMV': 4 });
-}, 60_000);
+});
 afterAll(() => house.close());
 
 interface Trip {

@@ -25,7 +25,7 @@ import { aBooking } from './rental.ts';
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 30 });
-}, 60_000);
+});
 afterAll(() => house.close());
 afterEach(() => house.db.vehicle.updateMany({ data: { odometerKm: null } }));
 

@@ -25,7 +25,7 @@ import { aDriver, aQuote, book, cancel, totals } from './rental.ts';
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 30 });
-}, 60_000);
+});
 afterAll(() => house.close());
 beforeEach(() => {
   house.moveTo('2026-06-01T08:00:00Z');

@@ -19,7 +19,7 @@ beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 4, 'LYS EDMV': 1 });
   photos = await photosOn(house);
   bookingId = (await aBooking(house, claire)).id;
-}, 60_000);
+});
 afterAll(async () => {
   await photos.close();
   await house.close();

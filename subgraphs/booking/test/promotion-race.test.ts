@@ -16,7 +16,7 @@ beforeAll(async () => {
   deadlocks = noteDeadlocks(house.world);
   // Warm, so that they really come at once.
   await Promise.all(Array.from({ length: 20 }, () => house.world.sql.$queryRaw`SELECT pg_sleep(0.05)::text`));
-}, 60_000);
+});
 afterAll(() => house.close());
 
 const aStranger = () => aDriver({ licenceNumber: randomUUID().slice(0, 12), email: `${randomUUID()}@example.com` });
@@ -48,7 +48,7 @@ test(`${crowd} want a promotion at once that ${limit} may have: ${limit} get it,
   expect(outcomes.filter(Boolean)).toHaveLength(limit);
   expect(await countOf(house, promotionId)).toEqual({ used: limit, held: limit, given: 7 * limit });
   expect(deadlocks).toEqual([]);
-}, 60_000);
+});
 
 test('sixty book at once with a code that ten may use: ten have it, the others are quoted without', async () => {
   const { code, id } = await aPromotion(house, { usesLimit: 10, usesEach: 1 });
@@ -60,7 +60,7 @@ test('sixty book at once with a code that ten may use: ten have it, the others a
   expect(outcomes.filter((outcome) => outcome === 'QuoteChanged')).toHaveLength(50);
   expect(await countOf(house, id)).toMatchObject({ used: 10, held: 10 });
   expect(deadlocks).toEqual([]);
-}, 60_000);
+});
 
 test('one renter’s twenty bookings at once have a code once, where it may be had once each', async () => {
   const { code, id } = await aPromotion(house, { usesEach: 1 });
@@ -70,7 +70,7 @@ test('one renter’s twenty bookings at once have a code once, where it may be h
   expect(answers.filter(({ data }) => data.bookQuote.__typename === 'BookQuoteSuccess')).toHaveLength(1);
   expect(await countOf(house, id)).toMatchObject({ used: 1, held: 1 });
   expect(deadlocks).toEqual([]);
-}, 60_000);
+});
 
 test('the control: looking how many there are and then writing gives it to more', async () => {
   await house.db.$executeRaw`CREATE TABLE naive_use (id uuid PRIMARY KEY)`;

@@ -9,7 +9,7 @@ import { aBooking, aHold, aQuote, book, cancel, ledgerAt, search, stateOf, type 
 let house: House;
 beforeEach(async () => {
   house = await openAgency({ 'CDG EDMV': 2, 'LYS EDMV': 1 });
-}, 60_000);
+});
 afterEach(() => house.close());
 
 const july: Trip = { acriss: ['EDMV'] };

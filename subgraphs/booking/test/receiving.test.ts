@@ -13,7 +13,7 @@ beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 4 });
   photos = await photosOn(house);
   bookingId = (await aBooking(house, claire)).id;
-}, 60_000);
+});
 afterAll(async () => {
   await photos.close();
   await house.close();

@@ -11,7 +11,7 @@ beforeAll(async () => {
   house = await openAgency({ 'CDG SFAV': 4, 'CDG CDMV': 4, 'LYS CDMV': 4 });
   await crowdRents(house);
   await learnAnew(house);
-}, 60_000);
+});
 afterAll(() => house.close());
 
 test('takes the last choice, in whatever order choices arrive, and refuses what is none', async () => {

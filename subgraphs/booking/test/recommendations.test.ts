@@ -9,7 +9,7 @@ import { choose, crowdRents, find, kept, learnAnew, query, rented, searchesOf, w
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 4, 'CDG CDMV': 4, 'CDG IFAV': 4, 'CDG SFAV': 4, 'LYS EDMV': 4, 'LYS CDMV': 4, 'LYS IFAV': 4 });
-}, 60_000);
+});
 afterAll(() => house.close());
 
 const classesOf = (rows: readonly Row[]): string[] => rows.map(({ vehicleClass }) => vehicleClass.id);

@@ -7,7 +7,7 @@ import { aHold, aQuote, book, stateOf } from './rental.ts';
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 40, 'CDG CDMV': 1 }, { webhooks: false });
-}, 60_000);
+});
 afterAll(() => house.close());
 const hour = 3_600_000;
 const day = 24 * hour;

@@ -12,7 +12,7 @@ beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 40 }, { webhooks: false });
   const note = (...parts: unknown[]) => told.push(JSON.stringify(parts));
   Object.assign(house.world.log, { info: note, warn: note, error: note });
-}, 60_000);
+});
 afterAll(() => house.close());
 beforeEach(() => {
   told = [];
@@ -174,7 +174,7 @@ test('starts by itself, survives a Stripe that does not answer, and is right onc
   expect(await stateOf(house, id)).toBe('CONFIRMED');
   house.world.stripe = direct;
   await wire.close();
-}, 30_000);
+});
 
 test('stops at once in the middle of a second look', async () => {
   await held('pm_card_visa');

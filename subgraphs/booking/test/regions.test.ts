@@ -8,7 +8,7 @@ import { aBooking, cancel } from './rental.ts';
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 3 });
-}, 60_000);
+});
 afterAll(() => house.close());
 
 test.each([

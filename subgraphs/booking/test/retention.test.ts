@@ -15,7 +15,7 @@ let photos: Photos;
 beforeAll(async () => {
   yard = await openCarriers({ 'CDG EDMV': 10 });
   photos = await photosOn(yard.house);
-}, 60_000);
+});
 afterAll(async () => {
   await photos.close();
   await yard.close();

@@ -10,7 +10,7 @@ import { aQuote, book, cancel, ledgerAt, stateOf, type Trip } from './rental.ts'
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG CDMV': 1 });
-}, 60_000);
+});
 afterAll(() => house.close());
 beforeEach(() => {
   house.moveTo('2026-06-01T08:00:00Z');

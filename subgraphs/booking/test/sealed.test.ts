@@ -4,7 +4,7 @@ import { aDriver, aHold, aQuote, book } from './rental.ts';
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 4 });
-}, 60_000);
+});
 afterAll(() => house.close());
 
 const driver = aDriver({ familyName: 'MARKER', licenceNumber: 'MARKER 1', email: 'MARKER@example.com', phone: '+33 6 98 76 54 32' });

@@ -9,7 +9,7 @@ import { aBooking, book, createQuote, offerFor, stateOf } from './rental.ts';
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG SFAV': 20, 'CDG EDMV': 20 });
-}, 60_000);
+});
 afterAll(() => house.close());
 beforeEach(() => {
   house.moveTo('2026-06-01T08:00:00Z');

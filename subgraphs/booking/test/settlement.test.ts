@@ -10,7 +10,7 @@ import { aBooking, aDriver, aHold, aQuote, book, cancel, stateOf, totals } from 
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 6, 'CDG CDMV': 4 });
-}, 60_000);
+});
 afterAll(() => house.close());
 beforeEach(() => {
   house.moveTo('2026-06-01T08:00:00Z');

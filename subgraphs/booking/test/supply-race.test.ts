@@ -15,7 +15,7 @@ beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 1 });
   engine = await engineOf(house);
   deadlocks = noteDeadlocks(house.world);
-}, 60_000);
+});
 afterAll(() => house.close());
 
 const now = Date.parse('2026-06-01T08:00:00Z') / minute;
@@ -105,4 +105,4 @@ test('breakdowns, transfers, one-way returns, sales, cancellations and those who
   const counted = await house.db.vehicle.findMany({ where: { id: { in: out.map(([, { id }]) => id) } } });
   for (const [, { id, agency }] of out) expect(counted.find((row) => row.id === id)).toMatchObject({ agency: other[agency] });
   expect(deadlocks).toEqual([]);
-}, 60_000);
+});

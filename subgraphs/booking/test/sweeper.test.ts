@@ -10,7 +10,7 @@ import { aBooking, aHold, stateOf } from './rental.ts';
 let house: House;
 beforeEach(async () => {
   house = await openAgency({ 'CDG EDMV': 2, 'LYS EDMV': 1 });
-}, 60_000);
+});
 afterEach(async () => {
   jest.restoreAllMocks();
   await house.close();

@@ -36,7 +36,7 @@ test.each([
 let house: House;
 beforeAll(async () => {
   house = await openAgency({ 'CDG EDMV': 2, 'CDG CDMV': 2, 'CDG IDMV': 1, 'CDG MDMV': 1, 'CDG SFAV': 1 });
-}, 60_000);
+});
 afterAll(() => house.close());
 
 const wish = { acriss: ['EDMV'], pickUpAt: '2026-07-14T10:00', dropOffAt: '2026-07-18T10:00' };

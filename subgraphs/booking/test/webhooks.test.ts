@@ -37,7 +37,7 @@ beforeAll(async () => {
     log,
   });
   url = `http://127.0.0.1:${String(server.port)}/webhooks/stripe`;
-}, 60_000);
+});
 afterAll(async () => {
   await server.stop();
   await house.close();
@@ -210,7 +210,7 @@ test('what fails is tried again ever later, twelve times, and then left to peopl
   await house.events.sweep();
   await house.events.settled();
   expect(await stateOf(house, hold.id)).toBe('CONFIRMED');
-}, 30_000);
+});
 
 test.each([
   ['of a kind that we do not use', { type: 'customer.created', data: { object: { id: 'cus_1', object: 'customer' } } }],

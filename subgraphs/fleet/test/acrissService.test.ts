@@ -220,7 +220,7 @@ test.each([
     ...own,
   };
   const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-  const { status, stderr } = spawnSync(process.execPath, [main], { env, encoding: 'utf8', timeout: 20_000 });
+  const { status, stderr } = spawnSync(process.execPath, [main], { env, encoding: 'utf8', timeout: 60_000 });
   expect(status).toBe(1);
   expect(stderr.trim()).toMatch(said);
   expect(stderr.trim().split('\n')).toHaveLength(1);

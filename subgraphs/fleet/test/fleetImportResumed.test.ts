@@ -85,7 +85,7 @@ test('a connection killed in the middle of a part leaves nothing of it, and the 
       locked();
       await held;
     },
-    { timeout: 20_000 },
+    { timeout: 60_000 },
   );
   await isLocked;
   const killed = send(fleet, opened.id, 7, lines.slice(6)).then(
@@ -164,7 +164,7 @@ test('a plate that somebody else adds meanwhile is refused, and the rest is kept
       inserted.resolve(undefined);
       await held.promise;
     },
-    { timeout: 20_000 },
+    { timeout: 60_000 },
   );
   await inserted.promise;
   const sent = send(fleet, opened.id, 2, lines.slice(1));

@@ -5,7 +5,7 @@ let fleet: Fleet;
 beforeAll(async () => {
   fleet = await aFleet();
   await seed(fleet.db, noon);
-}, 60_000);
+});
 afterAll(() => fleet.close());
 
 test('fills an empty database with 279 agencies and 8 to 10 thousand units', async () => {
@@ -30,7 +30,7 @@ test('gives the same units on another database', async () => {
   const all = { orderBy: { id: 'asc' } } as const;
   expect(await other.db.vehicle.findMany(all)).toEqual(await fleet.db.vehicle.findMany(all));
   await other.close();
-}, 60_000);
+});
 
 test('gives every agency its size of choice and big ones at least 8 classes', async () => {
   const rows = await fleet.db.vehicle.groupBy({ by: ['agencyCode', 'acriss'], _count: true });

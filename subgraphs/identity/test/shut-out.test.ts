@@ -75,7 +75,7 @@ async function enterDuring(email: string, ends: (tx: Parameters<typeof setPasswo
       entering = house.ask(signIn, { input: { email, password } });
       await Promise.race([entering, someoneWaits()]);
     },
-    { timeout: 20_000 },
+    { timeout: 60_000 },
   );
   return (await entering)?.codes;
 }

@@ -124,7 +124,7 @@ export async function anOffice(): Promise<TestOffice> {
 }
 
 export const until = async (done: () => boolean | Promise<boolean>): Promise<void> => {
-  const end = Date.now() + 25_000;
+  const end = Date.now() + 45_000;
   while (!(await done())) {
     if (Date.now() > end) throw new Error('waited in vain');
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -9,7 +9,7 @@ export interface Follower<Item> {
   stop(): void;
 }
 
-const patienceMs = 20_000;
+const patienceMs = 45_000;
 
 /** Subscribes over a socket of its own; `name` is the subscription's field. */
 export function following<Item>(
