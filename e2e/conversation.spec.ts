@@ -68,7 +68,8 @@ const page = (who: Page) => {
 void test(
   'what was said before comes where it is asked for: the reader keeps their place, a failure says so, nothing newer is undone',
   { skip },
-  async () => {
+  async (t) => {
+    t.after(() => renter.unroute('**/graphql'));
     const id = await started('Une longue histoire', 'Ligne 1');
     for (let line = 2; line <= 70; line += 1)
       await claire(sendOf, { input: { conversationId: id, body: `Ligne ${String(line)}`, clientId: `line-${String(line)}` } });
@@ -108,7 +109,6 @@ void test(
     assert.ok(before && after);
     assert.ok(Math.abs(before.y - after.y) < 2, `line 21 stays at ${String(before.y)}, and is at ${String(after.y)}`);
     await picture(renter, '128-earlier-come-phone-fr');
-    await renter.unroute('**/graphql');
   },
 );
 
@@ -176,7 +176,8 @@ void test('files go with a message, and what is none of those says why', { skip 
   await picture(agent, '133-files-sent-desktop-fr');
 });
 
-void test('what is written without a network goes when it is back, in order and once, over a reload', { skip }, async () => {
+void test('what is written without a network goes when it is back, in order and once, over a reload', { skip }, async (t) => {
+  t.after(() => renter.context().setOffline(false));
   const id = await started('Dans le tunnel', 'J’entre dans un tunnel');
   await renter.goto(`${system.web}/conversations/${id}`);
   const hers = page(renter);
