@@ -27,14 +27,14 @@ same PostgreSQL. Exit code 1 when a booking failed.
 
   --bookers N    at once (20)
   --seconds N    of the measurement (40), after half as many to warm up
-  --port N       of the system that it starts (47400)
+  --port N       of the system that it starts (27400)
 `;
 
 const { values: options } = parseArgs({
   options: {
     bookers: { type: 'string', default: '20' },
     seconds: { type: 'string', default: '40' },
-    port: { type: 'string', default: '47400' },
+    port: { type: 'string', default: '27400' },
     help: { type: 'boolean' },
   },
 });

@@ -29,7 +29,7 @@ way in its own process, one transaction a webhook, over the same PostgreSQL. Exi
   --connections N  at once (64)
   --seconds N      of each measurement (20), after a quarter as many to warm up
   --most N         purchases prepared for a measurement (60000)
-  --port N         of the system that it starts (47500)
+  --port N         of the system that it starts (27500)
   --kill           kills booking with SIGKILL in the middle: what is not answered is told again
 `;
 
@@ -38,7 +38,7 @@ const { values: options } = parseArgs({
     connections: { type: 'string', default: '64' },
     seconds: { type: 'string', default: '20' },
     most: { type: 'string', default: '60000' },
-    port: { type: 'string', default: '47500' },
+    port: { type: 'string', default: '27500' },
     kill: { type: 'boolean', default: false },
     help: { type: 'boolean' },
   },

@@ -34,7 +34,7 @@ are and nothing sealed, planned or told elsewhere. Wanted: p50 under 50 ms and p
   --sockets N    open and idle (1000)
   --messages N   from browser to browser (200), and ten times as many from socket to socket
   --rate N       messages a second from socket to socket (50)
-  --port N       of the system that it starts (47600)
+  --port N       of the system that it starts (27600)
 `;
 
 const { values: options } = parseArgs({
@@ -42,7 +42,7 @@ const { values: options } = parseArgs({
     sockets: { type: 'string', default: '1000' },
     messages: { type: 'string', default: '200' },
     rate: { type: 'string', default: '50' },
-    port: { type: 'string', default: '47600' },
+    port: { type: 'string', default: '27600' },
     help: { type: 'boolean' },
   },
 });

@@ -24,7 +24,7 @@ patterns, a quarter with a cap on the price, a fifth sorted by category, a fifth
   --seconds N        of each measurement (20), after 10 s to warm up
   --clients N        at once (50)
   --writes N         changes of the ledger a second (30)
-  --port N           the first of the ports that are used (47300)
+  --port N           the first of the ports that are used (27300)
   --fresh            measures only searches of which none is like another
   --profile FOLDER   writes CPU profiles of booking, fleet and the router
   --json FILE        writes the figures
@@ -35,7 +35,7 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '20' },
     clients: { type: 'string', default: '50' },
     writes: { type: 'string', default: '30' },
-    port: { type: 'string', default: '47300' },
+    port: { type: 'string', default: '27300' },
     profile: { type: 'string' },
     json: { type: 'string' },
     fresh: { type: 'boolean', default: false },
