@@ -9,6 +9,9 @@ export interface Database extends Sql {
   $transaction<Result>(work: (tx: Sql) => Promise<Result>, options?: { maxWait?: number; timeout?: number }): Promise<Result>;
 }
 
+/** How long a transaction of Prisma's waits for a connection and may last, in milliseconds: as long as one of `postgres` waits; its own 2 s are over in a burst. */
+export const transactionOptions = { maxWait: 15_000, timeout: 15_000 };
+
 /** A part of a statement with the parameters that belong to it. */
 export class Part {
   readonly template: TemplateStringsArray;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { meeting } from '@ycyw/service/testing/meeting';
 import type { Viewer } from '@ycyw/service/viewer';
 import { v7 as uuidv7 } from 'uuid';
 import { confirmPurchases } from '../src/actions/cashback/confirm.ts';
@@ -206,11 +207,12 @@ test('of ten bookings at once with one balance one has it; control: reading firs
   expect(await balance(house, renter)).toEqual([0, 0, 0]);
 
   const other = await earner(3000);
+  const met = meeting();
   let naive = 0;
   await Promise.all(
     Array.from({ length: 10 }, async () => {
       const [available] = await balance(house, other.renter);
-      await new Promise(setImmediate);
+      await met();
       if (available >= 3000) naive += 1;
     }),
   );

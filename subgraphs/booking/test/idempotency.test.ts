@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { meeting } from '@ycyw/service/testing/meeting';
 import { claim, forgetRequests, requestKey } from '../src/data/request.ts';
 import { claire, eventually, openAgency, sam, type House } from './agency.ts';
 import { aBooking, aDriver, aHold, aQuote, book, cancel, createQuote, offerFor, stateOf, totals, type BookOutcome } from './rental.ts';
@@ -53,13 +54,11 @@ test('the control: an answer that is looked up and then written, without the cla
   const request = requestKey('naive', { owner: 'x', region: 'EU' }, { idempotencyKey: 'naive-key' });
   const { sql } = house.world;
   const seen = () => sql.$queryRaw<unknown[]>`SELECT 1 FROM request WHERE scope = ${request.scope} AND key = ${request.key}`;
-  const looked = Promise.withResolvers<true>();
-  let [lookers, made] = [0, 0];
+  const met = meeting(10);
+  let made = 0;
   await times(10, async () => {
     const before = await seen();
-    lookers += 1;
-    if (lookers === 10) looked.resolve(true);
-    await looked.promise;
+    await met();
     if (before.length === 0) made += 1;
     await claim(sql, request, randomUUID(), new Date()).catch(() => undefined);
   });

@@ -1,5 +1,6 @@
 import { serve } from '@ycyw/service/serve';
 import { columnsHolding } from '@ycyw/service/testing/markers';
+import { meeting } from '@ycyw/service/testing/meeting';
 import Stripe from 'stripe';
 import { v7 as uuidv7 } from 'uuid';
 import { lockBooking } from '../src/data/booking.ts';
@@ -296,13 +297,10 @@ describe('a hundred times at once', () => {
 
   test('the control: a consumer that looks at the state and then writes confirms a hundred times', async () => {
     const { hold } = await paid();
-    const everybodyHasLooked = Promise.withResolvers<true>();
-    let looked = 0;
+    const met = meeting(100);
     await hundred(async () => {
       const before = await stateOf(house, hold.id);
-      looked += 1;
-      if (looked === 100) everybodyHasLooked.resolve(true);
-      await everybodyHasLooked.promise;
+      await met();
       if (before === 'CONFIRMED') return;
       await house.db.booking.update({ where: { id: hold.id }, data: { state: 'CONFIRMED', heldUntil: null } });
       const payload = { bookingId: hold.id };

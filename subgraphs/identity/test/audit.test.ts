@@ -3,6 +3,7 @@ import { audit } from '@ycyw/service/audit';
 import { consume } from '@ycyw/service/inbox';
 import { logger } from '@ycyw/service/log';
 import { startRelay } from '@ycyw/service/outbox';
+import { meeting } from '@ycyw/service/testing/meeting';
 import { memoryTransport } from '@ycyw/service/testing/transport';
 import { auditedDomains, auditReactions } from '../src/reactions.ts';
 import { enterAll, type NewEntry } from '../src/data/audit-entry.ts';
@@ -282,14 +283,11 @@ describe('many who enter at once', () => {
   });
 
   test('would take the same place without the lock', async () => {
-    let read = 0;
-    let release = (): void => undefined;
-    const bothHaveRead = new Promise<void>((resolve) => (release = resolve));
+    const met = meeting();
     const naively = (): Promise<unknown> =>
       house.db.$transaction(async (tx) => {
         const newest = await tx.auditEntry.findFirst({ orderBy: { position: 'desc' } });
-        if ((read += 1) === 2) release();
-        await bothHaveRead;
+        await met();
         const hash = new Uint8Array(32);
         await tx.auditEntry.create({ data: { ...anAct(1), position: (newest?.position ?? 0n) + 1n, previousHash: hash, hash } });
       });

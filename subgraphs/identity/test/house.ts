@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { graphql } from 'graphql';
 import type { Ask } from '@ycyw/service/graph';
 import type { RequestScope } from '@ycyw/service/scope';
+import { transactionOptions } from '@ycyw/service/sql';
 import { logger } from '@ycyw/service/log';
 import { testDatabase } from '@ycyw/service/testing/database';
 import { aScope } from '@ycyw/service/testing/scope';
@@ -42,6 +43,7 @@ export async function aHouse(post: { send?: Send; ask?: Ask } = {}) {
   const db = new PrismaClient({
     adapter: new PrismaPg({ connectionString: database.url, max: 10 }),
     log: [{ emit: 'event', level: 'query' }],
+    transactionOptions,
   });
   db.$on('query', ({ query }) => void statements.push(query));
   await db.$queryRaw`SELECT 1`; // Prisma loads its engine at first use, which Jest allows only while a test or hook runs

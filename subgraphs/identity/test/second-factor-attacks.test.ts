@@ -1,3 +1,4 @@
+import { meeting } from '@ycyw/service/testing/meeting';
 import { recoveryHash } from '../src/domain/recovery-code.ts';
 import { challengeOf, codeOf, enter, mfa, renewCodes, secondStep, stepUp, withTotp, type Protected } from './factors.ts';
 import { aHouse, askReset, aUser, password, refresh, reset, signIn, tokenIn, verifyEmail, viewerOf, type House } from './house.ts';
@@ -99,8 +100,10 @@ describe('a recovery code', () => {
   test('would open several if it were read before it is written', async () => {
     const a = await guardedUser('careless@example.org');
     const where = { userId_hash: { userId: a.id, hash: recoveryHash(a.codes[0] ?? '') } };
+    const met = meeting();
     const naive = async (): Promise<boolean> => {
       const { usedAt } = await house.db.recoveryCode.findUniqueOrThrow({ where });
+      await met();
       await house.db.recoveryCode.update({ where, data: { usedAt: new Date() } });
       return usedAt === null;
     };

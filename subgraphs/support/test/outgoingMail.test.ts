@@ -1,3 +1,4 @@
+import { meeting } from '@ycyw/service/testing/meeting';
 import { v7 as uuidv7 } from 'uuid';
 import { claimMail, postponeMail, settleMail, type Claimed } from '../src/data/mail/outgoing.ts';
 import { sendMails } from '../src/mail/send.ts';
@@ -65,8 +66,10 @@ describe('four senders at once', () => {
   });
 
   test('would send them again if they looked for what waits before they took it', async () => {
+    const met = meeting();
     const worker = async (): Promise<string[]> => {
       const waiting = await house.db.outgoingMail.findMany({ where: { conversationId: id, state: 'QUEUED' } });
+      await met();
       await house.db.outgoingMail.updateMany({ where: { id: { in: waiting.map((mail) => mail.id) } }, data: { state: 'SENT' } });
       return waiting.map((mail) => mail.id);
     };

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { meeting } from '@ycyw/service/testing/meeting';
 import sharp from 'sharp';
 import { v7 as uuidv7 } from 'uuid';
 import { readAddress, uploadAddress } from '../src/actions/attachmentAddress.ts';
@@ -179,10 +180,12 @@ it('would keep more if they were counted and added without one waiting for the o
   const key = await vault.keyOf(claire.id, 'EU');
   const at = { conversationId: id, region: 'EU', uploadedBy: claire.id };
   const file = { name: 'constat.jpg', mediaType: 'image/jpeg' as const, bytes: 1, uploadUntil: new Date() };
+  const met = meeting(13);
   await Promise.all(
     Array.from({ length: 24 }, async () => {
-      if ((await countWaiting(sql, id, claire.id)) < 12)
-        await insertAttachment(sql, key, { ...at, ...file, id: uuidv7(), clientId: uuidv7() });
+      const count = await countWaiting(sql, id, claire.id);
+      await met();
+      if (count < 12) await insertAttachment(sql, key, { ...at, ...file, id: uuidv7(), clientId: uuidv7() });
     }),
   );
   expect(await test.db.attachment.count({ where: { conversationId: id } })).toBeGreaterThan(12);

@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import { transactionOptions } from '@ycyw/service/sql';
 import { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 
 export type Database = PrismaClient;
@@ -6,4 +7,4 @@ export type Transaction = Prisma.TransactionClient;
 
 /** A pool of at most `max` connections; `$disconnect` closes it. */
 export const openDatabase = (url: string, max = 10): Database =>
-  new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max }) });
+  new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max }), transactionOptions });

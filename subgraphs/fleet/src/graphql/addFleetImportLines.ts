@@ -50,5 +50,5 @@ export async function addFleetImportLines(
 ): Promise<FleetImport> {
   const viewer = requireRole(asker, 'MANAGER', 'ADMIN');
   if (input.lines.length < 1 || input.lines.length > mostLines) throw new Refusal('BAD_INPUT', `lines 1…${String(mostLines)}`);
-  return db.$transaction((tx) => take(tx, viewer, input, clock.now()), { maxWait: 5000, timeout: 15_000 });
+  return db.$transaction((tx) => take(tx, viewer, input, clock.now()));
 }
